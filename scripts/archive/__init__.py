@@ -1,0 +1,1 @@
+"""The library behind the commands: one module a stage, in the order that `model` lists."""

@@ -1,0 +1,213 @@
+"""The frozen types that cross a stage boundary, one boundary after another.
+
+    data/raw -> Raw -> Cleaned -> Structure + Labels -> Report -> docs -> site + index -> Finding
+
+A stage reads the type on its left and makes the type on its right; nothing here has behaviour beyond
+properties that follow from its own fields. Offsets are code-point offsets, half-open, into the text that the
+docstring names. Every sequence is a tuple, so that a value can be hashed, cached and sent to another process.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Severity = Literal["error", "warning", "review"]
+EditKind = Literal["remove", "replace"]
+BlockKind = Literal[
+    "heading", "paragraph", "addressee", "salutation", "signature", "date", "attachment", "table"
+]
+
+UNKNOWN_TYPE = "未定"
+UNKNOWN_LEVEL = "未注明"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that a reader noticed or set aside: damage, a header, a comment, hidden text.
+
+    `code` is a finding code of `data/rules/findings.yml`; `text` quotes what was set aside, if anything was.
+    """
+
+    code: str
+    message: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One document as it was handed in, before anything is cut.
+
+    `source` is the path relative to the raw folder (`a.zip!/b.docx` for a member), `sha256` the hex digest of
+    the original's bytes (of the member's bytes), `part` the child's number in a compilation (0 = the whole).
+    `text` is the decoded source text S1: line ends, BOM and damaged bytes (as surrogate escapes) still in it.
+    """
+
+    source: str
+    sha256: str
+    format: str
+    encoding: str | None
+    text: str
+    part: int = 0
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One logged change: `source[start:end] == text` became `replacement` (empty for a removal)."""
+
+    rule: str
+    kind: EditKind
+    start: int
+    end: int
+    text: str
+    replacement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """The body text and the script of edits, ascending and disjoint, that led from the source text to it.
+
+    `marks` holds what rules say about the whole report: `incomplete`, `notice`, `password`.
+    """
+
+    text: str
+    edits: tuple[Edit, ...] = ()
+    marks: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One heading or paragraph of the body, in reading order.
+
+    `level` is 2-6 for a heading (the title is 1 and no block), 0 otherwise. `start` and `end` are offsets
+    into the cleaned text. `anchor` is the final HTML id. `part` is the section kind that the block stands
+    in (基本情况 …), or empty.
+    """
+
+    kind: BlockKind
+    level: int
+    text: str
+    anchor: str
+    part: str = ""
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """The title and the blocks of one report. `title_from` says where the title was found."""
+
+    title: str
+    title_from: Literal["text", "name"]
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a label has its value: the rule, the words quoted, and where they stand.
+
+    `where` is `title`, `body`, `name` (the file's name) or `override`; offsets are into that text, the
+    cleaned text for `body`.
+    """
+
+    rule: str
+    quote: str
+    where: Literal["title", "body", "name", "override"]
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A value that was considered and not taken, with its confidence."""
+
+    value: str | int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One label with the reasons for it. `value` is None when nothing supports one."""
+
+    value: str | int | None = None
+    confidence: float = 0.0
+    method: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    review: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The labels of one report. `conflicts` names each contradiction between cues in one sentence."""
+
+    year: Label = field(default_factory=Label)
+    type: Label = field(default_factory=Label)
+    unit_level: Label = field(default_factory=Label)
+    admin_level: Label = field(default_factory=Label)
+    sector: Label = field(default_factory=Label)
+    statutory_type: str | None = None
+    plan_year: int | None = None
+    conflicts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A published report: exactly what its Markdown file holds, so that `load(dump(report)) == report`.
+
+    `chars` counts the Han characters, letters and digits of title and blocks. `source` is the smallest of
+    `sources`. `review` names the labels that a person should look at. Block offsets are not kept (0).
+    """
+
+    id: str
+    title: str
+    source: str
+    sources: tuple[str, ...]
+    sha256: str
+    chars: int
+    blocks: tuple[Block, ...]
+    type: str = UNKNOWN_TYPE
+    unit_level: str = UNKNOWN_LEVEL
+    year: int | None = None
+    admin_level: str | None = None
+    sector: str | None = None
+    statutory_type: str | None = None
+    plan_year: int | None = None
+    incomplete: bool = False
+    review: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """The page's path below `docs/`, without its ending: `reports/<2 hex>/<id>`."""
+        return f"reports/{self.id[1:3]}/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The 整理记录 of one report: what was changed, what the labels rest on, what reading set aside.
+
+    It is build data, shown through the template; it never enters the Markdown body.
+    """
+
+    id: str
+    source: str
+    format: str
+    encoding: str | None
+    edits: tuple[Edit, ...]
+    labels: Labels
+    notes: tuple[Note, ...] = ()
+    similar: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found. `code` is listed in `data/rules/findings.yml`; `cure` is the next step to take."""
+
+    code: str
+    severity: Severity
+    path: str
+    message: str
+    cure: str
+    line: int = 0

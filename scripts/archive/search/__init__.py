@@ -1,0 +1,1 @@
+"""The phrase index: search form, codec, writer, reader, query language, word index."""
