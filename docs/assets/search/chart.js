@@ -1,0 +1,101 @@
+/**
+ * Hits per year: bars drawn in SVG, and the same numbers in a table for those who cannot see them or want to copy them.
+ */
+(function (archive) {
+  "use strict";
+
+  const HEIGHT = 96;
+  const STEP = 44;
+  const BAR = 28;
+  const FOOT = 20;
+  const HEAD = 16;
+  /** A gap in the years of up to this many is drawn as empty years, a longer one is closed up. */
+  const LONGEST_GAP = 6;
+
+  /**
+   * The bars from the first year to the last. Years without hits in between are kept, so that a gap is seen.
+   *
+   * @param {Record<string, number>} counts by year; "" (unknown) comes last
+   * @returns {ChartBar[]}
+   */
+  function bars(counts) {
+    const years = Object.keys(counts).filter((year) => /^\d{4}$/.test(year)).map(Number).sort((a, b) => a - b);
+    /** @type {ChartBar[]} */
+    const out = [];
+    let before = NaN;
+    for (const year of years) {
+      for (let empty = before + 1; empty < year && year - before <= LONGEST_GAP; empty++) {
+        out.push({ year: String(empty), count: 0, share: 0 });
+      }
+      out.push({ year: String(year), count: counts[year], share: 0 });
+      before = year;
+    }
+    if (counts[""]) out.push({ year: "", count: counts[""], share: 0 });
+    const most = Math.max(1, ...out.map((bar) => bar.count));
+    return out.map((bar) => Object.assign(bar, { share: bar.count / most }));
+  }
+
+  /**
+   * Draw the bars. Pressing one is the same as choosing that year in the filter.
+   *
+   * @param {Record<string, number>} counts
+   * @param {ChartOptions} options
+   * @returns {HTMLElement}
+   */
+  function draw(counts, options) {
+    const all = bars(counts);
+    const width = Math.max(all.length * STEP, STEP);
+    const picture = archive.drawing("svg", {
+      viewBox: "0 0 " + width + " " + (HEIGHT + FOOT + HEAD),
+      width, height: HEIGHT + FOOT + HEAD, role: "img", "aria-label": options.label,
+    });
+    all.forEach((bar, at) => picture.appendChild(column(bar, at, options)));
+    return archive.element("figure", { class: "s-chart" },
+      archive.element("figcaption", null, options.label),
+      archive.element("div", { class: "s-chart__scroll", tabindex: "0", role: "group", "aria-label": options.label }, picture),
+      archive.element("details", null, archive.element("summary", null, "数据表"), table(all, options)));
+  }
+
+  /**
+   * @param {ChartBar} bar
+   * @param {number} at
+   * @param {ChartOptions} options
+   * @returns {SVGElement}
+   */
+  function column(bar, at, options) {
+    const left = at * STEP + (STEP - BAR) / 2;
+    const height = bar.count ? Math.max(2, bar.share * HEIGHT) : 1;
+    const chosen = options.chosen.indexOf(bar.year) >= 0;
+    const middle = left + BAR / 2;
+    return archive.drawing("g", { class: "s-chart__bar" + (chosen ? " is-chosen" : ""), onclick: () => bar.count && options.choose(bar.year) },
+      archive.drawing("title", null, named(bar.year) + "：" + bar.count + " " + options.unit),
+      archive.drawing("rect", { class: "s-chart__hit", x: at * STEP, y: 0, width: STEP, height: HEIGHT + HEAD + FOOT }),
+      archive.drawing("rect", { class: "s-chart__fill", x: left, y: HEAD + HEIGHT - height, width: BAR, height, rx: 2 }),
+      bar.count ? archive.drawing("text", { x: middle, y: HEAD + HEIGHT - height - 4, "text-anchor": "middle" }, String(bar.count)) : null,
+      archive.drawing("text", { class: "s-chart__year", x: middle, y: HEAD + HEIGHT + 15, "text-anchor": "middle" }, bar.year || "不详"));
+  }
+
+  /**
+   * @param {ChartBar[]} all
+   * @param {ChartOptions} options
+   * @returns {HTMLElement}
+   */
+  function table(all, options) {
+    const make = archive.element;
+    return make("table", { class: "s-table" },
+      make("caption", null, options.label),
+      make("thead", null, make("tr", null, make("th", { scope: "col" }, "年份"), make("th", { scope: "col" }, options.heading))),
+      make("tbody", null, ...all.filter((bar) => bar.count).map((bar) =>
+        make("tr", null, make("th", { scope: "row" }, named(bar.year)), make("td", null, String(bar.count))))));
+  }
+
+  /**
+   * @param {string} year
+   * @returns {string}
+   */
+  function named(year) {
+    return year ? year + "年" : "年份不详";
+  }
+
+  archive.chart = { bars, draw };
+})((window.archive = window.archive || /** @type {Archive} */ ({})));

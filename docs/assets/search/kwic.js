@@ -1,0 +1,101 @@
+/**
+ * The 语境 view: every hit on a line of its own, the hits under one another, sorted by what stands beside them.
+ */
+(function (archive) {
+  "use strict";
+
+  const CHARACTERS = /[\p{L}\p{N}]/u;
+
+  /**
+   * The numbers of the hits to show when there are more than fit: evenly spread, the first one always among them.
+   *
+   * @param {number} total
+   * @param {number} most
+   * @returns {number[]} ascending, from 0, each once
+   */
+  function sample(total, most) {
+    const size = Math.max(0, Math.min(total, most));
+    return Array.from({ length: size }, (_, at) => Math.floor((at * total) / size));
+  }
+
+  /**
+   * What stands beside a hit, the nearest character first; punctuation and spaces do not count.
+   *
+   * @param {HitLine} line
+   * @param {string} side `left` or `right`
+   * @returns {string}
+   */
+  function neighbours(line, side) {
+    const characters = Array.from(side === "left" ? line.before : line.after).filter((one) => CHARACTERS.test(one));
+    return (side === "left" ? characters.reverse() : characters).join("");
+  }
+
+  /**
+   * Sort lines by the left or the right neighbour, or leave them in the order of the answer (`text`). Equal
+   * neighbours keep the order of the answer. Neighbours that occur oftener do not come first: same ones stand together.
+   *
+   * @param {HitLine[]} lines
+   * @param {string} by `left`, `right` or `text`
+   * @returns {HitLine[]}
+   */
+  function order(lines, by) {
+    if (by === "text") return lines.slice();
+    const collator = new Intl.Collator("zh-Hans-u-co-pinyin");
+    return lines.map((line, at) => ({ line, at, key: neighbours(line, by) }))
+      .sort((a, b) => collator.compare(a.key, b.key) || a.at - b.at)
+      .map((entry) => entry.line);
+  }
+
+  /**
+   * The neighbours that occur most often: the first two characters beside the hit.
+   *
+   * @param {HitLine[]} lines
+   * @param {string} side `left` or `right`
+   * @param {number} most
+   * @returns {{text: string, count: number}[]} only those that occur twice or more
+   */
+  function frequent(lines, side, most) {
+    /** @type {Map<string, number>} */
+    const counts = new Map();
+    for (const line of lines) {
+      const near = Array.from(neighbours(line, side)).slice(0, 2);
+      const text = (side === "left" ? near.reverse() : near).join("");
+      if (near.length === 2) counts.set(text, (counts.get(text) || 0) + 1);
+    }
+    return Array.from(counts, ([text, count]) => ({ text, count })).filter((one) => one.count > 1)
+      .sort((a, b) => b.count - a.count || (a.text < b.text ? -1 : 1)).slice(0, most);
+  }
+
+  /**
+   * The table of lines.
+   *
+   * @param {HitLine[]} lines already in order
+   * @param {string} query
+   * @returns {HTMLElement}
+   */
+  function draw(lines, query) {
+    const make = archive.element;
+    return make("table", { class: "s-kwic" },
+      make("caption", { class: "s-offscreen" }, "每处命中一行：前文、命中、后文、出处"),
+      make("thead", null, make("tr", null, ...["前文", "命中", "后文", "出处"].map((name) => make("th", { scope: "col" }, name)))),
+      make("tbody", null, ...lines.map((line) => row(line, query))));
+  }
+
+  /**
+   * @param {HitLine} line
+   * @param {string} query
+   * @returns {HTMLElement}
+   */
+  function row(line, query) {
+    const make = archive.element;
+    const address = archive.rootAddress() + archive.searchState.hitAddress(line, query, line.hit, line.anchor);
+    const labels = [line.year, line.type].filter(Boolean).join(" ");
+    return make("tr", { "data-id": line.id },
+      make("td", { class: "s-kwic__before" }, make("bdi", null, line.before)),
+      make("td", { class: "s-kwic__match" }, make("a", { href: address, "data-walk": true }, make("mark", null, line.match))),
+      make("td", { class: "s-kwic__after" }, line.after),
+      make("td", { class: "s-kwic__source", title: line.title }, labels || line.title));
+  }
+
+  archive.kwic = { sample, neighbours, order, frequent, draw };
+})((window.archive = window.archive || /** @type {Archive} */ ({})));

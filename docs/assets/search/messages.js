@@ -1,0 +1,129 @@
+/**
+ * What the search page says when it has no results to show: before the first word, while it works, when nothing is
+ * found, when something went wrong. Each says what to do next.
+ */
+(function (archive) {
+  "use strict";
+
+  /** Examples that work on any collection of this kind; the last ones show a sign each. */
+  const EXAMPLES = [
+    ["一岗双责", "原句、半句、词组都可以，标点和繁简不论"],
+    ["党建 扶贫", "空格隔开：同一篇里都有"],
+    ["把…放在首位", "省略号：中间隔着几个字"],
+    ["党建｜党务", "竖线：有其中之一"],
+    ["党建 -疫情", "减号：有前者而没有后者"],
+    ["\"党建，工作\"", "英文引号：标点也要一致"],
+    ["标题:述职", "只查标题；小标题:、部分:存在问题 同理"],
+  ];
+
+  /**
+   * Before the first word.
+   *
+   * @param {(query: string) => void} ask
+   * @returns {HTMLElement}
+   */
+  function welcome(ask) {
+    const make = archive.element;
+    return make("section", { class: "s-welcome" },
+      make("h2", null, "可以这样查"),
+      make("dl", { class: "s-signs" }, ...EXAMPLES.map(([query, meaning]) => make("div", null,
+        make("dt", null, make("button", { type: "button", class: "s-chip", onclick: () => ask(query) }, query)),
+        make("dd", null, meaning)))),
+      make("p", { class: "s-quiet" }, "直接粘贴带标点的整句，就按整句查。检索在本机浏览器里进行，不上传任何内容。"));
+  }
+
+  /**
+   * How the query was read, and the offer to take it as plain text instead.
+   *
+   * @param {SearchAnswer} answer
+   * @param {(query: string) => void} ask
+   * @returns {HTMLElement | null}
+   */
+  function understood(answer, ask) {
+    if (!answer.exact) return null;
+    const make = archive.element;
+    const exact = answer.exact;
+    return make("p", { class: "s-understood" }, "理解为：" + answer.understood + " ",
+      make("button", { type: "button", class: "s-link", onclick: () => ask(exact) }, "整句精确检索"));
+  }
+
+  /**
+   * Nothing was found.
+   *
+   * @param {SearchState} state
+   * @param {MessageActions} actions
+   * @param {string} exact the query as one phrase, empty when it is one
+   * @returns {HTMLElement}
+   */
+  function nothing(state, actions, exact) {
+    const make = archive.element;
+    const filtered = archive.facets.chosen(state) > 0;
+    const button = (/** @type {string} */ name, /** @type {() => void} */ act) =>
+      make("button", { type: "button", class: "s-button", onclick: act }, name);
+    const halves = exact || filtered ? [] : split(state.q);
+    return make("section", { class: "s-message" },
+      make("h2", null, filtered ? "所选范围里没有这段文字" : "没有一篇报告含有这段文字"),
+      make("p", null, filtered ? "先去掉筛选，看看别的年份、类型、层级里有没有。"
+        : "每个字都要依次出现才算命中。可以删去几个字，只留最关键的一截；不确定的地方用“…”代替。"),
+      make("p", { class: "s-actions" },
+        filtered ? button("清除筛选再查", actions.clear) : null,
+        ...halves.map((half) => button("改查“" + half + "”", () => actions.ask(half)))));
+  }
+
+  /**
+   * Shorter things to look for when a phrase was not found: its clauses, or its two halves.
+   *
+   * @param {string} query
+   * @returns {string[]} at most three, each of two characters or more
+   */
+  function split(query) {
+    const clauses = query.split(/[^\p{L}\p{N}]+/u).filter((part) => Array.from(part).length > 1);
+    if (clauses.length > 1) return Array.from(new Set(clauses)).slice(0, 3);
+    const characters = Array.from(clauses[0] || "");
+    if (characters.length < 4) return [];
+    const middle = Math.ceil(characters.length / 2);
+    return [characters.slice(0, middle).join(""), characters.slice(middle).join("")].map((half) => Array.from(half).slice(0, 12).join(""));
+  }
+
+  /**
+   * Something went wrong. A wrong query is said without blame; a shard that does not load can be tried again.
+   *
+   * @param {SearchFailure} failure
+   * @param {MessageActions} actions
+   * @param {string} exact the query as one phrase, empty when there is none
+   * @returns {HTMLElement}
+   */
+  function failed(failure, actions, exact) {
+    const make = archive.element;
+    const wrong = failure.code === "query";
+    return make("section", { class: "s-message is-error", role: "alert" },
+      make("h2", null, wrong ? "这样写查不了" : "检索没有完成"),
+      make("p", null, failure.message),
+      make("p", { class: "s-actions" },
+        wrong && exact ? make("button", { type: "button", class: "s-button", onclick: () => actions.ask(exact) }, "整句精确检索") : null,
+        wrong ? null : make("button", { type: "button", class: "s-button", onclick: actions.again }, "再试一次")));
+  }
+
+  /**
+   * Long work: a bar and a way out.
+   *
+   * @param {() => void} cancel
+   * @returns {{node: HTMLElement, show: (done: number, total: number) => void}}
+   */
+  function working(cancel) {
+    const make = archive.element;
+    const bar = /** @type {HTMLProgressElement} */ (make("progress", { class: "s-progress__bar", "aria-label": "检索进度" }));
+    const node = make("div", { class: "s-progress" }, make("span", null, "正在检索…"), bar,
+      make("button", { type: "button", class: "s-button", onclick: cancel }, "取消"));
+    return {
+      node,
+      show(done, total) {
+        if (!(total > 0)) return;
+        bar.max = total;
+        bar.value = Math.min(done, total);
+      },
+    };
+  }
+
+  archive.messages = { welcome, understood, nothing, failed, working, split };
+})((window.archive = window.archive || /** @type {Archive} */ ({})));
