@@ -1,0 +1,269 @@
+r"""One format for every reader of the phrase index: what each file below `search/` holds, byte for byte.
+
+Version 1. A reader refuses any other. All numbers are unsigned varints unless stated: seven bits a byte,
+lowest first, high bit = more follows; at most 6 bytes. `b64(x)` is standard base64 with padding.
+
+**Scripts.** Every file is a classic script in UTF-8, one line: `archive.shard("NAME","PAYLOAD");\n`, both
+in JSON string syntax (not ASCII-escaped). NAME is the file's path below `search/` without `.js`. Except for
+`manifest`, NAME ends in `-CCCCCCCC`: the CRC-32 (eight lower-case hex digits) over the UTF-16LE bytes of
+PAYLOAD. A reader computes it and refuses a payload that differs: a damaged index gives an error, never a
+count.
+
+**Positions.** The searchable text of a report is its title and then its blocks' texts, with nothing
+between, in search form, counted in UTF-16 units. Reports stand in ascending order of id; their ordinal is
+0, 1, …. A report of n units takes n + 1 positions: after it stands one unit U+0000, which no form contains.
+Report i therefore begins at `sum(length[j] + 1 for j < i)`. There is no padding. Every unit of every report
+gives one posting: the term `key = unit << 16 | next unit` (next unit = 0 at the report's end) at its
+position. Hence a phrase never crosses two reports; a phrase of two or more units is found by its bigrams
+alone; one unit c is the union of all lists with `c << 16 <= key < (c + 1) << 16`, and those lists are
+disjoint.
+
+**Heading zone.** The same structure over titles and headings only, with the same positions: for each title
+and each heading block its units, the last one followed by U+0000 (`next unit = 0`). A phrase found there
+lies inside one title or heading. It is a title hit if `position - report's begin < title length`.
+
+**List.** Strictly ascending positions: the first absolute, then the differences (>= 1).
+
+**Postings shard** `p/KKKKKKKK-CCCCCCCC` (zone `all`), `h/…` (zone `head`); KKKKKKKK is the first key in
+hex, and for a later block of a long list `KKKKKKKK.PPPPPPPP` with the block's first position in hex.
+PAYLOAD = b64 of
+
+    count, count x (key difference, byte length of the list), the lists
+
+The first key is absolute, later differences are >= 1. A list longer than a shard has shards of its own
+(count = 1), cut into blocks by position; each block is a list by itself, its first position absolute. No
+other term stands in them.
+
+**`manifest`** (no CRC): PAYLOAD = JSON `{"version":1,"reports":n,"start":NAME,"columns":NAME,"form":NAME,
+"rare":NAME,"words":NAME|null}`. It is the only file whose name stays; all others may be cached for ever.
+
+**`start-CCCCCCCC`**: PAYLOAD = JSON
+
+    {"zones": {"all": ZONE, "head": ZONE}, "span": 64, "cards": CRCS, "structure": CRCS}
+    ZONE = {"bytes": nominal shard size, "least": threshold, "rows": number of rows,
+            "keys": b64, "positions": b64, "crcs": CRCS, "long": b64, "sizes": "…"}
+    CRCS = b64 of 4 bytes a row, little-endian
+
+Directory rows ascend by (first key, first position). `keys`: difference to the row before (0 = next block
+of the same list; keys start from 0 and no key is 0). `positions`: for each row with difference 0, in order,
+the block's first position minus that of the row before (0 is taken for the row that begins the list).
+`crcs`: the shards' CRCs. `long`: differences of the keys whose lists have more bytes than the threshold but
+are not cut into blocks, and `sizes` one letter each: `A` + n means at most `least * 2^((n + 1) / 4)` bytes.
+A key that is neither listed nor in blocks has at most `least` bytes. To find a key k: rows whose first key
+is k hold it whole (all blocks); else the last row with a first key < k, unless that row's list is in
+blocks, may hold it; else it does not occur. `cards` and `structure` give the CRCs of `c/N` and `s/N`, N =
+ordinal // span in decimal.
+
+**`columns-CCCCCCCC`**: PAYLOAD = JSON `{"reports":n,"years":[…],"types":[…],"levels":[…],"parts":[…],
+"kinds":[…],"year":CODES,"type":CODES,"level":CODES,"low":b64,"high":b64,"titles":b64}`. `years` holds
+integers or null (unknown), the others strings. CODES is a string with one character a report: its code is
+`charCode - 35`, less 2048 if it is 57344 or more. `low` has one byte a report, `high` one varint: length =
+high * 256 + low. `titles`: title form lengths.
+
+**Card shard** `c/N-CCCCCCCC`, PAYLOAD = b64 of, for each of its reports in order:
+
+    6 bytes id (its 12 hex digits), number of parts >= 1, parts x (units of form in it, 4 bytes CRC)
+
+**Structure shard** `s/N-CCCCCCCC`, PAYLOAD = b64 of, for each of its reports in order:
+
+    number of blocks (the title is block 0), blocks x (units of form, code = kind + part * len(kinds))
+
+`kinds` and `parts` are those of `columns`; `kinds[0]` is `title`, `parts[0]` is "". A block may have 0 units.
+
+**Text part** `t/HH/ID.N-CCCCCCCC` (HH = id[1:3], N = number of the part from 0 in decimal): PAYLOAD = JSON
+`{"id","title","url","year","type","unit_level","from","blocks":[[anchor, kind code, part code, text], …]}`.
+`url` is relative to the site's root, `from` the report-local position of the first block's first unit; the
+title is the first block of part 0, with the anchor `t`. A block is never divided. Reports are cut about
+every 4096 units.
+
+**`form-…`** and **`rare-…`**: the search form, see `archive.search.formtable`.
+**`words-…`**: the quick box, see `archive.search.words`.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.errors import ArchiveError
+
+VERSION = 1
+SPAN = 64
+PREFIX = "archive.shard("
+SUFFIX = ");\n"
+LONGEST_VARINT = 6
+CURE = "请重新运行 python3 scripts/build.py 并完整复制 site 文件夹"
+
+Numbers = NDArray[np.int64]
+Octets = NDArray[np.uint8]
+
+
+class Damaged(ArchiveError):
+    """A file of the index is missing, cut short or altered; nothing may be counted from it."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(name, reason, CURE)
+        self.args = (name, reason)
+
+
+def varints(values: Numbers) -> Octets:
+    """Encode non-negative numbers one after another, lowest seven bits first."""
+    sizes = sizes_of(values)
+    ends = np.cumsum(sizes)
+    out = np.empty(int(ends[-1]) if len(ends) else 0, np.uint8)
+    at, rest = ends - sizes, values
+    while len(rest):
+        more = rest > 0x7F
+        out[at] = (rest & 0x7F) | (more.astype(np.int64) << 7)
+        at, rest = at[more] + 1, rest[more] >> 7
+    return out
+
+
+def sizes_of(values: Numbers) -> Numbers:
+    """Say how many bytes each number takes as a varint."""
+    sizes = np.ones(len(values), np.int64)
+    for bits in range(7, 7 * LONGEST_VARINT, 7):
+        sizes += values >= (1 << bits)
+    return sizes
+
+
+def read_varints(content: Octets, name: str) -> Numbers:
+    """Decode a run of varints that fills `content` exactly; raises Damaged when it does not."""
+    last = content < 0x80
+    ends = np.flatnonzero(last)
+    if len(content) and not last[-1]:
+        raise Damaged(name, "数字不完整")
+    if not len(ends):
+        return np.zeros(0, np.int64)
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    if int((ends - starts).max()) >= LONGEST_VARINT:
+        raise Damaged(name, "数字过长")
+    shifts = 7 * (np.arange(len(content)) - np.repeat(starts, ends - starts + 1))
+    return np.add.reduceat((content.astype(np.int64) & 0x7F) << shifts, starts)
+
+
+def read_exactly(content: Octets, count: int, name: str) -> tuple[Numbers, Octets]:
+    """Decode `count` varints from the front; gives them and the rest. Raises Damaged when there are fewer."""
+    ends = np.flatnonzero(content[: count * LONGEST_VARINT] < 0x80)
+    if len(ends) < count:
+        raise Damaged(name, "内容被截断")
+    end = int(ends[count - 1]) + 1 if count else 0
+    return read_varints(content[:end], name), content[end:]
+
+
+def encode_list(positions: Numbers) -> Octets:
+    """Encode strictly ascending positions: the first absolute, then the differences."""
+    return varints(np.diff(positions, prepend=0))
+
+
+def decode_list(content: Octets, name: str) -> Numbers:
+    """Decode one list; raises Damaged when it is empty or does not ascend."""
+    gaps = read_varints(content, name)
+    if not len(gaps) or bool((gaps[1:] == 0).any()):
+        raise Damaged(name, "位置没有递增")
+    return np.cumsum(gaps)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shard:
+    """One postings shard: ascending keys; list i is `content[bounds[i]:bounds[i + 1]]`."""
+
+    name: str
+    keys: Numbers
+    bounds: Numbers
+    content: Octets
+
+    def positions(self, key: int) -> Numbers:
+        """Give the positions of a term in this shard, ascending; empty when it is not here."""
+        at = int(np.searchsorted(self.keys, key))
+        if at == len(self.keys) or int(self.keys[at]) != key:
+            return np.zeros(0, np.int64)
+        return decode_list(self.content[self.bounds[at] : self.bounds[at + 1]], self.name)
+
+
+def encode_shard(keys: Numbers, sizes: Numbers, lists: Octets) -> str:
+    """Make the payload of a postings shard: ascending keys, their lists' sizes in bytes, the lists."""
+    head = np.empty(1 + 2 * len(keys), np.int64)
+    head[0] = len(keys)
+    head[1::2] = np.diff(keys, prepend=0)
+    head[2::2] = sizes
+    return to_base64(np.concatenate((varints(head), lists)))
+
+
+def decode_shard(payload: str, name: str) -> Shard:
+    """Read the payload of a postings shard; raises Damaged on anything that the format does not allow."""
+    count, rest = read_exactly(from_base64(payload, name), 1, name)
+    if not 0 < int(count[0]) <= len(rest) // 3:
+        raise Damaged(name, "词条数不对")
+    head, lists = read_exactly(rest, 2 * int(count[0]), name)
+    bounds = np.concatenate(([0], np.cumsum(head[1::2])))
+    if bool((head[2::2] == 0).any()) or bool((head[1::2] == 0).any()) or int(bounds[-1]) != len(lists):
+        raise Damaged(name, "词条目录与内容不符")
+    return Shard(name, np.cumsum(head[0::2]), bounds, lists)
+
+
+def to_base64(content: Octets) -> str:
+    """Write bytes as standard base64."""
+    return binascii.b2a_base64(content.tobytes(), newline=False).decode("ascii")
+
+
+def from_base64(payload: str, name: str) -> Octets:
+    """Read standard base64; raises Damaged when it is anything else."""
+    try:
+        return np.frombuffer(base64.b64decode(payload, validate=True), np.uint8)
+    except ValueError as error:
+        raise Damaged(name, "编码不完整") from error
+
+
+def crc(payload: str) -> int:
+    """Compute the CRC-32 over the UTF-16LE bytes of a payload, as a browser sees it."""
+    return zlib.crc32(payload.encode("utf-16-le"))
+
+
+def hashed(stem: str, payload: str) -> str:
+    """Give the name of a payload: its stem and its CRC."""
+    return f"{stem}-{crc(payload):08x}"
+
+
+def wrap(name: str, payload: str) -> str:
+    """Write a payload as the classic script that hands it to the page."""
+    return f"{PREFIX}{quote(name)},{quote(payload)}{SUFFIX}"
+
+
+def quote(text: str) -> str:
+    """Write a string literal that JSON and ES2019 read alike."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def unwrap(script: str, name: str) -> str:
+    """Read the payload out of a script; raises Damaged unless name, form and CRC are right."""
+    head = f"{PREFIX}{quote(name)},"
+    if not script.startswith(head) or not script.endswith(SUFFIX):
+        raise Damaged(name, "文件不完整或不是索引文件")
+    try:
+        payload = json.loads(script[len(head) : -len(SUFFIX)])
+    except ValueError as error:
+        raise Damaged(name, "文件内容已损坏") from error
+    if not isinstance(payload, str):
+        raise Damaged(name, "文件内容已损坏")
+    if name != "manifest" and hashed(name[:-9], payload) != name:
+        raise Damaged(name, "校验码不符，文件已损坏")
+    return payload
+
+
+def codes(values: Iterable[int]) -> str:
+    """Write small codes as one character each, from `#` on, leaving out the surrogates."""
+    return "".join(chr(value + 35 if value + 35 < 0xD800 else value + 35 + 0x800) for value in values)
+
+
+def read_codes(text: str) -> Numbers:
+    """Read codes back: one number for each character."""
+    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2").astype(np.int64)
+    return np.where(units >= 0xE000, units - 0x800, units) - 35
