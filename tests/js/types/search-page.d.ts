@@ -60,3 +60,198 @@ interface Archive {
   fill(node: Element, ...children: ArchiveChild[]): void;
   rootAddress(): string;
 }
+
+interface Archive {
+  searchState: {
+    parse(address: string): SearchState;
+    format(state: SearchState): string;
+    turn(state: SearchState, change: Partial<SearchState>): SearchState;
+    toggle(state: SearchState, name: FilterName, value: string): SearchState;
+    hitAddress(report: { url: string }, query: string, hit?: number, anchor?: string): string;
+    FILTERS: readonly FilterName[];
+    UNKNOWN: string;
+  };
+  searchKeys(app: HTMLElement, input: HTMLInputElement): void;
+  searchView: {
+    shell(app: HTMLElement): SearchFrame;
+    remember(query: string, how: "push" | "replace"): void;
+    handOut(form: "copy" | "csv", state: SearchState, lines: HitLine[]): Promise<string>;
+  };
+  messages: {
+    welcome(ask: (query: string) => void): HTMLElement;
+    understood(answer: SearchAnswer, ask: (query: string) => void): HTMLElement | null;
+    nothing(state: SearchState, actions: MessageActions, exact: string): HTMLElement;
+    failed(failure: SearchFailure, actions: MessageActions, exact: string): HTMLElement;
+    working(cancel: () => void): { node: HTMLElement; show: (done: number, total: number) => void };
+    split(query: string): string[];
+  };
+  answers: {
+    ask(state: SearchState, options: AskOptions & { limit: number }): Promise<SearchAnswer>;
+    lines(state: SearchState, options: AskOptions): Promise<HitLines>;
+    exact(query: string): string;
+    MOST_LINES: number;
+  };
+  facets: {
+    rows(name: FilterName, counts: Record<string, number>, chosen: string[]): FacetRow[];
+    draw(node: HTMLElement, counts: Record<FilterName, Record<string, number>>, options: FacetOptions): void;
+    chosen(state: SearchState): number;
+  };
+  results: {
+    list(reports: SearchDocument[], query: string, offset: number): HTMLElement;
+    pager(span: { offset: number; size: number; total: number }, go: (offset: number) => void): HTMLElement | null;
+    related(reports: WordHit[], alone: boolean): HTMLElement;
+    labels(report: { year: number | null; type: string | null; unit_level: string | null }): string;
+    quotation(snippet: { before: string; match: string; after: string }): HTMLElement;
+  };
+  kwic: {
+    neighbours(line: HitLine, side: string): string;
+    order(lines: HitLine[], by: string): HitLine[];
+    frequent(lines: HitLine[], side: string, most: number): { text: string; count: number }[];
+    draw(lines: HitLine[], query: string): HTMLElement;
+  };
+  chart: {
+    bars(counts: Record<string, number>): ChartBar[];
+    draw(counts: Record<string, number>, options: ChartOptions): HTMLElement;
+  };
+  exports: {
+    cell(value: string | number | null | undefined): string;
+    csv(lines: HitLine[], address: (line: HitLine) => string): string;
+    text(lines: HitLine[]): string;
+    fileName(query: string): string;
+    copy(value: string): Promise<boolean>;
+    save(name: string, content: string): void;
+  };
+  marks: {
+    weave(texts: string[], form: (text: string) => string): Woven;
+    stretches(woven: Woven, spans: number[][]): Stretch[];
+  };
+  highlight: {
+    mark(report: HTMLElement, query: string): Promise<HTMLElement[][]>;
+    restore(report: HTMLElement): void;
+  };
+  words: {
+    (query: string, options?: { limit?: number; prefix?: boolean }): Promise<WordHit[]>;
+    prepare(): void;
+    cut(text: string, vocabulary: Vocabulary): string[];
+    unfinished(text: string, vocabulary: Vocabulary): string;
+    vocabulary(words: string[]): Vocabulary;
+    ranked(words: WordIndex, query: string, options: { prefix?: boolean }): { ref: string; score: number }[];
+  };
+}
+
+interface AskOptions {
+  signal: AbortSignal;
+  progress: (done: number, total: number) => void;
+}
+
+interface SearchDocument {
+  id: string;
+  title: string;
+  url: string;
+  year: number | null;
+  type: string | null;
+  unit_level: string | null;
+  count: number;
+  snippets: { before: string; match: string; after: string; anchor: string; hit?: number }[];
+}
+
+interface HitLines {
+  hits: number;
+  sampled: boolean;
+  lines: HitLine[];
+}
+
+interface SearchAnswer {
+  understood: string;
+  hits: number;
+  total: number;
+  documents: SearchDocument[];
+  byYear: Record<string, number>;
+  byType: Record<string, number>;
+  byLevel: Record<string, number>;
+  hitsByYear?: Record<string, number>;
+  exact?: string;
+  lines?: HitLine[];
+  sampled?: boolean;
+}
+
+type SearchFailure = Error & { code?: string };
+
+interface FacetRow {
+  value: string;
+  label: string;
+  count: number;
+  chosen: boolean;
+}
+
+interface FacetOptions {
+  state: SearchState;
+  toggle: (name: FilterName, value: string) => void;
+  clear: () => void;
+  unfolded: Set<string>;
+}
+
+interface AnswerActions {
+  toggle: (name: FilterName, value: string) => void;
+  clear: () => void;
+  ask: (query: string) => void;
+  unfolded: Set<string>;
+  page: (offset: number) => void;
+  size?: number;
+}
+
+interface MessageActions {
+  ask: (query: string) => void;
+  clear: () => void;
+  again: () => void;
+}
+
+interface SearchFrame {
+  app: HTMLElement;
+  form: HTMLFormElement;
+  input: HTMLInputElement;
+  sort: HTMLSelectElement;
+  order: HTMLSelectElement;
+  list: HTMLElement;
+  kwic: HTMLElement;
+  copy: HTMLElement;
+  csv: HTMLElement;
+  controls(state: SearchState): void;
+  say(text: string): void;
+  busy(node: HTMLElement): void;
+  idle(): void;
+  blank(node: HTMLElement): void;
+  body(node: HTMLElement): void;
+  related(node: HTMLElement): void;
+  answer(answer: SearchAnswer, state: SearchState, actions: AnswerActions): void;
+  top(): void;
+  toast(text: string): void;
+}
+
+interface Woven {
+  form: string;
+  at: number[];
+  starts: number[];
+  ends: number[];
+}
+
+interface Stretch {
+  text: number;
+  start: number;
+  end: number;
+  hits: number[];
+}
+
+interface Vocabulary {
+  has(word: string): boolean;
+  begins(start: string): boolean;
+  longest: number;
+}
+
+interface WordIndex {
+  index: { query(build: (clauses: any) => void): { ref: string; score: number }[] };
+  trailing: number;
+  vocabulary: Vocabulary;
+  form(text: string): string;
+  reports(found: { ref: string; score: number }[]): WordHit[] | Promise<WordHit[]>;
+}
