@@ -120,12 +120,16 @@
 
   /** @returns {Promise<WordIndex>} */
   function open() {
-    if (!loading) {
-      loading = archive.openWords();
-      loading.catch(() => { loading = null; }); // the next question tries again; this one is told
-    }
-    return loading;
+    if (loading) return loading;
+    const opening = archive.openWords();
+    opening.catch(() => { loading = null; }); // the next question tries again; this one is told
+    return (loading = opening);
   }
 
-  archive.words = Object.assign(words, { cut, unfinished, vocabulary, ranked });
+  /** Begin to load what a question will need; if that fails, the question says so. */
+  function prepare() {
+    open().catch(() => undefined);
+  }
+
+  archive.words = Object.assign(words, { prepare, cut, unfinished, vocabulary, ranked });
 })((window.archive = window.archive || /** @type {Archive} */ ({})));

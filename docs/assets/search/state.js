@@ -10,7 +10,7 @@
   const VIEWS = ["list", "kwic"];
   const ORDERS = ["right", "left", "text"];
   /** The three filters, in the order in which they stand on the page. */
-  const FILTERS = /** @type {const} */ (["year", "type", "level"]);
+  const FILTERS = /** @type {FilterName[]} */ (["year", "type", "level"]);
 
   /**
    * @param {string | null} value

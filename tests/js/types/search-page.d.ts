@@ -4,6 +4,10 @@ type ArchiveChild = Node | string | number | null | undefined | false;
 type ArchiveAttributes = Record<string, string | number | boolean | null | undefined | ((event: any) => void)>;
 type FilterName = "year" | "type" | "level";
 
+interface Window {
+  archive: Archive;
+}
+
 interface SearchState {
   q: string;
   year: string[];
@@ -104,6 +108,7 @@ interface Archive {
     quotation(snippet: { before: string; match: string; after: string }): HTMLElement;
   };
   kwic: {
+    sample(total: number, most: number): number[];
     neighbours(line: HitLine, side: string): string;
     order(lines: HitLine[], by: string): HitLine[];
     frequent(lines: HitLine[], side: string, most: number): { text: string; count: number }[];

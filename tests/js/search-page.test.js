@@ -1,0 +1,98 @@
+"use strict";
+const test = require("node:test");
+const assert = require("node:assert/strict");
+const { load, plain } = require("./load.js");
+
+// Only what touches no DOM is called; the rest of these files is tested in a browser.
+const archive = load(["search/state.js", "search/facets.js", "search/kwic.js", "search/chart.js", "search/export.js", "search/messages.js", "search/answers.js"].concat());
+const { parse, format, turn, toggle, hitAddress } = archive.searchState;
+const line = (before, match, after, more) => Object.assign({ id: "r1", title: "题", url: "reports/aa/r1.html", year: 2018, type: "工作总结", unit_level: "党组", hit: 1, anchor: "p-1", before, match, after }, more);
+
+test("an address without anything is the empty question", () => {
+  assert.deepEqual(plain(parse("")), { q: "", year: [], type: [], level: [], sort: "relevance", view: "list", order: "right", offset: 0 });
+  assert.equal(format(parse("")), "");
+});
+
+test("an address survives reading and writing, whatever the query holds", () => {
+  for (const q of ["同谋划、同部署", "把…放在首位", "a+b&c=d#e%", "党建 -疫情", "“引号”", "字".repeat(500)]) {
+    const state = turn(parse(""), { q, year: ["2020", ""], type: ["工作总结"], sort: "hits", view: "kwic", order: "left", offset: 40 });
+    assert.deepEqual(plain(parse(format(state))), Object.assign(plain(state), { year: ["", "2020"] }));
+  }
+});
+
+test("what an address does not mean is left at its default", () => {
+  const state = parse("?q=x&sort=size&view=grid&offset=-3&order=up&year=&year=2018&year=2018");
+  assert.deepEqual([state.sort, state.view, state.offset, state.order, plain(state.year)], ["relevance", "list", 0, "right", ["2018"]]);
+  assert.equal(parse("?offset=1e99").offset, 0);
+});
+
+test("a change of the question goes back to the first page, a change of page does not", () => {
+  const state = turn(parse("?q=x"), { offset: 20 });
+  assert.equal(state.offset, 20);
+  assert.equal(toggle(state, "year", "2018").offset, 0);
+  assert.deepEqual(plain(toggle(toggle(state, "year", "2018"), "year", "2018").year), []);
+});
+
+test("a hit's address names the query, the hit and the paragraph", () => {
+  assert.equal(hitAddress({ url: "reports/aa/r.html" }, "党建 扶贫", 3, "p-12"), "reports/aa/r.html?q=%E5%85%9A%E5%BB%BA+%E6%89%B6%E8%B4%AB&hit=3#p-12");
+});
+
+test("years stand newest first, other values by count, the unknown last, chosen ones even when empty", () => {
+  assert.deepEqual(plain(archive.facets.rows("year", { 2018: 9, 2020: 1, "": 4 }, ["2019"])).map((row) => [row.label, row.count, row.chosen]),
+    [["2020年", 1, false], ["2019年", 0, true], ["2018年", 9, false], ["年份不详", 4, false]]);
+  assert.deepEqual(plain(archive.facets.rows("type", { 甲: 1, 乙: 3, 丙: 0 }, [])).map((row) => row.value), ["乙", "甲"]);
+});
+
+test("lines are sorted by the neighbour, punctuation apart, and equal ones stay as they were", () => {
+  const lines = [line("", "x", "，能", { hit: 1 }), line("", "x", "爱", { hit: 2 }), line("", "x", "“爱”", { hit: 3 }), line("", "x", "不", { hit: 4 })];
+  assert.deepEqual(archive.kwic.order(lines, "right").map((one) => one.hit), [2, 3, 4, 1]);
+  assert.deepEqual(archive.kwic.order(lines, "text").map((one) => one.hit), [1, 2, 3, 4]);
+  const left = [line("甲能，", "x", ""), line("乙爱", "x", "")];
+  assert.deepEqual(archive.kwic.order(left, "left").map((one) => one.before), ["乙爱", "甲能，"]);
+  assert.equal(archive.kwic.neighbours(left[0], "left"), "能甲");
+});
+
+test("frequent neighbours are read in the direction of the text", () => {
+  const lines = [line("中心工作", "x", "同部署"), line("业务工作、", "x", "同落实"), line("单独", "x", "同部署")];
+  assert.deepEqual(plain(archive.kwic.frequent(lines, "left", 3)), [{ text: "工作", count: 2 }]);
+  assert.deepEqual(plain(archive.kwic.frequent(lines, "right", 3)), [{ text: "同部", count: 2 }]);
+});
+
+test("the chart shows empty years inside, closes long gaps, and puts the unknown last", () => {
+  assert.deepEqual(plain(archive.chart.bars({ 2018: 4, 2020: 2, "": 1 })).map((bar) => [bar.year, bar.count, bar.share]),
+    [["2018", 4, 1], ["2019", 0, 0], ["2020", 2, 0.5], ["", 1, 0.25]]);
+  assert.equal(archive.chart.bars({ 1990: 1, 2020: 1 }).length, 2);
+  assert.equal(archive.chart.bars({}).length, 0);
+});
+
+test("no cell becomes a formula, and a row stays a row", () => {
+  const { cell, csv } = archive.exports;
+  for (const evil of ["=1+1", "+1", "-1", "@x", " =1", "＝1", "\t=1"]) assert.match(cell(evil), /^"?'/);
+  assert.equal(cell('他说"好"，'), '"他说""好""，"');
+  assert.equal(cell(2018), "2018");
+  assert.equal(cell(null), "");
+  const text = csv([line("前,", "命", "后\n")], () => "https://x/");
+  assert.equal(text.charCodeAt(0), 0xfeff);
+  assert.equal(text.split("\r\n")[1], '1,"前,",命,"后\n",题,2018,工作总结,党组,https://x/');
+});
+
+test("copied text is one line a hit, with its source", () => {
+  assert.equal(archive.exports.text([line("前\n文", "命中", "后文")]), "…前 文【命中】后文…\t——《题》（2018年·工作总结·党组）");
+  assert.equal(archive.exports.fileName('a/b:"c"?'), "检索-abc.csv");
+  assert.equal(archive.exports.fileName("??"), "检索-结果.csv");
+});
+
+test("what was not found is offered in shorter pieces", () => {
+  assert.deepEqual(plain(archive.messages.split("抓住牛鼻子，印发要点")), ["抓住牛鼻子", "印发要点"]);
+  assert.deepEqual(plain(archive.messages.split("同谋划同部署同")), ["同谋划同", "部署同"]);
+  assert.deepEqual(plain(archive.messages.split("党建")), []);
+});
+
+test("an exact reading is offered only where a sign acts", () => {
+  const { exact } = archive.answers;
+  assert.equal(exact("党建 -疫情"), "党建疫情");
+  assert.equal(exact("把…放在首位"), "把放在首位");
+  assert.equal(exact("标题:述职"), "标题述职");
+  assert.equal(exact("同谋划、同 部署"), "");
+  assert.equal(exact("同谋划"), "");
+});
