@@ -92,6 +92,7 @@
       options.forEach((one, at) => { one.id = id + "-" + at; });
       archive.fill(list, ...options);
       list.hidden = false;
+      list.classList.toggle("is-left", form.getBoundingClientRect().right < list.offsetWidth);
       field.setAttribute("aria-expanded", "true");
       choose(kept < options.length ? kept : -1);
     }

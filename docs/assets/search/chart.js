@@ -4,7 +4,7 @@
 (function (archive) {
   "use strict";
 
-  const HEIGHT = 96;
+  const HEIGHT = 64;
   const STEP = 44;
   const BAR = 28;
   const FOOT = 20;

@@ -75,10 +75,13 @@
    */
   function draw(lines, query) {
     const make = archive.element;
-    return make("table", { class: "s-kwic" },
+    const longest = lines.reduce((most, line) => Math.max(most, line.match.length), 0);
+    const table = make("table", { class: "s-kwic" },
       make("caption", { class: "s-offscreen" }, "每处命中一行：前文、命中、后文、出处"),
       make("thead", null, make("tr", null, ...["前文", "命中", "后文", "出处"].map((name) => make("th", { scope: "col" }, name)))),
       make("tbody", null, ...lines.map((line) => row(line, query))));
+    /** @type {HTMLElement} */ (table.querySelector("th:nth-child(2)")).style.width = "min(36%, " + (longest + 1.5) + "em)";
+    return table;
   }
 
   /**

@@ -134,7 +134,7 @@
      */
     function fail(failure, mine) {
       if (failure.name === "AbortError") return;
-      page.say("检索没有完成");
+      page.say("");
       page.blank(archive.messages.failed(failure, actions, archive.answers.exact(state.q)));
       if (failure.code === "query") void relate(mine, true);
     }

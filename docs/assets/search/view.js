@@ -75,6 +75,7 @@
           state, toggle: actions.toggle, clear: actions.clear, unfolded: actions.unfolded,
         });
         tools.node.hidden = !answer.total;
+        side.hidden = !facets.childElementCount;
         archive.fill(chart, answer.total ? years(answer, state, actions) : null);
         archive.fill(body, ...(answer.lines ? contexts(answer, state) : reports(answer, state, actions)));
       },
