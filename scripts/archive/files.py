@@ -1,0 +1,146 @@
+r"""The only module that writes files: whole or not at all, and only what changed.
+
+A file is written beside its place and moved there, so that a reader or a killed run never sees half of it.
+Bytes that are already there are left alone, so that an unchanged build touches nothing. Text is UTF-8 with
+`\n` line ends on every system.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
+from pathlib import Path
+
+AT_FDCWD = -100
+RENAME_EXCHANGE = 2
+CHUNK = 1 << 20
+
+
+def write(path: Path, content: str | bytes) -> bool:
+    """Make `path` hold exactly `content`; say whether that took a write. Folders are made as needed."""
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    if holds(path, data):
+        return False
+    with replacing(path) as temporary:
+        temporary.write_bytes(data)
+    return True
+
+
+def holds(path: Path, data: bytes) -> bool:
+    """Whether the file is there with exactly these bytes."""
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a temporary path beside `path`, and move it there when the block ends without an error."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_lines(path: Path, lines: Iterable[str]) -> None:
+    """Write one line each, streamed, so that no more than one line is held in memory."""
+    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as file:
+        for line in lines:
+            file.write(line)
+            file.write("\n")
+
+
+def json_line(value: object) -> str:
+    """One value as one line of JSON: readable characters, or ASCII escapes where bytes were damaged.
+
+    A damaged byte is kept as a lone surrogate, which UTF-8 cannot hold but a JSON escape can.
+    """
+    line = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    if line.isascii() or not _has_surrogate(line):
+        return line
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+
+
+def _has_surrogate(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def json_text(value: object) -> str:
+    """A value as readable, indented JSON that ends in a line end; escaped as in `json_line`."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    if _has_surrogate(text):
+        text = json.dumps(value, ensure_ascii=True, indent=2)
+    return text + "\n"
+
+
+def copy(source: Path, target: Path) -> bool:
+    """Make `target` hold what `source` holds; say whether that took a write."""
+    return write(target, source.read_bytes())
+
+
+def sync(folder: Path, wanted: Mapping[str, str | bytes]) -> int:
+    """Make a generated folder hold exactly the files named, relative to it; give the number of changes."""
+    written = sum(write(folder / name, content) for name, content in wanted.items())
+    return written + prune(folder, {folder / name for name in wanted})
+
+
+def prune(folder: Path, keep: AbstractSet[Path]) -> int:
+    """Remove every file of a generated folder that is not to be kept, then the empty folders.
+
+    Symbolic links are removed as links; nothing outside `folder` is ever touched.
+    """
+    removed = 0
+    for parent, folders, names in os.walk(folder, topdown=False):
+        here = Path(parent)
+        links = [name for name in folders if (here / name).is_symlink()]
+        for name in [*names, *links]:
+            if here / name not in keep:
+                (here / name).unlink()
+                removed += 1
+        if here != folder and not any(here.iterdir()):
+            here.rmdir()
+    return removed
+
+
+def remove(path: Path) -> None:
+    """Remove a file or a whole generated folder; it may be missing already."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def exchange(first: Path, second: Path) -> bool:
+    """Swap two folders in one step where the system can (Linux); say whether it was done."""
+    if not sys.platform.startswith("linux"):
+        return False
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if rename is None:
+        return False
+    done: int = rename(AT_FDCWD, os.fsencode(first), AT_FDCWD, os.fsencode(second), RENAME_EXCHANGE)
+    return done == 0
+
+
+def move(source: Path, target: Path) -> None:
+    """Rename within one file system; the target must not be there."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    source.rename(target)

@@ -1,0 +1,78 @@
+"""The manifest of the originals: sha256, date added and path, one a line, and never changed again.
+
+    <64 hex digits>  <YYYY-MM-DD>  <path relative to the raw folder>
+
+A build adds rows for new originals. A row whose file has changed or gone stays as it is and becomes a
+finding, so that a damaged or lost original cannot pass unnoticed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive import files
+from archive.errors import ArchiveError
+
+LINE = re.compile(r"([0-9a-f]{64})  (\d{4}-\d{2}-\d{2})  (.+)")
+ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r"}
+UNESCAPES = {escaped: plain for plain, escaped in ESCAPES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One original as it was when it was first seen."""
+
+    source: str
+    sha256: str
+    added: str
+
+
+def load(path: Path) -> dict[str, Row]:
+    """Read the manifest, by path. A missing file is empty; a line that does not parse is an error."""
+    if not path.exists():
+        return {}
+    lines = path.read_text(encoding="utf-8").splitlines()
+    rows = [_parse(path, number, line) for number, line in enumerate(lines, 1) if line]
+    return {row.source: row for row in rows}
+
+
+def _parse(path: Path, number: int, line: str) -> Row:
+    found = LINE.fullmatch(line)
+    if not found:
+        raise ArchiveError(
+            f"{path}:{number}",
+            "this line of the manifest is damaged",
+            "Restore the file from version control",
+        )
+    digest, added, source = found.groups()
+    return Row(re.sub(r"\\[\\nr]", lambda hit: UNESCAPES[hit[0]], source), digest, added)
+
+
+def dump(rows: Iterator[Row]) -> str:
+    """The lines of these rows. A backslash or line end in a path is written as an escape."""
+    return "".join(f"{row.sha256}  {row.added}  {_escaped(row.source)}\n" for row in rows)
+
+
+def _escaped(source: str) -> str:
+    return "".join(ESCAPES.get(char, char) for char in source)
+
+
+def extend(path: Path, digests: Mapping[str, str], today: str) -> dict[str, Row]:
+    """Add a row for every original that has none; give all rows. Rows that are there are never changed."""
+    rows = load(path)
+    fresh = {
+        source: Row(source, digest, today) for source, digest in sorted(digests.items()) if source not in rows
+    }
+    if not fresh:
+        return rows
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    files.write(path, before + dump(iter(fresh.values())))
+    return rows | fresh
+
+
+def newest(rows: Mapping[str, Row], sources: Mapping[str, str]) -> str:
+    """The latest date on which one of these originals was added, or the epoch when there is none."""
+    return max((rows[source].added for source in sources if source in rows), default="1970-01-01")

@@ -1,0 +1,62 @@
+"""The one place where work is spread over processes.
+
+Every stage that works on one document, page or segment at a time goes through `mapped`. The function and the
+items must be picklable, results come back in the order of the items, and one job runs in this process, so
+that a debugger, a profiler and the tests see the same code.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+SMALLEST = 8  # fewer items than this are not worth starting a process for
+AHEAD = 4  # tasks per worker that may be under way, so that memory stays bounded
+
+
+def default_jobs() -> int:
+    """The number of processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def mapped(
+    function: Callable[[Item], Result], items: Sequence[Item], jobs: int, smallest: int = SMALLEST
+) -> Iterator[Result]:
+    """Apply `function` to every item, in `jobs` processes; yield the results in order as they come."""
+    if jobs <= 1 or len(items) < smallest:
+        yield from map(function, items)
+        return
+    with ProcessPoolExecutor(max_workers=min(jobs, len(items))) as pool:
+        yield from ordered(pool, function, items, AHEAD * jobs)
+
+
+def ordered(
+    pool: Executor, function: Callable[[Item], Result], items: Sequence[Item], ahead: int
+) -> Iterator[Result]:
+    """Feed any `concurrent.futures` executor with at most `ahead` items under way, and keep their order."""
+    running: dict[int, Future[Result]] = {}
+    given = 0
+    try:
+        for turn in range(len(items)):
+            while given < len(items) and len(running) < ahead:
+                running[given] = pool.submit(function, items[given])
+                given += 1
+            future = running[turn]
+            wait([future], return_when=FIRST_COMPLETED)
+            yield future.result()
+            del running[turn]
+    finally:
+        for future in running.values():
+            future.cancel()
+
+
+def chunks(items: Sequence[Item], size: int) -> list[Sequence[Item]]:
+    """Cut a sequence into runs of at most `size` items."""
+    return [items[start : start + size] for start in range(0, len(items), size)]

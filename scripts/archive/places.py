@@ -1,0 +1,131 @@
+"""Where everything is read and written, decided once from the command line.
+
+default        root/data/raw   root/docs   root/site   root/data/build
+--out DIR      root/data/raw   DIR/docs    DIR/site    DIR/build
+--raw DIR      reads DIR; its manifest is kept in the build folder, because DIR is not ours to write in
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive import files
+from archive.errors import UsageError
+
+ROOT = Path(__file__).resolve().parents[2]
+GENERATED = ("reports", "browse")
+MARK = ".archive-output"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Every folder and file that a build reads or writes, as absolute paths."""
+
+    root: Path
+    raw: Path
+    docs: Path
+    site: Path
+    build: Path
+
+    @property
+    def rules(self) -> Path:
+        """The folder of vocabularies, patterns and thresholds."""
+        return self.root / "data" / "rules"
+
+    @property
+    def overrides(self) -> Path:
+        """The corrections made by people."""
+        return self.root / "data" / "overrides.yml"
+
+    @property
+    def pages(self) -> Path:
+        """The folder of pages written by hand."""
+        return self.root / "docs"
+
+    @property
+    def config(self) -> Path:
+        """The configuration of the site."""
+        return self.root / "mkdocs.yml"
+
+    @property
+    def cache(self) -> Path:
+        """What may be deleted at any time and is made again."""
+        return self.build / "cache"
+
+    @property
+    def index(self) -> Path:
+        """The search index, ready to be put into the site."""
+        return self.build / "index"
+
+    @property
+    def staging(self) -> Path:
+        """Where the next site is built, on the file system of the published one."""
+        return self.site.with_name(f".{self.site.name}.next")
+
+    @property
+    def retired(self) -> Path:
+        """Where the published site stands between the two renames of a swap."""
+        return self.site.with_name(f".{self.site.name}.old")
+
+    @property
+    def manifest(self) -> Path:
+        """The checksums of the originals."""
+        home = self.root / "data"
+        return (home if self.raw == home / "raw" else self.build) / "raw.sha256"
+
+    @property
+    def standalone(self) -> bool:
+        """Whether the pages are copied to a folder of their own (`--out`)."""
+        return self.docs != self.pages
+
+
+def places(raw: str | None = None, out: str | None = None, root: Path = ROOT) -> Places:
+    """Settle all paths from the options. Raises `UsageError` where reading and writing would collide."""
+    source = Path(raw).resolve() if raw else root / "data" / "raw"
+    if not source.is_dir():
+        raise UsageError(str(source), "this folder of originals does not exist", "Name a folder with --raw")
+    if not out:
+        return Places(root, source, root / "docs", root / "site", root / "data" / "build")
+    target = Path(out).resolve()
+    found = Places(root, source, target / "docs", target / "site", target / "build")
+    _refuse_collisions(found, target)
+    return found
+
+
+def _refuse_collisions(found: Places, target: Path) -> None:
+    if found.docs == found.pages:
+        raise UsageError(str(target), "--out names the project itself", "Leave --out away, or name another")
+    for folder in (found.docs, found.site, found.build):
+        if found.raw.is_relative_to(folder) or folder.is_relative_to(found.raw):
+            raise UsageError(
+                str(target),
+                f"the output would lie in the same folder as the originals, {found.raw}",
+                "Name another --out",
+            )
+    if target.exists() and not target.is_dir():
+        raise UsageError(str(target), "--out names a file", "Name a folder")
+
+
+def claim(where: Places) -> None:
+    """Mark an `--out` folder as ours before the first write.
+
+    A folder that already holds a `docs`, `site` or `build` of somebody else is refused, because a build
+    removes from them whatever it did not make.
+    """
+    if not where.standalone:
+        return
+    mark = where.build / MARK
+    if mark.exists():
+        return
+    for folder in (where.docs, where.site, where.build):
+        if folder.exists() and any(folder.iterdir()):
+            raise UsageError(
+                str(folder),
+                "this folder was not made by a build and would be overwritten",
+                "Name an empty --out",
+            )
+    files.write(
+        mark,
+        "Generated: scripts/build.py removes from docs, site and build what it did not make.\n",
+    )

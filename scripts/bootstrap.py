@@ -1,0 +1,288 @@
+"""Give every command the packages it needs, with nothing but the standard library.
+
+`enter(requirements)` returns at once where the running Python already satisfies the requirements file (an
+activated environment, a container). Otherwise it makes `.venv` beside `scripts/`, installs the pinned and
+hashed requirements there, runs the same command again inside it and passes its exit code on.
+
+A killed install is noticed: the file `.venv/installing` stands there until an install is complete, and an
+environment that holds it is made anew. What is complete is written down in `.venv/installed`, one line a
+requirements file with its hash, so that a changed file is installed once. A lock beside `.venv` lets only one
+command install at a time; the system releases it when a process dies.
+
+This file must stay readable to old Pythons (3.6), so that they can say what is wrong.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+TYPING = False
+if TYPING:
+    from collections.abc import Iterator  # seen by the type checker only
+
+NEEDED = (3, 11)
+ROOT = Path(__file__).resolve().parent.parent
+HOME = Path(os.environ.get("ARCHIVE_VENV") or ROOT / ".venv")
+PINNED = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)\s*(?:;\s*(.*?))?\s*\\?$")
+CLAUSE = re.compile(r"(\w+)\s*(==|!=|<=|>=|<|>)\s*['\"]([^'\"]*)['\"]")
+
+
+def enter(requirements: str) -> None:
+    """Go on only in an environment that satisfies `requirements`, a file name in the project's folder.
+
+    Exits with status 1 and a sentence that says what to do where that cannot be had. Under another Python
+    the command is run again there, and this process ends with its exit code.
+    """
+    if sys.version_info < NEEDED:
+        _stop(
+            f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. "
+            "Install it and run the command with it."
+        )
+    wanted = ROOT / requirements
+    if _is_home() and _complete(wanted):
+        return
+    if not _is_home() and _satisfied(wanted):
+        return
+    with _locked():
+        _make_ready(wanted)
+    if _is_home():
+        return
+    _run_again()
+
+
+def _stop(sentence: str) -> None:
+    sys.stderr.write(sentence + "\n")
+    raise SystemExit(1)
+
+
+def _is_home() -> bool:
+    """Whether this Python is the one of `.venv`."""
+    return HOME.exists() and os.path.realpath(sys.prefix) == os.path.realpath(str(HOME))
+
+
+def _python() -> Path:
+    return HOME / "Scripts" / "python.exe" if os.name == "nt" else HOME / "bin" / "python"
+
+
+# What is installed ---------------------------------------------------------------------------------------
+
+
+def _satisfied(wanted: Path) -> bool:
+    """Whether the running Python has every package of the file in exactly the pinned version."""
+    from importlib import metadata  # noqa: PLC0415 - not there in Pythons that are too old
+
+    for name, version, marker in _pins(wanted):
+        if not _applies(marker):
+            continue
+        try:
+            found = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            return False
+        if found != version:
+            return False
+    return True
+
+
+def _pins(wanted: Path) -> "Iterator[tuple[str, str, str]]":
+    """Every pin of a requirements file: name, version and environment marker (empty for always)."""
+    for line in wanted.read_text(encoding="utf-8").splitlines():
+        found = PINNED.match(line)
+        if found:
+            yield found.group(1), found.group(2), found.group(3) or ""
+
+
+def _applies(marker: str) -> bool:
+    """Whether an environment marker holds here: clauses joined by `and`, the whole joined by `or`."""
+    if not marker:
+        return True
+    return any(all(_holds(clause) for clause in part.split(" and ")) for part in marker.split(" or "))
+
+
+def _holds(clause: str) -> bool:
+    found = CLAUSE.search(clause)
+    if not found:
+        _stop(f"{clause}: this marker in the requirements is not understood. Write it as: name == 'value'.")
+        return False
+    name, sign, value = found.groups()
+    here = _marker_values().get(name)
+    if here is None:
+        _stop(
+            "{}: this marker in the requirements is not known. Known: {}.".format(
+                name, ", ".join(_marker_values())
+            )
+        )
+        return False
+    if "version" in name:
+        return _compare(_numbers(here), sign, _numbers(value))
+    return _compare(here, sign, value)
+
+
+def _marker_values() -> "dict[str, str]":
+    import platform  # noqa: PLC0415 - slow to import and rarely needed
+
+    return {
+        "implementation_name": sys.implementation.name,
+        "os_name": os.name,
+        "platform_machine": platform.machine(),
+        "platform_python_implementation": platform.python_implementation(),
+        "platform_system": platform.system(),
+        "python_full_version": platform.python_version(),
+        "python_version": ".".join(map(str, sys.version_info[:2])),
+        "sys_platform": sys.platform,
+    }
+
+
+def _numbers(version: str) -> "tuple[int, ...]":
+    return tuple(int(part) for part in re.findall(r"\d+", version)[:3])
+
+
+def _compare(here: object, sign: str, value: object) -> bool:
+    if sign in ("==", "!="):
+        return (here == value) == (sign == "==")
+    lower = here < value  # type: ignore[operator]
+    return (
+        lower or (sign == "<=" and here == value)
+        if sign[0] == "<"
+        else not lower and (sign == ">=" or here != value)
+    )
+
+
+# The environment of our own ------------------------------------------------------------------------------
+
+
+def _fingerprint(wanted: Path) -> str:
+    return f"{hashlib.sha256(wanted.read_bytes()).hexdigest()}  {wanted.name}"
+
+
+def _complete(wanted: Path) -> bool:
+    """Whether a finished install of exactly this requirements file is written down."""
+    try:
+        lines = (HOME / "installed").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return False
+    return _fingerprint(wanted) in lines and not (HOME / "installing").exists()
+
+
+def _make_ready(wanted: Path) -> None:
+    """Make `.venv` satisfy the file: find it complete, adopt it, add to it, or make it anew."""
+    if _complete(wanted):
+        return
+    broken = HOME.exists() and ((HOME / "installing").exists() or not _starts())
+    if not broken and HOME.exists() and _satisfied_there(wanted):
+        _note(wanted)
+        return
+    if broken and _is_home():
+        _stop(f"{HOME}: an earlier install was cut off. Run the command again with another Python: python3.")
+    if broken:
+        shutil.rmtree(str(HOME))
+    if not HOME.exists():
+        _create()
+    _install(wanted)
+
+
+def _starts() -> bool:
+    """Whether the environment's Python runs at all (its base Python may have been removed)."""
+    try:
+        done = subprocess.call(
+            [str(_python()), "-c", "import pip"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+    except OSError:
+        return False
+    return done == 0
+
+
+def _satisfied_there(wanted: Path) -> bool:
+    return subprocess.call([str(_python()), str(Path(__file__).resolve()), "--satisfied", str(wanted)]) == 0
+
+
+def _create() -> None:
+    sys.stderr.write(f"Making {HOME} …\n")
+    try:
+        import ensurepip  # noqa: F401, PLC0415
+        import venv  # noqa: PLC0415
+    except ImportError as error:
+        name = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+        _stop(
+            f"This Python lacks the module {error.name}. "
+            f"On Debian and Ubuntu: apt-get install {name}, then run the command again."
+        )
+        return
+    HOME.mkdir(parents=True)
+    (HOME / "installing").write_text("", encoding="utf-8")
+    try:
+        venv.EnvBuilder(with_pip=True, symlinks=os.name != "nt").create(str(HOME))
+    except subprocess.CalledProcessError as error:
+        shutil.rmtree(str(HOME))
+        _stop(f"{HOME} could not be made ({error}). Check the free space and run the command again.")
+
+
+def _install(wanted: Path) -> None:
+    sys.stderr.write(f"Installing {wanted.name} …\n")
+    (HOME / "installing").write_text("", encoding="utf-8")
+    command = [str(_python()), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
+    done = subprocess.call(command + ["--require-hashes", "-r", str(wanted)])  # noqa: RUF005 - read by old Pythons
+    if done:
+        _stop(
+            f"{wanted.name} could not be installed (see above). "
+            "Check the connection to the package index and run the command again."
+        )
+    _note(wanted)
+
+
+def _note(wanted: Path) -> None:
+    """Write down that the install is complete; other files' lines stay as long as nothing was removed."""
+    target = HOME / "installed"
+    try:
+        lines = target.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        lines = []
+    kept = [line for line in lines if not line.endswith("  " + wanted.name)]
+    partial = HOME / "installed.part"
+    partial.write_text("\n".join(kept + [_fingerprint(wanted)]) + "\n", encoding="utf-8")  # noqa: RUF005
+    os.replace(str(partial), str(target))  # noqa: PTH105 - works on every Python that reads this
+    if (HOME / "installing").exists():
+        (HOME / "installing").unlink()
+
+
+@contextmanager
+def _locked() -> "Iterator[None]":
+    """Hold the lock beside the environment, waiting for a command that is installing."""
+    HOME.parent.mkdir(parents=True, exist_ok=True)
+    with open(str(HOME) + ".lock", "a+b") as handle:  # noqa: PTH123 - the name is built from text
+        if os.name == "nt":
+            import msvcrt  # noqa: PLC0415
+
+            msvcrt.locking(handle.fileno(), msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        else:
+            import fcntl  # noqa: PLC0415
+
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _run_again() -> None:
+    """Run this command inside the environment and end with its exit code.
+
+    On POSIX the process is replaced, so that signals and the terminal are the command's own; Windows has no
+    such call that waits, so a child runs there.
+    """
+    command = [str(_python()), *sys.orig_argv[1:]]
+    if os.name == "nt":
+        try:
+            raise SystemExit(subprocess.call(command))
+        except KeyboardInterrupt:
+            raise SystemExit(130) from None
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.execv(command[0], command)  # noqa: S606 - the command that a person started
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--satisfied"]:
+        raise SystemExit(0 if _satisfied(Path(sys.argv[2])) else 1)
+    _stop("This module is used by the commands beside it, such as scripts/build.py.")
