@@ -1,0 +1,94 @@
+"""A report's text as HTML: character for character what Python-Markdown makes of its Markdown file.
+
+Every block is one line of text, so that only a few characters need care (see `references`). A test
+renders the same reports with Python-Markdown and the extensions of `mkdocs.yml` and compares the two
+strings.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+
+from archive.model import Block, Report
+
+# What neither a Markdown line nor HTML can hold as itself is written as a numeric reference: C0 controls
+# (tab and line feed among them), DEL, the two Unicode line separators and damaged bytes kept as lone
+# surrogates. Browsers show U+FFFD for U+0000 and for surrogates, which is what a damaged byte should look
+# like. The C1 range stays raw: HTML reads a reference to it as windows-1252.
+_REFERENCE = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]")
+# White space at either edge of a line would be stripped.
+_EDGES = re.compile(r"\A[^\S\x85]|[^\S\x85]\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a report's outline; `children` are the headings below it."""
+
+    text: str
+    anchor: str
+    level: int
+    children: tuple[Entry, ...] = ()
+
+
+def references(text: str) -> str:
+    """Write every character that a line cannot carry as `&#N;`, and nothing else."""
+    if not text.isprintable():
+        text = _REFERENCE.sub(_reference, text)
+    return _EDGES.sub(_reference, text)
+
+
+def inline(text: str) -> str:
+    """Escape text for element content, exactly as Python-Markdown writes it."""
+    return references(html.escape(text, quote=False))
+
+
+def title(report: Report) -> str:
+    """The report's `<h1>`."""
+    return f'<h1 id="t">{inline(report.title)}</h1>'
+
+
+def blocks(report: Report) -> str:
+    """Every heading and paragraph below the title, one a line."""
+    parts: list[str] = []
+    part = ""
+    for block in report.blocks:
+        parts.append(_block(block, part))
+        part = block.part
+    return "\n".join(parts)
+
+
+def body(report: Report) -> str:
+    """The whole Markdown body as HTML: title and blocks."""
+    return f"{title(report)}\n{blocks(report)}" if report.blocks else title(report)
+
+
+def outline(report: Report) -> tuple[Entry, ...]:
+    """The headings as a tree; a skipped level hangs below the nearest heading above it."""
+    headings = [block for block in report.blocks if block.kind == "heading"]
+    entries, _ = _children(headings, 0, 1)
+    return entries
+
+
+def _children(headings: list[Block], at: int, above: int) -> tuple[tuple[Entry, ...], int]:
+    entries: list[Entry] = []
+    while at < len(headings) and headings[at].level > above:
+        head = headings[at]
+        below, at = _children(headings, at + 1, head.level)
+        entries.append(Entry(head.text, head.anchor, head.level, below))
+    return tuple(entries), at
+
+
+def _block(block: Block, part: str) -> str:
+    tag = f"h{block.level}" if block.kind == "heading" else "p"
+    kind = "" if block.kind in {"heading", "paragraph"} else f' class="{block.kind}"'
+    data = "" if block.part == part else f' data-part="{block.part}"'
+    text = inline(block.text)
+    if tag == "p" and text.startswith("~~~"):  # no backslash keeps a fence from opening, so a reference does
+        text = f"&#126;{text[1:]}"
+    return f'<{tag}{kind}{data} id="{block.anchor}">{text}</{tag}>'
+
+
+def _reference(match: re.Match[str]) -> str:
+    return f"&#{ord(match[0])};"

@@ -1,0 +1,259 @@
+"""A report survives its Markdown file, and no text becomes markup on the way to the page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import markdown as python_markdown  # type: ignore[import-untyped]
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from archive import render
+from archive.errors import ArchiveError
+from archive.markdown import dump, load
+from archive.model import Block, Report
+
+HOSTILE = (
+    "<script>alert(1)</script>", "<b onclick=x>", "</div>", "<!-- x -->", "<?php ?>", "<![CDATA[x]]>",
+    "<http://a.b>", "<a@b.c>", "[附件]: http://x", "[a](javascript:alert(1))", "![x](y)", "[a][b]",
+    "[TOC]", "[^1]: x", "*[HTML]: y", "{: onclick=x }", "{#id}", "{.a}", "# x", "#标题", "x #", "x ##",
+    "## ", "> x", ">", "- x", "* x", "+ x", "1. x", "１. x", "1.x", "12.", "---", "- - -", "***", "___",
+    "====", "----", "~~~", "~~~ x", "```", "``` x ```", "`x`", "**x**", "__x__", "_x_", "*x*", "|a|b|",
+    "a|b", "|---|---|", "\tx", "    x", "\u3000\u3000x", " x ", "x  ", "\\", "\\*", "\\\\", "&", "&amp;",
+    "&lt;", "&#60;", "&copy;", "&#x41;", "AT&T", "x\ny", "x  \ny", "\n", "\n\n", "\r\n", "\u2028",
+    "\u2029", "\x0b", "\x0c", "\x1c", "\x00", "\x02", "\x03", "\x02klzzwxh:0\x03", "\x02wzxhzdk:0\x03",
+    "\udc80", "😀", "no", "a: b", "a : b", ": x", "《〈》〉", "“”", "%20", "$x$", "==x==", "--", "-x",
+    "+x", "~x~", "x\x85y", "\ufeffx", "\xa0", "x {#t}", "x {: #p }", "<", ">", "<x", "a<b", "a <b c",
+    "1.", "\\1", "&#", "&#;", "&#1", "http://a.b", "--- ", "---\n",
+)  # fmt: skip
+
+texts = st.lists(st.one_of(st.sampled_from(HOSTILE), st.text(max_size=6)), min_size=1, max_size=4).map(
+    "".join
+)
+lines = texts.filter(lambda text: text != "" and not text.startswith("\x85"))
+anchors = st.from_regex(r"\A[hp]-[0-9a-f]{6}(-[2-9])?\Z")
+parts = st.sampled_from(("", "基本情况", "主要做法", "存在问题"))
+headings = st.builds(Block, st.just("heading"), st.integers(2, 6), lines, anchors, parts)
+kinds = st.sampled_from(("paragraph", "addressee", "salutation", "signature", "date", "attachment", "table"))
+paragraphs = st.builds(Block, kinds, st.just(0), lines, anchors, parts)
+names = texts.filter(bool)
+reports = st.builds(
+    Report,
+    id=st.from_regex(r"\Ar[0-9a-f]{12}\Z"),
+    title=lines,
+    source=names,
+    sources=st.lists(names, min_size=1, max_size=3).map(tuple),
+    sha256=st.from_regex(r"\A[0-9a-f]{64}\Z"),
+    chars=st.integers(0, 10**6),
+    blocks=st.lists(st.one_of(headings, paragraphs), max_size=6).map(tuple),
+    type=names,
+    unit_level=names,
+    year=st.none() | st.integers(1900, 2100),
+    admin_level=st.none() | names,
+    sector=st.none() | names,
+    statutory_type=st.none() | names,
+    plan_year=st.none() | st.integers(1900, 2100),
+    incomplete=st.booleans(),
+    review=st.lists(st.sampled_from(("year", "type")), max_size=2).map(tuple),
+    aliases=st.lists(st.from_regex(r"\Ar[0-9a-f]{12}\Z"), max_size=2).map(tuple),
+)
+EXTENSIONS = ["toc", "tables", "fenced_code", "attr_list"]  # the first three are always loaded by MkDocs
+RELAXED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def report(*blocks: Block, title: str = "标题") -> Report:
+    return Report("r0123456789ab", title, "a.txt", ("a.txt",), "0" * 64, 2, blocks)
+
+
+def paragraph(text: str) -> Report:
+    return report(Block("paragraph", 0, text, "p-000001"))
+
+
+def page(text: str) -> str:
+    """What MkDocs would make of a report's file."""
+    body = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
+    return str(python_markdown.markdown(body, extensions=EXTENSIONS))
+
+
+class Seen(HTMLParser):
+    """Tags, attributes and text of a page as a browser would see them."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[tuple[str, frozenset[str]]] = []
+        self.texts: list[str] = []
+        self.open = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, frozenset(name for name, _ in attrs)))
+        self.texts.append("")
+        self.open = True
+
+    def handle_data(self, data: str) -> None:
+        if self.open:
+            self.texts[-1] += data
+
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the base class's signature
+        self.open = False
+
+
+def seen(html: str) -> Seen:
+    parser = Seen()
+    parser.feed(html)
+    parser.close()
+    return parser
+
+
+@RELAXED
+@given(reports)
+def test_a_report_survives_its_file(value: Report) -> None:
+    assert load(dump(value)) == value
+
+
+@RELAXED
+@given(reports)
+def test_the_file_is_plain_utf_8_without_control_characters(value: Report) -> None:
+    text = dump(value)
+    text.encode("utf-8")
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f\u2028\u2029]", text)
+
+
+@RELAXED
+@given(reports)
+def test_the_fast_rendering_is_that_of_python_markdown(value: Report) -> None:
+    assert render.body(value) == page(dump(value))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("after", ["", "尾", "\nx", " {#t}"])
+def test_each_hostile_text_stays_text(text: str, after: str) -> None:
+    if not (text + after).strip("\x85"):
+        return
+    value = report(
+        Block("paragraph", 0, text + after, "p-000001"),
+        Block("heading", 2, text + after, "h-000002"),
+        Block("paragraph", 0, text + after, "p-000003"),
+        title=text + after,
+    )
+    assert render.body(value) == page(dump(value))
+    assert load(dump(value)) == value
+
+
+def as_shown(text: str) -> str:
+    """What HTML can show of a text: NUL and damaged bytes become the replacement character."""
+    return re.sub(r"[\x00\ud800-\udfff]", "\ufffd", text)
+
+
+@RELAXED
+@given(reports)
+def test_rendered_text_is_the_intended_text_and_nothing_is_live(value: Report) -> None:
+    shown = seen(render.body(value))
+    assert {tag for tag, _ in shown.tags} <= {"h1", "h2", "h3", "h4", "h5", "h6", "p"}
+    assert all(names <= {"id", "class", "data-part"} for _, names in shown.tags)
+    wanted = [value.title, *(block.text for block in value.blocks)]
+    assert [shown_to_a_parser(text) for text in shown.texts] == [shown_to_a_parser(text) for text in wanted]
+
+
+def shown_to_a_parser(text: str) -> str:
+    """Python's parser drops references to control characters and non-characters; browsers keep the former."""
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef]|.(?<=[\ufffe\uffff])", "", as_shown(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        (
+            "一、抓好 党建（2018）1.5%：a-b，c+d=e；x|y ~ ! “q”",
+            "一、抓好 党建（2018）1.5%：a-b，c+d=e；x|y ~ ! “q”",
+        ),
+        ("1.抓好", "1.抓好"),
+        ("1. 抓好", "1\\. 抓好"),
+        ("-抓好", "-抓好"),
+        ("- 抓好", "\\- 抓好"),
+        ("---", "\\---"),
+        ("# 题", "\\# 题"),
+        ("=====", "====="),
+        ("　　缩进", "&#12288;　缩进"),
+        ("a\tb", "a&#9;b"),
+        ("~~~", "&#126;~~"),
+        ("<br>", "&lt;br>"),
+        ("A&B", "A&amp;B"),
+    ],
+)
+def test_only_what_markdown_acts_on_is_escaped(text: str, written: str) -> None:
+    assert dump(paragraph(text)).split("\n\n")[-1] == f"{written}\n{{: #p-000001 }}\n"
+
+
+def test_the_file_as_people_read_it() -> None:
+    value = Report(
+        "r0123456789ab", "2018年述职报告", "a.txt", ("a.txt", "b.txt"), "0" * 64, 20,
+        (
+            Block("salutation", 0, "各位领导：", "p-000001"),
+            Block("heading", 2, "一、主要做法", "h-000002", "主要做法"),
+            Block("paragraph", 0, "抓党建。", "p-000003", "主要做法"),
+            Block("signature", 0, "XXX", "p-000004"),
+        ),
+        type="述职报告", unit_level="党支部", year=2018, incomplete=True, aliases=("r1123456789ab",),
+    )  # fmt: skip
+    assert dump(value) == (
+        "---\nid: r0123456789ab\ntitle: 2018年述职报告\nyear: 2018\ntype: 述职报告\n"
+        "unit_level: 党支部\nsource: a.txt\n"
+        f"sources:\n- a.txt\n- b.txt\nsha256: '{'0' * 64}'\nchars: 20\n"
+        "incomplete: true\naliases:\n- r1123456789ab\n---\n\n"
+        "# 2018年述职报告 {#t}\n\n各位领导：\n{: #p-000001 .salutation }\n\n"
+        '## 一、主要做法 {#h-000002 data-part="主要做法"}\n\n抓党建。\n{: #p-000003 }\n\n'
+        'XXX\n{: #p-000004 .signature data-part="" }\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("id: r0", "extra: 1\nid: r0", "extra"),
+        ("chars: 2", "chars: two", "chars"),
+        ("title: 标题", "title: 别的", "title"),
+        ("title: 标题", "title: 标题\ntitle: 标题", "twice"),
+        ("title: 标题\n", "", "title"),
+        ("文字", "文*字", "block"),
+        ("文字", "<b>文字", "block"),
+        ("{: #p-000001 }", "", "block"),
+        ("{: #p-000001 }", "{: #p-000001 .big }", "block"),
+        ("---\nid", "id", "front matter"),
+        ("title: 标题", "title: [", "parsing"),
+    ],
+)
+def test_a_file_that_the_build_did_not_write_is_refused(old: str, new: str, reason: str) -> None:
+    text = dump(paragraph("文字"))
+    assert old in text
+    with pytest.raises(ArchiveError, match=reason):
+        load(text.replace(old, new, 1))
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        report(title=""),
+        paragraph(""),
+        report(Block("paragraph", 0, "x", "1-bad anchor")),
+        report(Block("paragraph", 0, "x", "p-1", 'a"b')),
+        report(Block("heading", 1, "x", "h-1")),
+    ],
+)
+def test_what_no_stage_may_hand_over_is_refused(broken: Report) -> None:
+    with pytest.raises(ValueError, match=r"empty|plain word|level"):
+        dump(broken)
+
+
+def test_the_outline_hangs_a_skipped_level_below_the_heading_above() -> None:
+    levels = (2, 4, 3, 2, 3)
+    value = report(*(Block("heading", level, str(n), f"h-{n}") for n, level in enumerate(levels)))
+    tree = [(entry.text, [child.text for child in entry.children]) for entry in render.outline(value)]
+    assert tree == [("0", ["1", "2"]), ("3", ["4"])]
+
+
+def test_block_offsets_are_not_kept() -> None:
+    value = report(Block("paragraph", 0, "x", "p-1", "", 5, 6))
+    assert load(dump(value)) == replace(value, blocks=(Block("paragraph", 0, "x", "p-1"),))
