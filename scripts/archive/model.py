@@ -68,12 +68,14 @@ class Edit:
 class Cleaned:
     """The body text and the script of edits, ascending and disjoint, that led from the source text to it.
 
-    `marks` holds what rules say about the whole report: `incomplete`, `notice`, `password`.
+    `marks` holds what rules say about the whole report: `incomplete`, `notice`, `password`. `notes` are places
+    that a rule found suspicious and left alone.
     """
 
     text: str
     edits: tuple[Edit, ...] = ()
     marks: frozenset[str] = frozenset()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

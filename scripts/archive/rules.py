@@ -6,16 +6,27 @@ Others that keep rules or vocabularies in YAML use the same `load_yaml` (see `st
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from archive.encoding import characters
 from archive.errors import RuleError
 from archive.strict import load_yaml, parse
 
-__all__ = ["CleanRules", "Rule", "Solicitation", "Zones", "load_clean", "load_yaml", "parse"]
+__all__ = [
+    "CleanRules",
+    "Cue",
+    "Rule",
+    "Settings",
+    "Solicitation",
+    "Zones",
+    "load_clean",
+    "load_yaml",
+    "parse",
+]
 
 Kind = Literal["line", "inline", "title", "detector"]
 Zone = Literal["head", "tail", "edges", "anywhere"]
@@ -23,17 +34,27 @@ Policy = Literal["cut", "review"]
 Mark = Literal["incomplete", "notice", "password"]
 
 FRAGMENT = re.compile(r"\{([a-z_]+)\}")
+MARKED = re.compile(r"⟦([^⟦⟧|]*)(?:\|([^⟦⟧]*))?⟧")
+ESCAPED = re.compile(r"\\u(d[89a-f][0-9a-f]{2})")
+BLANK = r"[ \t\r\u3000\xa0\ufeff\u200b-\u200f]"
+ZONES: Mapping[str, frozenset[str]] = {
+    "head": frozenset({"head", "edges", "anywhere"}),
+    "tail": frozenset({"tail", "edges", "anywhere"}),
+    "middle": frozenset({"anywhere"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule: what it finds, where it may look, what is done, why, and lines that it must hit and miss.
 
-    `line` rules match whole lines (several, when the pattern holds `{nl}`) inside their zone; `inline` rules match
-    anywhere; `title` rules match in the first line that stays. `detector` names a search in code that needs more
-    than a pattern; its thresholds stand under `settings`. `needs` are literals of which one must be in the text,
-    so that most rules never run. In hits, `⟦…⟧` marks what is cut and `⟦old|new⟧` what is replaced; a hit of a line
-    rule without marks is cut whole.
+    `line` rules match whole lines (several, when the pattern holds `{nl}`) inside their zone, and with `glued`
+    also the first or last sentence of a line; `inline` rules match anywhere, `title` rules in the first line that
+    stays. `detector` names a search in code that needs more than a pattern; thresholds stand under `settings`.
+    `needs` are literals of which one must be in the text, so that most rules never run. `least` is how often a
+    rule must match before it cuts; fewer matches are reported for review. `swap` gives the replacement by what
+    was found. In hits, `⟦…⟧` marks what is cut and `⟦old|new⟧` what is replaced; a hit of a line rule without
+    marks is cut whole.
     """
 
     id: str
@@ -48,6 +69,9 @@ class Rule:
     replacement: str = ""
     mark: Mark | None = None
     needs: tuple[str, ...] = ()
+    glued: bool = False
+    least: int = 1
+    swap: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +124,10 @@ class Settings:
     wrap_min: int
     wrap_max: int
     wrap_slack: int
-    head_repeats: int
     page_run: int
-    line_end_repeats: int
-    pinyin_repeats: int
+    head_repeats: int
+    head_chars: int
     rare_run: int
-    traditional: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +139,117 @@ class CleanFile:
     solicitation: Solicitation
     settings: Settings
     rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CleanRules:
+    """The rules, with their patterns compiled.
+
+    `lines` holds for each zone one pattern of all its whole-line rules; the group that matched (`r3`) names the
+    rule by its number. `glued` is the same for rules that may share a line with the body.
+    """
+
+    file: CleanFile
+    lines: Mapping[str, re.Pattern[str]]
+    glued: re.Pattern[str]
+    opening: re.Pattern[str]
+    inline: tuple[tuple[Rule, re.Pattern[str]], ...]
+    titles: tuple[tuple[Rule, re.Pattern[str]], ...]
+    detectors: tuple[str, ...]
+    cues: tuple[tuple[re.Pattern[str], int, int], ...]
+    body: re.Pattern[str]
+    usual: frozenset[str]
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """All rules in the order of the file."""
+        return self.file.rules
+
+    def named(self, group: str) -> Rule:
+        """The rule that a group of a combined pattern stands for."""
+        return self.file.rules[int(group[1:])]
+
+    def without(self, rule: str) -> CleanRules:
+        """The same rules less one, to show what it is there for."""
+        kept = tuple(each for each in self.file.rules if each.id != rule)
+        file = CleanFile(self.file.words, self.file.zones, self.file.solicitation, self.file.settings, kept)
+        return _compile(file, self.usual, "clean.yml")
+
+
+@cache
+def load_clean(rules: Path) -> CleanRules:
+    """Read and compile `clean.yml`. Raises `RuleError` for an unknown key, a bad pattern or an id given twice."""
+    path = rules / "clean.yml"
+    lists = characters(rules)
+    return _compile(load_yaml(path, CleanFile), frozenset(lists.common + lists.known), path.as_posix())
+
+
+def _compile(file: CleanFile, usual: frozenset[str], path: str) -> CleanRules:
+    _refuse_repeats(file, path)
+    whole = [(n, each) for n, each in enumerate(file.rules) if each.kind == "line"]
+    compiled = {
+        each.id: _pattern(each.pattern, file.words, path, each.id) for each in file.rules if each.pattern
+    }
+
+    def chosen(kind: Kind) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
+        return tuple((each, compiled[each.id]) for each in file.rules if each.kind == kind)
+
+    def joined(keep: Callable[[Rule], bool], end: str) -> re.Pattern[str]:
+        parts = [f"(?P<r{n}>{compiled[each.id].pattern}){end}" for n, each in whole if keep(each)]
+        return re.compile("|".join(parts) or r"(?!)", re.ASCII)
+
+    end = rf"{BLANK}*(?=\n|\Z)"
+    score = file.solicitation
+    return CleanRules(
+        file=file,
+        lines={zone: joined(lambda rule, z=zones: rule.zone in z, end) for zone, zones in ZONES.items()},  # type: ignore[misc]
+        glued=joined(lambda rule: rule.glued, end),
+        opening=joined(lambda rule: rule.glued, r"(?<=[。！!])"),
+        inline=chosen("inline"),
+        titles=chosen("title"),
+        detectors=tuple(each.id for each in file.rules if each.kind == "detector"),
+        cues=tuple(
+            (_pattern(c.pattern, file.words, path, n), c.weight, c.most) for n, c in score.cues.items()
+        ),
+        body=_pattern(score.body, file.words, path, "body"),
+        usual=usual,
+    )
+
+
+def _refuse_repeats(file: CleanFile, path: str) -> None:
+    seen: set[str] = set()
+    for rule in file.rules:
+        if rule.id in seen:
+            raise RuleError(
+                path, f"rules: the id {rule.id!r} stands here twice", "Give one of them another id"
+            )
+        seen.add(rule.id)
+        if not rule.pattern and rule.kind != "detector":
+            raise RuleError(path, f"rules: {rule.id} has no pattern", "Write its pattern")
+
+
+def _pattern(raw: str, words: Mapping[str, str], path: str, owner: str) -> re.Pattern[str]:
+    """Compile a pattern after putting in the named fragments; `{nl}` is a line end with its blanks."""
+    known = {"nl": rf"{BLANK}*\n(?:{BLANK}|\n)*", **words}
+
+    def fragment(match: re.Match[str]) -> str:
+        if match[1] not in known:
+            raise RuleError(path, f"{owner}: unknown word {match[0]}", f"Known words: {', '.join(known)}")
+        return f"(?:{FRAGMENT.sub(fragment, known[match[1]])})"
+
+    try:
+        found = re.compile(FRAGMENT.sub(fragment, raw), re.ASCII)
+    except re.error as error:
+        raise RuleError(path, f"{owner}: the pattern is not valid: {error}", "Correct the pattern") from error
+    if set(found.groupindex) - {"cut"} or found.groups > len(found.groupindex):
+        raise RuleError(path, f"{owner}: the pattern has a capturing group", "Write (?:…), or (?P<cut>…)")
+    return found
+
+
+def split_hit(hit: str) -> tuple[str, str]:
+    """A hit or miss as `(raw, wanted)`: marks taken off, and what they mark cut or replaced.
+
+    A lone surrogate, which YAML cannot hold, is written out (`\\udc81`).
+    """
+    plain = ESCAPED.sub(lambda m: chr(int(m[1], 16)), hit)
+    return MARKED.sub(lambda m: m[1], plain), MARKED.sub(lambda m: m[2] or "", plain)

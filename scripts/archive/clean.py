@@ -1,0 +1,190 @@
+"""Clean text as a script of edits: nothing lost, nothing but noise removed.
+
+    restore(clean(text, rules)) == text        exactly, for any text
+    clean(clean(x).text).text == clean(x).text  unless a note says that it would not settle
+
+Every rule sees the same text; what they find is resolved once and cut once. Passes repeat until nothing changes
+(at most four), composed back to offsets of the source: noise may hide noise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from archive.cuts import Span, apply, compose, resolve, restore
+from archive.model import Cleaned, Edit, Note
+from archive.overrides import Correction
+from archive.rules import CleanRules, Rule
+from archive.solicit import blocks
+from archive.wrapping import broken, page_numbers, running_heads, wrapped
+from archive.zones import View, peel, split_lines
+
+__all__ = ["clean", "passwords", "restore", "trim_title"]
+
+PASSES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Pass:
+    """What one pass over the text found."""
+
+    spans: list[Span]
+    marks: frozenset[str] = frozenset()
+    notes: tuple[Note, ...] = field(default=())
+
+
+def clean(text: str, rules: CleanRules, correction: Correction | None = None) -> Cleaned:
+    """Cut the noise of one text; a person's `keep` and `cut` are applied like rules."""
+    edits: tuple[Edit, ...] = ()
+    marks: frozenset[str] = frozenset()
+    current = text
+    wish = correction or Correction()
+    found = _pass(current, rules, wish)
+    for _ in range(PASSES):
+        if not found.spans:
+            break
+        edits = compose(text, edits, found.spans)
+        current = apply(current, found.spans)
+        marks |= found.marks
+        found = _pass(current, rules, wish)
+    notes = found.notes
+    if found.spans:
+        rest = ", ".join(sorted({each.rule for each in found.spans}))
+        notes += (Note("unsettled", f"清理四遍之后仍有可删之处（{rest}），请人工核对", ""),)
+    return Cleaned(current, edits, marks, notes)
+
+
+def _pass(text: str, rules: CleanRules, wish: Correction) -> _Pass:
+    """Ask every rule about the same text, then settle overlaps."""
+    lines = split_lines(text)
+    peeled = peel(text, lines, rules, frozenset(wish.keep))
+    view = View(text, lines, peeled.taken, frozenset(wish.keep))
+    whole = list(peeled.spans)
+    notes = list(peeled.notes)
+    inline = list(_wished(text, wish))
+    for name in rules.detectors:
+        if name not in view.keep:
+            spans, remarks = DETECTORS[name](view, rules)
+            (whole if name in WHOLE_LINES else inline).extend(spans)
+            notes += remarks
+    found, remarks = _inline(text, rules, view)
+    inline += found
+    notes += remarks
+    inline += _titles(view, rules)
+    kept = [quote for quote in wish.keep if quote in text]
+    if kept:
+        whole, inline = ([s for s in spans if not _guarded(text, s, kept)] for spans in (whole, inline))
+    spans = resolve(whole, inline)
+    return _Pass(spans, _marks(spans, rules), tuple(notes))
+
+
+def _marks(spans: list[Span], rules: CleanRules) -> frozenset[str]:
+    said = {each.id: each.mark for each in rules.rules if each.mark}
+    return frozenset(mark for span in spans if (mark := said.get(span.rule)))
+
+
+def _wished(text: str, wish: Correction) -> Iterator[Span]:
+    """What a person wants cut, wherever it stands."""
+    for quote in wish.cut:
+        at = text.find(quote)
+        while at >= 0:
+            yield Span(at, at + len(quote), "override")
+            at = text.find(quote, at + len(quote))
+
+
+def _guarded(text: str, span: Span, kept: list[str]) -> bool:
+    """Whether a span would touch words that a person wants kept."""
+    for quote in kept:
+        at = text.find(quote, max(0, span.start - len(quote) + 1))
+        if 0 <= at < span.end:
+            return True
+    return False
+
+
+def _inline(text: str, rules: CleanRules, view: View) -> tuple[list[Span], list[Note]]:
+    spans: list[Span] = []
+    notes: list[Note] = []
+    for rule, pattern in rules.inline:
+        if rule.needs and not any(each in text for each in rule.needs):
+            continue
+        if rule.id in view.keep:
+            continue
+        found = [_span(rule, match) for match in pattern.finditer(text)]
+        if rule.policy == "cut" and len(found) >= rule.least:
+            spans += found
+        else:
+            notes += (Note("suspect-inline", rule.why, text[max(0, s.start - 8) : s.end + 8]) for s in found[:3])
+    return spans, notes
+
+
+def _span(rule: Rule, match: re.Match[str]) -> Span:
+    start, end = match.span("cut") if "cut" in match.re.groupindex else match.span()
+    return Span(start, end, rule.id, rule.swap.get(match[0], rule.replacement) if rule.swap else rule.replacement)
+
+
+def _titles(view: View, rules: CleanRules) -> list[Span]:
+    """Suffixes of the first line that stays, when it is short enough for a title."""
+    for number, line in enumerate(view.lines):
+        if line.text and number not in view.taken:
+            return _suffixes(line.text, line.first, rules) if len(line.text) <= 100 else []
+    return []
+
+
+def _suffixes(title: str, offset: int, rules: CleanRules) -> list[Span]:
+    spans: list[Span] = []
+    for rule, pattern in rules.titles:
+        match = pattern.search(title)
+        if match:
+            span = _span(rule, match)
+            spans.append(Span(span.start + offset, span.end + offset, span.rule, span.replacement))
+    return spans
+
+
+def trim_title(title: str, rules: CleanRules) -> str:
+    """A title without the suffixes of sharing sites, for titles that stand in a file name only."""
+    while spans := resolve((), _suffixes(title, 0, rules)):
+        title = apply(title, spans).strip()
+    return title
+
+
+def passwords(cleaned: Cleaned, rules: CleanRules) -> tuple[str, ...]:
+    """The passwords that cut notices name, for an encrypted file beside them."""
+    owners = {each.id for each in rules.rules if each.mark == "password"}
+    words: list[str] = []
+    for edit in cleaned.edits:
+        if edit.rule in owners:
+            words += re.findall(r"[!-~]{3,}", edit.text.rpartition("：")[2].rpartition(":")[2])
+    return tuple(dict.fromkeys(words))
+
+
+def _rare(view: View, rules: CleanRules) -> tuple[list[Span], list[Note]]:
+    """Neighbouring characters that hardly any document has: pointed out, never cut."""
+    run = rules.file.settings.rare_run
+    rare = {each for each in set(view.text) if "\u4e00" <= each <= "\u9fff" and each not in rules.usual}
+    if len(rare) < run:
+        return [], []
+    places = [i for i, each in enumerate(view.text) if each in rare]
+    near = [a for a, b in zip(places, places[run - 1 :], strict=False) if b - a <= 2 * run]
+    quotes = (view.text[max(0, i - 6) : i + 8].replace("\n", " ") for i in near[:3])
+    return [], [Note("random-han", "罕用字相连，可能是插入的乱字，未改动", quote) for quote in quotes]
+
+
+Found = tuple[list[Span], list[Note]]
+
+
+def _only_spans(detect: Callable[[View, CleanRules], list[Span]]) -> Callable[[View, CleanRules], Found]:
+    return lambda view, rules: (detect(view, rules), [])
+
+
+# The searches that need more than a pattern, under the ids of their rules in clean.yml.
+DETECTORS: Mapping[str, Callable[[View, CleanRules], Found]] = {
+    "ad-block": blocks,
+    "hard-wrap": _only_spans(wrapped),
+    "broken-line": _only_spans(broken),
+    "page-number": _only_spans(page_numbers),
+    "running-head": _only_spans(running_heads),
+    "random-han": _rare,
+}
+WHOLE_LINES = frozenset({"ad-block", "page-number", "running-head"})

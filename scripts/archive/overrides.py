@@ -1,0 +1,102 @@
+"""Corrections by people: `data/overrides.yml`, per document id, each with a reason.
+
+    r0123456789ab:
+      reason: 标题年份是计划年度
+      labels: {year: 2022, type: 工作总结}
+      title: 2022年党建工作总结
+      keep: [credit-contact, "请勿外传"]     # a rule id, or words that no rule may cut
+      cut: ["扫码领取全套资料"]              # words to cut wherever they stand
+      same_as: [r111111111111]
+      not_same_as: [r222222222222]
+      withdraw: true
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from archive.errors import RuleError
+from archive.strict import load_yaml
+
+ID = re.compile(r"r[0-9a-f]{12}")
+
+
+@dataclass(frozen=True, slots=True)
+class LabelCorrection:
+    """Labels set by a person; what is not set stays as found."""
+
+    year: int | None = None
+    type: str | None = None
+    unit_level: str | None = None
+    admin_level: str | None = None
+    sector: str | None = None
+    statutory_type: str | None = None
+    plan_year: int | None = None
+
+    def given(self) -> Mapping[str, str | int]:
+        """The labels that are set."""
+        values = {name: getattr(self, name) for name in self.__slots__}
+        return {name: value for name, value in values.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person wants otherwise about one document, and why."""
+
+    reason: str = ""
+    labels: LabelCorrection = field(default_factory=LabelCorrection)
+    title: str | None = None
+    keep: tuple[str, ...] = ()
+    cut: tuple[str, ...] = ()
+    same_as: tuple[str, ...] = ()
+    not_same_as: tuple[str, ...] = ()
+    withdraw: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """All corrections, by document id."""
+
+    corrections: Mapping[str, Correction] = field(default_factory=dict)
+
+    def for_id(self, document: str) -> Correction | None:
+        """The correction of one document, if there is one."""
+        return self.corrections.get(document)
+
+    def unused(self, documents: frozenset[str]) -> tuple[str, ...]:
+        """Ids that no document has any more: each is a finding."""
+        return tuple(sorted(set(self.corrections) - documents))
+
+
+def load_overrides(path: Path, vocabulary: Mapping[str, frozenset[str]] | None = None) -> Overrides:
+    """Read the corrections strictly.
+
+    `vocabulary` gives the allowed values of a label (`type`, `unit_level` …). Raises `RuleError` for an unknown
+    key, an id of the wrong shape, an entry without a reason or that changes nothing, or an unknown value.
+    A missing file means no corrections.
+    """
+    if not path.exists():
+        return Overrides()
+    corrections = load_yaml(path, dict[str, Correction])
+    for document, correction in corrections.items():
+        _check(path.as_posix(), document, correction, vocabulary or {})
+    return Overrides(corrections)
+
+
+def _check(path: str, document: str, correction: Correction, vocabulary: Mapping[str, frozenset[str]]) -> None:
+    for each in (document, *correction.same_as, *correction.not_same_as):
+        if not ID.fullmatch(each):
+            raise RuleError(path, f"{document}: {each!r} is no document id", "Write r and 12 hex digits, as in the page's address")
+    if not correction.reason.strip():
+        raise RuleError(path, f"{document}: the reason is missing", "Say in a few words why; the page shows it")
+    if correction == Correction(reason=correction.reason):
+        raise RuleError(path, f"{document}: the entry changes nothing", "Add what to correct, or delete it")
+    if "" in (*correction.keep, *correction.cut):
+        raise RuleError(path, f"{document}: empty words under keep or cut", "Quote the words")
+    for label, value in correction.labels.given().items():
+        if label in vocabulary and value not in vocabulary[label]:
+            known = ", ".join(sorted(vocabulary[label]))
+            raise RuleError(path, f"{document}: {label} {value!r} is not known", f"Known values: {known}")

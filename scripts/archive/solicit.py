@@ -1,0 +1,108 @@
+"""Advertising blocks: lines that turn to the reader to sell or to be followed, scored by what they say.
+
+One such line may be chance; a block is cut when it is anchored by several sure ones. Between members of a block
+stand slogans without any cue (a brand, “不断迭代”): they go with it, unless they read like body or like a title.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archive.cuts import Span
+from archive.model import Note
+from archive.rules import CleanRules
+from archive.zones import View
+
+RULE = "ad-block"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A line of a possible block. `sure` anchors, `likely` belongs; neither means filler; `cut` is already taken."""
+
+    number: int
+    sure: bool = False
+    likely: bool = False
+    cut: bool = False
+
+
+def score(text: str, rules: CleanRules) -> int:
+    """How strongly a line addresses the reader as a customer; body words and length count against it."""
+    total = 0
+    for pattern, weight, most in rules.cues:
+        found = pattern.findall(text) if most > 1 else (pattern.search(text) and [1] or [])
+        total += weight * min(len(set(found)), most)
+    return total - max(0, len(text) - 50) // 15
+
+
+def blocks(view: View, rules: CleanRules) -> tuple[list[Span], list[Note]]:
+    """Cut anchored blocks at head and tail; name lone sure lines for review."""
+    spans: list[Span] = []
+    notes: list[Note] = []
+    for run in _runs(view, rules):
+        sure = [each for each in run if each.sure]
+        if len(sure) >= rules.file.solicitation.anchors:
+            fresh = [view.lines[each.number] for each in run if not each.cut]
+            spans += (Span(line.start, min(line.end, len(view.text)), RULE) for line in fresh)
+        else:
+            notes += (Note("suspect-line", "像广告，只有一处，未删", view.lines[each.number].text) for each in sure)
+    return spans, notes
+
+
+def _runs(view: View, rules: CleanRules) -> Iterator[list[Member]]:
+    """The possible block at the head and the one at the tail."""
+    head = _run(view, rules, range(len(view.lines)))
+    yield head
+    if len(head) < sum(1 for line in view.lines if line.text):
+        yield _run(view, rules, range(len(view.lines) - 1, -1, -1))
+
+
+def _run(view: View, rules: CleanRules, order: range) -> list[Member]:
+    """From the edge inwards, up to the last line that belongs.
+
+    A few lines that stay (a title) may stand before the block; within it only members and filler.
+    """
+    run: list[Member] = []
+    open_until = 0
+    skipped = 0
+    for number in order:
+        if not view.lines[number].text:
+            continue
+        member = _member(view, rules, number)
+        if member is None:
+            if any(each.sure or each.likely for each in run) or skipped >= 2:
+                break
+            run, skipped = [], skipped + 1
+            continue
+        run.append(member)
+        if member.sure or member.likely:
+            open_until = len(run)
+        if len(run) > rules.file.solicitation.block_max:
+            break
+    return _trimmed(run[:open_until])
+
+
+def _trimmed(run: list[Member]) -> list[Member]:
+    """Without filler at the outer end, unless it stands at the very edge of a block already cut."""
+    while run and not (run[0].sure or run[0].likely or run[0].cut):
+        run = run[1:]
+    return run
+
+
+def _member(view: View, rules: CleanRules, number: int) -> Member | None:
+    """What a line is to a block; None when it reads like body."""
+    if number in view.taken:
+        return Member(number, cut=True)
+    text = view.lines[number].text
+    settings = rules.file.solicitation
+    if len(text) > settings.line_max:
+        return None
+    points = score(text, rules)
+    if points >= settings.sure:
+        return Member(number, sure=True)
+    if points >= settings.likely:
+        return Member(number, likely=True)
+    if len(text) <= settings.filler_max and not rules.body.search(text):
+        return Member(number)
+    return None
