@@ -1,0 +1,84 @@
+"""Labels: year, kind, tier, administrative level and sector of one report, each with the reasons for it.
+
+A label is never a bare guess: every cue that is met becomes a candidate with a confidence and a quote, the
+candidates are weighed (`labels/weigh.py`), and what stays below the threshold is unknown. A person's correction wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Protocol
+
+from archive.labels.admin import admin_candidates
+from archive.labels.kinds import head_of, type_candidates
+from archive.labels.levels import level_candidates
+from archive.labels.sectors import sector_candidates
+from archive.labels.view import View, view_of
+from archive.labels.weigh import Verdict, weigh
+from archive.labels.years import Kind, read_years, too_early
+from archive.model import Alternative, Evidence, Label, Labels, Structure
+from archive.vocabulary import ClassifyRules
+
+NAMES = {"year": "年份", "type": "文种", "unit_level": "单位层级", "admin_level": "行政层级", "sector": "领域"}
+
+
+class Corrected(Protocol):
+    """What a person said about one document: labels by name, and why."""
+
+    @property
+    def labels(self) -> Mapping[str, str | int | None]: ...
+
+    @property
+    def reason(self) -> str: ...
+
+
+def classify(
+    structure: Structure, text: str, source: str, rules: ClassifyRules, correction: Corrected | None = None
+) -> Labels:
+    """Label one report. `text` is the clean text that the structure was made of; `source` names the original.
+
+    A corrected value has confidence 1 and quotes the reason; what the rules would have said stays as an alternative.
+    """
+    view = view_of(structure, text, source, rules)
+    head = head_of(view.title, rules)
+    given = correction.labels if correction else {}
+    kinds = weigh(NAMES["type"], type_candidates(view, head, rules), rules)
+    value = given.get("type", kinds.label.value)
+    kind = Kind(str(value or ""), rules.group(value))
+    years = read_years(view, kind, rules)
+    verdicts = {
+        "year": _bounded(weigh(NAMES["year"], years.candidates, rules), view, rules),
+        "type": kinds,
+        "unit_level": weigh(NAMES["unit_level"], level_candidates(view, kind, rules), rules),
+        "admin_level": weigh(NAMES["admin_level"], admin_candidates(view, kind, rules), rules),
+        "sector": weigh(NAMES["sector"], sector_candidates(view, rules), rules),
+    }
+    labels = {name: _corrected(name, verdict.label, correction) for name, verdict in verdicts.items()}
+    return Labels(
+        **labels,
+        statutory_type=head.wrapper if kind.value != head.wrapper else None,
+        plan_year=years.plan_year,
+        conflicts=tuple(v.conflict for name, v in verdicts.items() if v.conflict and name not in given),
+    )
+
+
+def _bounded(verdict: Verdict, view: View, rules: ClassifyRules) -> Verdict:
+    """Hold a year back for review when the text mentions what came later."""
+    value = verdict.label.value
+    clash = too_early(value, view, rules) if isinstance(value, int) else ""
+    if not clash:
+        return verdict
+    confidence = min(verdict.label.confidence, rules.clash_max)
+    label = replace(verdict.label, confidence=confidence, review=confidence < rules.accept)
+    return Verdict(label, verdict.conflict or clash)
+
+
+def _corrected(name: str, label: Label, correction: Corrected | None) -> Label:
+    """Put a person's value in place of the rules'; an empty one says that there is none."""
+    if correction is None or name not in correction.labels:
+        return label
+    value = correction.labels[name]
+    proof = Evidence("override", correction.reason, "override", 0, len(correction.reason))
+    others = (Alternative(label.value, label.confidence),) if label.value not in {None, value} else ()
+    return Label(value, 1.0, "override", (proof,), (*others, *label.alternatives))  # type: ignore[arg-type]

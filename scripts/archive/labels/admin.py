@@ -1,0 +1,46 @@
+"""Administrative level (行政层级): names of places in title and signature, superiors named in the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archive.labels.quotes import Place, Span, quote
+from archive.labels.view import View, seen
+from archive.labels.weigh import Candidate
+from archive.labels.years import Kind
+from archive.vocabulary import ClassifyRules, compiled
+
+ABOUT = "关于"
+
+
+def admin_candidates(view: View, kind: Kind, rules: ClassifyRules) -> list[Candidate]:
+    """Everything that speaks for a level; the innermost place of a name decides."""
+    return [*_names(view, kind, rules), *seen(rules.admin_cues, view)]
+
+
+def _names(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]:
+    """Places where the body that speaks is named: the title (before 关于 in official documents), below it, the signature."""
+    official = kind.group in rules.level.issuing_groups
+    spans: list[tuple[Span, Place]] = []
+    if view.titled:
+        title = view.title.split(ABOUT, 1)[0] if official and ABOUT in view.title else view.title
+        spans.append((Span(title), "title"))
+    if view.subtitle.text:
+        spans.append((view.subtitle, "body"))
+    spans += [
+        (Span(block.text, block.start), "body")
+        for block in view.blocks
+        if block.kind == "signature" or (official and block.start <= view.body.start and len(block.text) < 120)
+    ]
+    if official and view.blocks and len(view.blocks[-1].text) <= 60:
+        spans.append((Span(view.blocks[-1].text, view.blocks[-1].start), "body"))
+    for span, where in spans:
+        yield from _innermost(span, where, rules)
+
+
+def _innermost(span: Span, where: Place, rules: ClassifyRules) -> Iterator[Candidate]:
+    for cue in rules.admin_names:
+        match = compiled(cue.pattern).search(span.text)
+        if match and match.end() > match.start():
+            yield Candidate(cue.gives, cue.confidence, quote(cue.id, span, where, match.span()), firm=where == "title")
+            return

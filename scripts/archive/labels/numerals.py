@@ -1,0 +1,68 @@
+"""Numerals: years and small numbers in every writing that the reports use."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from archive.vocabulary import ANY_YEAR, ZERO, ClassifyRules, compiled
+
+DIGITS = {**dict(zip("一二三四五六七八九", range(1, 10), strict=True)), **dict.fromkeys(ZERO, 0)}
+WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
+YEAR = re.compile(rf"(?<![0-9A-Za-z０-９一二三四五六七八九十百千万第]){ANY_YEAR}(?![0-9０-９一二三四五六七八九十百千万])")
+DATE = re.compile(
+    rf"(?P<y>{ANY_YEAR})\s*[年.\-/]\s*(?P<m>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}}|元)?\s*月?[.\-/]?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year named in a text, with its place there."""
+
+    value: int
+    start: int
+    end: int
+
+
+def year_of(words: str) -> int:
+    """Read a year in digits, full-width digits or Han numerals with any sign for zero."""
+    plain = words.translate(WIDE)
+    if plain.isdecimal():
+        return int(plain)
+    return int("".join(str(DIGITS.get(c, c)) for c in plain))
+
+
+def number_of(words: str) -> int:
+    """Read a number below 1000 in digits or in Han numerals (九十七, 一百); 0 when it is none."""
+    plain = words.translate(WIDE)
+    if plain.isdecimal():
+        return int(plain)
+    if "百" in plain:
+        hundreds, _, rest = plain.partition("百")
+        return 100 * (DIGITS.get(hundreds, 1) if hundreds else 1) + (number_of(rest) if rest else 0)
+    tens, ten, ones = plain.rpartition("十")
+    high = (DIGITS.get(tens, 1) if tens else 1) * 10 if ten else 0
+    return high + (DIGITS.get(ones, 0) if ones else 0)
+
+
+def years_in(text: str, rules: ClassifyRules) -> list[Year]:
+    """Every year named in the text, in order; years inside cited numbers do not count, nor ones out of bounds."""
+    if not text:
+        return []
+    masked = masked_numbers(text, rules)
+    found = (Year(year_of(m[0]), m.start(), m.end()) for m in YEAR.finditer(masked))
+    return [year for year in found if rules.years.first <= year.value <= rules.years.last]
+
+
+def masked_numbers(text: str, rules: ClassifyRules) -> str:
+    """Blank out cited document numbers, keeping every offset."""
+    if "号" not in text:
+        return text
+    return compiled(rules.years.number).sub(lambda m: " " * len(m[0]), text)
+
+
+def month_of(words: str | None) -> int:
+    """Read a month; 0 when there is none."""
+    if not words:
+        return 0
+    return 1 if words == "元" else number_of(words)

@@ -1,0 +1,64 @@
+"""Kind of unit (领域): words in the title, else words counted in the body; the title wins, a contradiction is shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from archive.labels.quotes import Span, quote
+from archive.labels.view import View
+from archive.labels.weigh import Candidate
+from archive.vocabulary import ClassifyRules, SectorWords, compiled
+
+
+@cache
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+
+
+def sector_candidates(view: View, rules: ClassifyRules) -> list[Candidate]:
+    """Everything that speaks for a kind of unit."""
+    titled = list(_title(view, rules))
+    return [*titled, *_body(view, {str(c.value) for c in titled}, rules)]
+
+
+def _title(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
+    if not view.titled:
+        return
+    for words in rules.sectors:
+        match = _pattern(words.title).search(view.title)
+        if match is None and words.title_pattern:
+            match = compiled(words.title_pattern).search(view.title)
+        if match:
+            proof = quote("sector.title", Span(view.title), "title", match.span())
+            yield Candidate(words.value, words.confidence, proof)
+
+
+def _body(view: View, titled: set[str], rules: ClassifyRules) -> Iterator[Candidate]:
+    """The sector most of whose words the body uses, each word counted a few times at most.
+
+    Where the title names a sector, another one must outweigh it clearly; it then stands as a contradiction.
+    """
+    reading = rules.sector
+    counts = [(words, *_count(view.body.text, words, reading.each_max)) for words in rules.sectors]
+    total = sum(count for _, count, _ in counts)
+    words, count, found = max(counts, key=lambda row: row[1])
+    if not count or count < reading.body_min:
+        return
+    start = view.body.text.index(found)
+    proof = quote("sector.body", view.body, "body", (start, start + len(found)))
+    own = sum(counted for other, counted, _ in counts if other.value in titled)
+    if titled and words.value not in titled:
+        if count >= reading.clash_min and count > own:
+            yield Candidate(words.value, reading.clash, proof)
+    elif count >= reading.share * total:
+        strong = count >= reading.body_strong
+        yield Candidate(words.value, words.confidence if strong else reading.weak, proof)
+
+
+def _count(text: str, words: SectorWords, most: int) -> tuple[int, str]:
+    """How often the words occur, and the one that occurs most."""
+    counts = {word: min(text.count(word), most) for word in words.body}
+    best = max(counts, key=lambda word: counts[word])
+    return sum(counts.values()), best

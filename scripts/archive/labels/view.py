@@ -1,0 +1,90 @@
+"""What the cues look at: the title and the clean text, cut once into the places where evidence stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archive.labels.quotes import EMPTY, Place, Span, quote
+from archive.labels.weigh import Candidate
+from archive.model import Block, Structure
+from archive.vocabulary import ClassifyRules, Cue, compiled
+
+SUBTITLE = ("——", "--", "—", "――", "–")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One report as the cues see it. Spans quote the clean text; `name` is the file's name without its ending."""
+
+    title: str
+    titled: bool
+    name: str
+    body: Span
+    lead: Span
+    tail: Span
+    subtitle: Span
+    salutation: Span
+    blocks: tuple[Block, ...]
+
+    def place(self, where: str) -> Span:
+        """The text that a cue's `where` names."""
+        if where == "title":
+            return Span(self.title, 0)
+        return {
+            "body": self.body,
+            "lead": self.lead,
+            "tail": self.tail,
+            "subtitle": self.subtitle,
+            "salutation": self.salutation,
+        }[where]
+
+
+def view_of(structure: Structure, text: str, source: str, rules: ClassifyRules) -> View:
+    """Cut one report. The body is looked at up to `body_chars`, from the first block on."""
+    blocks = structure.blocks
+    name = source.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    if not blocks:
+        return View(structure.title, structure.title_from == "text", name, *[EMPTY] * 5, blocks)
+    first = next((b for b in blocks if b.kind == "paragraph" and _is_prose(b)), blocks[0])
+    end = max(block.end for block in blocks)
+    tail = max(end - rules.tail_chars, first.start)
+    return View(
+        structure.title,
+        structure.title_from == "text" or any("\u4e00" <= c <= "\u9fff" for c in structure.title),
+        name,
+        Span(text[first.start : first.start + rules.body_chars], first.start),
+        Span(text[first.start : first.start + rules.lead_chars], first.start),
+        Span(text[tail:end], tail),
+        _subtitle(blocks),
+        _span(next((b for b in blocks[:6] if b.kind == "salutation"), None)),
+        blocks,
+    )
+
+
+def _is_prose(block: Block) -> bool:
+    """True for text proper: not a subtitle, a document number or a bracketed note under the title."""
+    return len(block.text) >= 20 and not block.text.startswith((*SUBTITLE, "（", "(", "【"))
+
+
+def _subtitle(blocks: tuple[Block, ...]) -> Span:
+    """The line ——… under the title, or a bracketed one there."""
+    return _span(next((b for b in blocks[:4] if b.text.startswith(SUBTITLE)), None))
+
+
+def _span(block: Block | None) -> Span:
+    return Span(block.text, block.start) if block else EMPTY
+
+
+def seen(cues: tuple[Cue, ...], view: View) -> list[Candidate]:
+    """Try each cue where it belongs; give a candidate for each that is found."""
+    found: list[Candidate] = []
+    for cue in cues:
+        span = view.place(cue.where)
+        if cue.needs and not any(word in span.text for word in cue.needs):
+            continue
+        match = compiled(cue.pattern).search(span.text)
+        if match and match.end() > match.start():
+            where: Place = "title" if cue.where == "title" else "body"
+            proof = quote(cue.id, span, where, match.span())
+            found.append(Candidate(cue.gives, cue.confidence, proof, firm=where == "title"))
+    return found

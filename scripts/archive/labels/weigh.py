@@ -1,0 +1,85 @@
+"""Weighing: candidates for one label become a label; cues that agree add up, a strong contradiction is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from archive.model import Alternative, Evidence, Label
+from archive.vocabulary import ClassifyRules
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A value that one cue supports. `firm` candidates (told by the title) are not held down by a contradiction."""
+
+    value: str | int
+    confidence: float
+    evidence: Evidence
+    firm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A label, and the contradiction that was met, as one sentence or nothing."""
+
+    label: Label
+    conflict: str = ""
+
+
+def weigh(name: str, candidates: Iterable[Candidate], rules: ClassifyRules) -> Verdict:
+    """Take the value with the highest confidence; the first named wins among equals.
+
+    Each further rule for the same value adds `agree`, up to `agree_max`. Another value with `clash` or more is a
+    conflict, and holds a winner that is not firm down to `clash_max`.
+    """
+    ranked = _ranked(tuple(candidates), rules)
+    if not ranked:
+        return Verdict(Label())
+    value, confidence, best = ranked[0]
+    rivals = [(v, c, group) for v, c, group in ranked[1:] if c >= rules.clash]
+    conflict = ""
+    if rivals:
+        conflict = _sentence(name, value, best, rivals[0])
+        confidence = confidence if best[0].firm else min(confidence, rules.clash_max)
+    label = Label(
+        value if confidence >= rules.review else None,
+        round(confidence, 3),
+        f"{best[0].evidence.where}:{best[0].evidence.rule}",
+        tuple(candidate.evidence for candidate in best),
+        tuple(Alternative(v, round(c, 3)) for v, c, _ in ranked[1:]),
+        review=rules.review <= confidence < rules.accept,
+    )
+    if label.value is None:
+        label = replace(label, alternatives=(Alternative(value, label.confidence), *label.alternatives))
+    return Verdict(label, conflict)
+
+
+def _ranked(
+    candidates: Sequence[Candidate], rules: ClassifyRules
+) -> list[tuple[str | int, float, list[Candidate]]]:
+    groups: dict[str | int, list[Candidate]] = {}
+    for candidate in candidates:
+        groups.setdefault(candidate.value, []).append(candidate)
+    for group in groups.values():
+        group.sort(key=lambda c: -c.confidence)
+    rows = [(value, _together(group, rules), group) for value, group in groups.items()]
+    return sorted(rows, key=lambda row: -row[1])
+
+
+def _together(group: Sequence[Candidate], rules: ClassifyRules) -> float:
+    best = group[0].confidence
+    further = len({candidate.evidence.rule for candidate in group}) - 1
+    return max(best, min(best + further * rules.agree, rules.agree_max))
+
+
+PLACES = {"title": "标题", "body": "正文", "name": "文件名", "override": "人工更正"}
+
+
+def _sentence(
+    name: str, value: str | int, best: Sequence[Candidate], rival: tuple[str | int, float, list[Candidate]]
+) -> str:
+    mine, other = best[0].evidence, rival[2][0].evidence
+    return (
+        f"{name}：{PLACES[mine.where]}“{mine.quote}”指向{value}，"
+        f"{PLACES[other.where]}“{other.quote}”指向{rival[0]}"
+    )

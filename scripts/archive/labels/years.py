@@ -1,0 +1,258 @@
+"""The year reported on, or planned for: told by the title, else by dates, sections and counts in the text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archive.labels.numerals import DATE, Year, masked_numbers, month_of, number_of, year_of, years_in
+from archive.labels.quotes import Place, Span, quote
+from archive.labels.view import View
+from archive.labels.weigh import Candidate
+from archive.vocabulary import ClassifyRules, compiled
+
+PAST = frozenset({"总结述职", "汇报检查", "组织生活"})
+PLANS = frozenset({"计划部署"})
+OFFICIAL = frozenset({"法定公文", "制度规范"})
+DELIVERED = "工作报告"
+NEWS = frozenset({"新闻稿", "信息简报"})
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is already known of the document: its kind and the group of that kind."""
+
+    value: str
+    group: str
+
+    @property
+    def past(self) -> bool:
+        """True for a document that looks back on a year (a report to a congress is dated by its delivery)."""
+        return self.group in PAST and self.value != DELIVERED
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The candidates for the year, and the year that is planned for where a title names two."""
+
+    candidates: tuple[Candidate, ...]
+    plan_year: int | None = None
+
+
+def read_years(view: View, kind: Kind, rules: ClassifyRules) -> Reading:
+    """Collect every cue for the year."""
+    titled, plan = _title(view, kind, rules)
+    found = [*titled, *_below_title(view, kind, rules), *_named(view, kind, rules)]
+    found += _closing_date(view, kind, rules)
+    found += _opening(view, kind, rules)
+    found += _headings(view, kind, rules)
+    found += _known_events(view, rules)
+    found += _frequent(view, rules)
+    return Reading(tuple(found), plan)
+
+
+def _title(view: View, kind: Kind, rules: ClassifyRules) -> tuple[list[Candidate], int | None]:
+    if not view.titled:
+        return [], None
+    cue, title = rules.year_cues, view.title
+    official = kind.group in OFFICIAL
+    event = {m.start("y") for m in compiled(rules.years.event).finditer(title)}
+    years = [year for year in years_in(title, rules) if year.start not in event]
+    if not years:
+        return _short(title, rules), None
+    spanned = compiled(rules.years.range).search(title)
+    if spanned:
+        return [_told("year.title_range", title, spanned.span("z"), cue.title_range)], None
+    values = {year.value for year in years}
+    if len(values) == 1:
+        return [_one(title, years[0], rules, official=official)], None
+    plan = compiled(rules.years.plan).search(title)
+    if plan:
+        found = _told("year.title_plan", title, (years[0].start, years[0].end), cue.title_plan)
+        return [found], year_of(plan["z"])
+    return [_told("year.title_several", title, (y.start, y.end), cue.title_several) for y in years], None
+
+
+def _one(title: str, year: Year, rules: ClassifyRules, *, official: bool) -> Candidate:
+    """One year in the title; in an official document it may belong to what is spoken of."""
+    cue = rules.year_cues
+    found = (year.start, year.end)
+    if official:
+        return _told("year.title_statutory", title, found, cue.title_statutory, firm=False)
+    if title[year.end : year.end + 2].lstrip().startswith("年"):
+        return _told("year.title", title, found, cue.title)
+    return _told("year.title_bare", title, found, cue.title_bare)
+
+
+def _short(title: str, rules: ClassifyRules) -> list[Candidate]:
+    match = compiled(rules.years.short).search(title)
+    if not match:
+        return []
+    proof = quote("year.title_short", Span(title), "title", match.span("s"))
+    return [Candidate(2000 + int(match["s"]), rules.year_cues.title_short, proof, firm=True)]
+
+
+def _told(rule: str, title: str, found: tuple[int, int], confidence: float, *, firm: bool = True) -> Candidate:
+    value = year_of(title[found[0] : found[1]])
+    return Candidate(value, confidence, quote(rule, Span(title), "title", found), firm=firm)
+
+
+def _below_title(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]:
+    """The line ——…会议上, dates under the title, and （…通过）."""
+    cue = rules.year_cues
+    if view.subtitle.text:
+        for year in years_in(view.subtitle.text, rules)[:1]:
+            yield _dated("year.subtitle", view.subtitle, (year.start, year.end), cue.subtitle)
+    head = [block for block in view.blocks[:8] if block.end <= view.body.start or block.start == view.body.start]
+    for block in head:
+        span = Span(block.text, block.start)
+        match = DATE.search(block.text)
+        if block.kind == "date" and match:
+            yield _dated("year.head", span, match.span("y"), cue.head)
+        passed = list(compiled(rules.passed).finditer(block.text)) if kind.group in OFFICIAL else []
+        if passed and len(block.text) < 260:
+            group = "y" if passed[-1]["y"] else "z"
+            yield _dated("year.passed", span, passed[-1].span(group), cue.passed)
+
+
+def _dated(rule: str, span: Span, found: tuple[int, int], confidence: float, shift: int = 0) -> Candidate:
+    value = year_of(span.text[found[0] : found[1]]) + shift
+    return Candidate(value, confidence, quote(rule, span, "body", found))
+
+
+def _named(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]:
+    if not view.name or view.name == view.title:
+        return
+    words = any("\u4e00" <= c <= "\u9fff" for c in view.name)
+    confidence = rules.year_cues.name if words else rules.year_cues.name_bare
+    years = {year.value: year for year in years_in(view.name.replace("_", " "), rules)}
+    if len(years) == 1 and kind.group not in OFFICIAL:
+        year = next(iter(years.values()))
+        place: Place = "name"
+        yield Candidate(
+            year.value, confidence, quote("year.name", Span(view.name), place, (year.start, year.end))
+        )
+
+
+def _closing_date(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]:
+    """The date that closes the text: what it says depends on the kind of document."""
+    dates = [b for b in view.blocks if b.kind == "date" and b.start > view.body.start]
+    span = Span(dates[0].text, dates[0].start) if dates else view.tail
+    matches = list(DATE.finditer(span.text))
+    signed = [m for m in matches if dates or not span.text[m.end() :].strip("0123456789日号 ）)。\n一二三四五六七八九十")]
+    if not signed:
+        yield from _source_line(view, kind, rules)
+        return
+    match = signed[-1]
+    value, confidence, rule = _signed(year_of(match["y"]), month_of(match["m"]), kind, rules)
+    if rules.years.first <= value <= rules.years.last:
+        yield Candidate(value, confidence, quote(rule, span, "body", match.span("y")))
+
+
+def _signed(year: int, month: int, kind: Kind, rules: ClassifyRules) -> tuple[int, float, str]:
+    cue = rules.year_cues
+    if kind.group in OFFICIAL:
+        return year, cue.signed_official, "year.signed_official"
+    if kind.past and 1 <= month <= rules.years.summary_until:
+        return year - 1, cue.signed_summary_before, "year.signed_summary_before"
+    if kind.past:
+        return year, cue.signed_summary, "year.signed_summary"
+    if kind.group in PLANS and month >= rules.years.plan_from:
+        return year + 1, cue.signed_plan_next, "year.signed_plan_next"
+    if kind.group in PLANS:
+        return year, cue.signed_plan, "year.signed_plan"
+    return year, cue.signed_other, "year.signed_other"
+
+
+def _source_line(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]:
+    """摘自《…》2009.11.03 below a piece of news."""
+    if kind.value in NEWS:
+        for match in list(DATE.finditer(view.tail.text))[-1:]:
+            yield _dated("year.source_line", view.tail, match.span("y"), rules.year_cues.source_line)
+
+
+def _opening(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]:
+    """2018年，… at the beginning; in news the first full date."""
+    if kind.group in OFFICIAL or kind.value == DELIVERED:
+        return
+    cue = rules.year_cues
+    head = Span(masked_numbers(view.lead.text, rules), view.lead.start)
+    years = years_in(head.text, rules)
+    if not years:
+        return
+    first = years[0]
+    found = (first.start, first.end)
+    if kind.value in NEWS:
+        dated = DATE.match(head.text, first.start)
+        if dated and dated["m"]:
+            yield _dated("year.reported", head, found, cue.reported)
+    elif first.start <= 12 and head.text[first.end : first.end + 3].lstrip().startswith(("年", " 年")):
+        yield _dated("year.opening", head, found, cue.opening)
+
+
+def _headings(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]:
+    """Sections that name a year: one that looks back, one that plans."""
+    cue = rules.year_cues
+    for block in view.blocks:
+        if block.kind != "heading" or len(block.text) > 60:
+            continue
+        span = Span(block.text, block.start)
+        plan = compiled(rules.heading_plan).search(block.text)
+        past = compiled(rules.heading_past).search(block.text)
+        if past and kind.past:
+            yield _dated("year.heading_past", span, past.span("y"), cue.heading_past)
+        elif plan and kind.past:
+            yield _dated("year.heading_plan", span, plan.span("y" if plan["y"] else "z"), cue.heading_plan, -1)
+        elif plan and (kind.value == DELIVERED or kind.group in PLANS):
+            yield _dated("year.heading_due", span, plan.span("y" if plan["y"] else "z"), cue.heading_due)
+
+
+def _known_events(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
+    """Sessions of congresses and anniversaries fall on known years."""
+    cue = rules.year_cues
+    for span, where in ((Span(view.title), "title"), (view.subtitle, "body"), (view.lead, "body")):
+        place: Place = "title" if where == "title" else "body"
+        for row in rules.sessions:
+            match = compiled(row.pattern).search(span.text) if place == "title" or span is view.subtitle else None
+            if match:
+                groups = match.groupdict()
+                number = number_of(groups.get("n") or groups.get("m") or "")
+                session = number_of(groups.get("k") or "") or 1
+                if number >= row.start:
+                    value = row.base + 5 * (number - row.start) + session - 1
+                    yield Candidate(value, cue.session, quote(row.id, span, place, match.span()))
+        for mark in rules.anniversaries:
+            match = compiled(mark.pattern).search(span.text)
+            if match:
+                confidence = cue.anniversary if place == "title" else cue.anniversary_body
+                value = mark.base + number_of(match["n"])
+                yield Candidate(value, confidence, quote(mark.id, span, place, match.span()))
+
+
+def _frequent(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
+    """The year that the body names most often, outside quoted titles."""
+    cue = rules.year_cues
+    plain = compiled(rules.years.cited).sub(lambda m: " " * len(m[0]), view.body.text)
+    years = years_in(plain, rules)
+    counts = Counter(year.value for year in years)
+    if not counts:
+        return
+    value, count = counts.most_common(1)[0]
+    share = count / len(years)
+    if count >= cue.frequent_count and share > cue.frequent_share:
+        first = next(year for year in years if year.value == value)
+        confidence = cue.frequent + cue.frequent_more * share
+        yield Candidate(
+            value, confidence, quote("year.frequent", view.body, "body", (first.start, first.end))
+        )
+
+
+def too_early(year: int, view: View, rules: ClassifyRules) -> str:
+    """Name what the text mentions although it came after the year; nothing when all is in order."""
+    for bound in rules.bounds:
+        if year < bound.year:
+            match = compiled(bound.pattern).search(view.body.text)
+            if match:
+                return f"年份：取{year}年，正文“{match[0]}”不早于{bound.year}年"
+    return ""
