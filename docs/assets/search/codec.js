@@ -47,9 +47,9 @@
    * @returns {Uint8Array}
    */
   function bytes(text, name) {
+    if (text.length % 4) throw damaged(name, "编码不完整");
     const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
     const out = new Uint8Array((text.length / 4) * 3 - padding);
-    if (text.length % 4) throw damaged(name, "编码不完整");
     for (let at = 0, to = 0; at < text.length; at += 4) {
       let value = 0;
       for (let i = at; i < at + 4; i++) {
@@ -240,15 +240,13 @@
    * Codes written as one character each, from `#` on, leaving out the surrogates.
    *
    * @param {string} text
-   * @returns {Uint16Array}
+   * @returns {Uint32Array}
    */
   function codes(text) {
-    const out = new Uint16Array(text.length);
-    for (let at = 0; at < text.length; at++) {
-      const unit = text.charCodeAt(at);
-      out[at] = (unit >= 0xe000 ? unit - 0x800 : unit) - 35;
-    }
-    return out;
+    return Uint32Array.from(Array.from(text, (char) => {
+      const point = /** @type {number} */ (char.codePointAt(0));
+      return (point >= 0xe000 ? point - 0x800 : point) - 35;
+    }));
   }
 
   archive.SearchError = SearchError;

@@ -1,0 +1,54 @@
+/**
+ * How a query was understood, as one Chinese sentence: the twin of scripts/archive/search/wording.py.
+ */
+(function (archive) {
+  "use strict";
+
+  const CLIP = 40;
+  /** @type {Record<string, string>} */
+  const PLACES = { "": "", title: "标题中的", heading: "小标题中的", part: "" };
+
+  /** @param {string} text */
+  function quote(text) {
+    return "“" + clip(text) + "”";
+  }
+
+  /** @param {string} text */
+  function clip(text) {
+    const points = Array.from(text);
+    return points.length <= CLIP ? text : points.slice(0, CLIP).join("") + "……";
+  }
+
+  /** @param {Term} term */
+  function describeTerm(term) {
+    const place = PLACES[term.field];
+    if (term.strict) return place + quote(term.raw) + "（标点也算）";
+    if (!term.gaps.length) return place + quote(term.raw);
+    const rest = term.gaps.map((gap, i) => "后 " + gap + " 字内的" + quote(term.pieces[i + 1]));
+    return place + quote(term.pieces[0]) + rest.join("");
+  }
+
+  /** @param {Group} group @param {boolean} alone */
+  function describeGroup(group, alone) {
+    const text = group.options.map(describeTerm).join("或");
+    return alone || group.options.length === 1 ? text : "（" + text + "）";
+  }
+
+  /** Say in Chinese what will be searched; empty when nothing could be understood. @param {Query} query */
+  function describe(query) {
+    if (query.pasted) return "整句精确检索：" + clip(query.text);
+    const wanted = query.groups.filter((group) => !group.negative);
+    const excluded = query.groups.filter((group) => group.negative);
+    const first = wanted.length ? wanted[0].options[0] : null;
+    const single = first && query.groups.length === 1 && wanted[0].options.length === 1 && !query.parts.length;
+    if (first && single && !first.field && !first.strict && !first.gaps.length) return "精确短语：" + clip(first.raw);
+    const clauses = [];
+    if (query.parts.length) clauses.push("只在" + query.parts.map(quote).join("或") + "部分");
+    if (wanted.length === 1) clauses.push("含有" + describeGroup(wanted[0], true));
+    if (wanted.length > 1) clauses.push("同时含有" + wanted.map((group) => describeGroup(group, false)).join("、"));
+    if (excluded.length) clauses.push("不含" + excluded.map((group) => describeGroup(group, true)).join("、"));
+    return clauses.join("；");
+  }
+
+  archive.wording = { describe };
+})((window.archive = window.archive || /** @type {Archive} */ ({})));

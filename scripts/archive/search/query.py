@@ -1,0 +1,313 @@
+"""What a reader typed, as a frozen tree: exact phrases, gaps, alternatives, exclusions, fields.
+
+A query that holds sentence punctuation is pasted text: one exact phrase, whatever else stands in it. Only
+otherwise do the few signs act, and each of them only as a whole sign in its place:
+
+    space       divides terms; a report must have all of them
+    … …… * {n}  between two characters of one term: a gap of at most 20 (or n) characters
+    | ｜        between two terms: either
+    -           after a space and before a term: not
+    "…"         round a whole term: punctuation counts
+    标题: 小标题: 部分:   before a term: where it must stand
+
+Everything else is text. `docs/assets/search/query.js` is the same in JavaScript; `tests/cases/query` holds both
+to one answer. Lengths are counted in characters (code points); pieces are in the search form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from archive.errors import UsageError
+from archive.search.wording import describe
+
+Form = Callable[[str], str]
+Field = Literal["", "title", "heading", "part"]
+
+MAX_LENGTH = 1000
+MAX_TERMS = 32
+GAP = 20
+MAX_GAP = 200
+
+SPACES = frozenset(
+    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
+BARS = frozenset("|｜")
+# Signs that nobody types between search words: their presence says that running text was pasted.
+SENTENCE = frozenset('，。、；：？！“”‘’《》〈〉（）〔〕【】「」『』［］｛｝＂．—;!?()[]"')
+# These stand inside numbers and names too (3.5, 8:30, 1,000): no sentence when between letters or digits.
+INNER = frozenset(",.:")
+WORD = re.compile(r"[0-9A-Za-z]")
+SIGN = re.compile(r"(…+|\*+)(?:\{([0-9]+)\})?")
+GAP_SIGNS = frozenset(("…", "……", "*"))
+FIELDS: tuple[tuple[str, Field], ...] = (("小标题:", "heading"), ("标题:", "title"), ("部分:", "part"))
+FIELD_NAMES = {field: name for name, field in FIELDS}
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One phrase: `pieces` in search form with `gaps[i]` characters at most between pieces i and i + 1.
+
+    `strict` is the text that must stand there verbatim, empty when punctuation does not count.
+    """
+
+    raw: str
+    pieces: tuple[str, ...]
+    gaps: tuple[int, ...] = ()
+    field: Field = ""
+    strict: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Alternatives: a report has the group when it has any of its terms."""
+
+    options: tuple[Term, ...]
+    negative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query as it was understood. `parts` are the section kinds that hits must stand in (any of them)."""
+
+    text: str
+    groups: tuple[Group, ...]
+    parts: tuple[str, ...] = ()
+    pasted: bool = False
+
+    @property
+    def understood(self) -> str:
+        """One Chinese sentence that says how the query was read."""
+        return describe(self)
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The terms whose hits are marked and counted, in the order written."""
+        return tuple(term for group in self.groups if not group.negative for term in group.options)
+
+
+class QueryError(UsageError):
+    """A query that cannot be answered: what is wrong, what to do, and what was understood, in Chinese."""
+
+    def __init__(self, code: str, query: str, advice: tuple[str, str], understood: str = "") -> None:
+        super().__init__(query, *advice)
+        self.args = (code, query, advice, understood)
+        self.code = code
+        self.understood = understood
+
+    @property
+    def message(self) -> str:
+        """The sentence for the reader."""
+        return f"{self.reason}，{self.cure}。"
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """What parsing needs from the index: its search form, and the section kinds that 部分: may name."""
+
+    form: Form
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch between dividing signs, not yet read: `start` is where its body begins in the query."""
+
+    body: str
+    start: int
+    field: Field = ""
+    negative: bool = False
+    joined: bool = False
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Problem:
+    code: str
+    advice: tuple[str, str]
+
+
+def parse(text: str, grammar: Grammar, *, whole: bool = False) -> Query:
+    """Read a query; text with sentence punctuation, and any text when `whole`, is one exact phrase.
+
+    Raises QueryError.
+    """
+    trimmed = text.strip("".join(SPACES))
+    _measure(trimmed, grammar)
+    pieces = () if whole else tuple(_scan(trimmed))
+    if whole or any(_is_sentence(trimmed, piece, grammar) for piece in pieces):
+        term = Term(trimmed, (grammar.form(trimmed),))
+        return Query(trimmed, (Group((term,)),), pasted=True)
+    return _assemble(trimmed, pieces, grammar)
+
+
+def _measure(text: str, grammar: Grammar) -> None:
+    if not text:
+        raise QueryError("empty", text, ("没有检索词", "请输入要检索的字、词或句子"))
+    if len(text) > MAX_LENGTH:
+        size = f"检索词有 {len(text)} 字，超过 {MAX_LENGTH} 字"
+        raise QueryError("long", text, (size, "请截取其中一段再检索"))
+    if not grammar.form(text):
+        raise QueryError("signs", text, ("检索词里没有汉字、字母或数字", "标点和空格不单独检索，请输入文字"))
+
+
+def _is_bar(text: str, at: int) -> bool:
+    """A bar is a sign only when it stands alone."""
+    return text[at] in BARS and text[at - 1 : at] not in BARS and text[at + 1 : at + 2] not in BARS
+
+
+def _ends(text: str, at: int) -> bool:
+    return at >= len(text) or text[at] in SPACES or _is_bar(text, at)
+
+
+def _scan(text: str) -> Iterator[_Piece]:
+    at, joined, seen = 0, False, False
+    while at < len(text):
+        if text[at] in SPACES:
+            at += 1
+        elif _is_bar(text, at):
+            at, joined = at + 1, seen
+        else:
+            piece, at = _piece(text, at, joined=joined)
+            yield piece
+            joined, seen = False, True
+
+
+def _piece(text: str, at: int, *, joined: bool) -> tuple[_Piece, int]:
+    after_space = at > 0 and text[at - 1] in SPACES
+    negative = text[at] == "-" and after_space and not joined and not _ends(text, at + 1)
+    negative = negative and text[at + 1] != "-"
+    at += negative
+    name, field = next(((n, f) for n, f in FIELDS if text.startswith(n, at)), ("", ""))
+    at += len(name)
+    close = text.find('"', at + 1) if text[at : at + 1] == '"' else -1
+    if close > at + 1 and _ends(text, close + 1):
+        return _Piece(text[at + 1 : close], at + 1, field, negative, joined, strict=True), close + 1
+    end = at
+    while not _ends(text, end):
+        end += 1
+    return _Piece(text[at:end], at, field, negative, joined), end
+
+
+def _is_sentence(text: str, piece: _Piece, grammar: Grammar) -> bool:
+    """Whether the piece holds sentence punctuation: a sign of a sentence, or dots that are no gap."""
+    if piece.strict:
+        return False
+    signs = {match.start(): match for match in SIGN.finditer(piece.body)}
+    for at, char in enumerate(piece.body):
+        if char in SENTENCE:
+            return True
+        if char in INNER and not _inside_word(text, piece.start + at):
+            return True
+        if char == "…" and at in signs and not _is_gap(piece.body, signs[at], grammar):
+            return True
+    return False
+
+
+def _inside_word(text: str, at: int) -> bool:
+    return bool(WORD.match(text[at - 1 : at] or " ") and WORD.match(text[at + 1 : at + 2] or " "))
+
+
+def _is_gap(body: str, sign: re.Match[str], grammar: Grammar) -> bool:
+    """A whole sign between two characters that can be searched."""
+    before, after = body[max(sign.start() - 1, 0) : sign.start()], body[sign.end() : sign.end() + 1]
+    return sign[1] in GAP_SIGNS and bool(grammar.form(before)) and bool(grammar.form(after))
+
+
+def _assemble(text: str, pieces: tuple[_Piece, ...], grammar: Grammar) -> Query:
+    problems: list[_Problem] = []
+    groups: list[Group] = []
+    parts: list[str] = []
+    clusters = _clusters(pieces)
+    for cluster in clusters:
+        problem = _cluster_problem(cluster, grammar)
+        if problem:
+            problems.append(problem)
+        elif cluster[0].field == "part":
+            parts.extend(piece.body for piece in cluster if piece.body not in parts)
+        else:
+            terms = tuple(_term(piece, grammar) for piece in cluster if grammar.form(piece.body))
+            groups.extend([Group(terms, cluster[0].negative)] if terms else [])
+    query = Query(text, tuple(groups), tuple(parts))
+    problems.extend(_query_problems(query, sum(cluster[0].field == "part" for cluster in clusters)))
+    if problems:
+        raise QueryError(problems[0].code, text, problems[0].advice, query.understood)
+    return query
+
+
+def _clusters(pieces: tuple[_Piece, ...]) -> list[list[_Piece]]:
+    """Terms joined by bars; the first one's field and minus hold for all of them."""
+    clusters: list[list[_Piece]] = []
+    for piece in pieces:
+        if not piece.joined:
+            clusters.append([piece])
+            continue
+        first = clusters[-1][0]
+        clusters[-1].append(replace(piece, field=piece.field or first.field))
+    return clusters
+
+
+def _cluster_problem(cluster: list[_Piece], grammar: Grammar) -> _Problem | None:
+    fields = {piece.field for piece in cluster}
+    if "part" in fields:
+        return _part_problem(cluster, grammar)
+    for piece in cluster:
+        if piece.field and not grammar.form(piece.body):
+            name = FIELD_NAMES[piece.field]
+            return _Problem("field", (f"“{name}”后面没有检索词", f"请紧接着写出，如 {name}述职"))
+        if piece.strict and len(grammar.form(piece.body)) < 2:
+            return _Problem("strict", ("半角引号里不足两个字", "严格检索至少要两个字，请补足或去掉引号"))
+        for limit in _limits(piece, grammar):
+            if not 1 <= limit <= MAX_GAP:
+                return _Problem("gap", (f"间隔写成了 {limit} 字", f"间隔须在 1 到 {MAX_GAP} 字之间"))
+    return None
+
+
+def _part_problem(cluster: list[_Piece], grammar: Grammar) -> _Problem | None:
+    if cluster[0].negative:
+        return _Problem("part", ("“部分:”不能排除", "请去掉前面的减号"))
+    if any(piece.field != "part" for piece in cluster):
+        return _Problem("part", ("“部分:”不能与别的条件二选一", "请用空格隔开"))
+    known = "、".join(grammar.kinds)
+    for piece in cluster:
+        if not piece.body:
+            return _Problem("part", ("“部分:”后面没有名称", f"可用的有：{known}"))
+        if piece.body not in grammar.kinds:
+            return _Problem("part", (f"没有“{piece.body}”这种部分", f"可用的有：{known}"))
+    return None
+
+
+def _query_problems(query: Query, parts: int) -> Iterator[_Problem]:
+    if parts > 1:
+        yield _Problem("part", ("写了不止一个“部分:”", "几种部分任取其一时请写成 部分:甲|乙"))
+    if sum(len(group.options) for group in query.groups) > MAX_TERMS:
+        yield _Problem("terms", (f"检索词超过 {MAX_TERMS} 个", "请减少空格隔开的词"))
+    if not query.terms and query.groups:
+        yield _Problem("negative", ("只写了要排除的词", "请同时写出要找的词"))
+    elif not query.terms:
+        yield _Problem("part", ("只写了“部分:”", "请空一格写出要在其中检索的词，如 部分:存在问题 学习"))
+
+
+def _limits(piece: _Piece, grammar: Grammar) -> tuple[int, ...]:
+    if piece.strict:
+        return ()
+    signs = (sign for sign in SIGN.finditer(piece.body) if _is_gap(piece.body, sign, grammar))
+    # A number of many digits is out of range whatever it is; it is not read in full.
+    return tuple(int(sign[2][:6]) if sign[2] else GAP for sign in signs)
+
+
+def _term(piece: _Piece, grammar: Grammar) -> Term:
+    if piece.strict:
+        verbatim = re.sub(r"[\r\n]", "", piece.body)
+        return Term(piece.body, (grammar.form(piece.body),), (), piece.field, verbatim)
+    pieces, last = [], 0
+    for sign in SIGN.finditer(piece.body):
+        if _is_gap(piece.body, sign, grammar):
+            pieces.append(grammar.form(piece.body[last : sign.start()]))
+            last = sign.end()
+    pieces.append(grammar.form(piece.body[last:]))
+    return Term(piece.body, tuple(pieces), _limits(piece, grammar), piece.field)
