@@ -55,10 +55,10 @@ blocks, may hold it; else it does not occur. `cards` and `structure` give the CR
 ordinal // span in decimal.
 
 **`columns-CCCCCCCC`**: PAYLOAD = JSON `{"reports":n,"years":[…],"types":[…],"levels":[…],"parts":[…],
-"kinds":[…],"year":CODES,"type":CODES,"level":CODES,"low":b64,"high":b64,"titles":b64}`. `years` holds
-integers or null (unknown), the others strings. CODES is a string with one character a report: its code is
-`charCode - 35`, less 2048 if it is 57344 or more. `low` has one byte a report, `high` one varint: length =
-high * 256 + low. `titles`: title form lengths.
+"kinds":[…],"year":CODES,"type":CODES,"level":CODES,"low":b64,"high":CODES,"titles":CODES}`. `years` holds
+integers or null (unknown), the others strings; an unknown type or level is "". CODES is a string with one code
+point a report: its code is the code point - 35, less 2048 if the code point is 57344 or more. `low` has one byte
+a report: length = high * 256 + low. `titles`: title form lengths.
 
 **Card shard** `c/N-CCCCCCCC`, PAYLOAD = b64 of, for each of its reports in order:
 
@@ -259,11 +259,11 @@ def unwrap(script: str, name: str) -> str:
 
 
 def codes(values: Iterable[int]) -> str:
-    """Write small codes as one character each, from `#` on, leaving out the surrogates."""
+    """Write small codes as one code point each, from `#` on, leaving out the surrogates."""
     return "".join(chr(value + 35 if value + 35 < 0xD800 else value + 35 + 0x800) for value in values)
 
 
 def read_codes(text: str) -> Numbers:
-    """Read codes back: one number for each character."""
-    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2").astype(np.int64)
-    return np.where(units >= 0xE000, units - 0x800, units) - 35
+    """Read codes back: one number for each code point."""
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.int64)
+    return np.where(points >= 0xE000, points - 0x800, points) - 35

@@ -1,0 +1,105 @@
+"""What the index keeps of a report, and the spool that orders reports by id without holding them in memory."""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import IO, Self
+
+from archive.errors import ArchiveError
+from archive.model import UNKNOWN_LEVEL, UNKNOWN_TYPE, Report
+
+BUCKETS = 64  # fixed: a report's segment depends on nothing but its id
+IN_MEMORY = 64 << 20
+PLAIN = 2  # the marshal format without references: equal values give equal bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One report as the index sees it. Block 0 is the title; a block is (anchor, kind, part, text)."""
+
+    id: str
+    title: str
+    url: str
+    year: int | None
+    type: str
+    unit_level: str
+    blocks: tuple[tuple[str, str, str, str], ...]
+
+
+def row_of(report: Report) -> bytes:
+    """Pack what the index needs of a report; equal reports give equal bytes. Unknown labels become empty."""
+    blocks = [("t", "title", "", report.title)]
+    blocks += [(block.anchor, block.kind, block.part, block.text) for block in report.blocks]
+    kind = "" if report.type == UNKNOWN_TYPE else report.type
+    level = "" if report.unit_level == UNKNOWN_LEVEL else report.unit_level
+    url = f"{report.path}.html"
+    return marshal.dumps((report.id, report.title, url, report.year, kind, level, tuple(blocks)), PLAIN)
+
+
+def document(row: bytes) -> Document:
+    """Unpack what `row_of` packed."""
+    return Document(*marshal.loads(row))  # noqa: S302 - written by this process a moment ago
+
+
+def bucket_of(report: str) -> int:
+    """Give the segment of a report: the first six bits of its id."""
+    return int(report[1:3], 16) * BUCKETS // 256
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a row stands in the spool, and its digest. Ordered by id."""
+
+    id: str
+    start: int
+    size: int
+    digest: bytes
+
+
+class Spool:
+    """Rows on disk in the order of arrival, with a small directory in memory that orders them by id.
+
+    `parts` are the section kinds met, the empty one first. Raises ArchiveError when an id comes twice.
+    """
+
+    def __init__(self, reports: Iterable[Report]) -> None:
+        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed in __exit__
+        places: dict[str, Place] = {}
+        parts: set[str] = set()
+        for report in reports:
+            if report.id in places:
+                raise ArchiveError(report.source, f"编号 {report.id} 出现了两次", "请检查去重结果后重新构建")
+            parts.update(block.part for block in report.blocks)
+            row = row_of(report)
+            digest = hashlib.blake2b(row, digest_size=16).digest()
+            places[report.id] = Place(report.id, self._file.tell(), len(row), digest)
+            self._file.write(row)
+        self.parts = ("", *sorted(parts - {""}))
+        self._buckets: dict[int, list[Place]] = {}
+        for place in sorted(places.values()):
+            self._buckets.setdefault(bucket_of(place.id), []).append(place)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+    def buckets(self) -> Iterator[tuple[int, Sequence[Place]]]:
+        """Give each segment that has reports with the places of its rows, both ascending."""
+        yield from sorted(self._buckets.items())
+
+    def rows(self, places: Iterable[Place]) -> tuple[bytes, ...]:
+        """Read rows back."""
+        rows = []
+        for place in places:
+            self._file.seek(place.start)
+            rows.append(self._file.read(place.size))
+        return tuple(rows)
