@@ -8,6 +8,7 @@ from archive.layout import StructureRules
 from archive.lines import Line
 from archive.model import BlockKind
 
+DATE_MAX = 24
 SENTENCE_SIGNS = "。；，：:;,！？"
 
 
@@ -52,7 +53,7 @@ def _closings(lines: Sequence[Line], rules: StructureRules) -> dict[int, BlockKi
     """A date that stands alone with the short lines above it; without one, a last line that names a body."""
     kinds: dict[int, BlockKind] = {}
     for i in range(1, len(lines)):
-        if rules.patterns["lead.date"].search(lines[i].text):
+        if len(lines[i].text) <= DATE_MAX and rules.patterns["lead.date"].search(lines[i].text):
             kinds[i] = "date"
             for above in (i - 1, i - 2):
                 if above <= 0 or not _may_sign(lines[above], rules):
@@ -76,7 +77,8 @@ def _attachments(lines: Sequence[Line], rules: StructureRules) -> dict[int, Bloc
     """附件 lines, and the numbered names that continue such a list."""
     kinds: dict[int, BlockKind] = {}
     for i, line in enumerate(lines):
-        if rules.patterns["lead.attachment"].search(line.text) and len(line.text) <= rules.file.title.max:
+        named = len(line.text) <= rules.file.title.max and rules.patterns["lead.attachment"].search(line.text)
+        if named:
             kinds[i] = "attachment"
         elif kinds.get(i - 1) == "attachment" and line.mark and line.mark.family == "digit" and _listed(line):
             kinds[i] = "attachment"

@@ -113,7 +113,9 @@ class StructureRules:
     patterns: dict[str, re.Pattern[str]]
     mark: re.Pattern[str]
     ranks: dict[str, int]
+    numerals: dict[str, tuple[str, ...]]
     closers: re.Pattern[str]
+    leads: re.Pattern[str]
 
 
 def load_structure(rules_dir: Path, closers: tuple[str, ...]) -> StructureRules:
@@ -141,7 +143,9 @@ def compile_structure(file: StructureFile, closers: tuple[str, ...], path: str) 
         patterns,
         compiled(_one_of(file.families), path, "families"),
         {family.id: rank for rank, family in enumerate(file.families)},
+        {f.id: tuple(f"{f.id}_{name}" for name in NUMERAL.findall(f.pattern)) for f in file.families},
         compiled(f"(?:{ends})[”’》」]?(?:[（(][^（）()]*[）)]|.{{0,{slack}}})$", path, "closers"),
+        compiled("|".join(f"(?P<k{i}>{k.lead})" for i, k in enumerate(file.parts.kinds)), path, "parts.kinds"),
     )
 
 

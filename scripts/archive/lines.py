@@ -73,10 +73,7 @@ def mark_of(words: str, rules: StructureRules) -> Mark | None:
     match = rules.mark.match(words)
     if match is None or match.end() >= len(words):
         return None
-    groups = match.groupdict()
-    family = next(name for name in rules.ranks if groups[name] is not None)
-    number = next(
-        (value for end in "nmo" if (value := groups.get(f"{family}_{end}")) is not None), ""
-    )
+    family = match.lastgroup or ""
+    number = next((match[name] for name in rules.numerals[family] if match[name]), "")
     blank = len(words) - match.end() - len(words[match.end() :].lstrip())
     return Mark(family, rules.ranks[family], number in rules.file.first, match.end() + blank)

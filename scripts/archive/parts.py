@@ -45,9 +45,8 @@ def _cue(draft: Draft, rules: StructureRules) -> str:
     if draft.kind != "paragraph":
         return ""
     head = draft.text[: rules.file.parts.lead_chars]
-    return next(
-        (k.kind for k in rules.file.parts.kinds if rules.patterns[f"parts.{k.kind}.lead"].search(head)), ""
-    )
+    match = rules.leads.search(head)
+    return rules.file.parts.kinds[int((match.lastgroup or "k0")[1:])].kind if match else ""
 
 
 def _heading_kind(text: str, rules: StructureRules) -> str:

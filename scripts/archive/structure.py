@@ -75,14 +75,18 @@ def _first_paragraph(lines: Sequence[Line]) -> int:
 
 
 def _heads_plainly(i: int, lines: Sequence[Line], opened: int, rules: StructureRules) -> bool:
+    if len(lines[i].text) > rules.file.headings.plain_max:
+        return False
     named = rules.patterns["headings.section"].search(lines[i].text)
-    return (i > opened or (i > 0 or bool(named))) and bool(named or i > opened) and is_plain_heading(i, lines, rules)
+    return bool(named or i > opened) and is_plain_heading(i, lines, rules)
 
 
 def _heads_annex(i: int, lines: Sequence[Line], kinds: dict[int, BlockKind]) -> bool:
     """True for the name of an annexed text: a short line below a closing date or a lone 附件 line."""
     line = lines[i]
     above = kinds.get(i - 1)
+    if above not in {"date", "attachment"}:
+        return False
     lone = above == "attachment" and len(lines[i - 1].text) <= 5
     short = len(line.text) <= 60 and not any(sign in line.text for sign in "。；：，,:;（(")
     return i > 2 and (above == "date" or lone) and short and i + 2 < len(lines) and line.mark is None

@@ -151,8 +151,8 @@ class Bound:
     """What is named here did not exist before `year`."""
 
     id: str
-    pattern: str
     year: int
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +222,7 @@ class SectorReading:
     clash_min: int
     clash: float
     each_max: int
+    chars: int
     government_types: tuple[str, ...]
 
 

@@ -154,9 +154,8 @@ def _holder(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
     pattern, tiers = _words(rules.levels)
     match = compiled(rules.level.holders.replace("{TIER}", pattern.pattern)).search(view.body.text)
     if match:
-        group = "tier" if match["tier"] else "tier2"
-        proof = quote("level.holder", view.body, "body", match.span(group))
-        yield Candidate(tiers[match[group]], rules.level.holder, proof)
+        proof = quote("level.holder", view.body, "body", match.span("tier"))
+        yield Candidate(tiers[match["tier"]], rules.level.holder, proof)
 
 
 def _own(view: View, rules: ClassifyRules) -> Iterator[Candidate]:

@@ -41,7 +41,8 @@ def _body(view: View, titled: set[str], rules: ClassifyRules) -> Iterator[Candid
     Where the title names a sector, another one must outweigh it clearly; it then stands as a contradiction.
     """
     reading = rules.sector
-    counts = [(words, *_count(view.body.text, words, reading.each_max)) for words in rules.sectors]
+    text = view.body.text[: reading.chars]
+    counts = [(words, *_count(text, words, reading.each_max)) for words in rules.sectors]
     total = sum(count for _, count, _ in counts)
     words, count, found = max(counts, key=lambda row: row[1])
     if not count or count < reading.body_min:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archive.labels.numerals import DATE, Year, masked_numbers, month_of, number_of, year_of, years_in
+from archive.labels.numerals import DATE, WITH_SIGN, Year, masked_numbers, month_of, number_of, year_of, years_in
 from archive.labels.quotes import Place, Span, quote
 from archive.labels.view import View
 from archive.labels.weigh import Candidate
@@ -234,7 +234,7 @@ def _frequent(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
     """The year that the body names most often, outside quoted titles."""
     cue = rules.year_cues
     plain = compiled(rules.years.cited).sub(lambda m: " " * len(m[0]), view.body.text)
-    years = years_in(plain, rules)
+    years = [Year(year_of(m[0]), m.start(), m.end()) for m in WITH_SIGN.finditer(plain)]
     counts = Counter(year.value for year in years)
     if not counts:
         return
@@ -252,7 +252,7 @@ def too_early(year: int, view: View, rules: ClassifyRules) -> str:
     """Name what the text mentions although it came after the year; nothing when all is in order."""
     for bound in rules.bounds:
         if year < bound.year:
-            match = compiled(bound.pattern).search(view.body.text)
-            if match:
-                return f"年份：取{year}年，正文“{match[0]}”不早于{bound.year}年"
+            word = next((word for word in bound.words if word in view.body.text), "")
+            if word:
+                return f"年份：取{year}年，正文“{word}”不早于{bound.year}年"
     return ""
