@@ -15,6 +15,7 @@ from archive.rules import CleanRules
 from archive.zones import View
 
 RULE = "ad-block"
+FAMILY = "advertising"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def blocks(view: View, rules: CleanRules) -> tuple[list[Span], list[Note]]:
             fresh = [view.lines[each.number] for each in run if not each.cut]
             spans += (Span(line.start, min(line.end, len(view.text)), RULE) for line in fresh)
         else:
-            notes += (Note("suspect-line", "像广告，只有一处，未删", view.lines[each.number].text) for each in sure)
+            notes += (Note("suspect-line", "像广告，只有一处，未删", view.lines[each.number].text) for each in sure if not each.cut)
     return spans, notes
 
 
@@ -93,7 +94,7 @@ def _trimmed(run: list[Member]) -> list[Member]:
 def _member(view: View, rules: CleanRules, number: int) -> Member | None:
     """What a line is to a block; None when it reads like body."""
     if number in view.taken:
-        return Member(number, cut=True)
+        return Member(number, sure=view.taken[number].family == FAMILY, cut=True)
     text = view.lines[number].text
     settings = rules.file.solicitation
     if len(text) > settings.line_max:
