@@ -6,9 +6,7 @@ candidates are weighed (`labels/weigh.py`), and what stays below the threshold i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Protocol
 
 from archive.labels.admin import admin_candidates
 from archive.labels.kinds import head_of, type_candidates
@@ -18,23 +16,14 @@ from archive.labels.view import View, view_of
 from archive.labels.weigh import Verdict, weigh
 from archive.labels.years import Kind, read_years, too_early
 from archive.model import Alternative, Evidence, Label, Labels, Structure
+from archive.overrides import Correction
 from archive.vocabulary import ClassifyRules
 
 NAMES = {"year": "年份", "type": "文种", "unit_level": "单位层级", "admin_level": "行政层级", "sector": "领域"}
 
 
-class Corrected(Protocol):
-    """What a person said about one document: labels by name, and why."""
-
-    @property
-    def labels(self) -> Mapping[str, str | int | None]: ...
-
-    @property
-    def reason(self) -> str: ...
-
-
 def classify(
-    structure: Structure, text: str, source: str, rules: ClassifyRules, correction: Corrected | None = None
+    structure: Structure, text: str, source: str, rules: ClassifyRules, correction: Correction | None = None
 ) -> Labels:
     """Label one report. `text` is the clean text that the structure was made of; `source` names the original.
 
@@ -42,7 +31,7 @@ def classify(
     """
     view = view_of(structure, text, source, rules)
     head = head_of(view.title, rules)
-    given = correction.labels if correction else {}
+    given = correction.labels.given() if correction else {}
     kinds = weigh(NAMES["type"], type_candidates(view, head, rules), rules)
     value = given.get("type", kinds.label.value)
     kind = Kind(str(value or ""), rules.group(value))
@@ -54,11 +43,14 @@ def classify(
         "admin_level": weigh(NAMES["admin_level"], admin_candidates(view, kind, rules), rules),
         "sector": weigh(NAMES["sector"], sector_candidates(view, rules), rules),
     }
-    labels = {name: _corrected(name, verdict.label, correction) for name, verdict in verdicts.items()}
+    reason = correction.reason if correction else ""
+    labels = {name: _corrected(verdict.label, given.get(name), reason) for name, verdict in verdicts.items()}
+    wrapper = head.wrapper if kind.value != head.wrapper else None
+    plan = given.get("plan_year", years.plan_year)
     return Labels(
         **labels,
-        statutory_type=head.wrapper if kind.value != head.wrapper else None,
-        plan_year=years.plan_year,
+        statutory_type=str(given["statutory_type"]) if "statutory_type" in given else wrapper,
+        plan_year=plan if isinstance(plan, int) else None,
         conflicts=tuple(v.conflict for name, v in verdicts.items() if v.conflict and name not in given),
     )
 
@@ -74,11 +66,10 @@ def _bounded(verdict: Verdict, view: View, rules: ClassifyRules) -> Verdict:
     return Verdict(label, verdict.conflict or clash)
 
 
-def _corrected(name: str, label: Label, correction: Corrected | None) -> Label:
-    """Put a person's value in place of the rules'; an empty one says that there is none."""
-    if correction is None or name not in correction.labels:
+def _corrected(label: Label, value: str | int | None, reason: str) -> Label:
+    """Put a person's value in place of the rules'."""
+    if value is None:
         return label
-    value = correction.labels[name]
-    proof = Evidence("override", correction.reason, "override", 0, len(correction.reason))
+    proof = Evidence("override", reason, "override", 0, len(reason))
     others = (Alternative(label.value, label.confidence),) if label.value not in {None, value} else ()
     return Label(value, 1.0, "override", (proof,), (*others, *label.alternatives))  # type: ignore[arg-type]

@@ -275,7 +275,7 @@ class ClassifyRules:
         return next((word.group for word in self.types if word.value == value), "")
 
     def values(self) -> Mapping[str, tuple[str, ...]]:
-        """Each label with a closed vocabulary: its values, in the order of the file."""
+        """Each label with a closed vocabulary and its values, in the order of the file (for pages and checks)."""
         return {
             "type": (*(word.value for word in self.types), self.unknown_type),
             "unit_level": (*(tier.value for tier in self.levels), self.unknown_level),
