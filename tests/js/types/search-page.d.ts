@@ -260,3 +260,23 @@ interface WordIndex {
   form(text: string): string;
   reports(found: { ref: string; score: number }[]): WordHit[] | Promise<WordHit[]>;
 }
+
+interface PageBlock {
+  start: number;
+  kind: string;
+  part: string;
+}
+
+interface PageText {
+  form: string;
+  text: string;
+  blocks: PageBlock[];
+  mapped(text: string): { starts: ArrayLike<number> };
+}
+
+interface Archive {
+  ready(): Promise<void>;
+  script(path: string): Promise<void>;
+  wordScripts(): Promise<void>;
+  pageSpans(query: Query, page: PageText): number[][];
+}

@@ -1,0 +1,228 @@
+"""The search page, alone: what is shown, what stands in the address, what the keyboard does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from browser.stand_in import browser_page, write
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("site")
+    write(folder)
+    return folder.as_uri() + "/"
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Page]:
+    with browser_page() as page:
+        yield page
+
+
+@pytest.fixture
+def page(shared: Page) -> Page:
+    shared.goto("about:blank")
+    shared.set_viewport_size({"width": 1280, "height": 800})
+    return shared
+
+
+def test_results_come_while_typing_and_stand_in_the_address(page: Page, home: str) -> None:
+    page.goto(home + "search.html")
+    expect(page.get_by_text("可以这样查")).to_be_visible()
+    page.locator(".s-form input").press_sequentially("同谋划同部署", delay=20)
+    expect(page.locator(".s-status")).to_have_text("命中 90 处 · 45 篇")
+    expect(page.locator(".s-result")).to_have_count(20)
+    expect(page.locator(".s-result__hits mark").first).to_have_text("同谋划、同部署")
+    assert "q=" in page.url
+    assert page.evaluate("asked.length") <= 3, "each key must not be a question"
+
+
+def test_a_title_with_markup_is_text(page: Page, home: str) -> None:
+    page.goto(home + "search.html?q=党建")
+    expect(page.locator(".s-result__title").first).to_contain_text("<工作>")
+
+
+def test_a_result_leads_to_its_hit(page: Page, home: str) -> None:
+    page.goto(home + "search.html?q=同谋划")
+    hits = page.locator(".s-result").first.locator(".s-result__hits a")
+    assert (hits.nth(1).get_attribute("href") or "").endswith(
+        "reports/00/r000000000000.html?q=%E5%90%8C%E8%B0%8B%E5%88%92&hit=2#p-1"
+    )
+
+
+def test_facets_react_to_each_other_and_can_be_taken_back(page: Page, home: str) -> None:
+    page.goto(home + "search.html?q=同谋划")
+    page.get_by_label("2018年").check()
+    expect(page.locator(".s-status")).to_have_text("命中 20 处 · 10 篇")
+    expect(page.get_by_label("2019年")).to_be_visible()
+    focused = "document.activeElement.dataset.facet"
+    assert page.evaluate(focused) == "year:2018"
+    page.get_by_label("年份不详").check()
+    expect(page.locator(".s-status")).to_have_text("命中 30 处 · 15 篇")
+    page.get_by_label("述职报告").check()
+    expect(page.locator(".s-status")).not_to_have_text("命中 30 处 · 15 篇")
+    page.reload()
+    expect(page.locator(".s-facet input:checked")).to_have_count(3)
+    page.get_by_role("button", name="清除全部筛选").click()
+    expect(page.locator(".s-status")).to_have_text("命中 90 处 · 45 篇")
+    page.go_back()
+    expect(page.locator(".s-facet input:checked")).to_have_count(3)
+
+
+def test_pages_follow_one_another(page: Page, home: str) -> None:
+    page.goto(home + "search.html?q=同谋划")
+    page.get_by_role("button", name="下一页").click()
+    expect(page.locator(".s-pager")).to_contain_text("第 21–40 篇，共 45 篇")
+    assert "offset=20" in page.url
+    page.get_by_role("button", name="下一页").click()
+    expect(page.get_by_role("button", name="下一页")).to_be_disabled()
+    expect(page.locator(".s-result")).to_have_count(5)
+
+
+def test_contexts_are_sorted_by_the_chosen_neighbour(page: Page, home: str) -> None:
+    page.goto(home + "search.html?q=同谋划")
+    page.get_by_role("button", name="语境").click()
+    expect(page.locator(".s-kwic tbody tr")).to_have_count(90)
+    page.get_by_label("语境排序").select_option("left")
+    expect(page.locator(".s-kwic__before").first).to_have_text("坚持")
+    page.reload()
+    expect(page.get_by_role("button", name="语境")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".s-kwic__before").first).to_have_text("坚持")
+    href = page.locator(".s-kwic__match a").first.get_attribute("href") or ""
+    assert re.search(r"hit=1#p-1$", href)
+
+
+def test_years_are_drawn_and_tabled_and_can_be_chosen(page: Page, home: str) -> None:
+    page.goto(home + "search.html?q=同谋划")
+    expect(page.locator(".s-chart rect.s-chart__fill")).to_have_count(5)
+    page.get_by_text("数据表").click()
+    expect(page.locator(".s-table tbody tr")).to_have_count(5)
+    page.locator(".s-chart__bar").first.click()
+    expect(page.get_by_label("2018年")).to_be_checked()
+
+
+def test_csv_is_saved_with_its_mark(page: Page, home: str, tmp_path: Path) -> None:
+    page.goto(home + "search.html?q=同谋划&year=2018")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV").click()
+    download.value.save_as(tmp_path / "hits.csv")
+    content = (tmp_path / "hits.csv").read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert content.decode("utf-8-sig").count("\r\n") == 21
+    assert download.value.suggested_filename == "检索-同谋划.csv"
+    expect(page.locator(".s-toast")).to_contain_text("20 处")
+
+
+def test_hits_are_copied_with_their_source(page: Page, home: str) -> None:
+    page.goto(home + "search.html?q=人人人")
+    page.get_by_role("button", name="复制").click()
+    expect(page.locator(".s-toast")).to_contain_text("已复制 45 处")
+
+
+def test_a_late_answer_is_dropped(page: Page, home: str) -> None:
+    page.goto(home + "search.html")
+    page.locator(".s-form input").fill("钝人人")
+    page.wait_for_timeout(300)
+    page.locator(".s-form input").fill("党建工作")
+    expect(page.locator(".s-status")).to_have_text("命中 90 处 · 36 篇")
+    page.wait_for_timeout(800)
+    expect(page.locator(".s-status")).to_have_text("命中 90 处 · 36 篇")
+
+
+def test_nothing_is_asked_while_an_input_method_composes(page: Page, home: str) -> None:
+    page.goto(home + "search.html")
+    client = page.context.new_cdp_session(page)
+    page.locator(".s-form input").focus()
+    client.send("Input.imeSetComposition", {"text": "ren", "selectionStart": 3, "selectionEnd": 3})
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.asked") is None
+    client.send("Input.insertText", {"text": "人人"})
+    expect(page.locator(".s-status")).to_have_text("命中 90 处 · 45 篇")
+
+
+def test_long_work_shows_a_bar_and_can_be_cancelled(page: Page, home: str) -> None:
+    page.goto(home + "search.html?q=慢人人")
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    page.get_by_role("button", name="取消").click()
+    expect(page.locator(".s-status")).to_contain_text("已取消")
+    expect(page.get_by_role("progressbar")).to_have_count(0)
+
+
+def test_a_broken_index_says_what_to_do(page: Page, home: str) -> None:
+    page.goto(home + "search.html?q=坏")
+    expect(page.get_by_role("alert")).to_contain_text("请重新载入本页")
+    expect(page.get_by_role("button", name="再试一次")).to_be_visible()
+    expect(page.locator(".s-result")).to_have_count(0)
+
+
+def test_a_wrong_query_is_offered_as_plain_text(page: Page, home: str) -> None:
+    page.goto(home + "search.html?q=-党建")
+    expect(page.get_by_role("alert")).to_contain_text("只有减号后的词")
+    page.get_by_role("button", name="整句精确检索").click()
+    expect(page.locator(".s-form input")).to_have_value("党建")
+    expect(page.locator(".s-result").first).to_be_visible()
+
+
+def test_how_a_query_was_read_is_said(page: Page, home: str) -> None:
+    page.goto(home + "search.html?q=党建 工作")
+    expect(page.locator(".s-notice")).to_contain_text("理解为：“党建”和“工作”")
+    page.get_by_role("button", name="整句精确检索").click()
+    expect(page.locator(".s-form input")).to_have_value("党建工作")
+    expect(page.locator(".s-notice")).to_be_empty()
+
+
+def test_no_hit_says_what_next_and_shows_related_reports_alone(page: Page, home: str) -> None:
+    page.goto(home + "search.html?q=第3党支部总结某某")
+    expect(page.get_by_role("heading", name="没有一篇报告含有这段文字")).to_be_visible()
+    expect(page.locator(".s-related__list li").first).to_contain_text("第3党支部")
+    page.get_by_role("button", name="改查").first.click()
+    assert page.locator(".s-form input").input_value() != "第3党支部总结某某"
+
+
+def test_the_keyboard_is_enough(page: Page, home: str) -> None:
+    page.goto(home + "search.html?q=同谋划")
+    expect(page.locator(".s-result")).to_have_count(20)
+    page.keyboard.press("/")
+    expect(page.locator(".s-form input")).to_be_focused()
+    for _ in range(2):
+        page.keyboard.press("ArrowDown")
+    expect(page.locator(".s-result__title a").nth(1)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(".s-form input")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    expect(page.locator(".s-form input")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"reports/00/.*hit=1"))
+
+
+@pytest.mark.parametrize("query", ["", " ", "人", "同" * 30, "长" * 500, "<b>&\"'", "𠀀", "%%%"])
+def test_odd_queries_behave(page: Page, home: str, query: str) -> None:
+    page.goto(home + "search.html")
+    page.locator(".s-form input").fill(query)
+    page.keyboard.press("Enter")
+    expect(page.locator(".s-welcome, .s-message, .s-results").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_narrow_screen_folds_the_filters(page: Page, home: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    for query in ("?q=同谋划", "?q=同谋划&view=kwic", ""):
+        page.goto(home + "search.html" + query)
+        expect(page.locator(".s-welcome, .s-results, .s-kwic").first).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), query
+    page.goto(home + "search.html?q=同谋划")
+    expect(page.get_by_label("2018年")).to_be_hidden()
+    page.get_by_role("button", name="筛选").click()
+    page.get_by_label("2018年").check()
+    expect(page.locator(".s-status")).to_have_text("命中 20 处 · 10 篇")
