@@ -237,16 +237,16 @@
   }
 
   /**
-   * Codes written as one character each, from `#` on, leaving out the surrogates.
+   * Codes written as one code point each, from `#` on, leaving out the surrogates.
    *
    * @param {string} text
    * @returns {Uint32Array}
    */
   function codes(text) {
-    return Uint32Array.from(Array.from(text, (char) => {
+    return Uint32Array.from(Array.from(text), (char) => {
       const point = /** @type {number} */ (char.codePointAt(0));
       return (point >= 0xe000 ? point - 0x800 : point) - 35;
-    }));
+    });
   }
 
   archive.SearchError = SearchError;

@@ -9,6 +9,8 @@
   const VERSION = 1;
   /** Decoded files kept: so many bytes, about. */
   const KEPT = 48 * 1024 * 1024;
+  /** A list of more positions is kept decoded. */
+  const LONG = 2000;
 
   /** A place for decoded files: what was used longest ago goes first. */
   class Cache {
@@ -151,6 +153,8 @@
      * @returns {Promise<Uint32Array>}
      */
     async positions(zone, key, rows, job) {
+      const kept = this.cache.get(listName(zone, key, rows));
+      if (kept) return kept;
       const lists = (await this.shards(zone, rows, job)).map((shard) => shard.positions(key));
       const places = archive.sorted.joined(lists);
       const name = rows.length ? this.zones[zone].name(rows[0]) : "";
@@ -160,6 +164,7 @@
       for (let at = 1; lists.length > 1 && at < places.length; at++) {
         if (places[at] <= places[at - 1]) throw codec.damaged(name, "位置没有递增");
       }
+      if (places.length > LONG) this.cache.put(listName(zone, key, rows), places, places.byteLength);
       return places;
     }
 
@@ -172,6 +177,9 @@
      * @returns {Promise<Uint32Array>}
      */
     async prefix(zone, unit, job) {
+      const known = ["unit", zone, unit].join();
+      const kept = this.cache.get(known);
+      if (kept) return kept;
       const first = unit * 65536;
       const rows = this.zones[zone].between(first, first + 65536);
       const lists = [];
@@ -180,7 +188,9 @@
           lists.push(shard.positions(shard.keys[at]));
         }
       }
-      return archive.sorted.joined(lists).sort();
+      const places = archive.sorted.joined(lists).slice().sort();
+      this.cache.put(known, places, places.byteLength);
+      return places;
     }
 
     /**
@@ -280,6 +290,16 @@
     reportsWith(report) {
       return Math.min(this.span, this.titles.length - Math.floor(report / this.span) * this.span);
     }
+  }
+
+  /**
+   * @param {Zone} zone
+   * @param {number} key
+   * @param {number[]} rows
+   * @returns {string} under which a decoded list is kept; no file has such a name
+   */
+  function listName(zone, key, rows) {
+    return ["list", zone, key, rows[0], rows.length].concat(rows.length > 1 ? rows : []).join();
   }
 
   /**

@@ -218,9 +218,12 @@ def columns_of(payload: str, name: str) -> Columns:
         lengths = high * 256 + low
         titles = codec.read_codes(row["titles"])
         count = int(row["reports"])
-        bad = any(len(column.codes) != count or not _fits(column) for column in (year, kind, level))
-        if bad or len(lengths) != count or len(titles) != count:
+        sizes = [len(each) for each in (year.codes, kind.codes, level.codes, low, high, titles)]
+        if set(sizes) != {count} or not (_fits(year) and _fits(kind) and _fits(level)):
             raise Damaged(name, "各列长度不一致")
+        lengths = high * 256 + low
+        if bool((lengths < 0).any()) or bool((titles > lengths).any()):
+            raise Damaged(name, "报告长度不对")
         return Columns(year, kind, level, lengths, titles, tuple(row["kinds"]), tuple(row["parts"]))
 
 

@@ -1,0 +1,139 @@
+"""Search the built site from a terminal or another program: the reference reader of the phrase index.
+
+    python3 scripts/search.py 短语 [--year 2018] [--type 述职报告] [--level 党支部] [--json]
+
+Prints what was understood, the number of hits, and the reports with their places. `--json` prints one object, the
+same as the browser's `archive.search` (docs/assets/search/result.schema.json); of a query or an index that cannot be
+answered from it prints {"query", "understood", "error"}. Exit 0: answered, with hits or without; 1: the index is
+missing or damaged; 2: wrong query or usage.
+"""
+
+from bootstrap import enter
+
+if __name__ == "__main__":
+    enter("requirements.txt")
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from archive.errors import ArchiveError
+from archive.places import ROOT
+from archive.search.answer import LIMIT, SNIPPETS, Document, Options, Result, search
+from archive.search.form import load_form
+from archive.search.query import QueryError
+from archive.search.rank import SORTS
+from archive.search.reader import Reader
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Answer one query; gives the exit code."""
+    arguments = _parser().parse_args(argv)
+    for stream in (sys.stdin, sys.stdout):
+        stream.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
+    try:
+        if arguments.form:
+            _print_forms()
+        else:
+            _answer(arguments)
+    except ArchiveError as error:
+        return _failed(error, arguments)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="search.py",
+        description="在已生成的网站里检索短语。",
+        epilog="以减号开头的检索词请写在 -- 之后。",
+    )
+    parser.add_argument("query", nargs="?", default="", metavar="QUERY", help="要检索的字、词、句")
+    parser.add_argument("--site", type=Path, default=ROOT / "site", metavar="DIR", help="网站文件夹")
+    for name, help_text in (("year", "年份"), ("type", "文种"), ("level", "单位层级")):
+        parser.add_argument(
+            f"--{name}", action="append", default=[], metavar="VALUE",
+            help=f"只要这个{help_text}；可写多次，或用逗号隔开；空值表示不详",
+        )  # fmt: skip
+    parser.add_argument("--sort", choices=SORTS, default="relevance", help="相关度、年份或命中数")
+    parser.add_argument("--limit", type=_count, default=LIMIT, metavar="N", help="至多列出几篇")
+    parser.add_argument("--offset", type=_count, default=0, metavar="N", help="从第几篇之后列起")
+    parser.add_argument(
+        "--snippets", type=_snippets, default=SNIPPETS, metavar="N|all", help="每篇列出几处"
+    )
+    parser.add_argument("--whole", action="store_true", help="整句精确检索：所有符号都当作文字")
+    parser.add_argument("--json", action="store_true", help="输出 JSON")
+    parser.add_argument("--form", action="store_true", help="输出标准输入每一行的检索形")
+    return parser
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text} 不是 0 或正整数")
+    return int(text)
+
+
+def _snippets(text: str) -> int | None:
+    return None if text == "all" else _count(text)
+
+
+def _print_forms() -> None:
+    form = load_form(ROOT / "data" / "rules")
+    for line in sys.stdin:
+        print(form.apply(line.rstrip("\n")))
+
+
+def _answer(arguments: argparse.Namespace) -> None:
+    reader = Reader(arguments.site / "search")
+    options = Options(
+        _values(arguments.year), _values(arguments.type), _values(arguments.level), arguments.sort,
+        arguments.limit, arguments.offset, arguments.snippets, arguments.whole,
+    )  # fmt: skip
+    result = search(arguments.query, reader, options)
+    if arguments.json:
+        print(json.dumps(result.to_json(), ensure_ascii=False))
+    else:
+        _print_result(result, options)
+
+
+def _values(given: list[str]) -> tuple[str, ...]:
+    """Filters as written: several values in one, divided by commas, or several filters."""
+    return tuple(value.strip() for text in given for value in text.replace("，", ",").split(","))
+
+
+def _print_result(result: Result, options: Options) -> None:
+    print(result.understood)
+    print(f"命中 {result.hits} 处，{result.total} 篇")
+    for number, document in enumerate(result.documents, options.offset + 1):
+        _print_document(number, document)
+    rest = result.total - options.offset - len(result.documents)
+    if rest > 0:
+        print(f"\n还有 {rest} 篇，加 --offset {options.offset + len(result.documents)} 继续列出")
+
+
+def _print_document(number: int, document: Document) -> None:
+    labels = [str(label) for label in (document.year, document.type, document.unit_level) if label]
+    print(f"\n{number}. {document.title}（{' · '.join([*labels, f'{document.count} 处'])}）")
+    print(f"   {document.url}")
+    for snippet in document.snippets:
+        print(f"   …{snippet.before}【{snippet.match}】{snippet.after}…".replace("\n", " "))
+
+
+def _failed(error: ArchiveError, arguments: argparse.Namespace) -> int:
+    wrong = isinstance(error, QueryError)
+    message = error.message if isinstance(error, QueryError) else str(error)
+    understood = error.understood if isinstance(error, QueryError) else ""
+    if arguments.json:
+        detail = error.code if isinstance(error, QueryError) else error.path
+        failure = {"code": "query" if wrong else "index", "detail": detail, "message": message}
+        row = {"query": arguments.query.strip(), "understood": understood, "error": failure}
+        print(json.dumps(row, ensure_ascii=False))
+    print(message, file=sys.stderr)
+    if understood:
+        print(f"读懂的部分：{understood}", file=sys.stderr)
+    return error.exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
