@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from archive.cuts import Span, apply, compose, resolve, restore
 from archive.model import Cleaned, Edit, Note
@@ -24,6 +25,7 @@ from archive.zones import View, peel, split_lines
 __all__ = ["clean", "passwords", "restore", "trim_title"]
 
 PASSES = 4
+RANDOM_HAN = "random-han"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ def clean(text: str, rules: CleanRules, correction: Correction | None = None) ->
         marks |= found.marks
         found = _pass(current, rules, wish)
     notes = found.notes
+    if RANDOM_HAN in rules.detectors and RANDOM_HAN not in wish.keep:
+        notes += tuple(_rare(current, rules))
     if found.spans:
         rest = ", ".join(sorted({each.rule for each in found.spans}))
         notes += (Note("unsettled", f"清理四遍之后仍有可删之处（{rest}），请人工核对", ""),)
@@ -65,7 +69,7 @@ def _pass(text: str, rules: CleanRules, wish: Correction) -> _Pass:
     notes = list(peeled.notes)
     inline = list(_wished(text, wish))
     for name in rules.detectors:
-        if name not in view.keep:
+        if name in DETECTORS and name not in view.keep:
             spans, remarks = DETECTORS[name](view, rules)
             (whole if name in WHOLE_LINES else inline).extend(spans)
             notes += remarks
@@ -107,9 +111,7 @@ def _inline(text: str, rules: CleanRules, view: View) -> tuple[list[Span], list[
     spans: list[Span] = []
     notes: list[Note] = []
     for rule, pattern in rules.inline:
-        if rule.needs and not any(each in text for each in rule.needs):
-            continue
-        if rule.id in view.keep:
+        if rule.id in view.keep or not _may_match(rule.needs, text):
             continue
         found = [_span(rule, match) for match in pattern.finditer(text)]
         if rule.policy == "cut" and len(found) >= rule.least:
@@ -117,6 +119,14 @@ def _inline(text: str, rules: CleanRules, view: View) -> tuple[list[Span], list[
         else:
             notes += (Note("suspect-inline", rule.why, text[max(0, s.start - 8) : s.end + 8]) for s in found[:3])
     return spans, notes
+
+
+def _may_match(needs: tuple[str, ...], text: str) -> bool:
+    """Whether one of the literals is there; a plain loop, because this runs for every rule on every text."""
+    for each in needs:  # noqa: SIM110 - any() with a generator takes three times as long
+        if each in text:
+            return True
+    return not needs
 
 
 def _span(rule: Rule, match: re.Match[str]) -> Span:
@@ -159,16 +169,20 @@ def passwords(cleaned: Cleaned, rules: CleanRules) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
-def _rare(view: View, rules: CleanRules) -> tuple[list[Span], list[Note]]:
-    """Neighbouring characters that hardly any document has: pointed out, never cut."""
-    run = rules.file.settings.rare_run
-    rare = {each for each in set(view.text) if "\u4e00" <= each <= "\u9fff" and each not in rules.usual}
-    if len(rare) < run:
-        return [], []
-    places = [i for i, each in enumerate(view.text) if each in rare]
-    near = [a for a, b in zip(places, places[run - 1 :], strict=False) if b - a <= 2 * run]
-    quotes = (view.text[max(0, i - 6) : i + 8].replace("\n", " ") for i in near[:3])
-    return [], [Note("random-han", "罕用字相连，可能是插入的乱字，未改动", quote) for quote in quotes]
+def _rare(text: str, rules: CleanRules) -> Iterator[Note]:
+    """Neighbouring characters that hardly any document has: pointed out, never cut.
+
+    A list (钐、钆、铽) and a name that comes back are no accident, so only runs without a sign between count, of
+    characters that the text has once.
+    """
+    rare = {each for each in set(text) - rules.ranks.keys() if "\u4e00" <= each <= "\u9fff" and text.count(each) == 1}
+    if len(rare) < rules.file.settings.rare_run:
+        return
+    places = sorted(text.index(each) for each in rare)
+    for first, second in pairwise(places):
+        if second - first <= 3 and text[first : second + 1].isalpha():
+            quote = text[max(0, first - 6) : second + 6].replace("\n", " ")
+            yield Note("random-han", "罕用字相连，可能是插入的乱字，未改动", quote)
 
 
 Found = tuple[list[Span], list[Note]]
@@ -185,6 +199,5 @@ DETECTORS: Mapping[str, Callable[[View, CleanRules], Found]] = {
     "broken-line": _only_spans(broken),
     "page-number": _only_spans(page_numbers),
     "running-head": _only_spans(running_heads),
-    "random-han": _rare,
 }
 WHOLE_LINES = frozenset({"ad-block", "page-number", "running-head"})

@@ -6,8 +6,8 @@ Others that keep rules or vocabularies in YAML use the same `load_yaml` (see `st
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -142,38 +142,43 @@ class CleanFile:
 
 
 @dataclass(frozen=True, slots=True)
+class LineRule:
+    """A whole-line rule, compiled: `whole` matches from the first character of a line to the end of a line,
+    `part` a stretch of text, with `fullmatch`.
+    """
+
+    order: int
+    rule: Rule
+    whole: re.Pattern[str]
+    part: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
 class CleanRules:
     """The rules, with their patterns compiled.
 
-    `lines` holds for each zone one pattern of all its whole-line rules; the group that matched (`r3`) names the
-    rule by its number. `glued` is the same for rules that may share a line with the body.
+    `lines` holds for each zone its whole-line rules by a character that a line must hold for the rule to match
+    (the least common one of each of its `needs`), so that on most lines no rule is tried.
     """
 
     file: CleanFile
-    lines: Mapping[str, re.Pattern[str]]
-    glued: re.Pattern[str]
-    opening: re.Pattern[str]
+    lines: Mapping[str, Mapping[str, tuple[LineRule, ...]]]
     inline: tuple[tuple[Rule, re.Pattern[str]], ...]
     titles: tuple[tuple[Rule, re.Pattern[str]], ...]
     detectors: tuple[str, ...]
     cues: tuple[tuple[re.Pattern[str], int, int], ...]
     body: re.Pattern[str]
-    usual: frozenset[str]
+    ranks: Mapping[str, int]
 
     @property
     def rules(self) -> tuple[Rule, ...]:
         """All rules in the order of the file."""
         return self.file.rules
 
-    def named(self, group: str) -> Rule:
-        """The rule that a group of a combined pattern stands for."""
-        return self.file.rules[int(group[1:])]
-
     def without(self, rule: str) -> CleanRules:
         """The same rules less one, to show what it is there for."""
         kept = tuple(each for each in self.file.rules if each.id != rule)
-        file = CleanFile(self.file.words, self.file.zones, self.file.solicitation, self.file.settings, kept)
-        return _compile(file, self.usual, "clean.yml")
+        return _compile(replace(self.file, rules=kept), self.ranks, "clean.yml")
 
 
 @cache
@@ -181,39 +186,43 @@ def load_clean(rules: Path) -> CleanRules:
     """Read and compile `clean.yml`. Raises `RuleError` for an unknown key, a bad pattern or an id given twice."""
     path = rules / "clean.yml"
     lists = characters(rules)
-    return _compile(load_yaml(path, CleanFile), frozenset(lists.common + lists.known), path.as_posix())
+    ranks = {each: rank for rank, each in enumerate(lists.common + lists.known)}
+    return _compile(load_yaml(path, CleanFile), ranks, path.as_posix())
 
 
-def _compile(file: CleanFile, usual: frozenset[str], path: str) -> CleanRules:
+def _compile(file: CleanFile, ranks: Mapping[str, int], path: str) -> CleanRules:
     _refuse_repeats(file, path)
-    whole = [(n, each) for n, each in enumerate(file.rules) if each.kind == "line"]
-    compiled = {
-        each.id: _pattern(each.pattern, file.words, path, each.id) for each in file.rules if each.pattern
-    }
+    compiled = {each.id: _pattern(each.pattern, file.words, path, each.id) for each in file.rules if each.pattern}
 
     def chosen(kind: Kind) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
         return tuple((each, compiled[each.id]) for each in file.rules if each.kind == kind)
 
-    def joined(keep: Callable[[Rule], bool], end: str) -> re.Pattern[str]:
-        parts = [f"(?P<r{n}>{compiled[each.id].pattern}){end}" for n, each in whole if keep(each)]
-        return re.compile("|".join(parts) or r"(?!)", re.ASCII)
-
-    end = rf"{BLANK}*(?=\n|\Z)"
+    whole = [LineRule(n, each, _ended(part), part) for n, (each, part) in enumerate(chosen("line"))]
     score = file.solicitation
     return CleanRules(
         file=file,
-        lines={zone: joined(lambda rule, z=zones: rule.zone in z, end) for zone, zones in ZONES.items()},  # type: ignore[misc]
-        glued=joined(lambda rule: rule.glued, end),
-        opening=joined(lambda rule: rule.glued, r"(?<=[。！!])"),
+        lines={zone: _by_character([r for r in whole if r.rule.zone in z], ranks) for zone, z in ZONES.items()},
         inline=chosen("inline"),
         titles=chosen("title"),
         detectors=tuple(each.id for each in file.rules if each.kind == "detector"),
-        cues=tuple(
-            (_pattern(c.pattern, file.words, path, n), c.weight, c.most) for n, c in score.cues.items()
-        ),
+        cues=tuple((_pattern(c.pattern, file.words, path, n), c.weight, c.most) for n, c in score.cues.items()),
         body=_pattern(score.body, file.words, path, "body"),
-        usual=usual,
+        ranks=ranks,
     )
+
+
+def _ended(pattern: re.Pattern[str]) -> re.Pattern[str]:
+    """The pattern, up to the end of a line."""
+    return re.compile(rf"(?:{pattern.pattern}){BLANK}*(?=\n|\Z)", re.ASCII)
+
+
+def _by_character(rules: Iterable[LineRule], ranks: Mapping[str, int]) -> Mapping[str, tuple[LineRule, ...]]:
+    """The rules under the rarest character of each word that they need, in the order of the file."""
+    found: dict[str, list[LineRule]] = {}
+    for each in rules:
+        for character in dict.fromkeys(max(word, key=lambda c: ranks.get(c, 1 << 20)) for word in each.rule.needs):
+            found.setdefault(character, []).append(each)
+    return {character: tuple(several) for character, several in found.items()}
 
 
 def _refuse_repeats(file: CleanFile, path: str) -> None:
@@ -226,6 +235,8 @@ def _refuse_repeats(file: CleanFile, path: str) -> None:
         seen.add(rule.id)
         if not rule.pattern and rule.kind != "detector":
             raise RuleError(path, f"rules: {rule.id} has no pattern", "Write its pattern")
+        if not rule.needs and rule.kind == "line":
+            raise RuleError(path, f"rules: {rule.id} has no needs", "List words of which a line must hold one")
 
 
 def _pattern(raw: str, words: Mapping[str, str], path: str, owner: str) -> re.Pattern[str]:

@@ -30,6 +30,8 @@ def wrapped(view: View, rules: CleanRules) -> list[Span]:
     """
     settings = rules.file.settings
     lines = view.lines
+    if max(map(len, (line.text for line in lines))) > settings.wrap_max:
+        return []
     widths = [_width(line.text) for line in lines]
     width = _fixed_width(widths, rules)
     if not width:

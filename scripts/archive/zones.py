@@ -13,10 +13,12 @@ from typing import NamedTuple
 
 from archive.cuts import Span
 from archive.model import Note
-from archive.rules import CleanRules, Rule
+from archive.rules import CleanRules, LineRule, Rule
 
 WHITE = " \t\r\x0b\x0c\u3000\xa0\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
-SENTENCE_END = re.compile(r"[。！？!；](?=[^。！？!；]+\Z)")
+GLUED_MAX = 120
+FIRST_SENTENCE = re.compile(r"[^。！!\n]{4,119}[。！!]+")
+LAST_SENTENCE = re.compile(r"[。！？!；”）][ \u3000]*(?P<cut>[^。！？!；\s][^。！？!；]{3,119}[。！!]*)\Z")
 
 
 class Line(NamedTuple):
@@ -80,67 +82,71 @@ class _Peeler:
         self.spans: list[Span] = []
         self.taken: dict[int, Rule] = {}
         self.notes: list[Note] = []
-        self.looked: set[int] = set()
 
     def walk(self, order: Iterable[int], zone: str) -> None:
         """Go inwards until the lines that stay have used up the zone's depth."""
         zones = self.rules.file.zones
-        pattern = self.rules.lines[zone]
+        by_character = self.rules.lines[zone]
         left = zones.depth
         for number in order:
             line = self.lines[number]
             if not line.text or number in self.taken:
                 continue
-            if self.try_line(number, pattern):
+            if len(line.text) <= zones.line_max and self.try_line(number, by_character):
                 continue
-            if self.rules.glued.groups:
-                self.try_glued(line)
-            self.looked.add(number)
+            self.try_glued(line, by_character)
             left -= zones.body_cost if len(line.text) >= zones.body_chars else 1
             if left <= 0:
                 return
 
     def middle(self) -> None:
         """The lines between the zones, by the rules that hold anywhere."""
-        pattern, longest = self.rules.lines["middle"], self.rules.file.zones.line_max
+        by_character, longest = self.rules.lines["middle"], self.rules.file.zones.line_max
         for number, line in enumerate(self.lines):
-            if line.text and len(line.text) <= longest and number not in self.taken and number not in self.looked:
-                self.try_line(number, pattern)
+            if line.text and len(line.text) <= longest and number not in self.taken:
+                self.try_line(number, by_character)
 
-    def try_line(self, number: int, pattern: re.Pattern[str]) -> bool:
-        """Cut the line, and those below it that the match covers, if a rule says so."""
+    def try_line(self, number: int, by_character: Mapping[str, tuple[LineRule, ...]]) -> bool:
+        """Cut the line, and those below it that a match covers, if a rule says so."""
         line = self.lines[number]
-        if len(line.text) > self.rules.file.zones.line_max:
-            return False
-        match = pattern.match(self.text, line.first)
-        if match is None or match.lastgroup is None:
-            return False
-        rule = self.rules.named(match.lastgroup)
-        if rule.id in self.keep:
-            return False
-        if rule.policy == "review":
-            self.notes.append(Note("suspect-line", rule.why, line.text))
-            return False
-        last = number + self.text.count("\n", line.first, match.end())
-        end = min(self.lines[last].end, len(self.text))
-        self.spans.append(Span(line.start, end, rule.id))
-        self.taken.update(dict.fromkeys(range(number, last + 1), rule))
-        return True
+        for each in _candidates(line.text, by_character):
+            match = each.whole.match(self.text, line.first)
+            if match is None or each.rule.id in self.keep:
+                continue
+            if each.rule.policy == "review":
+                self.notes.append(Note("suspect-line", each.rule.why, line.text))
+                continue
+            last = number + self.text.count("\n", line.first, match.end())
+            self.spans.append(Span(line.start, min(self.lines[last].end, len(self.text)), each.rule.id))
+            self.taken.update(dict.fromkeys(range(number, last + 1), each.rule))
+            return True
+        return False
 
-    def try_glued(self, line: Line) -> None:
+    def try_glued(self, line: Line, by_character: Mapping[str, tuple[LineRule, ...]]) -> None:
         """Cut a first or last sentence that would be cut if it were a line of its own."""
-        first = self.rules.opening.match(self.text, line.first, line.last)
-        if first and first.lastgroup and first.end() < line.last:
-            self.take_part(first.lastgroup, line.first, first.end())
-        last = SENTENCE_END.search(line.text)
-        if last:
-            begin = line.first + last.end()
-            begin += len(self.text[begin : line.last]) - len(self.text[begin : line.last].lstrip(WHITE))
-            match = self.rules.glued.match(self.text, begin, line.last)
-            if match and match.lastgroup:
-                self.take_part(match.lastgroup, begin, line.last)
+        for begin, end in _outer_sentences(line):
+            for each in _candidates(self.text[begin:end], by_character):
+                if not each.rule.glued or each.rule.id in self.keep:
+                    continue
+                if each.part.fullmatch(self.text, begin, end):
+                    self.spans.append(Span(begin, end, each.rule.id))
+                    break
 
-    def take_part(self, group: str, start: int, end: int) -> None:
-        rule = self.rules.named(group)
-        if rule.id not in self.keep:
-            self.spans.append(Span(start, end, rule.id))
+
+def _candidates(text: str, by_character: Mapping[str, tuple[LineRule, ...]]) -> Iterable[LineRule]:
+    """The rules that may match, in their order: a character that they need is there."""
+    held = by_character.keys() & set(text)
+    if not held:
+        return ()
+    found = {each.order: each for character in held for each in by_character[character]}
+    return [found[order] for order in sorted(found)]
+
+
+def _outer_sentences(line: Line) -> Iterable[tuple[int, int]]:
+    """Where the first and the last sentence of a line stand, when it has several and they are short."""
+    opening = FIRST_SENTENCE.match(line.text)
+    if opening and opening.end() < len(line.text):
+        yield line.first, line.first + opening.end()
+    closing = LAST_SENTENCE.search(line.text, max(0, len(line.text) - GLUED_MAX))
+    if closing:
+        yield line.first + closing.start("cut"), line.last
