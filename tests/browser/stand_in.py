@@ -8,29 +8,42 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
+
+from archive.model import Block, Report
 
 ROOT = Path(__file__).resolve().parents[2]
 ASSETS = ROOT / "docs" / "assets"
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome") or ""
-QUICK = ("quick/element.js", "search/state.js", "search/face.js", "quick/words.js", "quick/quick.js")
+QUICK = (
+    "quick/element.js",
+    "search/state.js",
+    "search/face.js",
+    "quick/words.js",
+    "quick/opening.js",
+    "quick/quick.js",
+)
+REPORT = ("report/spans.js", "report/hits.js", "report/highlight.js")
 SEARCH = ("facets", "results", "kwic", "chart", "export", "keys", "messages", "answers", "view", "page")
+PARTS = {"h-1": "主要做法", "p-1": "主要做法", "p-2": "存在问题", "p-3": "存在问题"}
 TYPES = ("工作总结", "述职报告", "工作要点")
 FORM = '<form data-search-form role="search" action="search.html"><input name="q" aria-label="检索词"><button>检索</button></form>'
 
-Block = tuple[str, str, str]
+Piece = tuple[str, str, str]
 
 
-def reports() -> list[dict[str, object]]:
+def reports() -> list[dict[str, Any]]:
     """Forty-five short reports of four years (and none), three types and two levels, alike in some phrases."""
     return [_report(number) for number in range(45)]
 
 
-def _report(number: int) -> dict[str, object]:
+def _report(number: int) -> dict[str, Any]:
     year = None if number % 9 == 8 else 2018 + number % 4
-    blocks: list[Block] = [
+    blocks: list[Piece] = [
         ("t", f"{year or ''}年第{number}党支部<工作>总结", ""),
         ("h-1", "一、抓好党建", ""),
         ("p-1", f"坚持同谋划、同部署，第{number}次同谋划——同部署。人人人都来。", ""),
@@ -45,47 +58,79 @@ def _report(number: int) -> dict[str, object]:
     }  # fmt: skip
 
 
-def write(folder: Path) -> None:
-    """Write the pages, with links to the site's own scripts beside them."""
+def model_reports() -> list[Report]:
+    """The same reports as the stages before the index know them."""
+    return [_model(report) for report in reports()]
+
+
+def _model(report: dict[str, Any]) -> Report:
+    blocks = tuple(
+        Block(
+            "heading" if anchor.startswith("h") else "paragraph", 2 if anchor.startswith("h") else 0,
+            text + bold, anchor, PARTS.get(anchor, ""),
+        )
+        for anchor, text, bold in report["parts"][1:]
+        if text + bold
+    )  # fmt: skip
+    return Report(
+        report["id"], report["title"], "a.txt", ("a.txt",), "0" * 64, 100, blocks, report["type"],
+        report["unit_level"], report["year"],
+    )  # fmt: skip
+
+
+def write(folder: Path, *, stand_in: bool = True) -> None:
+    """Write the pages, with links to the site's own scripts beside them; the engine is the real one if asked for."""
     (folder / "assets").symlink_to(ASSETS)
-    (folder / "engine.js").symlink_to(ROOT / "tests" / "browser" / "stand_in_engine.js")
-    (folder / "words.js").symlink_to(ROOT / "tests" / "browser" / "stand_in_words.js")
     found = reports()
     (folder / "reports.js").write_text(f"window.REPORTS = {json.dumps(found)};", "utf-8")
     (folder / "reports" / "00").mkdir(parents=True)
+    before = tuple(
+        f"tests/browser/{name}" for name in ("stand_in_engine.js", "stand_in_words.js") if stand_in
+    )
+    (folder / "tests").symlink_to(ROOT / "tests")
     search = f'<div data-search-app class="s-app">{FORM.replace("<form ", "<form class=s-form ")}</div>'
-    _page(folder / "search.html", ".", search, tuple(f"search/{name}.js" for name in SEARCH))
+    scripts = tuple(f"search/{name}.js" for name in SEARCH)
+    _page(folder / "search.html", Content(".", search, scripts, before))
     home = FORM.replace("data-search-form", 'data-quick="home"')
-    _page(folder / "index.html", ".", home, ())
-    for report in found[:3]:
-        _page(folder / str(report["url"]), "../..", _article(report), ("report/highlight.js",))
+    _page(folder / "index.html", Content(".", home, (), before))
+    for report in found if not stand_in else found[:3]:
+        marks = REPORT if not stand_in else REPORT[-1:]
+        _page(folder / report["url"], Content("../..", _article(report), marks, before))
 
 
-def _article(report: dict[str, object]) -> str:
-    rows = []
-    for anchor, text, bold in report["parts"]:  # type: ignore[attr-defined]
+def _article(report: dict[str, Any]) -> str:
+    rows, part = [], ""
+    for anchor, text, bold in report["parts"]:
         tag = {"t": "h1", "h-1": "h2"}.get(anchor, "p")
+        new, part = PARTS.get(anchor, "") != part, PARTS.get(anchor, "")
+        data = f' data-part="{part}"' if new else ""
         tail = f"<strong>{html.escape(bold)}</strong>" if bold else ""
-        rows.append(f'<{tag} id="{anchor}">{html.escape(text)}{tail}<button>链接</button></{tag}>')
-    return f"<article data-report-text>{''.join(rows)}</article>"
+        rows.append(f'<{tag} id="{anchor}"{data}>{html.escape(text)}{tail}<button>链接</button></{tag}>')
+    return f"<article data-report-text>\n{''.join(rows)}\n<p>页面自己的话</p></article>"
 
 
-def _page(path: Path, root: str, body: str, scripts: tuple[str, ...]) -> None:
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What stands on one page: the way to the root, the body, its own scripts, and the stand-ins if any."""
+
+    root: str
+    body: str
+    scripts: tuple[str, ...]
+    before: tuple[str, ...]
+
+
+def _page(path: Path, content: Content) -> None:
+    root = content.root
     header = FORM.replace("data-search-form", "data-quick").replace("search.html", f"{root}/search.html")
-    names = [
-        "reports.js",
-        "assets/report/marks.js",
-        "engine.js",
-        *(f"assets/{name}" for name in QUICK),
-        "words.js",
-    ]
-    names += [f"assets/{name}" for name in scripts]
+    assets = [f"assets/{name}" for name in ("report/marks.js", *QUICK, *content.scripts)]
+    names = ["reports.js", *assets[:1], *content.before[:1], *assets[1 : len(QUICK)], *content.before[1:]]
+    names += assets[len(QUICK) :]
     loads = "".join(f'<script src="{root}/{name}"></script>' for name in names)
     path.write_text(
         f'<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>检索 - 文鉴</title>'
         f'<meta name="viewport" content="width=device-width"><meta name="archive-root" content="{root}">'
         f'<link rel="stylesheet" href="{root}/assets/search.css"><header>{header}</header>'
-        f"<main>{body}</main>{loads}</html>",
+        f"<main>{content.body}</main>{loads}</html>",
         "utf-8",
     )
 

@@ -5,6 +5,8 @@
 (function (archive) {
   "use strict";
 
+  /** What the index knows as a block has an anchor of one of these forms. */
+  const BLOCK = "[id=t], [id^='h-'], [id^='p-']";
   /** Parts of the page that stand inside the report and are not its text. */
   const FOREIGN = "button, script, style, svg, .headerlink, .paragraph-tools, [data-not-text]";
 
@@ -16,8 +18,10 @@
    */
   function textNodes(report) {
     const walker = document.createTreeWalker(report, NodeFilter.SHOW_TEXT, {
-      acceptNode: (node) => node.parentElement && node.parentElement.closest(FOREIGN)
-        ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
+      acceptNode(node) {
+        const parent = /** @type {HTMLElement} */ (node.parentElement);
+        return parent.closest(FOREIGN) || !parent.closest(BLOCK) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT;
+      },
     });
     /** @type {Text[]} */
     const out = [];
@@ -70,7 +74,7 @@
    */
   async function highlight(report, query) {
     const nodes = textNodes(report);
-    const blocks = nodes.map((node) => /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (node.parentElement).closest("[id]")));
+    const blocks = nodes.map((node) => /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (node.parentElement).closest(BLOCK)));
     const found = await archive.hitsInReport({ texts: nodes.map((node) => node.data), blocks, query });
     return wrap(nodes, found);
   }

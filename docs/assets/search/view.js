@@ -34,6 +34,7 @@
     const columns = make("div", { class: "s-columns" }, side,
       make("div", { class: "s-main" }, tools.node, chart, body, related));
     for (const node of [status, busyPlace, notice, columns, toastPlace]) app.appendChild(node);
+    const title = document.title;
     let toastTimer = 0;
 
     /** @param {"blank" | "results"} kind */
@@ -53,7 +54,7 @@
         tools.kwic.setAttribute("aria-pressed", String(state.view === "kwic"));
         /** @type {HTMLElement} */ (tools.order.parentElement).hidden = state.view !== "kwic";
         /** @type {HTMLElement} */ (tools.sort.parentElement).hidden = state.view === "kwic";
-        document.title = (state.q ? state.q.slice(0, 40) + " · " : "") + "检索" + document.title.replace(/^.*?(?= - | – )/, "");
+        document.title = (state.q ? state.q.slice(0, 40) + " · " : "") + title;
       },
       say: (text) => archive.fill(status, text),
       busy: (node) => archive.fill(busyPlace, node),
