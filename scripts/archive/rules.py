@@ -52,8 +52,8 @@ class Rule:
     also the first or last sentence of a line; `inline` rules match anywhere, `title` rules in the first line that
     stays. `detector` names a search in code that needs more than a pattern; thresholds stand under `settings`.
     `needs` are literals of which one must be in the text, so that most rules never run. `least` is how often a
-    rule must match before it cuts; fewer matches are reported for review. `swap` gives the replacement by what
-    was found. In hits, `⟦…⟧` marks what is cut and `⟦old|new⟧` what is replaced; a hit of a line rule without
+    rule must match before it cuts; fewer matches are reported for review. `longest` is the length of the longest line
+    that a line rule is tried on. `swap` gives the replacement by what was found. In hits, `⟦…⟧` marks what is cut and `⟦old|new⟧` what is replaced; a hit of a line rule without
     marks is cut whole.
     """
 
@@ -71,6 +71,7 @@ class Rule:
     needs: tuple[str, ...] = ()
     glued: bool = False
     least: int = 1
+    longest: int = 0
     swap: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -148,27 +149,36 @@ class LineRule:
     """
 
     order: int
+    longest: int
     rule: Rule
     whole: re.Pattern[str]
     part: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
-class CleanRules:
-    """The rules, with their patterns compiled.
+class ZoneRules:
+    """The whole-line rules of a zone, under a character that a line must hold for the rule to match.
 
-    `lines` holds for each zone its whole-line rules by a character that a line must hold for the rule to match
-    (the least common one of each of its `needs`), so that on most lines no rule is tried.
+    It is the least common one of each of the rule's `needs`, so that on most lines hardly any rule is tried.
     """
 
+    characters: frozenset[str]
+    rules: Mapping[str, tuple[LineRule, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class CleanRules:
+    """The rules, with their patterns compiled; `usual` are the characters that running text consists of."""
+
     file: CleanFile
-    lines: Mapping[str, Mapping[str, tuple[LineRule, ...]]]
+    lines: Mapping[str, ZoneRules]
     inline: tuple[tuple[Rule, re.Pattern[str]], ...]
     titles: tuple[tuple[Rule, re.Pattern[str]], ...]
     detectors: tuple[str, ...]
     cues: tuple[tuple[re.Pattern[str], int, int], ...]
     body: re.Pattern[str]
     ranks: Mapping[str, int]
+    usual: frozenset[str]
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -197,7 +207,7 @@ def _compile(file: CleanFile, ranks: Mapping[str, int], path: str) -> CleanRules
     def chosen(kind: Kind) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
         return tuple((each, compiled[each.id]) for each in file.rules if each.kind == kind)
 
-    whole = [LineRule(n, each, _ended(part), part) for n, (each, part) in enumerate(chosen("line"))]
+    whole = [LineRule(n, each.longest or file.zones.line_max, each, _ended(part), part) for n, (each, part) in enumerate(chosen("line"))]
     score = file.solicitation
     return CleanRules(
         file=file,
@@ -208,6 +218,7 @@ def _compile(file: CleanFile, ranks: Mapping[str, int], path: str) -> CleanRules
         cues=tuple((_pattern(c.pattern, file.words, path, n), c.weight, c.most) for n, c in score.cues.items()),
         body=_pattern(score.body, file.words, path, "body"),
         ranks=ranks,
+        usual=frozenset(ranks),
     )
 
 
@@ -216,13 +227,13 @@ def _ended(pattern: re.Pattern[str]) -> re.Pattern[str]:
     return re.compile(rf"(?:{pattern.pattern}){BLANK}*(?=\n|\Z)", re.ASCII)
 
 
-def _by_character(rules: Iterable[LineRule], ranks: Mapping[str, int]) -> Mapping[str, tuple[LineRule, ...]]:
-    """The rules under the rarest character of each word that they need, in the order of the file."""
+def _by_character(rules: Iterable[LineRule], ranks: Mapping[str, int]) -> ZoneRules:
+    """The rules under the rarest character of each word that they need."""
     found: dict[str, list[LineRule]] = {}
     for each in rules:
         for character in dict.fromkeys(max(word, key=lambda c: ranks.get(c, 1 << 20)) for word in each.rule.needs):
             found.setdefault(character, []).append(each)
-    return {character: tuple(several) for character, several in found.items()}
+    return ZoneRules(frozenset(found), {character: tuple(several) for character, several in found.items()})
 
 
 def _refuse_repeats(file: CleanFile, path: str) -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from archive.cuts import Span
 from archive.model import Note
-from archive.rules import CleanRules, LineRule, Rule
+from archive.rules import CleanRules, LineRule, Rule, ZoneRules
 
 WHITE = " \t\r\x0b\x0c\u3000\xa0\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
 GLUED_MAX = 120
@@ -86,30 +86,30 @@ class _Peeler:
     def walk(self, order: Iterable[int], zone: str) -> None:
         """Go inwards until the lines that stay have used up the zone's depth."""
         zones = self.rules.file.zones
-        by_character = self.rules.lines[zone]
+        rules = self.rules.lines[zone]
         left = zones.depth
         for number in order:
             line = self.lines[number]
             if not line.text or number in self.taken:
                 continue
-            if len(line.text) <= zones.line_max and self.try_line(number, by_character):
+            if len(line.text) <= zones.line_max and self.try_line(number, rules):
                 continue
-            self.try_glued(line, by_character)
+            self.try_glued(line, rules)
             left -= zones.body_cost if len(line.text) >= zones.body_chars else 1
             if left <= 0:
                 return
 
     def middle(self) -> None:
         """The lines between the zones, by the rules that hold anywhere."""
-        by_character, longest = self.rules.lines["middle"], self.rules.file.zones.line_max
+        rules, longest = self.rules.lines["middle"], self.rules.file.zones.line_max
         for number, line in enumerate(self.lines):
             if line.text and len(line.text) <= longest and number not in self.taken:
-                self.try_line(number, by_character)
+                self.try_line(number, rules)
 
-    def try_line(self, number: int, by_character: Mapping[str, tuple[LineRule, ...]]) -> bool:
+    def try_line(self, number: int, zone: ZoneRules) -> bool:
         """Cut the line, and those below it that a match covers, if a rule says so."""
         line = self.lines[number]
-        for each in _candidates(line.text, by_character):
+        for each in _candidates(line.text, zone):
             match = each.whole.match(self.text, line.first)
             if match is None or each.rule.id in self.keep:
                 continue
@@ -122,10 +122,10 @@ class _Peeler:
             return True
         return False
 
-    def try_glued(self, line: Line, by_character: Mapping[str, tuple[LineRule, ...]]) -> None:
+    def try_glued(self, line: Line, zone: ZoneRules) -> None:
         """Cut a first or last sentence that would be cut if it were a line of its own."""
         for begin, end in _outer_sentences(line):
-            for each in _candidates(self.text[begin:end], by_character):
+            for each in _candidates(self.text[begin:end], zone):
                 if not each.rule.glued or each.rule.id in self.keep:
                     continue
                 if each.part.fullmatch(self.text, begin, end):
@@ -133,12 +133,13 @@ class _Peeler:
                     break
 
 
-def _candidates(text: str, by_character: Mapping[str, tuple[LineRule, ...]]) -> Iterable[LineRule]:
+def _candidates(text: str, zone: ZoneRules) -> Iterable[LineRule]:
     """The rules that may match, in their order: a character that they need is there."""
-    held = by_character.keys() & set(text)
+    held = zone.characters.intersection(text)
     if not held:
         return ()
-    found = {each.order: each for character in held for each in by_character[character]}
+    size = len(text)
+    found = {each.order: each for character in held for each in zone.rules[character] if size <= each.longest}
     return [found[order] for order in sorted(found)]
 
 
