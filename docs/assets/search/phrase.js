@@ -9,10 +9,12 @@
   /** Beyond so many reports, lists are always the cheaper way. */
   const MOST_READ = 80;
   /** Gzipped bytes, about: of one unit of text, of one file's frame, of the card and structure files. */
-  const UNIT = 1.4;
+  const UNIT = 1.5;
   const FRAME = 300;
   const CARDS = 1250;
   const PART = 4096;
+  /** Text is read only when it costs less than so many lists: one more list may leave far fewer reports to read. */
+  const PATIENCE = 3;
 
   /**
    * @param {Store} store
@@ -158,8 +160,8 @@
       const plan = cover(covered, costs);
       if (!plan.pairs.length) return places || new Uint32Array(0);
       const other = places || known.reports ? rescue(store, zone, now) : null;
-      if (other && other.cost <= plan.cost) return other.take(form, job);
       const pair = next(plan.pairs, costs, sizes, places);
+      if (other && other.cost <= Math.min(plan.cost, PATIENCE * costs[pair])) return other.take(form, job);
       const list = await store.positions(zone, keys[pair], needed(store, zone, keys[pair], now, pair), job);
       places = places ? sorted.meet(places, list, pair) : within(store, sorted.moved(list, pair), known.reports);
       if (!places.length) return places;

@@ -8,6 +8,9 @@
   /** @type {Record<string, string>} */
   const PLACES = { "": "", title: "标题中的", heading: "小标题中的", part: "" };
 
+  const FIELD_LIKE = /^(?:小?标题|部分)[：:]/;
+  const FIELD_HINT = "（若要限定范围，请用半角冒号，并且不写其他标点）";
+
   /** @param {string} text */
   function quote(text) {
     return "“" + clip(text) + "”";
@@ -36,7 +39,7 @@
 
   /** Say in Chinese what will be searched; empty when nothing could be understood. @param {Query} query */
   function describe(query) {
-    if (query.pasted) return "整句精确检索：" + clip(query.text);
+    if (query.pasted) return "整句精确检索：" + clip(query.text) + (FIELD_LIKE.test(query.text) ? FIELD_HINT : "");
     const wanted = query.groups.filter((group) => !group.negative);
     const excluded = query.groups.filter((group) => group.negative);
     const first = wanted.length ? wanted[0].options[0] : null;

@@ -10,11 +10,15 @@ if TYPE_CHECKING:
 CLIP = 40
 PLACES = {"": "", "title": "标题中的", "heading": "小标题中的", "part": ""}
 
+FIELD_LIKE = ("标题：", "小标题：", "部分：", "标题:", "小标题:", "部分:")
+FIELD_HINT = "（若要限定范围，请用半角冒号，并且不写其他标点）"
+
 
 def describe(query: Query) -> str:
     """Say what will be searched; empty when nothing of the query could be understood."""
     if query.pasted:
-        return f"整句精确检索：{_clip(query.text)}"
+        hint = FIELD_HINT if query.text.startswith(FIELD_LIKE) else ""
+        return f"整句精确检索：{_clip(query.text)}{hint}"
     wanted = [group for group in query.groups if not group.negative]
     excluded = [group for group in query.groups if group.negative]
     if _is_plain(query):
