@@ -14,7 +14,7 @@ from archive.labels.levels import level_candidates
 from archive.labels.sectors import sector_candidates
 from archive.labels.view import View, view_of
 from archive.labels.weigh import Verdict, weigh
-from archive.labels.years import Kind, read_years, too_early
+from archive.labels.years import kind_of, read_years, too_early
 from archive.model import Alternative, Evidence, Label, Labels, Structure
 from archive.overrides import Correction
 from archive.vocabulary import ClassifyRules
@@ -34,7 +34,7 @@ def classify(
     given = correction.labels.given() if correction else {}
     kinds = weigh(NAMES["type"], type_candidates(view, head, rules), rules)
     value = given.get("type", kinds.label.value)
-    kind = Kind(str(value or ""), rules.group(value))
+    kind = kind_of(str(value or ""), rules)
     years = read_years(view, kind, rules)
     verdicts = {
         "year": _bounded(weigh(NAMES["year"], years.candidates, rules), view, rules),

@@ -9,6 +9,7 @@ from archive.lines import Line
 from archive.model import BlockKind
 
 DATE_MAX = 24
+SIGNED_MAX = 64
 SENTENCE_SIGNS = "。；，：:;,！？"
 
 
@@ -59,6 +60,9 @@ def _closings(lines: Sequence[Line], rules: StructureRules) -> dict[int, BlockKi
                 if above <= 0 or not _may_sign(lines[above], rules):
                     break
                 kinds[above] = "signature"
+    for i, line in enumerate(lines):
+        if i > 1 and i not in kinds and len(line.text) <= SIGNED_MAX and rules.patterns["lead.signed"].search(line.text):
+            kinds[i] = "signature"
     last = len(lines) - 1
     signed = rules.patterns["lead.signature"]
     if last > 1 and last not in kinds and _may_sign(lines[last], rules) and signed.search(lines[last].text):

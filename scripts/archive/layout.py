@@ -66,6 +66,7 @@ class LeadRules:
     speaker: str
     signature_max: int
     signature: str
+    signed: str
     attachment: str
 
 

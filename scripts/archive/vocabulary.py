@@ -53,6 +53,7 @@ class TitleReading:
     alias: float
     near: float
     slack: int
+    near_not: str
     bracket: float
     subtitle: float
     name: float
@@ -72,6 +73,7 @@ class NewsReading:
     title_and_lead: float
     lead_alone: float
     hit_cap: float
+    hit_groups: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,9 @@ class YearReading:
     short: str
     summary_until: int
     plan_from: int
+    plan_types: tuple[str, ...]
+    past_types: tuple[str, ...]
+    dated_types: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +201,8 @@ class LevelReading:
     offices: str
     personal_types: tuple[str, ...]
     office_types: tuple[str, ...]
+    party_congress: str
+    issuer_end: str
     issuing_groups: tuple[str, ...]
     news_types: tuple[str, ...]
 
@@ -306,7 +313,7 @@ def load_classify(rules_dir: Path) -> ClassifyRules:
 PATTERN_KEYS = frozenset(
     "tails second wrapper alias_not verbs verbs_not pattern news_lead number cited event range plan short "
     "heading_past heading_plan passed topic object before_not superior superior_after after holders committee "
-    "offices title_pattern".split()
+    "offices title_pattern near_not issuer_end party_congress".split()
 )
 
 

@@ -31,7 +31,8 @@ def head_of(title: str, rules: ClassifyRules) -> Head:
     reading = rules.title
     bare = _without_tails(title, reading.tails)
     wrapped = compiled(reading.wrapper).search(bare)
-    if wrapped and (inner := _inner(wrapped["inner"])):
+    inner = _inner(wrapped["inner"]) if wrapped else ""
+    if wrapped and _closing(_first_of_two(_without_tails(inner, reading.tails), rules), rules):
         word = next((w for w in reading.wrapper_words if wrapped["outer"].endswith(w)), None)
         start = wrapped.start("inner") + wrapped["inner"].index(inner)
         return Head(_first_of_two(_without_tails(inner, reading.tails), rules), start, word)
@@ -83,6 +84,8 @@ def _closing(words: str, rules: ClassifyRules) -> Closing | None:
         for length in lengths:
             word = bare[max(stop - length, 0) : stop]
             if len(word) == length and word in vocabulary:
+                if behind and compiled(rules.title.near_not).search(bare[stop:]):
+                    continue
                 return Closing(vocabulary[word], word, stop - length, behind)
     return None
 
@@ -159,11 +162,12 @@ def event_verb(title: str, rules: ClassifyRules) -> re.Match[str] | None:
 
 
 def _news(view: View, head: Head, rules: ClassifyRules) -> list[Candidate]:
-    verb = event_verb(head.text, rules) if view.titled and not head.wrapper else None
+    closing = _closing(head.text, rules)
+    named = closing is not None and rules.group(closing.value) not in rules.news.hit_groups
+    verb = event_verb(head.text, rules) if view.titled and not head.wrapper and not named else None
     first = compiled(rules.news_lead).search(view.lead.text)
     found: list[Candidate] = []
     if verb:
-        closing = _closing(head.text, rules)
         confidence = rules.news.title_and_lead if first else rules.news.title_alone
         if first or closing is None:
             span = Span(head.text, head.start)

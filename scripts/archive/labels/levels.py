@@ -17,7 +17,6 @@ from archive.vocabulary import ClassifyRules, Tier, compiled
 OFFICE = "行政单位"
 PERSON = "个人"
 PARTY = frozenset({"党小组", "党支部", "党总支", "机关党委", "党工委", "党组", "纪委", "党委"})
-ABOUT = "关于"
 
 
 @cache
@@ -81,9 +80,10 @@ def _issuer(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]
         proof = quote("level.government_report", Span(view.title), "title", (start, start + 2))
         yield Candidate(OFFICE, rules.level.government_report, proof, firm=True)
         return
-    before = view.title.split(ABOUT, 1)[0] if ABOUT in view.title else ""
-    if kind.value in {"公报", "决议", "章程", "工作报告"} and not before:
-        before = view.title
+    end = compiled(rules.level.issuer_end).search(view.title)
+    before = view.title[: end.start()] if end else ""
+    if not end and kind.group == "法定公文":
+        before = view.title.removesuffix(kind.value)
     if len(before) >= 2 and view.titled:
         yield from _issuing(Span(before), "title", rules.level.issuer, rules)
     for block in view.blocks:
@@ -97,6 +97,10 @@ def _issuer(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]
         yield from _issuing(Span(last.text, last.start), "body", rules.level.signature, rules)
     if kind.value == "工作报告":
         yield from _delivered(view, rules)
+        match = compiled(rules.level.party_congress).search(view.title)
+        if match:
+            proof = quote("level.party_congress", Span(view.title), "title", match.span())
+            yield Candidate("党委", rules.level.issuer, proof, firm=True)
 
 
 def _delivered(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
@@ -112,11 +116,14 @@ def _delivered(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
 
 
 def _issuing(span: Span, where: str, confidence: float, rules: ClassifyRules) -> Iterator[Candidate]:
+    apart = len(span.text) > 2 * len(words := "".join(span.text.split())) - 2
+    text = words if apart else span.text.rstrip()
     for cue in rules.issuers:
-        match = compiled(cue.pattern).search(span.text.strip())
+        match = compiled(cue.pattern).search(text)
         if match:
             place = "title" if where == "title" else "body"
-            proof = quote(cue.id, span, place, match.span())  # type: ignore[arg-type]  # one of two literals
+            found = (0, len(span.text)) if apart else match.span()
+            proof = quote(cue.id, span, place, found)  # type: ignore[arg-type]  # one of two literals
             yield Candidate(cue.gives, confidence, proof, firm=where == "title")
             return
 

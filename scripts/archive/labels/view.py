@@ -63,7 +63,8 @@ def view_of(structure: Structure, text: str, source: str, rules: ClassifyRules) 
 
 def _is_prose(block: Block) -> bool:
     """True for text proper: not a subtitle, a document number or a bracketed note under the title."""
-    return len(block.text) >= 20 and not block.text.startswith((*SUBTITLE, "（", "(", "【"))
+    told = len(block.text) >= 20 or any(sign in block.text for sign in "：:。")
+    return told and not block.text.startswith((*SUBTITLE, "（", "(", "【"))
 
 
 def _subtitle(blocks: tuple[Block, ...]) -> Span:

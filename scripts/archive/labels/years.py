@@ -21,15 +21,24 @@ NEWS = frozenset({"新闻稿", "信息简报"})
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What is already known of the document: its kind and the group of that kind."""
+    """What is already known of the document: its kind, and how such a document speaks of years.
+
+    `past`: it looks back on a year (a report to a congress does not count: it is dated by its delivery).
+    `official`: it is dated by its issue, and a year in its title may be its subject's.
+    """
 
     value: str
     group: str
+    past: bool
+    official: bool
 
-    @property
-    def past(self) -> bool:
-        """True for a document that looks back on a year (a report to a congress is dated by its delivery)."""
-        return self.group in PAST and self.value != DELIVERED
+
+def kind_of(value: str, rules: ClassifyRules) -> Kind:
+    """Look up a value of the vocabulary; an unknown one belongs to no group."""
+    group = rules.group(value)
+    past = value in rules.years.past_types
+    own = past or value in rules.years.dated_types
+    return Kind(value, group, past or (group in PAST and value != DELIVERED), group in OFFICIAL and not own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,7 @@ def _title(view: View, kind: Kind, rules: ClassifyRules) -> tuple[list[Candidate
     if not view.titled:
         return [], None
     cue, title = rules.year_cues, view.title
-    official = kind.group in OFFICIAL
+    official = kind.official
     event = {m.start("y") for m in compiled(rules.years.event).finditer(title)}
     years = [year for year in years_in(title, rules) if year.start not in event]
     if not years:
@@ -110,7 +119,7 @@ def _below_title(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candi
         match = DATE.search(block.text)
         if block.kind == "date" and match:
             yield _dated("year.head", span, match.span("y"), cue.head)
-        passed = list(compiled(rules.passed).finditer(block.text)) if kind.group in OFFICIAL else []
+        passed = list(compiled(rules.passed).finditer(block.text)) if kind.official else []
         if passed and len(block.text) < 260:
             group = "y" if passed[-1]["y"] else "z"
             yield _dated("year.passed", span, passed[-1].span(group), cue.passed)
@@ -127,7 +136,7 @@ def _named(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]:
     words = any("\u4e00" <= c <= "\u9fff" for c in view.name)
     confidence = rules.year_cues.name if words else rules.year_cues.name_bare
     years = {year.value: year for year in years_in(view.name.replace("_", " "), rules)}
-    if len(years) == 1 and kind.group not in OFFICIAL:
+    if len(years) == 1 and not kind.official:
         year = next(iter(years.values()))
         place: Place = "name"
         yield Candidate(
@@ -137,7 +146,11 @@ def _named(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]:
 
 def _closing_date(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]:
     """The date that closes the text: what it says depends on the kind of document."""
-    dates = [b for b in view.blocks if b.kind == "date" and b.start > view.body.start]
+    dates = [
+        b
+        for b in view.blocks
+        if b.start > view.body.start and (b.kind == "date" or (b.kind == "signature" and DATE.search(b.text)))
+    ]
     span = Span(dates[0].text, dates[0].start) if dates else view.tail
     matches = list(DATE.finditer(span.text))
     signed = [m for m in matches if dates or not span.text[m.end() :].strip("0123456789日号 ）)。\n一二三四五六七八九十")]
@@ -152,13 +165,13 @@ def _closing_date(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Cand
 
 def _signed(year: int, month: int, kind: Kind, rules: ClassifyRules) -> tuple[int, float, str]:
     cue = rules.year_cues
-    if kind.group in OFFICIAL:
+    if kind.official:
         return year, cue.signed_official, "year.signed_official"
     if kind.past and 1 <= month <= rules.years.summary_until:
         return year - 1, cue.signed_summary_before, "year.signed_summary_before"
     if kind.past:
         return year, cue.signed_summary, "year.signed_summary"
-    if kind.group in PLANS and month >= rules.years.plan_from:
+    if kind.value in rules.years.plan_types and month >= rules.years.plan_from:
         return year + 1, cue.signed_plan_next, "year.signed_plan_next"
     if kind.group in PLANS:
         return year, cue.signed_plan, "year.signed_plan"
@@ -174,10 +187,11 @@ def _source_line(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candi
 
 def _opening(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]:
     """2018年，… at the beginning; in news the first full date."""
-    if kind.group in OFFICIAL or kind.value == DELIVERED:
+    if kind.official or kind.value == DELIVERED:
         return
     cue = rules.year_cues
-    head = Span(masked_numbers(view.lead.text, rules), view.lead.start)
+    plain = compiled(rules.years.cited).sub(lambda m: " " * len(m[0]), masked_numbers(view.lead.text, rules))
+    head = Span(plain, view.lead.start)
     years = years_in(head.text, rules)
     if not years:
         return
@@ -187,7 +201,7 @@ def _opening(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate
         dated = DATE.match(head.text, first.start)
         if dated and dated["m"]:
             yield _dated("year.reported", head, found, cue.reported)
-    elif first.start <= 12 and head.text[first.end : first.end + 3].lstrip().startswith(("年", " 年")):
+    elif first.start <= 12 and "\n" not in head.text[: first.start] and head.text[first.end : first.end + 3].lstrip().startswith(("年", " 年")):
         yield _dated("year.opening", head, found, cue.opening)
 
 

@@ -1,0 +1,189 @@
+"""Labels: rows of titles, short texts, the five given reports, and properties of every label."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+from archive.classify import classify
+from archive.clean import clean
+from archive.errors import RuleError
+from archive.layout import StructureRules, load_structure
+from archive.model import Label, Labels
+from archive.overrides import Correction, LabelCorrection
+from archive.rules import load_clean
+from archive.structure import structure
+from archive.vocabulary import ClassifyRules, load_classify
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+ROOT = Path(__file__).resolve().parent.parent
+RULES = ROOT / "data" / "rules"
+CASES = ROOT / "tests" / "cases"
+FILLER = "各项工作按照要求有序推进，取得了一定成效，现就有关内容说明于后，请大家对照执行并抓好落实，确保各项任务如期完成。"
+NAMES = ("year", "type", "unit_level", "admin_level", "sector")
+
+
+@cache
+def loaded() -> tuple[ClassifyRules, StructureRules]:
+    rules = load_classify(RULES)
+    return rules, load_structure(RULES, rules.closers)
+
+
+def labels_of(text: str, source: str = "a/000_0a1b2c3d.txt", rules: ClassifyRules | None = None) -> Labels:
+    known, layout = loaded()
+    return classify(structure(text, source, layout), text, source, rules or known)
+
+
+def titles() -> Iterator[tuple[str, str | None, int | None, str | None]]:
+    for path in sorted((CASES / "titles").glob("*.yml")):
+        for title, kind, year, level in yaml.safe_load(path.read_text("utf-8")):
+            yield title, kind, year, level
+
+
+TITLES = list(titles())
+SNIPPETS = yaml.safe_load((CASES / "labels.yml").read_text("utf-8"))
+GIVEN = yaml.safe_load((CASES / "given" / "reports.yml").read_text("utf-8"))
+
+
+def titled(title: str) -> str:
+    return f"{title}\n\n{FILLER}\n"
+
+
+def test_there_are_enough_rows() -> None:
+    assert len(TITLES) >= 200
+    assert len(SNIPPETS) >= 60
+
+
+@pytest.mark.parametrize(("title", "kind", "year", "level"), TITLES)
+def test_a_title_says_kind_year_and_tier(
+    title: str, kind: str | None, year: int | None, level: str | None
+) -> None:
+    labels = labels_of(titled(title))
+    assert (labels.type.value, labels.year.value, labels.unit_level.value) == (kind, year, level)
+
+
+@pytest.mark.parametrize("row", SNIPPETS, ids=lambda row: row["text"].replace("\n", " ")[:40])
+def test_a_text_says_what_it_is(row: dict[str, dict[str, str | int | None]]) -> None:
+    labels = labels_of(str(row["text"]))
+    want = row["want"]
+    got = {name: labels.statutory_type if name == "statutory_type" else getattr(labels, name).value for name in want}
+    assert got == want
+    for name in row.get("review", []):
+        assert getattr(labels, name).review
+
+
+@pytest.mark.parametrize("source", sorted(GIVEN))
+def test_the_given_reports_have_the_labels_of_the_design(source: str) -> None:
+    text = clean((ROOT / "data" / "raw" / source).read_bytes().decode("utf-8"), load_clean(RULES)).text
+    labels = labels_of(text, source)
+    want = GIVEN[source]["labels"]
+    assert {name: getattr(labels, name).value for name in want} == want
+
+
+def test_a_contradiction_between_title_and_body_is_shown() -> None:
+    source = "001_ea0b8187c031d4aa.txt"
+    text = clean((ROOT / "data" / "raw" / source).read_bytes().decode("utf-8"), load_clean(RULES)).text
+    labels = labels_of(text, source)
+    assert labels.sector.review
+    assert any("机关" in sentence and "国企" in sentence for sentence in labels.conflicts)
+
+
+def test_the_wrapper_and_the_planned_year_are_kept() -> None:
+    labels = labels_of(titled("关于印发《2019年全市机关党建工作要点》的通知"))
+    assert (labels.type.value, labels.statutory_type) == ("工作要点", "通知")
+    assert labels_of(titled("2025年工作总结及2026年工作计划")).plan_year == 2026
+
+
+def test_a_person_is_right() -> None:
+    rules, layout = loaded()
+    text = titled("2018年党支部工作总结")
+    correction = Correction("标题写错", LabelCorrection(year=2019, type="述职报告"))
+    labels = classify(structure(text, "a.txt", layout), text, "a.txt", rules, correction)
+    assert (labels.year.value, labels.year.confidence, labels.year.method) == (2019, 1.0, "override")
+    assert labels.year.evidence[0].quote == "标题写错"
+    assert labels.year.alternatives[0].value == 2018
+    assert labels.type.value == "述职报告"
+
+
+def test_doubt_is_left_open() -> None:
+    labels = labels_of("有关事项\n\n大家好。\n")
+    assert [getattr(labels, name).value for name in NAMES] == [None] * 5
+
+
+def test_what_is_told_only_by_the_file_name_is_quoted_from_it() -> None:
+    labels = labels_of("一、抓学习\n\n坚持学习。\n\n二、抓制度\n\n坚持制度。\n", "2019年党支部工作总结.txt")
+    assert (labels.year.value, labels.type.value, labels.unit_level.value) == (2019, "工作总结", "党支部")
+
+
+@given(st.text(alphabet="2018年党支部总结述职报告关于通知的〔〕号一、（）。，\n 〇○", max_size=120), st.sampled_from(["a.txt", "b.md"]))
+@settings(max_examples=300, deadline=None)
+def test_labels_are_in_the_vocabulary_and_quote_what_is_there(text: str, source: str) -> None:
+    rules, layout = loaded()
+    made = structure(text, source, layout)
+    labels = classify(made, text, source, rules)
+    known = rules.values()
+    for name in NAMES:
+        label: Label = getattr(labels, name)
+        assert 0 <= label.confidence <= 1
+        assert label.value is None or label.confidence >= rules.review
+        assert label.review == (rules.review <= label.confidence < rules.accept)
+        if name in known and label.value is not None:
+            assert label.value in known[name]
+        for proof in label.evidence:
+            whole = {"title": made.title, "body": text, "name": proof.quote}[proof.where]
+            if proof.where == "name":
+                continue
+            assert plain(whole[proof.start : proof.end]) == plain(proof.quote)
+
+
+def plain(words: str) -> str:
+    return "".join(words.split())
+
+
+def test_an_unknown_value_or_pattern_is_refused(tmp_path: Path) -> None:
+    text = (RULES / "classify.yml").read_text("utf-8")
+    for old, new, named in (
+        ("gives: 主持词", "gives: 主持人", "主持人"),
+        ("confidence: 0.96, pattern: '主持(?:词", "confidence: 0.96, pattern: '(主持(?:词", "type.host_words"),
+        ("accept: 0.9", "acept: 0.9", "acept"),
+    ):
+        (tmp_path / "classify.yml").write_text(text.replace(old, new), "utf-8")
+        with pytest.raises(RuleError, match=named):
+            load_classify(tmp_path)
+
+
+def outcomes(rules: ClassifyRules) -> tuple[object, ...]:
+    rows = [titled(row[0]) for row in TITLES] + [str(row["text"]) for row in SNIPPETS]
+    found = []
+    for text in rows:
+        labels = labels_of(text, rules=rules)
+        found.append(tuple((getattr(labels, name).value, getattr(labels, name).confidence) for name in NAMES))
+    return tuple(found)
+
+
+def cue_groups() -> list[tuple[str, str]]:
+    rules, _ = loaded()
+    return [
+        (field.name, item.id)
+        for field in fields(rules)
+        if field.name in {"type_cues", "admin_cues", "admin_names", "issuers", "anniversaries", "sessions"}
+        for item in getattr(rules, field.name)
+    ]
+
+
+@cache
+def outcome_by_row() -> tuple[object, ...]:
+    return outcomes(loaded()[0])
+
+
+@pytest.mark.parametrize(("group", "rule"), cue_groups())
+def test_each_cue_changes_a_row(group: str, rule: str) -> None:
+    """Without the cue at least one row comes out otherwise: no cue stands in the file for nothing."""
+    rules, _ = loaded()
+    without = tuple(item for item in getattr(rules, group) if item.id != rule)
+    assert outcomes(replace(rules, **{group: without})) != outcome_by_row()
