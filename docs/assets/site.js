@@ -1,0 +1,151 @@
+/**
+ * What every page can do: choose colours, fold long lists away on a narrow screen, follow the outline, copy, print.
+ * Everything else works without it.
+ */
+(function (archive) {
+  "use strict";
+
+  const root = document.documentElement;
+  const NARROW = "(max-width: 60em)";
+
+  /**
+   * @param {string} selector
+   * @returns {HTMLElement[]}
+   */
+  function all(selector) {
+    return Array.from(document.querySelectorAll(selector));
+  }
+
+  /**
+   * Keep a choice for the next page, where the browser allows it.
+   *
+   * @param {string} name
+   * @param {string} value
+   */
+  function remember(name, value) {
+    if (root.dataset.forgetful) return;
+    localStorage.setItem("archive." + name, value);
+  }
+
+  /** @returns {boolean} */
+  function isDark() {
+    if (root.dataset.scheme) return root.dataset.scheme === "dark";
+    return window.matchMedia("(prefers-color-scheme: dark)").matches;
+  }
+
+  /** @param {HTMLElement} button */
+  function schemeButton(button) {
+    const tell = () => button.setAttribute("aria-label", isDark() ? "换成浅色" : "换成深色");
+    button.hidden = false;
+    tell();
+    button.addEventListener("click", () => {
+      root.dataset.scheme = isDark() ? "light" : "dark";
+      remember("scheme", root.dataset.scheme);
+      tell();
+    });
+  }
+
+  /** @param {HTMLElement} button */
+  function faceButton(button) {
+    const tell = () => button.setAttribute("aria-pressed", String(root.dataset.face === "document"));
+    tell();
+    button.addEventListener("click", () => {
+      const next = root.dataset.face === "document" ? "screen" : "document";
+      root.dataset.face = next;
+      remember("face", next);
+      tell();
+    });
+  }
+
+  /** Long lists start folded where they would push the text off the screen. */
+  function fold() {
+    if (!window.matchMedia(NARROW).matches) return;
+    for (const details of all("details[data-fold]")) details.removeAttribute("open");
+  }
+
+  /** Mark in the outline the heading that is being read. */
+  function follow() {
+    const links = /** @type {HTMLAnchorElement[]} */ (all(".outline a"));
+    if (!links.length || !("IntersectionObserver" in window)) return;
+    const headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+    let waiting = false;
+    const mark = () => {
+      waiting = false;
+      let at = 0;
+      headings.forEach((heading, i) => {
+        if (heading && heading.getBoundingClientRect().top < 140) at = i;
+      });
+      links.forEach((link, i) => {
+        if (i === at) link.setAttribute("aria-current", "true");
+        else link.removeAttribute("aria-current");
+      });
+    };
+    document.addEventListener("scroll", () => {
+      if (!waiting) window.requestAnimationFrame(mark);
+      waiting = true;
+    }, { passive: true });
+    mark();
+  }
+
+  /**
+   * Put text on the clipboard. On plain http and from a folder there is no `navigator.clipboard`.
+   *
+   * @param {string} text
+   * @returns {Promise<boolean>} whether it is there
+   */
+  async function copy(text) {
+    if (navigator.clipboard && window.isSecureContext) {
+      try {
+        await navigator.clipboard.writeText(text);
+        return true;
+      } catch (error) {
+        return copyBySelection(text); // refused, for instance inside a frame
+      }
+    }
+    return copyBySelection(text);
+  }
+
+  /**
+   * @param {string} text
+   * @returns {boolean}
+   */
+  function copyBySelection(text) {
+    const before = /** @type {HTMLElement | null} */ (document.activeElement);
+    const area = document.createElement("textarea");
+    area.value = text;
+    area.readOnly = true;
+    area.className = "offscreen";
+    document.body.appendChild(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    if (before) before.focus({ preventScroll: true });
+    return done;
+  }
+
+  /**
+   * Say briefly what happened, for eyes and for screen readers.
+   *
+   * @param {string} text
+   */
+  function say(text) {
+    let toast = document.querySelector(".toast");
+    if (!toast) {
+      toast = document.createElement("div");
+      toast.className = "toast";
+      toast.setAttribute("role", "status");
+      document.body.appendChild(toast);
+    }
+    const shown = toast;
+    shown.textContent = text;
+    shown.classList.add("is-shown");
+    window.setTimeout(() => { if (shown.textContent === text) shown.classList.remove("is-shown"); }, 2600);
+  }
+
+  archive.site = { copy, say };
+  all("[data-scheme]").filter((element) => element !== root).forEach(schemeButton);
+  all("[data-face]").filter((element) => element !== root).forEach(faceButton);
+  all("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
+  fold();
+  follow();
+})(window.archive = window.archive || {});

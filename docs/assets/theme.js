@@ -1,0 +1,16 @@
+/**
+ * The reader's choice of colours and of the document face, set before the page is first drawn. It is the only
+ * script that is not deferred.
+ */
+(function () {
+  "use strict";
+  const root = document.documentElement;
+  root.classList.add("js");
+  try {
+    const scheme = localStorage.getItem("archive.scheme");
+    if (scheme === "light" || scheme === "dark") root.dataset.scheme = scheme;
+    if (localStorage.getItem("archive.face") === "document") root.dataset.face = "document";
+  } catch (error) {
+    root.dataset.forgetful = "true"; // storage is closed (private window, some folders): choices last for one page
+  }
+})();

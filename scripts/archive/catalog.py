@@ -1,0 +1,121 @@
+"""The catalogue: one row a report, as JSON and as CSV, and the order in which every list shows reports.
+
+Rows are what the lists, the home page and the neighbours of a report are made from; nothing else keeps a second
+list of reports.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+
+from archive.errors import ArchiveError
+from archive.model import Report
+
+VERSION = 1
+CURE = "Run `python3 scripts/build.py` to write it again"
+# A spreadsheet would run such a cell as a formula; a tab or a line end in front hides the sign from the eye only.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Many values of one cell. It stands in no vocabulary, and a file name that holds it can be read in the JSON.
+SEPARATOR = "; "
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One report in the catalogue; `url` is relative to the site's root, `edits` counts its logged edits."""
+
+    id: str
+    title: str
+    year: int | None
+    type: str
+    unit_level: str
+    admin_level: str | None
+    sector: str | None
+    url: str
+    source: str
+    sources: tuple[str, ...]
+    aliases: tuple[str, ...]
+    chars: int
+    edits: int
+
+
+KEYS = tuple(field.name for field in fields(Row))
+
+
+def rows(reports: Iterable[Report], edits: Mapping[str, int]) -> tuple[Row, ...]:
+    """One row a report, in the order of every list: newest first, then by type, level and title."""
+    made = (
+        Row(
+            id=report.id,
+            title=report.title,
+            year=report.year,
+            type=report.type,
+            unit_level=report.unit_level,
+            admin_level=report.admin_level,
+            sector=report.sector,
+            url=f"{report.path}.html",
+            source=report.source,
+            sources=report.sources,
+            aliases=report.aliases,
+            chars=report.chars,
+            edits=edits.get(report.id, 0),
+        )
+        for report in reports
+    )
+    return tuple(sorted(made, key=order))
+
+
+def order(row: Row) -> tuple[int, str, str, str, str]:
+    """The place of a row in every list. A report without a year comes last."""
+    return (-(row.year or 0), row.type, row.unit_level, row.title, row.id)
+
+
+def catalog_json(reports: Iterable[Report], edits: Mapping[str, int]) -> str:
+    """The catalogue as JSON: every key always there, one report a line."""
+    lines = ",\n".join(_json(row) for row in rows(reports, edits))
+    return f'{{"version":{VERSION},"reports":[\n{lines}\n]}}\n'
+
+
+def catalog_csv(reports: Iterable[Report], edits: Mapping[str, int]) -> str:
+    """The same as CSV, with a byte order mark for spreadsheets; a cell that looks like a formula is guarded."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(KEYS)
+    for row in rows(reports, edits):
+        writer.writerow([_cell(getattr(row, key)) for key in KEYS])
+    return f"\ufeff{out.getvalue()}".encode("utf-8", "replace").decode("utf-8")
+
+
+def load(text: str, path: str = "catalog.json") -> tuple[Row, ...]:
+    """Read what `catalog_json` wrote."""
+    try:
+        held = json.loads(text)
+        if held["version"] != VERSION:
+            raise ArchiveError(path, f"the catalogue has version {held['version']}, not {VERSION}", CURE)
+        return tuple(_row(item) for item in held["reports"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise ArchiveError(path, f"this is no catalogue ({error})", CURE) from error
+
+
+def _row(item: dict[str, object]) -> Row:
+    lists = {key: tuple(value) if isinstance(value, list) else value for key, value in item.items()}
+    return Row(**lists)  # type: ignore[arg-type]  # unknown and missing keys raise a TypeError
+
+
+def _json(row: Row) -> str:
+    line = json.dumps(asdict(row), ensure_ascii=False, separators=(",", ":"))
+    if line.isascii():
+        return line
+    try:
+        line.encode("utf-8")
+    except UnicodeEncodeError:  # a damaged byte in a title or file name: JSON can still say it, UTF-8 cannot
+        return json.dumps(asdict(row), ensure_ascii=True, separators=(",", ":"))
+    return line
+
+
+def _cell(value: object) -> str:
+    text = SEPARATOR.join(value) if isinstance(value, tuple) else "" if value is None else str(value)
+    return f"'{text}" if text.startswith(FORMULA) else text

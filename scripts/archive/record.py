@@ -1,0 +1,151 @@
+"""The 整理记录 of one report as the page shows it: what was done, how often and where, in plain Chinese.
+
+Cut text may hold contacts, passwords and links: `mask` hides them before anything reaches the page. The full
+text stays in `build/edits.jsonl`, which is never published.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.model import Edit, Label, Labels, Record
+from archive.strict import load_yaml
+
+QUOTED = 60
+MASK = "＊＊＊"
+LABELS = (
+    ("year", "年份"), ("type", "类型"), ("unit_level", "单位层级"), ("admin_level", "行政层级"), ("sector", "领域"),
+)  # fmt: skip
+WHERE = {"title": "标题", "body": "正文", "name": "文件名", "override": "人工更正"}
+
+# A link, a mail address, then whatever follows a word that announces a contact or a password, then any long run
+# of digits or of letters with digits. What is masked too often costs a reader nothing.
+_SECRET = re.compile(
+    r"(?:https?|ftp)[:：]\S+|www[.。．]\S+|[\w.+-]+[@＠][\w.-]+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|cn|net|org|cc|vip|top|xyz|info)\b\S*"
+    r"|(?P<said>(?:密码|口令|提取码|验证码|QQ群?|qq群?|[Qq]群|微信号?|VX|vx|V信|wechat|WeChat|电话|手机|联系方式|热线|传真|加群|群号|"
+    r"公众号|淘宝|店铺?)[^\S\n]*(?:[是为:：]|号码?|账号)*[^\S\n]*)[^\s，。；、！？）)】」》,;]+"
+    r"|(?=[\w-]*\d)[A-Za-z0-9_０-９Ａ-Ｚａ-ｚ-]{5,}|(?:\d[\s-]?){5,}|[〇零一二三四五六七八九]{6,}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`data/rules/record.yml`: families and single rules in the words of the page."""
+
+    families: dict[str, str]
+    rules: dict[str, str]
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One change: how far into the original it stands (per cent), what stood there, what stands there now."""
+
+    at: int
+    text: str
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """All changes made for one reason. `cut` counts the characters removed."""
+
+    name: str
+    count: int
+    cut: int
+    places: tuple[Place, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One label with the words it rests on: `quotes` are (where, words)."""
+
+    key: str
+    name: str
+    value: str
+    unsure: bool
+    confidence: int
+    quotes: tuple[tuple[str, str], ...]
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the page shows of a record."""
+
+    edits: int
+    changes: tuple[Change, ...]
+    reasons: tuple[Reason, ...]
+    conflicts: tuple[str, ...]
+    format: str
+    encoding: str
+
+
+SHOWN = 5
+
+
+def load_words(rules: Path) -> Words:
+    """Read the page's words for rules."""
+    return load_yaml(rules / "record.yml", Words)
+
+
+def mask(text: str) -> str:
+    """Hide links, addresses, contacts, passwords and long numbers."""
+    return _SECRET.sub(lambda match: f"{match['said'] or ''}{MASK}", text)
+
+
+def view(record: Record, words: Words, families: Mapping[str, str]) -> View:
+    """Turn a record into what its page shows. `families` says to which family a rule belongs."""
+    reach = max((edit.end for edit in record.edits), default=0)
+    groups: dict[str, list[Edit]] = {}
+    for edit in record.edits:
+        groups.setdefault(_name(edit.rule, words, families), []).append(edit)
+    changes = (_change(name, edits, reach) for name, edits in groups.items())
+    return View(
+        edits=len(record.edits),
+        changes=tuple(sorted(changes, key=lambda change: (-change.cut, -change.count, change.name))),
+        reasons=tuple(_reason(key, name, record.labels) for key, name in LABELS),
+        conflicts=tuple(mask(text) for text in record.labels.conflicts),
+        format=record.format,
+        encoding=record.encoding or "",
+    )
+
+
+def _change(name: str, edits: Sequence[Edit], reach: int) -> Change:
+    told = [edit for edit in edits if edit.kind == "remove" and edit.text.strip()]
+    return Change(
+        name=name,
+        count=len(edits),
+        cut=sum(len(edit.text.strip()) for edit in told),
+        places=tuple(_place(edit, reach) for edit in told[:SHOWN]),
+        more=max(0, len(told) - SHOWN),
+    )
+
+
+def _place(edit: Edit, reach: int) -> Place:
+    shown = " ".join(mask(edit.text).split())
+    cut = f"{shown[:QUOTED]}…" if len(shown) > QUOTED else shown
+    return Place(round(100 * edit.start / reach) if reach else 0, cut, mask(edit.replacement))
+
+
+def _name(rule: str, words: Words, families: Mapping[str, str]) -> str:
+    return words.rules.get(rule) or words.families.get(families.get(rule, rule), words.other)
+
+
+def _reason(key: str, name: str, labels: Labels) -> Reason:
+    label: Label = getattr(labels, key)
+    quotes = dict.fromkeys((WHERE[each.where], mask(each.quote)) for each in label.evidence if each.quote)
+    others = (f"{other.value}（{round(100 * other.confidence)}%）" for other in label.alternatives)
+    return Reason(
+        key=key,
+        name=name,
+        value="" if label.value is None else str(label.value),
+        unsure=label.review,
+        confidence=round(100 * label.confidence),
+        quotes=tuple(quotes)[:SHOWN],
+        others=tuple(others)[:3],
+    )
