@@ -15,20 +15,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
+from urllib.parse import quote
 
 # MkDocs puts this folder on the path only while it loads the hook; workers and late imports need it to stay.
 HERE = Path(__file__).resolve().parent
 if str(HERE) not in sys.path:
     sys.path.insert(0, str(HERE))
 
-from mkdocs.exceptions import PluginError  # noqa: E402
+from mkdocs.exceptions import PluginError
 
-from archive import desk as desks  # noqa: E402
-from archive import files as disk  # noqa: E402
-from archive import pages, render  # noqa: E402
-from archive.errors import ArchiveError  # noqa: E402
-from archive.markdown import load  # noqa: E402
-from archive.page import report_page  # noqa: E402
+from archive import desk as desks
+from archive import files as disk
+from archive import pages, render
+from archive.errors import ArchiveError
+from archive.markdown import load
+from archive.page import report_page
 
 if TYPE_CHECKING:
     import jinja2
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 REPORTS = "reports/"
 STUB = "---\ntemplate: report.html\n---\n"
 # Material's own scripts and styles: no page of this site loads them.
-UNUSED = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
+UNUSED = ("assets/javascripts/", "assets/stylesheets/", "assets/images/", "sitemap.xml")
 
 
 @dataclass(slots=True)
@@ -201,7 +202,7 @@ def _sitemap(site: Path, address: str) -> str:
     urls = (
         path.relative_to(site).as_posix() for path in sorted(site.rglob("*.html")) if path.name != "404.html"
     )
-    lines = "\n".join(f"<url><loc>{render.inline(f'{base}/{pages.quote(url)}')}</loc></url>" for url in urls)
+    lines = "\n".join(f"<url><loc>{render.inline(f'{base}/{quote(url)}')}</loc></url>" for url in urls)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{lines}\n</urlset>\n'

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from archive import index
 from archive.catalog import catalog_csv, catalog_json
-from archive.overrides import Overrides, load_overrides
 from archive.originals import discover
+from archive.overrides import Overrides, load_overrides
 from archive.pages import browse
 from archive.prepare import prepare, unpack
 from archive.ruleset import digest_of, load_ruleset

@@ -12,15 +12,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from archive import manifest
 from archive.catalog import Row, load
 from archive.errors import ArchiveError
 from archive.model import Alternative, Edit, Evidence, Label, Labels, Note, Record
-from archive.pages import Shelf, shelf
 from archive.record import Words, load_words
 from archive.rules import load_clean
+from archive.shelves import Shelf, shelf
 
 RECENT = 8
 _ID = re.compile(rb'\{"id": ?"(r[0-9a-f]{12})"')
@@ -114,11 +114,9 @@ def _labels(held: Mapping[str, object]) -> Labels:
 
 def _label(held: dict[str, object]) -> Label:
     values = dict(held)
-    values["evidence"] = tuple(
-        Evidence(**each) for each in cast("list[dict[str, str]]", values.get("evidence", []))
-    )
-    others = cast("list[dict[str, str]]", values.get("alternatives", []))
-    values["alternatives"] = tuple(Alternative(**each) for each in others)  # type: ignore[arg-type]
+    values["evidence"] = tuple(Evidence(**each) for each in cast("list[Any]", values.get("evidence", [])))
+    others = cast("list[Any]", values.get("alternatives", []))
+    values["alternatives"] = tuple(Alternative(**each) for each in others)
     return Label(**values)  # type: ignore[arg-type]
 
 

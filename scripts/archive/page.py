@@ -12,8 +12,8 @@ from archive import render
 from archive.catalog import Row
 from archive.desk import Desk
 from archive.model import UNKNOWN_LEVEL, UNKNOWN_TYPE, Report
-from archive.pages import NO_YEAR, year_name
 from archive.record import View, view
+from archive.shelves import NO_YEAR, year_name
 
 UP = "../../"
 

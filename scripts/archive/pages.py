@@ -7,61 +7,17 @@ file is its front matter and one HTML fragment; the template puts the frame roun
 from __future__ import annotations
 
 import html
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import quote
 
 import yaml
 
 from archive.catalog import Row, rows
 from archive.model import UNKNOWN_LEVEL, UNKNOWN_TYPE, Report
+from archive.shelves import Filter, Listing, Shelf, link, listings, of_year, shelf
 
 PAGE = 100
-NO_YEAR = "未注明"
 UNSURE = "待核"
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One link of a filter: what it shows, how many reports it leads to, where, and whether one is there."""
-
-    name: str
-    count: int
-    href: str
-    here: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """One group of links beside a list. `all_href` leads back to the list without this filter."""
-
-    title: str
-    choices: tuple[Choice, ...]
-    all_href: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """One list before it is paged: its path without number, its heading, its reports and its filters."""
-
-    path: str
-    heading: str
-    crumbs: tuple[tuple[str, str], ...]
-    rows: tuple[Row, ...]
-    filters: tuple[Filter, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """All rows with the groups they fall into, each in the order in which it is shown."""
-
-    rows: tuple[Row, ...]
-    years: Mapping[str, tuple[Row, ...]]
-    types: Mapping[str, tuple[Row, ...]]
-    levels: Mapping[str, tuple[Row, ...]]
-    cells: Mapping[tuple[str, str], tuple[Row, ...]]
-    unsure: frozenset[str] = frozenset()
 
 
 def browse(reports: Iterable[Report]) -> Mapping[str, str]:
@@ -77,50 +33,6 @@ def browse(reports: Iterable[Report]) -> Mapping[str, str]:
             body = _page(listing, listing.rows[start : start + PAGE], number, held.unsure)
             texts[f"{_numbered(listing.path, number)}.md"] = _file(title, body)
     return texts
-
-
-def shelf(held: Sequence[Row], unsure: frozenset[str] = frozenset()) -> Shelf:
-    """Group rows by year, type, level and year with type. Years newest first, the rest by size."""
-    years = _group(held, lambda row: year_name(row.year))
-    cells: dict[tuple[str, str], list[Row]] = {}
-    for row in held:
-        cells.setdefault((year_name(row.year), row.type), []).append(row)
-    return Shelf(
-        rows=tuple(held),
-        years=dict(sorted(years.items(), key=lambda item: (item[0] == NO_YEAR, -_number(item[0])))),
-        types=_by_size(_group(held, lambda row: row.type), UNKNOWN_TYPE),
-        levels=_by_size(_group(held, lambda row: row.unit_level), UNKNOWN_LEVEL),
-        cells={key: tuple(value) for key, value in cells.items()},
-        unsure=unsure,
-    )
-
-
-def year_name(year: int | None) -> str:
-    """A year as the lists name it."""
-    return NO_YEAR if year is None else str(year)
-
-
-def listings(held: Shelf) -> Iterator[Listing]:
-    """Every list but the index: years, types, levels, years with types."""
-    for name, group in held.years.items():
-        filters = (_years(held, name), _types_of_year(held, name), _levels(held))
-        yield Listing(f"browse/year/{name}", _year_heading(name), (("年份", "#year"),), group, filters)
-    for name, group in held.types.items():
-        filters = (_years_of_type(held, name), _types(held, name), _levels(held))
-        yield Listing(f"browse/type/{name}", name, (("类型", "#type"),), group, filters)
-    for name, group in held.levels.items():
-        heading = "单位层级未注明" if name == UNKNOWN_LEVEL else f"{name}的报告"
-        filters = (_years(held), _types(held), _levels(held, name))
-        yield Listing(f"browse/level/{name}", heading, (("单位层级", "#level"),), group, filters)
-    for (year, kind), group in held.cells.items():
-        filters = (_years_of_type(held, kind, year), _types_of_year(held, year, kind), _levels(held))
-        crumbs = (("年份", "#year"), (_year_heading(year), link(f"browse/year/{year}")))
-        yield Listing(f"browse/year-type/{year}-{kind}", f"{_short_year(year)}{kind}", crumbs, group, filters)
-
-
-def link(path: str, depth: int = 2) -> str:
-    """The address of a page below the site's root, seen from a page `depth` folders deep."""
-    return f"{'../' * depth}{quote(path)}.html"
 
 
 def index(held: Shelf) -> str:
@@ -140,7 +52,8 @@ def index(held: Shelf) -> str:
             for name, found in group.items()
         )
         parts.append(
-            f'<section aria-labelledby="{key}"><h2 id="{key}">{title}</h2><ul class="tiles">{items}</ul></section>'
+            f'<section aria-labelledby="{key}"><h2 id="{key}">{title}</h2>'
+            f'<ul class="tiles">{items}</ul></section>'
         )
     parts.append(
         f'<section aria-labelledby="matrix"><h2 id="matrix">年份与类型</h2>{matrix(held, 1)}</section>'
@@ -157,7 +70,8 @@ def matrix(held: Shelf, depth: int) -> str:
     body = "\n".join(_matrix_row(held, year, depth) for year in held.years)
     return (
         '<div class="matrix" role="region" aria-label="年份与类型的篇数" tabindex="0"><table>'
-        f'<thead><tr><th scope="col">年份</th>{head}<th scope="col">合计</th></tr></thead>\n<tbody>{body}</tbody></table></div>'
+        f'<thead><tr><th scope="col">年份</th>{head}<th scope="col">合计</th></tr></thead>\n'
+        f"<tbody>{body}</tbody></table></div>"
     )
 
 
@@ -206,10 +120,11 @@ def _page(listing: Listing, shown: Sequence[Row], number: int, unsure: frozenset
     items = "\n".join(entry(row, 2, unsure=row.id in unsure) for row in shown)
     place = f"，第 {number} 页，共 {pages} 页" if pages > 1 else ""
     pager = _pager(listing.path, number, pages)
+    filters = "".join(_filter(group) for group in listing.filters)
     return (
         f'<nav class="crumbs" aria-label="位置"><ol><li><a href="../index.html">浏览</a></li>{crumbs}</ol></nav>\n'
         f'<h1>{_escape(listing.heading)}</h1>\n<div class="browse">\n<aside class="filters" aria-label="筛选">'
-        f"<details open data-fold><summary>筛选</summary>{''.join(_filter(group) for group in listing.filters)}</details></aside>\n"
+        f"<details open data-fold><summary>筛选</summary>{filters}</details></aside>\n"
         f'<div class="list"><p class="list__count"><b>{count(total)}</b> 篇{place}</p>\n'
         f'<ol class="entries" start="{(number - 1) * PAGE + 1}">\n{items}\n</ol>\n{pager}</div>\n</div>'
     )
@@ -254,75 +169,9 @@ def _matrix_cell(held: Shelf, year: str, kind: str, depth: int) -> str:
     found = len(held.cells.get((year, kind), ()))
     if not found:
         return '<td class="none">–</td>'
-    label = f"{_short_year(year)}{kind} {found} 篇"
+    label = f"{of_year(year)}{kind} {found} 篇"
     address = link(f"browse/year-type/{year}-{kind}", depth)
     return f'<td><a href="{address}" aria-label="{_escape(label)}">{count(found)}</a></td>'
-
-
-def _years(held: Shelf, here: str = "") -> Filter:
-    choices = (
-        Choice(name, len(found), link(f"browse/year/{name}"), name == here)
-        for name, found in held.years.items()
-    )
-    return Filter("年份", tuple(choices))
-
-
-def _types(held: Shelf, here: str = "") -> Filter:
-    choices = (
-        Choice(name, len(found), link(f"browse/type/{name}"), name == here)
-        for name, found in held.types.items()
-    )
-    return Filter("类型", tuple(choices))
-
-
-def _levels(held: Shelf, here: str = "") -> Filter:
-    choices = (
-        Choice(name, len(found), link(f"browse/level/{name}"), name == here)
-        for name, found in held.levels.items()
-    )
-    return Filter("单位层级", tuple(choices))
-
-
-def _types_of_year(held: Shelf, year: str, here: str = "") -> Filter:
-    counts = Counter({kind: len(held.cells.get((year, kind), ())) for kind in held.types})
-    choices = (
-        Choice(kind, found, link(f"browse/year-type/{year}-{kind}"), kind == here)
-        for kind, found in counts.items()
-        if found
-    )
-    return Filter("类型", tuple(choices), link(f"browse/year/{year}") if here else "")
-
-
-def _years_of_type(held: Shelf, kind: str, here: str = "") -> Filter:
-    choices = (
-        Choice(year, len(held.cells[year, kind]), link(f"browse/year-type/{year}-{kind}"), year == here)
-        for year in held.years
-        if (year, kind) in held.cells
-    )
-    return Filter("年份", tuple(choices), link(f"browse/type/{kind}") if here else "")
-
-
-def _group(held: Sequence[Row], key: Callable[[Row], str]) -> dict[str, tuple[Row, ...]]:
-    groups: dict[str, list[Row]] = {}
-    for row in held:
-        groups.setdefault(key(row), []).append(row)
-    return {name: tuple(found) for name, found in groups.items()}
-
-
-def _by_size(groups: Mapping[str, tuple[Row, ...]], last: str) -> dict[str, tuple[Row, ...]]:
-    return dict(sorted(groups.items(), key=lambda item: (item[0] == last, -len(item[1]), item[0])))
-
-
-def _number(year: str) -> int:
-    return int(year) if year.isdigit() else 0
-
-
-def _short_year(year: str) -> str:
-    return "年份未注明的" if year == NO_YEAR else f"{year}年"
-
-
-def _year_heading(year: str) -> str:
-    return "年份未注明" if year == NO_YEAR else f"{year}年"
 
 
 def _numbered(path: str, number: int) -> str:
