@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from archive.classify import classify
 from archive.clean import clean
 from archive.errors import RuleError
@@ -18,8 +22,6 @@ from archive.overrides import Correction, LabelCorrection
 from archive.rules import load_clean
 from archive.structure import structure
 from archive.vocabulary import ClassifyRules, load_classify
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 ROOT = Path(__file__).resolve().parent.parent
 RULES = ROOT / "data" / "rules"
@@ -41,8 +43,7 @@ def labels_of(text: str, source: str = "a/000_0a1b2c3d.txt", rules: ClassifyRule
 
 def titles() -> Iterator[tuple[str, str | None, int | None, str | None]]:
     for path in sorted((CASES / "titles").glob("*.yml")):
-        for title, kind, year, level in yaml.safe_load(path.read_text("utf-8")):
-            yield title, kind, year, level
+        yield from yaml.safe_load(path.read_text("utf-8"))
 
 
 TITLES = list(titles())
@@ -71,7 +72,10 @@ def test_a_title_says_kind_year_and_tier(
 def test_a_text_says_what_it_is(row: dict[str, dict[str, str | int | None]]) -> None:
     labels = labels_of(str(row["text"]))
     want = row["want"]
-    got = {name: labels.statutory_type if name == "statutory_type" else getattr(labels, name).value for name in want}
+    got = {
+        name: labels.statutory_type if name == "statutory_type" else getattr(labels, name).value
+        for name in want
+    }
     assert got == want
     for name in row.get("review", []):
         assert getattr(labels, name).review
@@ -120,7 +124,10 @@ def test_what_is_told_only_by_the_file_name_is_quoted_from_it() -> None:
     assert (labels.year.value, labels.type.value, labels.unit_level.value) == (2019, "工作总结", "党支部")
 
 
-@given(st.text(alphabet="2018年党支部总结述职报告关于通知的〔〕号一、（）。，\n 〇○", max_size=120), st.sampled_from(["a.txt", "b.md"]))
+@given(
+    st.text(alphabet="2018年党支部总结述职报告关于通知的〔〕号一、（）。，\n 〇○", max_size=120),
+    st.sampled_from(["a.txt", "b.md"]),
+)
 @settings(max_examples=300, deadline=None)
 def test_labels_are_in_the_vocabulary_and_quote_what_is_there(text: str, source: str) -> None:
     rules, layout = loaded()
@@ -149,7 +156,11 @@ def test_an_unknown_value_or_pattern_is_refused(tmp_path: Path) -> None:
     text = (RULES / "classify.yml").read_text("utf-8")
     for old, new, named in (
         ("gives: 主持词", "gives: 主持人", "主持人"),
-        ("confidence: 0.96, pattern: '主持(?:词", "confidence: 0.96, pattern: '(主持(?:词", "type.host_words"),
+        (
+            "confidence: 0.96, pattern: '主持(?:词",
+            "confidence: 0.96, pattern: '(主持(?:词",
+            "type.host_words",
+        ),
         ("accept: 0.9", "acept: 0.9", "acept"),
     ):
         (tmp_path / "classify.yml").write_text(text.replace(old, new), "utf-8")
@@ -186,4 +197,19 @@ def test_each_cue_changes_a_row(group: str, rule: str) -> None:
     """Without the cue at least one row comes out otherwise: no cue stands in the file for nothing."""
     rules, _ = loaded()
     without = tuple(item for item in getattr(rules, group) if item.id != rule)
-    assert outcomes(replace(rules, **{group: without})) != outcome_by_row()
+    assert outcomes(replace(rules, **cast("Any", {group: without}))) != outcome_by_row()
+
+
+WORDS = yaml.safe_load((CASES / "closing-words.yml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("kind", sorted(WORDS))
+def test_each_closing_word_names_its_kind(kind: str) -> None:
+    for word in WORDS[kind]:
+        label = labels_of(titled(f"某单位某项{word}")).type
+        assert label.value == kind, word
+        assert word in label.evidence[0].quote, word
+
+
+def test_the_rows_know_every_closing_word() -> None:
+    assert {alias for aliases in WORDS.values() for alias in aliases} == set(loaded()[0].closers)

@@ -19,7 +19,13 @@ from archive.model import Alternative, Evidence, Label, Labels, Structure
 from archive.overrides import Correction
 from archive.vocabulary import ClassifyRules
 
-NAMES = {"year": "年份", "type": "文种", "unit_level": "单位层级", "admin_level": "行政层级", "sector": "领域"}
+NAMES = {
+    "year": "年份",
+    "type": "文种",
+    "unit_level": "单位层级",
+    "admin_level": "行政层级",
+    "sector": "领域",
+}
 
 
 def classify(
@@ -72,4 +78,4 @@ def _corrected(label: Label, value: str | int | None, reason: str) -> Label:
         return label
     proof = Evidence("override", reason, "override", 0, len(reason))
     others = (Alternative(label.value, label.confidence),) if label.value not in {None, value} else ()
-    return Label(value, 1.0, "override", (proof,), (*others, *label.alternatives))  # type: ignore[arg-type]
+    return Label(value, 1.0, "override", (proof,), (*others, *label.alternatives))

@@ -47,7 +47,9 @@ def _openings(lines: Sequence[Line], rules: StructureRules) -> dict[int, BlockKi
 
 def _addresses(line: Line, rules: StructureRules) -> bool:
     pattern = rules.patterns
-    return bool(pattern["lead.addressee"].search(line.text)) and not pattern["lead.addressee_not"].search(line.text)
+    return bool(pattern["lead.addressee"].search(line.text)) and not pattern["lead.addressee_not"].search(
+        line.text
+    )
 
 
 def _closings(lines: Sequence[Line], rules: StructureRules) -> dict[int, BlockKind]:
@@ -61,7 +63,12 @@ def _closings(lines: Sequence[Line], rules: StructureRules) -> dict[int, BlockKi
                     break
                 kinds[above] = "signature"
     for i, line in enumerate(lines):
-        if i > 1 and i not in kinds and len(line.text) <= SIGNED_MAX and rules.patterns["lead.signed"].search(line.text):
+        if (
+            i > 0
+            and i not in kinds
+            and len(line.text) <= SIGNED_MAX
+            and rules.patterns["lead.signed"].search(line.text)
+        ):
             kinds[i] = "signature"
     last = len(lines) - 1
     signed = rules.patterns["lead.signature"]
@@ -82,9 +89,9 @@ def _attachments(lines: Sequence[Line], rules: StructureRules) -> dict[int, Bloc
     kinds: dict[int, BlockKind] = {}
     for i, line in enumerate(lines):
         named = len(line.text) <= rules.file.title.max and rules.patterns["lead.attachment"].search(line.text)
-        if named:
-            kinds[i] = "attachment"
-        elif kinds.get(i - 1) == "attachment" and line.mark and line.mark.family == "digit" and _listed(line):
+        if named or (
+            kinds.get(i - 1) == "attachment" and line.mark and line.mark.family == "digit" and _listed(line)
+        ):
             kinds[i] = "attachment"
     return kinds
 

@@ -58,8 +58,7 @@ def _groups(lines: Sequence[Line]) -> list[list[int]]:
         if line.mark is None:
             continue
         rank = line.mark.rank
-        for inner in [other for other in open_groups if other > rank]:
-            done.append(open_groups.pop(inner))
+        done.extend(open_groups.pop(inner) for inner in [other for other in open_groups if other > rank])
         if line.mark.first and rank in open_groups:
             done.append(open_groups.pop(rank))
         open_groups.setdefault(rank, []).append(i)
@@ -160,4 +159,6 @@ def is_plain_heading(i: int, lines: Sequence[Line], rules: StructureRules) -> bo
     if rules.patterns["headings.section"].search(line.text):
         return bool(below.mark) or len(below.text) >= limits.plain_next
     above = lines[i - 1]
-    return below.mark is None and len(below.text) >= limits.plain_next and len(above.text) >= limits.plain_next
+    return (
+        below.mark is None and len(below.text) >= limits.plain_next and len(above.text) >= limits.plain_next
+    )

@@ -146,7 +146,9 @@ def compile_structure(file: StructureFile, closers: tuple[str, ...], path: str) 
         {family.id: rank for rank, family in enumerate(file.families)},
         {f.id: tuple(f"{f.id}_{name}" for name in NUMERAL.findall(f.pattern)) for f in file.families},
         compiled(f"(?:{ends})[”’》」]?(?:[（(][^（）()]*[）)]|.{{0,{slack}}})$", path, "closers"),
-        compiled("|".join(f"(?P<k{i}>{k.lead})" for i, k in enumerate(file.parts.kinds)), path, "parts.kinds"),
+        compiled(
+            "|".join(f"(?P<k{i}>{k.lead})" for i, k in enumerate(file.parts.kinds)), path, "parts.kinds"
+        ),
     )
 
 

@@ -22,7 +22,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line that holds something. `text` is `source[start:end]`, trimmed; `hashes` counts Markdown's `#`, cut off."""
+    """One line that holds something: `source[start:end]`, trimmed; `hashes` counts Markdown's `#`, cut off."""
 
     start: int
     end: int

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.anchors import anchors
-from archive.edges import edge_kinds, is_row
+from archive.edges import edge_kinds
 from archive.headings import find_headings, is_plain_heading
 from archive.layout import StructureRules
 from archive.lines import Line, lines_of

@@ -15,7 +15,9 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 NAME_ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 NAME_NUMBER = re.compile(r"^[0-9]{1,4}[ _.、．-]+(?=\D)")
 NAME_HASH = re.compile(r"[ _-][0-9a-f]{8,}$")
-NAME_SITE = re.compile(r"(?:_[^_]{2,20}){1,3}$|\s*[-|｜]\s*[^-|｜]{2,24}(?:网|网站|门户|频道|大学|学院|医院|政府|局|厅)$")
+NAME_SITE = re.compile(
+    r"(?:_[^_]{2,20}){1,3}$|\s*[-|｜]\s*[^-|｜]{2,24}(?:网|网站|门户|频道|大学|学院|医院|政府|局|厅)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,13 @@ def _last(lines: tuple[Line, ...], start: int, rules: StructureRules) -> int:
     for i in range(start + 1, stop):
         line = lines[i]
         words += line.text
-        if line.mark or line.gap or line.hashes or len(words) > rules.file.title.max or not _can_follow(line, rules):
+        if (
+            line.mark
+            or line.gap
+            or line.hashes
+            or len(words) > rules.file.title.max
+            or not _can_follow(line, rules)
+        ):
             break
         if _closes(line.text, rules):
             return i
@@ -88,7 +96,9 @@ def _joined(pieces: list[str], rules: StructureRules) -> str:
     """Put the lines of a title together; a space stays only where two phrases meet."""
     words = tidy(pieces[0])
     for piece in pieces[1:]:
-        bound = rules.patterns["title.goes_on"].search(words) or rules.patterns["title.comes_after"].search(piece)
+        bound = rules.patterns["title.goes_on"].search(words) or rules.patterns["title.comes_after"].search(
+            piece
+        )
         words += tidy(piece) if bound or HAN.search(words[-1]) else f" {tidy(piece)}"
     return words
 
@@ -103,7 +113,9 @@ def tidy(words: str) -> str:
 def name_of(source: str) -> str:
     """Make a title of a file's name: no folders, ending, leading number, hash or name of a site."""
     stem = NAME_ENDING.sub("", source.replace("\\", "/").rsplit("/", 1)[-1]).strip()
+    if not HAN.search(stem):
+        return stem or source
     words = NAME_HASH.sub("", NAME_NUMBER.sub("", stem))
     short = NAME_SITE.sub("", words)
     words = short if len(HAN.findall(short)) >= 6 else words
-    return tidy(words.replace("_", " ").strip()) or stem or source
+    return tidy(words.replace("_", " ").strip()) or stem

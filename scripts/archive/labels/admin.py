@@ -19,7 +19,7 @@ def admin_candidates(view: View, kind: Kind, rules: ClassifyRules) -> list[Candi
 
 
 def _names(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]:
-    """Places where the body that speaks is named: the title (before 关于 in official documents), below it, the signature."""
+    """Where the body that speaks is named: title (in official documents before 关于), below it, signature."""
     official = kind.group in rules.level.issuing_groups
     spans: list[tuple[Span, Place]] = []
     if view.titled:
@@ -30,7 +30,8 @@ def _names(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]:
     spans += [
         (Span(block.text, block.start), "body")
         for block in view.blocks
-        if block.kind == "signature" or (official and block.start <= view.body.start and len(block.text) < 120)
+        if block.kind == "signature"
+        or (official and block.start <= view.body.start and len(block.text) < 120)
     ]
     if official and view.blocks and len(view.blocks[-1].text) <= 60:
         spans.append((Span(view.blocks[-1].text, view.blocks[-1].start), "body"))
@@ -42,5 +43,7 @@ def _innermost(span: Span, where: Place, rules: ClassifyRules) -> Iterator[Candi
     for cue in rules.admin_names:
         match = compiled(cue.pattern).search(span.text)
         if match and match.end() > match.start():
-            yield Candidate(cue.gives, cue.confidence, quote(cue.id, span, where, match.span()), firm=where == "title")
+            yield Candidate(
+                cue.gives, cue.confidence, quote(cue.id, span, where, match.span()), firm=where == "title"
+            )
             return

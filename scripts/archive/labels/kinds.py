@@ -19,7 +19,7 @@ CLOSING_SIGNS = "》”’」\"'"
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The part of a title that names the kind, with its offset in the title; `wrapper` is 通知 in 关于印发《…》的通知."""
+    """The part of a title that names the kind, and its offset there; `wrapper` is 通知 in 关于印发《…》的通知."""
 
     text: str
     start: int
@@ -70,7 +70,9 @@ class Closing:
 
 
 @cache
-def _vocabulary(rules_types: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[Mapping[str, str], tuple[int, ...]]:
+def _vocabulary(
+    rules_types: tuple[tuple[str, tuple[str, ...]], ...],
+) -> tuple[Mapping[str, str], tuple[int, ...]]:
     words = {alias: value for value, aliases in rules_types for alias in aliases}
     return words, tuple(sorted({len(word) for word in words}, reverse=True))
 
@@ -171,7 +173,9 @@ def _news(view: View, head: Head, rules: ClassifyRules) -> list[Candidate]:
         confidence = rules.news.title_and_lead if first else rules.news.title_alone
         if first or closing is None:
             span = Span(head.text, head.start)
-            found.append(Candidate("新闻稿", confidence, quote("type.news_title", span, "title", verb.span())))
+            found.append(
+                Candidate("新闻稿", confidence, quote("type.news_title", span, "title", verb.span()))
+            )
     if first:
         proof = quote("type.news_lead", view.lead, "body", first.span())
         found.append(Candidate("新闻稿", rules.news.lead_alone, proof))

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from archive.labels.kinds import BRACKET, event_verb
-from archive.labels.quotes import Span, quote
+from archive.labels.quotes import Place, Span, quote
+from archive.labels.shapes import Tier
 from archive.labels.view import View
 from archive.labels.weigh import Candidate
 from archive.labels.years import Kind
-from archive.vocabulary import ClassifyRules, Tier, compiled
+from archive.vocabulary import ClassifyRules, compiled
 
 OFFICE = "行政单位"
 PERSON = "个人"
@@ -34,7 +35,13 @@ def level_candidates(view: View, kind: Kind, rules: ClassifyRules) -> list[Candi
         return [*_issuer(view, kind, rules), *counted]
     if kind.value in reading.news_types:
         return [*_actor(view, rules), *counted]
-    found = [*_title(view, rules), *_signature(view, rules), *_holder(view, rules), *_own(view, rules), *counted]
+    found = [
+        *_title(view, rules),
+        *_signature(view, rules),
+        *_holder(view, rules),
+        *_own(view, rules),
+        *counted,
+    ]
     return [*found, *_office(view, found, rules), *_person(view, kind, found, rules)]
 
 
@@ -45,7 +52,7 @@ def _title(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
     pattern, tiers = _words(rules.levels)
     for match in BRACKET.finditer(view.title):
         inside = pattern.search(match[1])
-        if inside and match[1].strip() not in {"机关"}:
+        if inside and match[1].strip() != "机关":
             span = Span(match[1], match.start(1))
             proof = quote("level.bracket", span, "title", inside.span())
             yield Candidate(tiers[inside[0]], rules.level.bracket, proof, firm=True)
@@ -64,7 +71,9 @@ def _finest(named: list[re.Match[str]], title: str) -> re.Match[str]:
     """The last of the names that stand together at the first of them (XX局党委机关党支部)."""
     best = named[0]
     for match in named[1:]:
-        if match.start() - best.end() <= 8 and not re.search("[0-9、，和及与关]", title[best.end() : match.start()]):
+        if match.start() - best.end() <= 8 and not re.search(
+            "[0-9、，和及与关]", title[best.end() : match.start()]
+        ):
             best = match
     return best
 
@@ -89,18 +98,23 @@ def _issuer(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]
     for block in view.blocks:
         if block.kind == "signature":
             yield from _issuing(Span(block.text, block.start), "body", rules.level.signature, rules)
-    for block in view.blocks[:4]:
-        if block.start <= view.body.start and compiled(rules.passed).search(block.text):
-            yield from _issuing(Span(block.text, block.start), "body", rules.level.signature, rules)
-    last = view.blocks[-1] if view.blocks else None
-    if last and last.kind == "paragraph" and len(last.text) <= 60:
-        yield from _issuing(Span(last.text, last.start), "body", rules.level.signature, rules)
+    yield from _passed_by(view, rules)
     if kind.value == "工作报告":
         yield from _delivered(view, rules)
         match = compiled(rules.level.party_congress).search(view.title)
         if match:
             proof = quote("level.party_congress", Span(view.title), "title", match.span())
             yield Candidate("党委", rules.level.issuer, proof, firm=True)
+
+
+def _passed_by(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
+    """（…批准，…发布） under the title, and a short last line that names a body."""
+    for block in view.blocks[:4]:
+        if block.start <= view.body.start and compiled(rules.passed).search(block.text):
+            yield from _issuing(Span(block.text, block.start), "body", rules.level.signature, rules)
+    last = view.blocks[-1] if view.blocks else None
+    if last and last.kind == "paragraph" and len(last.text) <= 60:
+        yield from _issuing(Span(last.text, last.start), "body", rules.level.signature, rules)
 
 
 def _delivered(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
@@ -115,15 +129,14 @@ def _delivered(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
             yield Candidate("党委", rules.level.issuer, proof)
 
 
-def _issuing(span: Span, where: str, confidence: float, rules: ClassifyRules) -> Iterator[Candidate]:
+def _issuing(span: Span, where: Place, confidence: float, rules: ClassifyRules) -> Iterator[Candidate]:
     apart = len(span.text) > 2 * len(words := "".join(span.text.split())) - 2
     text = words if apart else span.text.rstrip()
     for cue in rules.issuers:
         match = compiled(cue.pattern).search(text)
         if match:
-            place = "title" if where == "title" else "body"
             found = (0, len(span.text)) if apart else match.span()
-            proof = quote(cue.id, span, place, found)  # type: ignore[arg-type]  # one of two literals
+            proof = quote(cue.id, span, where, found)
             yield Candidate(cue.gives, confidence, proof, firm=where == "title")
             return
 
@@ -131,7 +144,11 @@ def _issuing(span: Span, where: str, confidence: float, rules: ClassifyRules) ->
 def _actor(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
     """Who acts in a piece of news: named before the verb, in the title or in the first sentence."""
     pattern, tiers = _words(rules.levels)
-    for span, where in ((Span(view.title), "title"), (Span(view.lead.text[:160], view.lead.start), "body")):
+    places: tuple[tuple[Span, Place], ...] = (
+        (Span(view.title), "title"),
+        (Span(view.lead.text[:160], view.lead.start), "body"),
+    )
+    for span, where in places:
         verb = event_verb(span.text, rules)
         if verb is None:
             continue
@@ -139,8 +156,7 @@ def _actor(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
         named = [m for m in named if verb.start() - m.end() <= 20 and not _is_object(span.text, m, rules)]
         if named:
             confidence = rules.level.issuer if where == "title" else rules.level.subject
-            place = "title" if where == "title" else "body"
-            proof = quote("level.actor", span, place, named[-1].span())  # type: ignore[arg-type]  # two literals
+            proof = quote("level.actor", span, where, named[-1].span())
             yield Candidate(tiers[named[-1][0]], confidence, proof, firm=where == "title")
             return
 
@@ -232,6 +248,8 @@ def _person(view: View, kind: Kind, found: list[Candidate], rules: ClassifyRules
     span = Span(view.title)
     whole = (0, len(view.title))
     if kind.value in rules.level.personal_types:
-        yield Candidate(PERSON, rules.level.type_personal, quote("level.personal", span, "title", whole), firm=True)
+        yield Candidate(
+            PERSON, rules.level.type_personal, quote("level.personal", span, "title", whole), firm=True
+        )
     elif kind.value in rules.level.office_types and not found:
         yield Candidate(PERSON, rules.level.type_office, quote("level.office_holder", span, "title", whole))

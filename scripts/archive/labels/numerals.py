@@ -9,7 +9,9 @@ from archive.vocabulary import ANY_YEAR, ZERO, ClassifyRules, compiled
 
 DIGITS = {**dict(zip("一二三四五六七八九", range(1, 10), strict=True)), **dict.fromkeys(ZERO, 0)}
 WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
-YEAR = re.compile(rf"(?<![0-9A-Za-z０-９一二三四五六七八九十百千万第]){ANY_YEAR}(?![0-9０-９一二三四五六七八九十百千万])")
+YEAR = re.compile(
+    rf"(?<![0-9A-Za-z０-９一二三四五六七八九十百千万第]){ANY_YEAR}(?![0-9０-９一二三四五六七八九十百千万])"
+)
 WITH_SIGN = re.compile(rf"{ANY_YEAR}(?=年)")
 DATE = re.compile(
     rf"(?P<y>{ANY_YEAR})\s*[年.\-/]\s*(?:(?P<m>1[0-2]|0?[1-9]|[一二三四五六七八九十]{{1,3}}|元)(?![0-9])\s*月?[.\-/]?)?"

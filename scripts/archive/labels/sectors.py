@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from archive.labels.quotes import Span, quote
+from archive.labels.shapes import SectorWords
 from archive.labels.view import View
 from archive.labels.weigh import Candidate
-from archive.vocabulary import ClassifyRules, SectorWords, compiled
+from archive.vocabulary import ClassifyRules, compiled
 
 
 @cache

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from archive.labels.quotes import EMPTY, Place, Span, quote
+from archive.labels.shapes import Cue
 from archive.labels.weigh import Candidate
 from archive.model import Block, Structure
-from archive.vocabulary import ClassifyRules, Cue, compiled
+from archive.vocabulary import ClassifyRules, compiled
 
 SUBTITLE = ("——", "--", "—", "――", "–")
 
@@ -44,7 +45,8 @@ def view_of(structure: Structure, text: str, source: str, rules: ClassifyRules) 
     blocks = structure.blocks
     name = source.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
     if not blocks:
-        return View(structure.title, structure.title_from == "text", name, *[EMPTY] * 5, blocks)
+        titled = structure.title_from == "text"
+        return View(structure.title, titled, name, EMPTY, EMPTY, EMPTY, EMPTY, EMPTY, blocks)
     first = next((b for b in blocks if b.kind == "paragraph" and _is_prose(b)), blocks[0])
     end = max(block.end for block in blocks)
     tail = max(end - rules.tail_chars, first.start)

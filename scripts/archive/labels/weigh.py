@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from archive.model import Alternative, Evidence, Label
 from archive.vocabulary import ClassifyRules
 
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A value that one cue supports. `firm` candidates (told by the title) are not held down by a contradiction."""

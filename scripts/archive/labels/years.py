@@ -6,7 +6,16 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archive.labels.numerals import DATE, WITH_SIGN, Year, masked_numbers, month_of, number_of, year_of, years_in
+from archive.labels.numerals import (
+    DATE,
+    WITH_SIGN,
+    Year,
+    masked_numbers,
+    month_of,
+    number_of,
+    year_of,
+    years_in,
+)
 from archive.labels.quotes import Place, Span, quote
 from archive.labels.view import View
 from archive.labels.weigh import Candidate
@@ -102,7 +111,9 @@ def _short(title: str, rules: ClassifyRules) -> list[Candidate]:
     return [Candidate(2000 + int(match["s"]), rules.year_cues.title_short, proof, firm=True)]
 
 
-def _told(rule: str, title: str, found: tuple[int, int], confidence: float, *, firm: bool = True) -> Candidate:
+def _told(
+    rule: str, title: str, found: tuple[int, int], confidence: float, *, firm: bool = True
+) -> Candidate:
     value = year_of(title[found[0] : found[1]])
     return Candidate(value, confidence, quote(rule, Span(title), "title", found), firm=firm)
 
@@ -113,7 +124,9 @@ def _below_title(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candi
     if view.subtitle.text:
         for year in years_in(view.subtitle.text, rules)[:1]:
             yield _dated("year.subtitle", view.subtitle, (year.start, year.end), cue.subtitle)
-    head = [block for block in view.blocks[:8] if block.end <= view.body.start or block.start == view.body.start]
+    head = [
+        block for block in view.blocks[:8] if block.end <= view.body.start or block.start == view.body.start
+    ]
     for block in head:
         span = Span(block.text, block.start)
         match = DATE.search(block.text)
@@ -153,7 +166,11 @@ def _closing_date(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Cand
     ]
     span = Span(dates[0].text, dates[0].start) if dates else view.tail
     matches = list(DATE.finditer(span.text))
-    signed = [m for m in matches if dates or not span.text[m.end() :].strip("0123456789日号 ）)。\n一二三四五六七八九十")]
+    signed = [
+        m
+        for m in matches
+        if dates or not span.text[m.end() :].strip("0123456789日号 ）)。\n一二三四五六七八九十")
+    ]
     if not signed:
         yield from _source_line(view, kind, rules)
         return
@@ -201,7 +218,11 @@ def _opening(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate
         dated = DATE.match(head.text, first.start)
         if dated and dated["m"]:
             yield _dated("year.reported", head, found, cue.reported)
-    elif first.start <= 12 and "\n" not in head.text[: first.start] and head.text[first.end : first.end + 3].lstrip().startswith(("年", " 年")):
+    elif (
+        first.start <= 12
+        and "\n" not in head.text[: first.start]
+        and head.text[first.end : first.end + 3].lstrip().startswith(("年", " 年"))
+    ):
         yield _dated("year.opening", head, found, cue.opening)
 
 
@@ -217,7 +238,9 @@ def _headings(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidat
         if past and kind.past:
             yield _dated("year.heading_past", span, past.span("y"), cue.heading_past)
         elif plan and kind.past:
-            yield _dated("year.heading_plan", span, plan.span("y" if plan["y"] else "z"), cue.heading_plan, -1)
+            yield _dated(
+                "year.heading_plan", span, plan.span("y" if plan["y"] else "z"), cue.heading_plan, -1
+            )
         elif plan and (kind.value == DELIVERED or kind.group in PLANS):
             yield _dated("year.heading_due", span, plan.span("y" if plan["y"] else "z"), cue.heading_due)
 
@@ -228,7 +251,9 @@ def _known_events(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
     for span, where in ((Span(view.title), "title"), (view.subtitle, "body"), (view.lead, "body")):
         place: Place = "title" if where == "title" else "body"
         for row in rules.sessions:
-            match = compiled(row.pattern).search(span.text) if place == "title" or span is view.subtitle else None
+            match = (
+                compiled(row.pattern).search(span.text) if place == "title" or span is view.subtitle else None
+            )
             if match:
                 groups = match.groupdict()
                 number = number_of(groups.get("n") or groups.get("m") or "")
