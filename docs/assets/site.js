@@ -148,4 +148,4 @@
   all("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
   fold();
   follow();
-})(window.archive = window.archive || {});
+})((window.archive = window.archive || /** @type {Archive} */ ({})));

@@ -123,7 +123,14 @@ def _page(path: Path, content: Content) -> None:
     root = content.root
     header = FORM.replace("data-search-form", "data-quick").replace("search.html", f"{root}/search.html")
     assets = [f"assets/{name}" for name in ("report/marks.js", *QUICK, *content.scripts)]
-    names = ["reports.js", *assets[:1], *content.before[:1], *assets[1 : len(QUICK)], *content.before[1:]]
+    names = [
+        "assets/site.js",
+        "reports.js",
+        *assets[:1],
+        *content.before[:1],
+        *assets[1 : len(QUICK)],
+        *content.before[1:],
+    ]
     names += assets[len(QUICK) :]
     loads = "".join(f'<script src="{root}/{name}"></script>' for name in names)
     path.write_text(

@@ -65,7 +65,9 @@
   search.lines = async (query, options) => {
     const found = await search(query, Object.assign({}, options, { limit: 1e9, snippets: 1e9 }));
     const lines = [].concat(...found.documents.map((one) => one.snippets.map((hit) => Object.assign({}, one, hit))));
-    return { hits: lines.length, sampled: lines.length > options.sample, lines: archive.kwic.sample(lines.length, options.sample).map((at) => lines[at]) };
+    const byYear = {};
+    for (const line of lines) byYear[line.year || ""] = (byYear[line.year || ""] || 0) + 1;
+    return { byYear, hits: lines.length, sampled: lines.length > options.sample, lines: archive.kwic.sample(lines.length, options.sample).map((at) => lines[at]) };
   };
 
   archive.hitsInReport = async ({ texts, query }) => {

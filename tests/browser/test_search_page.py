@@ -118,13 +118,13 @@ def test_csv_is_saved_with_its_mark(page: Page, home: str, tmp_path: Path) -> No
     assert content.startswith(b"\xef\xbb\xbf")
     assert content.decode("utf-8-sig").count("\r\n") == 21
     assert download.value.suggested_filename == "检索-同谋划.csv"
-    expect(page.locator(".s-toast")).to_contain_text("20 处")
+    expect(page.locator(".toast")).to_contain_text("20 处")
 
 
 def test_hits_are_copied_with_their_source(page: Page, home: str) -> None:
     page.goto(home + "search.html?q=人人人")
     page.get_by_role("button", name="复制").click()
-    expect(page.locator(".s-toast")).to_contain_text("已复制 45 处")
+    expect(page.locator(".toast")).to_contain_text("已复制 45 处")
 
 
 def test_a_late_answer_is_dropped(page: Page, home: str) -> None:

@@ -17,6 +17,7 @@
     /** @type {PageBlock[]} */
     const out = [];
     let part = "";
+    /** @type {HTMLElement | null} */
     let last = null;
     let unit = 0;
     blocks.forEach((block, number) => {

@@ -126,4 +126,4 @@
 
   const report = document.querySelector("[data-report-text]");
   if (report) start(report);
-})(window.archive = window.archive || {});
+})((window.archive = window.archive || /** @type {Archive} */ ({})));

@@ -31,10 +31,25 @@
       limit: lined ? 0 : options.limit, offset: lined ? 0 : state.offset, snippets: lined ? 0 : 3,
       signal: options.signal, progress: options.progress,
     }));
-    const answer = /** @type {SearchAnswer} */ (Object.assign({}, found, { exact: exact(state.q) }));
+    const years = found.total ? await yearly(state, options) : {};
+    const answer = /** @type {SearchAnswer} */ (Object.assign({}, found, { exact: exact(state.q), hitsByYear: years }));
     if (!lined || !found.hits) return answer;
     const got = await lines(state, options);
     return Object.assign(answer, { lines: got.lines, sampled: got.sampled });
+  }
+
+  /**
+   * The hits of each year as if no year were chosen, so that another one can be taken.
+   *
+   * @param {SearchState} state
+   * @param {{signal: AbortSignal, progress: (done: number, total: number) => void}} options
+   * @returns {Promise<Record<string, number>>} by year, "" for unknown
+   */
+  async function yearly(state, options) {
+    const got = await archive.search.lines(state.q, Object.assign(asked(state), {
+      year: [], sample: 0, signal: options.signal, progress: options.progress,
+    }));
+    return got.byYear;
   }
 
   /**

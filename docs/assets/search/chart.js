@@ -5,8 +5,11 @@
   "use strict";
 
   const HEIGHT = 64;
+  /** Bars stand so far apart, closer when there are many; then not every year is written. */
   const STEP = 44;
-  const BAR = 28;
+  const LEAST_STEP = 18;
+  const WIDTH = 760;
+  const LABEL = 36;
   const FOOT = 20;
   const HEAD = 16;
   /** A gap in the years of up to this many is drawn as empty years, a longer one is closed up. */
@@ -44,12 +47,17 @@
    */
   function draw(counts, options) {
     const all = bars(counts);
-    const width = Math.max(all.length * STEP, STEP);
+    const step = Math.max(LEAST_STEP, Math.min(STEP, Math.floor(WIDTH / Math.max(all.length, 1))));
+    const width = Math.max(all.length * step, STEP);
     const picture = archive.drawing("svg", {
       viewBox: "0 0 " + width + " " + (HEIGHT + FOOT + HEAD),
       width, height: HEIGHT + FOOT + HEAD, role: "img", "aria-label": options.label,
     });
-    all.forEach((bar, at) => picture.appendChild(column(bar, at, options)));
+    const every = Math.ceil(LABEL / step);
+    all.forEach((bar, at) => {
+      const named = !bar.year || Number(bar.year) % every === 0;
+      picture.appendChild(column(bar, { left: at * step, step, named }, options));
+    });
     return archive.element("figure", { class: "s-chart" },
       archive.element("figcaption", null, options.label),
       archive.element("div", { class: "s-chart__scroll", tabindex: "0", role: "group", "aria-label": options.label }, picture),
@@ -58,21 +66,22 @@
 
   /**
    * @param {ChartBar} bar
-   * @param {number} at
+   * @param {{left: number, step: number, named: boolean}} place
    * @param {ChartOptions} options
    * @returns {SVGElement}
    */
-  function column(bar, at, options) {
-    const left = at * STEP + (STEP - BAR) / 2;
+  function column(bar, place, options) {
+    const width = place.step * 0.64;
+    const left = place.left + (place.step - width) / 2;
     const height = bar.count ? Math.max(2, bar.share * HEIGHT) : 1;
     const chosen = options.chosen.indexOf(bar.year) >= 0;
-    const middle = left + BAR / 2;
+    const middle = left + width / 2;
     return archive.drawing("g", { class: "s-chart__bar" + (chosen ? " is-chosen" : ""), onclick: () => bar.count && options.choose(bar.year) },
       archive.drawing("title", null, named(bar.year) + "：" + bar.count + " " + options.unit),
-      archive.drawing("rect", { class: "s-chart__hit", x: at * STEP, y: 0, width: STEP, height: HEIGHT + HEAD + FOOT }),
-      archive.drawing("rect", { class: "s-chart__fill", x: left, y: HEAD + HEIGHT - height, width: BAR, height, rx: 2 }),
-      bar.count ? archive.drawing("text", { x: middle, y: HEAD + HEIGHT - height - 4, "text-anchor": "middle" }, String(bar.count)) : null,
-      archive.drawing("text", { class: "s-chart__year", x: middle, y: HEAD + HEIGHT + 15, "text-anchor": "middle" }, bar.year || "不详"));
+      archive.drawing("rect", { class: "s-chart__hit", x: place.left, y: 0, width: place.step, height: HEIGHT + HEAD + FOOT }),
+      archive.drawing("rect", { class: "s-chart__fill", x: left, y: HEAD + HEIGHT - height, width, height, rx: 2 }),
+      bar.count && (place.step >= LABEL || chosen) ? archive.drawing("text", { x: middle, y: HEAD + HEIGHT - height - 4, "text-anchor": "middle" }, String(bar.count)) : null,
+      place.named ? archive.drawing("text", { class: "s-chart__year", x: middle, y: HEAD + HEIGHT + 15, "text-anchor": "middle" }, bar.year || "不详") : null);
   }
 
   /**

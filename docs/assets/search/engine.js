@@ -196,7 +196,7 @@
   }
 
   /**
-   * The hits one by one, in the order of the answer; of more than `sample`, evenly spread ones.
+   * The hits one by one, in the order of the answer; of more than `sample`, evenly spread ones. `byYear` counts hits.
    *
    * @param {string} text
    * @param {SearchOptions & {sample?: number}} [options]
@@ -206,8 +206,11 @@
     const known = options || {};
     const job = new SearchJob(known);
     const { store, matched, spans, counts } = await ask(text, known, job);
-    const ranked = await archive.rank.order(store, matched, { counts, sort: known.sort || "relevance" }, job);
+    const { names, codes } = store.columns.year;
+    const years = new Uint32Array(names.length);
+    matched.reports.forEach((report, row) => { years[codes[report]] += counts[row]; });
     const size = Math.min(spans.start.length, whole(known.sample, 1000));
+    const ranked = size ? await archive.rank.order(store, matched, { counts, sort: known.sort || "relevance" }, job) : [];
     const wanted = Array.from({ length: size }, (_, at) => Math.floor((at * spans.start.length) / size));
     /** @type {{row: number, hits: number[]}[]} */
     const rows = [];
@@ -227,7 +230,7 @@
       return snippets.map((snippet, at) => Object.assign({ id, title, url, year, type, unit_level, hit: hits[at] + 1 }, snippet));
     });
     job.check();
-    return { hits: spans.start.length, sampled: size < spans.start.length, lines: found.reduce((all, some) => all.concat(some), []) };
+    return { hits: spans.start.length, sampled: size < spans.start.length, byYear: object(names, years), lines: found.reduce((all, some) => all.concat(some), []) };
   }
 
   /**

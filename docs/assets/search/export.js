@@ -66,40 +66,6 @@
   }
 
   /**
-   * Copy text. Plain-http intranets and opened folders have no clipboard object: there a hidden field does it.
-   *
-   * @param {string} value
-   * @returns {Promise<boolean>} whether the browser took it
-   */
-  async function copy(value) {
-    if (navigator.clipboard && window.isSecureContext) {
-      try {
-        await navigator.clipboard.writeText(value);
-        return true;
-      } catch (refused) {
-        return copyByField(value); // the permission was denied, the older way may still be open
-      }
-    }
-    return copyByField(value);
-  }
-
-  /**
-   * @param {string} value
-   * @returns {boolean}
-   */
-  function copyByField(value) {
-    const field = /** @type {HTMLTextAreaElement} */ (archive.element("textarea", { class: "s-offscreen", "aria-hidden": "true" }));
-    const focused = document.activeElement;
-    field.value = value;
-    document.body.appendChild(field);
-    field.select();
-    const done = document.execCommand("copy");
-    field.remove();
-    if (focused instanceof HTMLElement) focused.focus();
-    return done;
-  }
-
-  /**
    * Hand a text to the reader as a file.
    *
    * @param {string} name
@@ -114,5 +80,5 @@
     setTimeout(() => URL.revokeObjectURL(address), 60000);
   }
 
-  archive.exports = { cell, csv, text, fileName, copy, save };
+  archive.exports = { cell, csv, text, fileName, save };
 })((window.archive = window.archive || /** @type {Archive} */ ({})));

@@ -162,9 +162,9 @@
       try {
         const lines = await archive.answers.lines(state, { signal: control.signal, progress: bar.show });
         const many = lines.sampled ? "（共 " + lines.hits + " 处，均匀抽取 " + lines.lines.length + " 处）" : "";
-        page.toast(await archive.searchView.handOut(form, state, lines.lines) + many);
+        archive.site.say(await archive.searchView.handOut(form, state, lines.lines) + many);
       } catch (error) {
-        if (/** @type {Error} */ (error).name !== "AbortError") page.toast("没有取到：" + /** @type {Error} */ (error).message);
+        if (/** @type {Error} */ (error).name !== "AbortError") archive.site.say("没有取到：" + /** @type {Error} */ (error).message);
       } finally {
         window.clearTimeout(slow);
         if (mine === newest) page.idle();

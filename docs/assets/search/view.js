@@ -6,7 +6,6 @@
 
   const SORTS = [["relevance", "相关"], ["year", "年份"], ["hits", "命中数"]];
   const ORDERS = [["right", "按右邻字"], ["left", "按左邻字"], ["text", "按出处"]];
-  const TOAST = 4000;
 
   /**
    * Build the frame around the plain form that the page already holds.
@@ -30,12 +29,10 @@
     const chart = make("div");
     const body = make("div", { class: "s-body" });
     const related = make("div");
-    const toastPlace = make("div", { class: "s-toast", role: "status" });
     const columns = make("div", { class: "s-columns" }, side,
       make("div", { class: "s-main" }, tools.node, chart, body, related));
-    for (const node of [status, busyPlace, notice, columns, toastPlace]) app.appendChild(node);
+    for (const node of [status, busyPlace, notice, columns]) app.appendChild(node);
     const title = document.title;
-    let toastTimer = 0;
 
     /** @param {"blank" | "results"} kind */
     function mode(kind) {
@@ -78,14 +75,11 @@
         tools.node.hidden = !answer.total;
         side.hidden = !facets.childElementCount;
         archive.fill(chart, answer.total ? years(answer, state, actions) : null);
+        const scroll = chart.querySelector(".s-chart__scroll");
+        if (scroll) scroll.scrollLeft = scroll.scrollWidth; // the newest years are what one looks for
         archive.fill(body, ...(answer.lines ? contexts(answer, state) : reports(answer, state, actions)));
       },
       top: () => app.scrollIntoView({ block: "start" }),
-      toast(text) {
-        window.clearTimeout(toastTimer);
-        archive.fill(toastPlace, make("span", null, text));
-        toastTimer = window.setTimeout(() => archive.fill(toastPlace), TOAST);
-      },
     };
   }
 
@@ -185,7 +179,7 @@
   async function handOut(form, state, lines) {
     const sorted = state.view === "kwic" ? archive.kwic.order(lines, state.order) : lines;
     if (form === "copy") {
-      const done = await archive.exports.copy(archive.exports.text(sorted));
+      const done = await archive.site.copy(archive.exports.text(sorted));
       return done ? "已复制 " + sorted.length + " 处" : "浏览器不让复制，请改用 CSV，或在浏览器中打开本页";
     }
     const address = (/** @type {HitLine} */ line) => new URL(archive.rootAddress() + line.url + "#" + line.anchor, location.href).href;

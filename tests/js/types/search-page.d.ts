@@ -123,7 +123,6 @@ interface Archive {
     csv(lines: HitLine[], address: (line: HitLine) => string): string;
     text(lines: HitLine[]): string;
     fileName(query: string): string;
-    copy(value: string): Promise<boolean>;
     save(name: string, content: string): void;
   };
   marks: {
@@ -161,6 +160,7 @@ interface SearchDocument {
 }
 
 interface HitLines {
+  byYear: Record<string, number>;
   hits: number;
   sampled: boolean;
   lines: HitLine[];
@@ -230,7 +230,6 @@ interface SearchFrame {
   related(node: HTMLElement): void;
   answer(answer: SearchAnswer, state: SearchState, actions: AnswerActions): void;
   top(): void;
-  toast(text: string): void;
 }
 
 interface Woven {
