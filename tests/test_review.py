@@ -1,0 +1,133 @@
+"""The review report and the command that writes a person's decisions."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import pytest
+
+import review as command
+from archive.files import json_line
+from archive.mine import Candidate
+from archive.model import Alternative, Evidence, Finding, Label, Labels
+from archive.overrides import load_overrides
+from archive.review import Review, as_json, as_page, as_text, from_json, unsure
+from archive.rules import load_clean
+
+ROOT = Path(__file__).resolve().parent.parent
+ID = "r0123456789ab"
+SECTOR = Label(
+    "机关",
+    0.85,
+    "title:sector.title",
+    (Evidence("sector.title", "（机关）", "title", 3, 7),),
+    (Alternative("国企", 0.8),),
+    review=True,
+)
+LABELS = Labels(
+    sector=SECTOR, year=Label(2018, 0.97), conflicts=("领域：标题“（机关）”指向机关，正文“施工”指向国企",)
+)
+CANDIDATE = Candidate("关注本站 12 号微信", "tail", 6, ("a.txt", "b.txt"))
+
+
+def held() -> Review:
+    line = json_line({"id": ID, "source": "a<b>.txt", **asdict(LABELS)})
+    return Review(
+        tuple(unsure([line, "\n"])),
+        (Finding("similar", "review", "c.txt", "与 d.txt 相近", "看一看"),),
+        (CANDIDATE,),
+    )
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    shutil.copytree(ROOT / "data" / "rules", tmp_path / "data" / "rules")
+    (tmp_path / "data" / "overrides.yml").write_text("# 更正\n{}\n", "utf-8")
+    (tmp_path / "data" / "build").mkdir()
+    (tmp_path / "data" / "raw").mkdir()
+    (tmp_path / "data" / "build" / "review.json").write_text(as_json(held()), "utf-8")
+    return tmp_path
+
+
+def test_only_unsure_labels_are_listed_with_their_reasons() -> None:
+    (only,) = held().labels
+    assert (only.id, only.label, only.value) == (ID, "sector", "机关")
+    assert only.conflict.startswith("领域")
+
+
+def test_the_json_is_read_back_as_it_was() -> None:
+    assert from_json(as_json(held())) == held()
+
+
+def test_the_page_holds_everything_and_no_markup_from_data() -> None:
+    page = as_page(held())
+    for words in (ID, "a&lt;b&gt;.txt", "国企", "similar", "关注本站", "（机关）"):
+        assert words in page
+    assert "没有。" in as_page(Review())
+
+
+def test_the_list_is_readable() -> None:
+    lines = list(as_text(held()))
+    assert lines[0].startswith(f"{ID}  领域 机关（0.85）")
+    assert any("候选 1" in line for line in lines)
+    assert next(as_text(Review((replace(held().labels[0], value=None),)))).count("无") == 1
+
+
+def test_what_was_found_is_accepted(project: Path) -> None:
+    assert command.main(["accept", ID, "--reason", "看过原件"], project) == 0
+    text = (project / "data" / "overrides.yml").read_text("utf-8")
+    assert text.startswith("# 更正")
+    correction = load_overrides(project / "data" / "overrides.yml").for_id(ID)
+    assert correction is not None
+    assert (correction.labels.sector, correction.reason) == ("机关", "看过原件")
+
+
+def test_a_second_correction_joins_the_first(project: Path) -> None:
+    assert command.main(["set", ID, "year=2019", "--reason", "署名日期"], project) == 0
+    assert command.main(["set", "r00000000000f", "type=工作总结", "--reason", "别的"], project) == 0
+    assert command.main(["set", ID, "sector=国企", "--reason", "是企业"], project) == 0
+    overrides = load_overrides(project / "data" / "overrides.yml")
+    correction = overrides.for_id(ID)
+    assert correction is not None
+    assert (correction.labels.year, correction.labels.sector) == (2019, "国企")
+    assert overrides.for_id("r00000000000f") is not None
+
+
+def test_a_candidate_becomes_a_rule(project: Path) -> None:
+    assert command.main(["rule", "1", "--id", "site-footer", "--reason", "网站页脚"], project) == 0
+    rule = next(
+        each for each in load_clean(project / "data" / "rules").file.rules if each.id == "site-footer"
+    )
+    assert (rule.zone, rule.hits) == ("tail", ("关注本站 12 号微信",))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["accept", "r00000000000f", "--reason", "x"],
+        ["set", ID, "colour=red", "--reason", "x"],
+        ["set", ID, "type=没有的", "--reason", "x"],
+        ["set", "x", "year=2019", "--reason", "x"],
+        ["rule", "7", "--id", "x", "--reason", "x"],
+    ],
+)
+def test_a_wrong_decision_is_refused_and_nothing_is_written(project: Path, arguments: list[str]) -> None:
+    before = (project / "data" / "overrides.yml").read_text("utf-8")
+    assert command.main(arguments, project) == 2
+    assert (project / "data" / "overrides.yml").read_text("utf-8") == before
+
+
+def test_without_a_build_the_command_says_what_to_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(ROOT / "data" / "rules", tmp_path / "data" / "rules")
+    (tmp_path / "data" / "raw").mkdir()
+    assert command.main([], tmp_path) == 2
+    assert "build.py" in capsys.readouterr().err
+
+
+def test_the_list_is_printed(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["list"], project) == 0
+    assert ID in capsys.readouterr().out
