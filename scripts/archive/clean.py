@@ -25,6 +25,7 @@ from archive.zones import View, peel, split_lines
 __all__ = ["clean", "passwords", "restore", "trim_title"]
 
 PASSES = 4
+TITLE_MAX = 100
 RANDOM_HAN = "random-han"
 
 
@@ -115,11 +116,16 @@ def _inline(text: str, rules: CleanRules, view: View) -> tuple[list[Span], list[
         if rule.id in view.keep or not _may_match(rule.needs, text, held):
             continue
         found = [_span(rule, match) for match in pattern.finditer(text)]
-        if rule.policy == "cut" and len(found) >= rule.least:
+        if rule.policy == "cut" and _often(text, found, rule.least):
             spans += found
         else:
             notes += (Note("suspect-inline", rule.why, text[max(0, s.start - 8) : s.end + 8]) for s in found[:3])
     return spans, notes
+
+
+def _often(text: str, found: list[Span], least: int) -> bool:
+    """Whether at least so many different things were found: the same one again may be the author's."""
+    return len({text[each.start : each.end] for each in found[: 4 * least]}) >= least if least > 1 else bool(found)
 
 
 def _may_match(needs: tuple[str, ...], text: str, held: frozenset[str]) -> bool:
@@ -139,7 +145,8 @@ def _titles(view: View, rules: CleanRules) -> list[Span]:
     """Suffixes of the first line that stays, when it is short enough for a title."""
     for number, line in enumerate(view.lines):
         if line.text and number not in view.taken:
-            return _suffixes(line.text, line.first, rules) if len(line.text) <= 100 else []
+            found = _suffixes(line.text, line.first, rules) if len(line.text) <= TITLE_MAX else []
+            return [each for each in found if each.rule not in view.keep]
     return []
 
 
@@ -166,7 +173,8 @@ def passwords(cleaned: Cleaned, rules: CleanRules) -> tuple[str, ...]:
     words: list[str] = []
     for edit in cleaned.edits:
         if edit.rule in owners:
-            words += re.findall(r"[!-~]{3,}", edit.text.rpartition("：")[2].rpartition(":")[2])
+            for line in edit.text.splitlines():
+                words += re.findall(r"[!-~]{3,}", line.rpartition("：")[2].rpartition(":")[2])
     return tuple(dict.fromkeys(words))
 
 
@@ -180,8 +188,10 @@ def _rare(text: str, rules: CleanRules) -> Iterator[Note]:
     if len(rare) < rules.file.settings.rare_run:
         return
     places = sorted(text.index(each) for each in rare)
+    told = -1
     for first, second in pairwise(places):
-        if second - first <= 3 and text[first : second + 1].isalpha():
+        if first > told and second - first <= 3 and text[first : second + 1].isalpha():
+            told = second + 6
             quote = text[max(0, first - 6) : second + 6].replace("\n", " ")
             yield Note("random-han", "罕用字相连，可能是插入的乱字，未改动", quote)
 

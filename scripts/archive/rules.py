@@ -132,11 +132,32 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class Compilation:
+    """How a title announces several reports, and how a heading counts one; fewer than `least` are none."""
+
+    announce: str
+    heading: str
+    least: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mining:
+    """Which repeated edge lines are offered as rules: how deep, in how many documents, how long."""
+
+    edge_lines: int
+    documents: int
+    line_max: int
+    ignore: str
+
+
+@dataclass(frozen=True, slots=True)
 class CleanFile:
     """The shape of `data/rules/clean.yml`."""
 
     words: Mapping[str, str]
     zones: Zones
+    compilation: Compilation
+    mining: Mining
     solicitation: Solicitation
     settings: Settings
     rules: tuple[Rule, ...]
@@ -177,6 +198,8 @@ class CleanRules:
     detectors: tuple[str, ...]
     cues: tuple[tuple[re.Pattern[str], int, int], ...]
     body: re.Pattern[str]
+    announce: re.Pattern[str]
+    part: re.Pattern[str]
     ranks: Mapping[str, int]
     usual: frozenset[str]
 
@@ -217,6 +240,8 @@ def _compile(file: CleanFile, ranks: Mapping[str, int], path: str) -> CleanRules
         detectors=tuple(each.id for each in file.rules if each.kind == "detector"),
         cues=tuple((_pattern(c.pattern, file.words, path, n), c.weight, c.most) for n, c in score.cues.items()),
         body=_pattern(score.body, file.words, path, "body"),
+        announce=_pattern(file.compilation.announce, file.words, path, "announce"),
+        part=_pattern(rf"(?:(?<=\n)|\A)(?:{file.compilation.heading})(?=\n|\r|\Z)", file.words, path, "heading"),
         ranks=ranks,
         usual=frozenset(ranks),
     )
@@ -263,7 +288,7 @@ def _pattern(raw: str, words: Mapping[str, str], path: str, owner: str) -> re.Pa
         found = re.compile(FRAGMENT.sub(fragment, raw), re.ASCII)
     except re.error as error:
         raise RuleError(path, f"{owner}: the pattern is not valid: {error}", "Correct the pattern") from error
-    if set(found.groupindex) - {"cut"} or found.groups > len(found.groupindex):
+    if set(found.groupindex) - {"cut", "a", "b", "c"} or found.groups > len(found.groupindex):
         raise RuleError(path, f"{owner}: the pattern has a capturing group", "Write (?:…), or (?P<cut>…)")
     return found
 

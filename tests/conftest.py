@@ -1,0 +1,41 @@
+"""What all tests share: the rules as they are in the repository, and the flag that rewrites golden cases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from archive.rules import CleanRules, load_clean
+from site_fixture import make_site
+
+ROOT = Path(__file__).resolve().parents[1]
+RULES = ROOT / "data" / "rules"
+
+settings.register_profile("archive", deadline=None, print_blob=True)
+settings.load_profile("archive")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-cases", action="store_true", help="write what the code gives into the golden cases"
+    )
+
+
+@pytest.fixture
+def update_cases(request: pytest.FixtureRequest) -> bool:
+    """Whether golden files are to be written instead of compared."""
+    return bool(request.config.getoption("--update-cases"))
+
+
+@pytest.fixture(scope="session")
+def clean_rules() -> CleanRules:
+    """The cleaning rules of the repository."""
+    return load_clean(RULES)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small finished site with its index, built once for all tests that look at pages."""
+    return make_site(tmp_path_factory.mktemp("archive"))

@@ -1,0 +1,238 @@
+"""Cleaning: every rule does what it says and is needed, nothing else is touched, and all can be undone."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archive.clean import clean, passwords, restore, trim_title
+from archive.model import Cleaned, Edit
+from archive.overrides import Correction
+from archive.rules import CleanRules, Rule, load_clean, split_hit
+from conftest import ROOT, RULES
+
+RULE_SET = load_clean(RULES)
+BY_ID = {rule.id: rule for rule in RULE_SET.rules}
+CASES = sorted((ROOT / "tests" / "cases" / "clean").iterdir())
+TITLE = "2019年党建工作总结"
+BODY = [
+    "今年以来，局党组坚持以习近平新时代中国特色社会主义思想为指导，深入贯彻党的十九大精神，各项工作取得新的成效。",
+    "一、强化政治引领",
+    "始终把政治建设摆在首位，组织中心组学习12次、专题研讨4次，开展主题党日活动，教育引导党员干部坚定理想信念。",
+    "二、夯实基层基础",
+    "规范落实“三会一课”制度，召开支部党员大会4次、支委会12次，书记讲党课2次，支部标准化规范化水平进一步提升。",
+]
+
+
+def letters(text: str) -> str:
+    """What must not get lost: Han characters, letters and digits, in their order."""
+    return "".join(filter(str.isalnum, text))
+
+
+def han(text: str) -> str:
+    return "".join(re.findall(r"[\u3400-\u9fff]", text))
+
+
+@cache
+def cleaned(text: str) -> Cleaned:
+    return clean(text, RULE_SET)
+
+
+def documents(rule: Rule, sample: str) -> list[str]:
+    """The sample in a document, at each place where the rule may look."""
+    if rule.kind == "title":
+        return ["\n".join([sample, *BODY])]
+    if rule.kind != "line":
+        return [sample]
+    found = []
+    to_the_end = "\\Z" in rule.pattern[-8:]
+    if rule.zone != "tail" and not to_the_end:
+        found += ["\n".join([TITLE, sample, *BODY]), "\n".join([sample, TITLE, *BODY])]
+    if rule.zone != "head":
+        found.append("\n".join([TITLE, *BODY, sample]))
+    if rule.zone == "anywhere" and not to_the_end:
+        found.append("\n".join([TITLE, *BODY[:2], sample, *BODY[2:]]))
+    return found
+
+
+@pytest.mark.parametrize("name", BY_ID)
+def test_a_rule_hits_its_hits(name: str) -> None:
+    rule = BY_ID[name]
+    assert rule.hits
+    if rule.policy == "review":
+        return
+    for hit in rule.hits:
+        raw, wanted = split_hit(hit)
+        if rule.kind == "line" and "⟦" not in hit:
+            wanted = ""
+        for noisy, plain in zip(documents(rule, raw), documents(rule, wanted), strict=True):
+            assert letters(cleaned(noisy).text) == letters(cleaned(plain).text)
+            assert restore(cleaned(noisy)) == noisy
+
+
+@pytest.mark.parametrize("name", BY_ID)
+def test_a_rule_misses_its_misses(name: str) -> None:
+    rule = BY_ID[name]
+    assert rule.misses
+    for miss in rule.misses:
+        raw, _ = split_hit(miss)
+        for text in documents(rule, raw):
+            assert letters(cleaned(text).text) == letters(text)
+
+
+@pytest.mark.parametrize("name", BY_ID)
+def test_a_rule_is_needed(name: str) -> None:
+    """Without it, some hit comes out differently."""
+    rule, rest = BY_ID[name], RULE_SET.without(name)
+    texts = [text for hit in rule.hits for text in documents(rule, split_hit(hit)[0])]
+    assert any(clean(text, rest) != cleaned(text) for text in texts)
+
+
+@pytest.mark.parametrize("kind", ["keep", "hits"])
+def test_a_person_can_keep_what_any_rule_would_cut(kind: str) -> None:
+    for rule in RULE_SET.rules:
+        raw = split_hit(rule.hits[0])[0]
+        text = documents(rule, raw)[0]
+        wish = Correction(reason="原文如此", keep=(rule.id,) if kind == "keep" else tuple(filter(None, raw.split("\n"))))
+        edits = clean(text, RULE_SET, wish).edits
+        assert rule.id not in {edit.rule for edit in edits if kind == "keep" or letters(edit.text)}
+
+
+def test_a_person_can_have_words_cut() -> None:
+    text = "\n".join([TITLE, *BODY])
+    found = clean(text, RULE_SET, Correction(reason="夹带广告", cut=("专题研讨4次、", "专题研讨4次")))
+    assert "专题研讨" not in found.text
+    assert restore(found) == text
+    assert {"override"} == {edit.rule for edit in found.edits}
+
+
+@pytest.mark.parametrize("folder", CASES, ids=lambda path: path.name)
+def test_golden(folder: Path, update_cases: bool) -> None:
+    raw = (folder / "raw.txt").read_bytes().decode("utf-8")
+    found = cleaned(raw)
+    rows = "".join(json.dumps(row(edit), ensure_ascii=True) + "\n" for edit in found.edits)
+    if update_cases:
+        (folder / "want.txt").write_bytes(found.text.encode("utf-8"))
+        (folder / "want.edits.jsonl").write_bytes(rows.encode("ascii"))
+    assert found.text == (folder / "want.txt").read_bytes().decode("utf-8")
+    assert rows == (folder / "want.edits.jsonl").read_bytes().decode("ascii")
+    assert restore(found) == raw
+    assert clean(found.text, RULE_SET).edits == ()
+
+
+def row(edit: Edit) -> dict[str, str | int]:
+    return {name: getattr(edit, name) for name in ("rule", "kind", "start", "end", "text", "replacement")}
+
+
+# ---- properties over real noise in real lines -----------------------------------------------------------------
+
+HITS = sorted({split_hit(hit)[0] for rule in RULE_SET.rules for hit in rule.hits})
+MISSES = sorted({split_hit(miss)[0] for rule in RULE_SET.rules for miss in rule.misses})
+LINES = st.one_of(st.sampled_from(HITS), st.sampled_from(MISSES), st.sampled_from([TITLE, *BODY, "", "　　"]))
+ODD = st.text(alphabet=st.sampled_from("党组，。:;()#$<>[]{}&\n\r\t \u3000\ufeff\u200b\udc81-—―1a第一页密码：整理"), max_size=12)
+GLUED = st.lists(st.one_of(LINES, ODD), max_size=3).map("".join)
+TEXTS = st.one_of(
+    st.lists(st.one_of(LINES, GLUED), max_size=14).flatmap(
+        lambda lines: st.sampled_from(["\n", "\r\n", "\n\n"]).map(lambda end: end.join(lines))
+    ),
+    st.text(max_size=60),
+)
+Check = Callable[[str, Cleaned], None]
+
+
+@given(TEXTS)
+@settings(max_examples=1500)
+def test_cleaning_can_be_undone_and_repeated(text: str) -> None:
+    found = clean(text, RULE_SET)
+    assert restore(found) == text
+    end = 0
+    for edit in found.edits:
+        assert edit.start >= end
+        assert edit.end > edit.start
+        assert text[edit.start : edit.end] == edit.text
+        assert (edit.kind == "remove") == (edit.replacement == "")
+        if edit.kind == "replace":
+            assert not han(edit.text + edit.replacement)
+        end = edit.end
+    removed = sorted(han("".join(edit.text for edit in found.edits)))
+    assert sorted(han(found.text)) + removed == sorted(sorted(han(found.text))) + removed
+    assert sorted(han(text)) == sorted(han(found.text) + "".join(removed))
+    if not any(note.code == "unsettled" for note in found.notes):
+        again = clean(found.text, RULE_SET)
+        assert again.text == found.text
+        assert again.edits == ()
+
+
+@given(st.lists(st.sampled_from(BODY + MISSES), min_size=1, max_size=12))
+@settings(max_examples=300)
+def test_body_lines_lose_nothing(lines: list[str]) -> None:
+    body = [line for line in lines if "⟦" not in line and "\n" not in line]
+    text = "\n".join([TITLE, *BODY[:3], *body, *BODY[3:]])
+    assert letters(clean(text, RULE_SET).text) == letters(text)
+
+
+# ---- marks, notes, titles, passwords --------------------------------------------------------------------------
+
+
+def test_marks_say_what_was_cut() -> None:
+    assert cleaned("\n".join([TITLE, *BODY, "试读结束，购买后阅读全文"])).marks == {"incomplete"}
+    assert cleaned("\n".join(["本文系邮箱投稿，仅供学习参考，请勿照搬照抄！", TITLE, *BODY])).marks == {"notice"}
+    assert cleaned("\n".join([TITLE, *BODY, "本文档编辑密码：wsx2023"])).marks == {"password"}
+    assert cleaned("\n".join([TITLE, *BODY])).marks == frozenset()
+
+
+def test_passwords_are_kept_for_files_beside() -> None:
+    text = "\n".join([TITLE, *BODY, "本文档编辑密码：wsx2023", "解压密码: 8866"])
+    assert passwords(cleaned(text), RULE_SET) == ("wsx2023", "8866")
+
+
+def test_a_lone_advertising_line_is_named_and_stays() -> None:
+    text = "\n".join([TITLE, *BODY, "加微信领取全套写作干货！"])
+    found = cleaned(text)
+    assert found.text == text
+    assert [note.code for note in found.notes] == ["suspect-line"]
+
+
+def test_random_han_is_named_and_stays() -> None:
+    found = cleaned("主持颥套甑勰工作，联络各方")
+    assert [note.code for note in found.notes] == ["random-han"]
+    assert not found.edits
+
+
+def test_nested_tokens_take_several_passes() -> None:
+    text = "一是抓好学习。##paid##paidbegin##begin##二是抓好队伍。"
+    found = clean(text, RULE_SET)
+    assert found.text == "一是抓好学习。二是抓好队伍。"
+    assert restore(found) == text
+
+
+def test_what_does_not_settle_is_a_note() -> None:
+    token = "##paidbegin##"
+    for _ in range(6):
+        token = f"##paid{token}begin##"
+    found = clean(f"一是抓好{token}学习。", RULE_SET)
+    assert [note.code for note in found.notes] == ["unsettled"]
+    assert restore(found) == f"一是抓好{token}学习。"
+
+
+def test_a_title_in_a_file_name_loses_its_suffixes() -> None:
+    assert trim_title("2021年党建工作总结(精选6篇)_范文大全", RULE_SET) == "2021年党建工作总结"
+    assert trim_title("2020年党建工作总结（党组）", RULE_SET) == "2020年党建工作总结（党组）"
+
+
+@pytest.mark.parametrize("text", ["", "\n", "\ufeff", " \n　\n", "\x00" * 50, "党" * 100_000, " " * 100_000 + "党"])
+def test_extremes(text: str) -> None:
+    found = clean(text, RULE_SET)
+    assert restore(found) == text
+    assert clean(found.text, RULE_SET).text == found.text
+
+
+def test_rules_are_cached(clean_rules: CleanRules) -> None:
+    assert clean_rules is load_clean(RULES)
