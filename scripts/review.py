@@ -120,8 +120,9 @@ def _accept_rule(where: Places, review: Review, asked: argparse.Namespace) -> No
     candidate = review.candidates[asked.number - 1]
     content = with_rule(path.read_text(encoding="utf-8"), candidate, asked.name, asked.reason)
     with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / path.name).write_text(content, encoding="utf-8")
-        load_clean(Path(folder))
+        trial = Path(shutil.copytree(where.rules, Path(folder) / "rules"))
+        (trial / path.name).write_text(content, encoding="utf-8")
+        load_clean(trial)
     files.write(path, content)
     sys.stdout.write(f"已写入 {path.as_posix()}；下次 build.py 生效\n")
 
