@@ -9,7 +9,7 @@ finding, so that a damaged or lost original cannot pass unnoticed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,6 +73,6 @@ def extend(path: Path, digests: Mapping[str, str], today: str) -> dict[str, Row]
     return rows | fresh
 
 
-def newest(rows: Mapping[str, Row], sources: Mapping[str, str]) -> str:
+def newest(rows: Mapping[str, Row], sources: Iterable[str]) -> str:
     """The latest date on which one of these originals was added, or the epoch when there is none."""
     return max((rows[source].added for source in sources if source in rows), default="1970-01-01")

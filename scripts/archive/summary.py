@@ -1,0 +1,72 @@
+"""What a build did, as `summary.json` for programs and as a few lines for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from archive.files import json_text
+from archive.model import Finding
+
+SHOWN = 20  # findings of one severity that the summary names one by one
+SEVERITIES = (("error", "错误"), ("warning", "提醒"), ("review", "待核"))
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts of documents (files, members of archives, children of compilations); `files` counts originals.
+
+    entered = published + duplicates + quarantined + withdrawn, always.
+    """
+
+    files: int
+    entered: int
+    published: int
+    duplicates: int
+    quarantined: int
+    withdrawn: int
+
+    @property
+    def reconciles(self) -> bool:
+        """Whether every document is accounted for."""
+        return self.entered == self.published + self.duplicates + self.quarantined + self.withdrawn
+
+    def json(self) -> str:
+        """The contents of `summary.json`; documents that came in are called `in` there."""
+        values = {("in" if name == "entered" else name): value for name, value in asdict(self).items()}
+        return json_text(values)
+
+
+def told(summary: Summary, findings: Sequence[Finding], home: Path, seconds: float) -> str:
+    """The summary for people: counts, findings by severity, and where to look."""
+    counts = (
+        f"发布 {summary.published} · 重复 {summary.duplicates} · "
+        f"隔离 {summary.quarantined} · 撤下 {summary.withdrawn}"
+    )
+    lines = [
+        f"原件 {summary.files} 个，文档 {summary.entered} 篇：{counts}",
+        *findings_told(findings),
+        f"用时 {seconds:.1f} 秒。打开 {home}",
+    ]
+    return "\n".join(lines)
+
+
+def findings_told(findings: Sequence[Finding]) -> Iterable[str]:
+    """Every error and warning with its cure, and the number of items to review."""
+    for severity, name in SEVERITIES:
+        held = [finding for finding in findings if finding.severity == severity]
+        if not held:
+            continue
+        yield f"{name} {len(held)} 条："
+        for finding in held[:SHOWN]:
+            yield f"  {line(finding)}"
+        if len(held) > SHOWN:
+            yield f"  ……另有 {len(held) - SHOWN} 条，用 python3 scripts/check.py 查看全部"
+
+
+def line(finding: Finding) -> str:
+    """One finding in one line: code, place, what happened, what to do."""
+    place = f"{finding.path}:{finding.line}" if finding.line else finding.path
+    text = f"[{finding.code}] {place}：{finding.message}。{finding.cure}"
+    return " ".join(text.encode("utf-8", "backslashreplace").decode("utf-8").split())

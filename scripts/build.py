@@ -1,0 +1,85 @@
+"""Build the archive: raw reports in, a checked static site out.
+
+    python3 scripts/build.py [--raw DIR] [--out DIR] [--jobs N] [--site-url URL] [--serve [PORT]]
+
+Exit 0: published; 1: published, but a document is quarantined or a check found an error (each is named), or
+nothing could be published; 2: wrong usage, or a rule file is not valid.
+"""
+
+from bootstrap import enter
+
+if __name__ == "__main__":
+    enter("requirements.txt")
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+
+from archive.errors import ArchiveError
+from archive.pipeline import Options, build
+from archive.places import places
+from archive.progress import Progress
+from archive.serve import serve
+from archive.summary import told
+
+PORT = 8000
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Build once, or build and serve; gives the exit code."""
+    arguments = _parser().parse_args(argv)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    progress = Progress(quiet=arguments.quiet)
+    try:
+        where = places(arguments.raw, arguments.out)
+        options = Options(arguments.jobs, arguments.site_url)
+        started = time.monotonic()
+        outcome = build(where, options, progress)
+        seconds = time.monotonic() - started
+        print(told(outcome.summary, outcome.findings, where.site / "index.html", seconds))
+        if arguments.serve is not None:
+            serve(where, options, progress, arguments.serve)
+    except ArchiveError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    return outcome.exit_code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description="Build the archive from the originals.")
+    parser.add_argument("--raw", metavar="DIR", help="originals to read instead of data/raw")
+    parser.add_argument(
+        "--out", metavar="DIR", help="folder for everything generated: DIR/docs, DIR/site, DIR/build"
+    )
+    parser.add_argument(
+        "--jobs", metavar="N", type=_count, default=0, help="processes (default: one a processor)"
+    )
+    parser.add_argument("--site-url", metavar="URL", default="", help="the site's address, for the sitemap")
+    parser.add_argument("--quiet", action="store_true", help="no progress on standard error")
+    parser.add_argument(
+        "--serve",
+        metavar="PORT",
+        nargs="?",
+        type=_port,
+        const=PORT,
+        help=f"serve the site on 127.0.0.1 (port {PORT}) and rebuild on change",
+    )
+    return parser
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of processes")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port")
+    return int(text)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
