@@ -51,15 +51,18 @@ def as_row(query: Query) -> dict[str, object]:
 
 @pytest.mark.parametrize("row", ROWS, ids=[row["why"] for row in ROWS])
 def test_case(row: dict[str, object]) -> None:
-    try:
-        got: object = as_row(parse(str(row["query"]), GRAMMAR, whole=bool(row.get("whole"))))
-    except QueryError as error:
-        assert row.get("error") == {
-            "detail": error.code, "message": error.message, "understood": error.understood
-        }  # fmt: skip
-        assert error.exit_code == 2
-    else:
-        assert got == row.get("want")
+    def read() -> Query:
+        return parse(str(row["query"]), GRAMMAR, whole=bool(row.get("whole")))
+
+    if "want" in row:
+        assert as_row(read()) == row["want"]
+        return
+    with pytest.raises(QueryError) as caught:
+        read()
+    error = caught.value
+    got = {"detail": error.code, "message": error.message, "understood": error.understood}
+    assert got == row["error"]
+    assert error.exit_code == 2
 
 
 def test_cases_use_the_form_of_the_archive() -> None:
@@ -74,9 +77,15 @@ def test_any_text_is_a_query_or_an_error_with_a_sentence(text: str) -> None:
     try:
         query = parse(text, GRAMMAR)
     except QueryError as error:
-        assert error.message.endswith("。")
-        return
-    assert query.understood
+        message = error.message
+    else:
+        message = query.understood + "。"
+        check_terms(query)
+    assert message.endswith("。")
+    assert len(message) > 1
+
+
+def check_terms(query: Query) -> None:
     assert query.terms
     for term in query.terms:
         assert all(term.pieces)

@@ -284,14 +284,14 @@
    * @returns {Spans} the hits in these reports
    */
   function inReports(store, all, reports) {
-    const start = archive.phrase.within(store, all.start, reports);
-    if (start.length === all.start.length) return all;
-    const end = new Uint32Array(start.length);
-    for (let i = 0, at = 0; i < start.length; i++) {
-      at = sorted.gallop(all.start, start[i], at);
-      end[i] = all.end[at];
+    /** @type {Spans[]} */
+    const pieces = [];
+    for (let i = 0, at = 0; i < reports.length; i++) {
+      const from = sorted.gallop(all.start, store.starts[reports[i]], at);
+      at = sorted.gallop(all.start, store.starts[reports[i] + 1], from);
+      if (at > from) pieces.push({ start: all.start.subarray(from, at), end: all.end.subarray(from, at) });
     }
-    return { start, end };
+    return { start: sorted.joined(pieces.map((one) => one.start)), end: sorted.joined(pieces.map((one) => one.end)) };
   }
 
   /**

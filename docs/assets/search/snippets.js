@@ -21,15 +21,12 @@
     if (begins[begins.length - 1] !== store.starts[report + 1] - start - 1) {
       throw archive.codec.damaged(store.numbered("c", report), "正文与索引的长度不符");
     }
-    /** @type {Promise<Snippet>[]} */
-    const snippets = [];
-    spans.start.forEach((from, at) => {
-      snippets.push(one(store, { report, card, begins }, [from - start, spans.end[at] - start], job));
-    });
-    const head = await store.part(report, spans.start.length ? archive.phrase.partAt(card, spans.start[0] - start) : 0, job);
+    const hits = Array.from(spans.start, (from, at) => /** @type {[number, number]} */ ([from - start, spans.end[at] - start]));
+    const snippets = await Promise.all(hits.map((hit) => one(store, { report, card, begins }, hit, job)));
+    const head = await store.part(report, hits.length ? archive.phrase.partAt(card, hits[0][0]) : 0, job);
     return {
       id: head.id, title: head.title, url: head.url, year: head.year, type: head.type, unit_level: head.unit_level,
-      snippets: await Promise.all(snippets),
+      snippets,
     };
   }
 
