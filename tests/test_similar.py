@@ -1,0 +1,62 @@
+"""Similar reports: the estimate against the exact index, and what is linked."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from archive.similar import Pair, load_similar, neighbours, signature, similar_pairs
+
+RULES = load_similar(Path(__file__).resolve().parent.parent / "data" / "rules")
+SIGNS = "党建工作组织学习制度责任落实监督检查干部群众服务发展问题整改"
+
+
+def text(seed: int, length: int = 3000) -> str:
+    chosen = random.Random(seed)
+    return "".join(chosen.choice(SIGNS) for _ in range(length))
+
+
+def units(said: str) -> np.ndarray:
+    return np.frombuffer(said.encode("utf-16-le"), np.uint16)
+
+
+def jaccard(first: str, second: str) -> float:
+    runs = [
+        {said[i : i + RULES.shingle] for i in range(len(said) - RULES.shingle + 1)}
+        for said in (first, second)
+    ]
+    return len(runs[0] & runs[1]) / len(runs[0] | runs[1])
+
+
+@pytest.mark.parametrize("kept", [3000, 2700, 2400, 2000])
+def test_the_estimate_is_near_the_exact_index(kept: int) -> None:
+    first = text(1)
+    second = first[:kept] + text(2, 3000 - kept)
+    pairs = similar_pairs({"a": signature(units(first), RULES), "b": signature(units(second), RULES)}, RULES)
+    assert len(pairs) == 1
+    assert pairs[0].likeness == pytest.approx(jaccard(first, second), abs=0.15)
+
+
+def test_different_reports_are_no_pair() -> None:
+    assert similar_pairs({str(n): signature(units(text(n)), RULES) for n in range(20)}, RULES) == ()
+
+
+def test_the_same_text_is_the_same_work() -> None:
+    same = signature(units(text(3)), RULES)
+    assert similar_pairs({"b": same, "a": same}, RULES) == (Pair("a", "b", 1.0),)
+    assert similar_pairs({"a": same, "b": same}, RULES)[0].likeness >= RULES.same
+
+
+def test_a_text_shorter_than_a_run_is_similar_to_nothing() -> None:
+    assert signature(units("党建"), RULES) == b""
+    assert similar_pairs({"a": b"", "b": b""}, RULES) == ()
+
+
+def test_each_report_links_to_its_nearest_ones_only() -> None:
+    pairs = [Pair("a", f"b{n}", 0.9 - n / 100) for n in range(RULES.most + 3)]
+    linked = neighbours(pairs, RULES)
+    assert [name for name, _ in linked["a"]] == [f"b{n}" for n in range(RULES.most)]
+    assert linked["b0"] == (("a", 0.9),)
