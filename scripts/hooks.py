@@ -109,7 +109,11 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG001
-    """Give templates the words for numbers and the links to lists."""
+    """Escape everything in every template, and give templates the words for numbers and the links to lists.
+
+    An `autoescape` block in a parent template does not reach the blocks of its children, so the environment does it.
+    """
+    env.autoescape = True
     env.filters["count"] = pages.count
     env.globals["entry"] = pages.entry
     env.globals["matrix"] = pages.matrix

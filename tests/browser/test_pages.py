@@ -1,0 +1,197 @@
+"""The pages in a browser: by keyboard, without JavaScript, on a phone, from a folder, with nothing leaving the site."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+pytestmark = pytest.mark.browser
+CHROMIUM = "/usr/bin/chromium"
+KINDS = ("index.html", "browse/index.html", "browse/year/2018.html", "search.html", "about.html", "404.html")
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
+        pass
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/"
+    server.shutdown()
+    server.server_close()
+
+
+def report(site: Path, source: str) -> str:
+    rows = json.loads((site / "catalog.json").read_text(encoding="utf-8"))["reports"]
+    return str(next(row["url"] for row in rows if row["source"].startswith(source)))
+
+
+def watched(page: Page) -> list[str]:
+    """What went wrong on a page: console errors, exceptions, requests that leave the site."""
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("request", lambda request: None if _own(request.url) else wrong.append(request.url))
+    return wrong
+
+
+def _own(url: str) -> bool:
+    return url.startswith(("http://127.0.0.1:", "file://", "data:"))
+
+
+@pytest.mark.parametrize("scheme", ["file", "http"])
+def test_no_request_leaves_the_site_and_nothing_fails(
+    site: Path, address: str, browser: Browser, scheme: str
+) -> None:
+    base = address if scheme == "http" else f"{site.as_uri()}/"
+    page = browser.new_page()
+    wrong = watched(page)
+    for name in (*KINDS, report(site, "001"), report(site, "naughty")):
+        page.goto(base + name, wait_until="load")
+        assert page.title() != "owned"
+    page.close()
+    assert not wrong
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 800, 1366])
+def test_no_page_scrolls_sideways(site: Path, browser: Browser, width: int, scheme: str) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    for name in (*KINDS, report(site, "001"), report(site, "naughty")):
+        page.goto(f"{site.as_uri()}/{name}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+    context.close()
+
+
+def test_text_reaches_the_reader_as_it_was_meant(site: Path, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site.as_uri()}/{report(site, 'naughty')}")
+    text = page.locator(".text").inner_text()
+    for piece in ('[附件]: http://example.com "标题"', "#标题样", "====", "<已转义>", "_下划_", "😀"):
+        assert piece in text
+    assert page.locator(".text a, .text img, .text script, .text strong, .text li").count() == 0
+    context.close()
+
+
+def test_browsing_works_without_javascript(site: Path, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site.as_uri()}/index.html")
+    page.get_by_role("link", name="2018年述职报告 2 篇").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "2018年述职报告"
+    page.locator(".entry a").first.click()
+    assert page.locator(".outline a").count() >= 3
+    page.locator(".panel a", has_text="2018").first.click()
+    assert page.url.endswith("browse/year/2018.html")
+    page.goto(f"{site.as_uri()}/search.html")
+    assert page.get_by_text("需要打开 JavaScript").is_visible()
+    context.close()
+
+
+def test_the_keyboard_reaches_text_and_header(site: Path, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(f"{site.as_uri()}/{report(site, '001')}")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.keyboard.press("Tab")
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline != "none"
+    page.close()
+
+
+def test_colours_are_chosen_and_kept(address: str, browser: Browser) -> None:
+    context = browser.new_context(color_scheme="light")
+    page = context.new_page()
+    page.goto(f"{address}index.html")
+    page.get_by_role("button", name="换成深色").click()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(22, 24, 28)"
+    page.goto(f"{address}about.html")
+    assert page.evaluate("document.documentElement.dataset.scheme") == "dark"
+    context.close()
+
+
+def test_a_paragraph_is_copied_with_its_source(site: Path, address: str, browser: Browser) -> None:
+    context = browser.new_context()
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address.rstrip("/"))
+    page = context.new_page()
+    page.goto(address + report(site, "001"))
+    first = page.locator(".text > p").first
+    words = first.inner_text().replace("¶", "").strip()
+    first.get_by_role("button", name="本段的复制与链接").click()
+    page.get_by_role("button", name="复制本段").click()
+    page.get_by_text("已复制本段，附出处。").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(words)
+    assert "《2018年党支部书记抓党建述职报告（机关）》（2018年，述职报告，党支部）" in copied
+    assert f"#{first.get_attribute('id')}" in copied
+    context.close()
+
+
+def test_copying_falls_back_where_there_is_no_clipboard(site: Path, browser: Browser) -> None:
+    page = browser.new_page()
+    page.add_init_script("Object.defineProperty(window, 'isSecureContext', {value: false})")
+    page.goto(f"{site.as_uri()}/{report(site, '001')}")
+    page.evaluate(
+        "document.addEventListener('copy', () => { window.copied = String(document.activeElement.value); })"
+    )
+    page.get_by_role("button", name="复制全文").click()
+    page.get_by_text("已复制全文，附出处。").wait_for()
+    assert "2018年党支部书记抓党建述职报告" in page.evaluate("window.copied")
+    page.close()
+
+
+def test_the_outline_follows_and_leads(site: Path, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1366, "height": 900})
+    page.goto(f"{site.as_uri()}/{report(site, '001')}")
+    link = page.locator(".outline a").nth(3)
+    link.click()
+    page.wait_for_function(
+        "document.querySelectorAll('.outline a')[3].getAttribute('aria-current') === 'true'"
+    )
+    page.close()
+
+
+def test_print_shows_the_text_alone(site: Path, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(f"{site.as_uri()}/{report(site, '001')}")
+    page.emulate_media(media="print")
+    for hidden in (".top", ".outline", ".record", ".pilcrow", ".beside"):
+        assert not page.locator(hidden).first.is_visible()
+    assert page.locator(".text").is_visible()
+    page.close()
+
+
+def test_the_missing_page_leads_home_from_any_depth(address: str, browser: Browser) -> None:
+    page = browser.new_page()
+    page.route(
+        "**/gone.html", lambda route: route.fulfill(path=None, status=404, body=_missing(page, address))
+    )
+    page.goto(f"{address}archive/reports/ab/gone.html")
+    assert page.locator("#home").get_attribute("href") == "/archive/index.html"
+    page.close()
+
+
+def _missing(page: Page, address: str) -> str:
+    return page.request.get(f"{address}404.html").text()

@@ -1,0 +1,94 @@
+"""The catalogue has every key for every report, in one order, and no cell that a spreadsheet would run."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.catalog import KEYS, catalog_csv, catalog_json, load, rows
+from archive.errors import ArchiveError
+from archive.model import Report
+
+
+def report(number: int, **more: object) -> Report:
+    values: dict[str, object] = {
+        "title": f"题{number}",
+        "source": "a.txt",
+        "sources": ("a.txt",),
+        "year": 2018,
+    }
+    return Report(id=f"r{number:012x}", sha256="0" * 64, chars=3, blocks=(), **(values | more))  # type: ignore[arg-type]
+
+
+def test_every_key_is_there_and_unknown_is_null() -> None:
+    held = json.loads(catalog_json([report(1, year=None)], {}))
+    assert held["version"] == 1
+    assert list(held["reports"][0]) == [
+        "id", "title", "year", "type", "unit_level", "admin_level", "sector", "url", "source", "sources", "aliases",
+        "chars", "edits",
+    ]  # fmt: skip
+    assert held["reports"][0]["year"] is None
+    assert held["reports"][0]["url"] == "reports/00/r000000000001.html"
+    assert held["reports"][0]["edits"] == 0
+
+
+def test_rows_are_newest_first_and_unknown_years_last() -> None:
+    found = rows(
+        [report(1, year=None), report(2, year=2018), report(3, year=2020), report(4, title="一")], {}
+    )
+    assert [row.id[-1] for row in found] == ["3", "4", "2", "1"]
+
+
+def test_the_catalogue_does_not_depend_on_the_order_of_reports() -> None:
+    some = [report(number, year=2010 + number % 3) for number in range(6)]
+    assert catalog_json(some, {}) == catalog_json(some[::-1], {})
+    assert catalog_csv(some, {}) == catalog_csv(some[::-1], {})
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
+def test_a_cell_that_looks_like_a_formula_is_guarded(start: str) -> None:
+    text = catalog_csv([report(1, title=f"{start}cmd|' /C calc'!A0", source="@x", sources=("@x",))], {})
+    row = next(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+    assert row["title"].startswith(f"'{start}")
+    assert row["source"] == "'@x"
+
+
+def test_csv_and_json_say_the_same() -> None:
+    some = [report(1, sources=("a.txt", "b.txt"), aliases=("r1", "r2")), report(2, sector="机关")]
+    text = catalog_csv(some, {"r000000000001": 7})
+    assert text.startswith("\ufeff")
+    table = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+    held = json.loads(catalog_json(some, {"r000000000001": 7}))["reports"]
+    for row, item in zip(table, held, strict=True):
+        for key in KEYS:
+            value = item[key]
+            assert row[key] == (
+                "; ".join(value) if isinstance(value, list) else "" if value is None else str(value)
+            )
+
+
+@given(st.text(min_size=1), st.text(min_size=1))
+def test_any_title_and_file_name_can_be_read_back(title: str, source: str) -> None:
+    some = [report(1, title=title, source=source, sources=(source,))]
+    text = catalog_json(some, {})
+    text.encode("utf-8")
+    catalog_csv(some, {}).encode("utf-8")
+    assert load(text) == rows(some, {})
+
+
+def test_a_damaged_byte_in_a_file_name_is_kept() -> None:
+    some = [report(1, source="\udcff.txt", sources=("\udcff.txt",))]
+    assert load(catalog_json(some, {}))[0].source == "\udcff.txt"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", '{"version":2,"reports":[]}', '{"version":1,"reports":[{"id":"r1"}]}']
+)
+def test_what_is_no_catalogue_is_refused(text: str) -> None:
+    with pytest.raises(ArchiveError, match="catalog"):
+        load(text)
