@@ -14,8 +14,8 @@ import bootstrap
 
 bootstrap.enter("requirements.txt")
 
-import argparse  # noqa: E402 - the packages must be there first
-import shutil  # noqa: E402
+import argparse
+import shutil
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence

@@ -44,6 +44,7 @@ def with_rule(content: str, candidate: Candidate, name: str, why: str) -> str:
         "kind": "line",
         "zone": candidate.zone,
         "pattern": f"^{pattern}$",
+        "needs": [max((piece.strip() for piece in DIGITS.split(candidate.line)), key=len)],
         "why": why,
         "hits": [candidate.line],
         "misses": [f"正文里提到：{candidate.line}，这一行还有别的话"],
