@@ -6,6 +6,7 @@ stand slogans without any cue (a brand, “不断迭代”): they go with it, un
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,17 +16,21 @@ from archive.rules import CleanRules
 from archive.zones import View
 
 RULE = "ad-block"
+FRAME = re.compile(r"[^\w\s]{3,}|[【「『《\[][^【】「」『』《》\[\]\n]{2,14}[】」』》\]]")
 FAMILY = "advertising"
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A line of a possible block. `sure` anchors, `likely` belongs; neither means filler; `cut` is already taken."""
+    """A line of a possible block. `sure` anchors, `likely` belongs; neither means filler; `cut` is already
+    taken; `frame` is a line of signs only or a short one in brackets.
+    """
 
     number: int
     sure: bool = False
     likely: bool = False
     cut: bool = False
+    frame: bool = False
 
 
 def score(text: str, rules: CleanRules) -> int:
@@ -77,7 +82,7 @@ def _run(view: View, rules: CleanRules, order: range) -> list[Member]:
             run, skipped = [], skipped + 1
             continue
         run.append(member)
-        if member.sure or member.likely:
+        if member.sure or member.likely or (member.frame and open_until == len(run) - 1):
             open_until = len(run)
         if len(run) > rules.file.solicitation.block_max:
             break
@@ -85,8 +90,8 @@ def _run(view: View, rules: CleanRules, order: range) -> list[Member]:
 
 
 def _trimmed(run: list[Member]) -> list[Member]:
-    """Without filler at the outer end, unless it stands at the very edge of a block already cut."""
-    while run and not (run[0].sure or run[0].likely or run[0].cut):
+    """Without filler at the outer end; a frame of signs or a brand in brackets is no filler there."""
+    while run and not (run[0].sure or run[0].likely or run[0].cut or run[0].frame):
         run = run[1:]
     return run
 
@@ -104,6 +109,8 @@ def _member(view: View, rules: CleanRules, number: int) -> Member | None:
         return Member(number, sure=True)
     if points >= settings.likely:
         return Member(number, likely=True)
+    if FRAME.fullmatch(text) and not rules.body.search(text):
+        return Member(number, frame=True)
     if len(text) <= settings.filler_max and not rules.body.search(text):
         return Member(number)
     return None
