@@ -4,7 +4,8 @@
 
 Prints what was understood, the number of hits, and the reports with their places. `--json` prints one object, the
 same as the browser's `archive.search` (docs/assets/search/result.schema.json); of a query or an index that cannot be
-answered from it prints {"query", "understood", "error"}. Exit 0: answered, with hits or without; 1: the index is
+answered from it prints {"query", "understood", "error"}. `--words` ranks reports by the words of the query instead,
+as the quick box does (a list with `--json`). Exit 0: answered, with hits or without; 1: the index is
 missing or damaged; 2: wrong query or usage.
 """
 
@@ -14,28 +15,34 @@ if __name__ == "__main__":
     enter("requirements.txt")
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, UsageError
 from archive.places import ROOT
 from archive.search.answer import LIMIT, SNIPPETS, Document, Options, Result, search
 from archive.search.form import load_form
 from archive.search.query import QueryError
 from archive.search.rank import SORTS
 from archive.search.reader import Reader
+from archive.search.words import WordHit, open_word_index
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Answer one query; gives the exit code."""
     arguments = _parser().parse_args(argv)
     for stream in (sys.stdin, sys.stdout):
-        stream.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="surrogateescape")
     try:
         if arguments.form:
             _print_forms()
+        elif arguments.words:
+            _print_words(arguments)
         else:
             _answer(arguments)
     except ArchiveError as error:
@@ -59,10 +66,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--sort", choices=SORTS, default="relevance", help="相关度、年份或命中数")
     parser.add_argument("--limit", type=_count, default=LIMIT, metavar="N", help="至多列出几篇")
     parser.add_argument("--offset", type=_count, default=0, metavar="N", help="从第几篇之后列起")
-    parser.add_argument(
-        "--snippets", type=_snippets, default=SNIPPETS, metavar="N|all", help="每篇列出几处"
-    )
+    parser.add_argument("--snippets", type=_snippets, default=SNIPPETS, metavar="N|all", help="每篇列出几处")
     parser.add_argument("--whole", action="store_true", help="整句精确检索：所有符号都当作文字")
+    parser.add_argument("--words", action="store_true", help="按词语相关度列出报告，不要求原句")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
     parser.add_argument("--form", action="store_true", help="输出标准输入每一行的检索形")
     return parser
@@ -95,6 +101,23 @@ def _answer(arguments: argparse.Namespace) -> None:
         print(json.dumps(result.to_json(), ensure_ascii=False))
     else:
         _print_result(result, options)
+
+
+def _print_words(arguments: argparse.Namespace) -> None:
+    if not arguments.query.strip():
+        raise UsageError("--words", "没有检索词", "请写出几个词")
+    folder = arguments.site / "search"
+    reader = Reader(folder)
+    found: list[WordHit] = []
+    if reader.words is not None:
+        found = open_word_index(folder, reader.words, reader.form).search(arguments.query, arguments.limit)
+    if arguments.json:
+        print(json.dumps([asdict(hit) for hit in found], ensure_ascii=False))
+        return
+    print(f"相关报告 {len(found)} 篇")
+    for number, hit in enumerate(found, 1):
+        labels = [str(label) for label in (hit.year, hit.type, hit.unit_level) if label]
+        print(f"\n{number}. {hit.title}（{' · '.join(labels)}）\n   {hit.url}")
 
 
 def _values(given: list[str]) -> tuple[str, ...]:
