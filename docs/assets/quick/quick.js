@@ -22,7 +22,7 @@
     const field = input;
     const make = archive.element;
     const id = "quick-" + (boxes += 1);
-    const list = make("ul", { class: "quick__list", id, role: "listbox", "aria-label": "检索建议", hidden: true });
+    const list = make("div", { class: "quick__list", id, role: "listbox", "aria-label": "检索建议", hidden: true });
     const said = make("span", { class: "s-offscreen", role: "status" });
     let newest = 0;
     let timer = 0;
@@ -80,7 +80,7 @@
       } catch (error) {
         if (mine !== newest) return;
         draw([text]);
-        list.appendChild(make("li", { class: "quick__note", role: "presentation" }, "标题建议未能载入，仍可检索正文。"));
+        list.appendChild(make("div", { class: "quick__note", role: "none" }, "标题建议未能载入，仍可检索正文。"));
         archive.fill(said, /** @type {Error} */ (error).message);
       }
     }
@@ -92,7 +92,9 @@
       options.forEach((one, at) => { one.id = id + "-" + at; });
       archive.fill(list, ...options);
       list.hidden = false;
-      list.classList.toggle("is-left", form.getBoundingClientRect().right < list.offsetWidth);
+      const place = form.getBoundingClientRect();
+      list.classList.toggle("is-left", place.right < list.offsetWidth);
+      list.style.setProperty("--quick-top", place.bottom + 4 + "px"); // on a phone the list takes the screen's width
       field.setAttribute("aria-expanded", "true");
       choose(kept < options.length ? kept : -1);
     }
@@ -125,7 +127,7 @@
       } else if (by) {
         choose(((active + 1 + by + options.length + 1) % (options.length + 1)) - 1);
       } else if (event.key === "Enter" && active >= 0) {
-        /** @type {HTMLAnchorElement} */ (options[active].querySelector("a")).click();
+        options[active].click();
       } else if (event.key === "Escape") {
         if (list.hidden) field.blur();
         else close();
@@ -160,8 +162,7 @@
    * @returns {HTMLElement}
    */
   function option(address, kind, ...children) {
-    return archive.element("li", { class: "quick__option " + kind, role: "option", "aria-selected": "false" },
-      archive.element("a", { href: address, tabindex: "-1" }, ...children));
+    return archive.element("a", { class: "quick__option " + kind, role: "option", "aria-selected": "false", href: address, tabindex: "-1" }, ...children);
   }
 
   /**

@@ -4,6 +4,9 @@
 (function (archive) {
   "use strict";
 
+  /** The engine cuts so many characters on each side; fewer means that the report begins or ends there. */
+  const AROUND = 20;
+
   /**
    * The labels of a report on one line.
    *
@@ -22,7 +25,9 @@
    */
   function quotation(snippet) {
     const make = archive.element;
-    return make("span", { class: "s-quote" }, "…" + snippet.before, make("mark", null, snippet.match), snippet.after + "…");
+    const cut = (/** @type {string} */ side) => (Array.from(side).length < AROUND ? "" : "…");
+    return make("span", { class: "s-quote" }, cut(snippet.before) + snippet.before, make("mark", null, snippet.match),
+      snippet.after + cut(snippet.after));
   }
 
   /**
@@ -40,7 +45,7 @@
     const shown = report.snippets.length;
     const first = shown ? report.snippets[0].anchor : "";
     return make("li", { class: "s-result", "data-id": report.id },
-      make("h3", { class: "s-result__title" }, make("a", { href: address(1, first), "data-walk": true }, report.title)),
+      make("h2", { class: "s-result__title" }, make("a", { href: address(1, first), "data-walk": true }, report.title)),
       make("p", { class: "s-result__labels" }, labels(report), make("span", { class: "s-result__count" }, "命中 " + report.count + " 处")),
       make("ul", { class: "s-result__hits" }, ...report.snippets.map((snippet, at) =>
         make("li", null, make("a", { href: address(snippet.hit || at + 1, snippet.anchor) }, quotation(snippet))))),

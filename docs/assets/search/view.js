@@ -100,7 +100,7 @@
     const copy = press("复制", "复制命中与出处");
     const csv = press("CSV", "存为 Excel 可开的表格");
     const node = make("div", { class: "s-tools", role: "group", "aria-label": "结果的排列与取用" },
-      make("label", { class: "s-tools__menu" }, "排序 ", sort), make("label", { class: "s-tools__menu" }, "排序 ", order),
+      make("label", { class: "s-tools__menu" }, make("span", null, "排序 "), sort), make("label", { class: "s-tools__menu" }, make("span", null, "排序 "), order),
       make("span", { class: "s-switch" }, list, kwic), make("span", { class: "s-tools__take" }, copy, csv));
     return { node, sort, order, list, kwic, copy, csv };
   }
