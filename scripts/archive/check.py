@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from archive import files, manifest
+from archive import files, manifest, sitecheck
 from archive.clean import clean
 from archive.errors import ArchiveError
 from archive.findings import as_row, finding
 from archive.manifest import Row
 from archive.markdown import dump, load
 from archive.model import Finding, Report
-from archive.originals import Found
+from archive.originals import Found, discover
 from archive.parallel import chunks, mapped
 from archive.places import Places
 from archive.ruleset import digest_of, load_ruleset
+from archive.summary import Summary
 
 CHUNK = 200
 
@@ -83,9 +85,23 @@ def _noise(report: Report, name: str, rules: Path, digest: str) -> Iterator[Find
             yield finding("noise-left", name, f"规则 {edit.rule}：{edit.text.strip()[:40]}")
 
 
-def fixity(where: Places, found: Sequence[Found]) -> tuple[Finding, ...]:
+def fixity(where: Places) -> tuple[Finding, ...]:
     """The originals against the manifest alone."""
-    return tuple(originals(found, manifest.load(where.manifest)))
+    return tuple(originals(discover(where.raw), manifest.load(where.manifest)))
+
+
+def everything(where: Places, jobs: int) -> tuple[Finding, ...]:
+    """All checks on what the last build left, with what that build itself had found."""
+    summary = Summary.read(where.build / "summary.json")
+    seen = (*fixity(where), *docs(where, jobs), *sitecheck.site(where.site, summary, jobs))
+    return (*(each for each in built(where.build / "findings.jsonl") if each not in seen), *seen)
+
+
+def built(path: Path) -> Iterator[Finding]:
+    """What the last build had found."""
+    if path.exists():
+        for line in path.read_text(encoding="utf-8").splitlines():
+            yield Finding(**json.loads(line))
 
 
 def write_findings(path: Path, found: Iterable[Finding]) -> None:

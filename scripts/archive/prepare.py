@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from archive import markdown
 from archive.classify import classify
 from archive.clean import clean, passwords, trim_title
+from archive.compilations import split
 from archive.cuts import restore
 from archive.errors import Unreadable
 from archive.files import json_line
@@ -22,6 +23,7 @@ from archive.originals import Found
 from archive.overrides import Correction, Overrides
 from archive.read import read
 from archive.ruleset import Ruleset
+from archive.similar import signature
 from archive.structure import structure
 
 LABELS = ("year", "type", "unit_level", "admin_level", "sector")
@@ -33,6 +35,7 @@ class Head:
 
     `report` has no blocks. `text` is the digest of the search form of title and blocks. `withdrawn` documents
     are counted and not published. `passwords` are those its notices name, for an encrypted file beside it.
+    `signature` is for finding similar reports (`archive.similar`).
     """
 
     report: Report
@@ -43,6 +46,7 @@ class Head:
     notes: tuple[Note, ...] = ()
     withdrawn: bool = False
     passwords: tuple[str, ...] = ()
+    signature: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def prepare(found: Found, rules: Ruleset, overrides: Overrides, keys: tuple[str,
     reading = read(found.path, found.source, rules.limits, rules.folder, keys)
     failures = [quarantine(failure) for failure in reading.failures]
     documents = []
-    for raw in reading.raws:
+    for raw in (part for whole in reading.raws for part in split(whole, rules.clean)):
         made = _document(raw, rules, overrides)
         if isinstance(made, Finding):
             failures.append(made)
@@ -109,7 +113,7 @@ def _document(raw: Raw, rules: Ruleset, overrides: Overrides) -> tuple[Head, Bod
             "清理记录不能还原原文，未发布",
             "用 scripts/explain.py 查看该文件的每处改动，并报告此问题",
         )
-    found = _titled(structure(cleaned.text, raw.source, rules.structure), correction, rules)
+    found = titled(structure(cleaned.text, raw.source, rules.structure), correction, rules)
     labels = classify(found, cleaned.text, raw.source, rules.classify, correction)
     report = assemble(identifier, raw, cleaned, found, labels)
     if not report.chars:
@@ -120,21 +124,22 @@ def _document(raw: Raw, rules: Ruleset, overrides: Overrides) -> tuple[Head, Bod
             "去掉杂质后没有正文",
             "用 scripts/explain.py 查看删去了什么，必要时在 data/overrides.yml 用 keep 保留",
         )
-    form = rules.form.apply("".join((report.title, *(block.text for block in report.blocks))))
+    units = rules.form.units("".join((report.title, *(block.text for block in report.blocks))))
     head = Head(
         replace(report, blocks=()),
-        hashlib.sha256(form.encode("utf-16-le", "surrogatepass")).hexdigest(),
+        hashlib.sha256(units.tobytes()).hexdigest(),
         len(cleaned.edits),
         raw.format,
         labels.conflicts,
         raw.notes + cleaned.notes,
         bool(correction and correction.withdraw),
         passwords(cleaned, rules.clean),
+        signature(units, rules.similar),
     )
     return head, _body(report, raw, cleaned, labels)
 
 
-def _titled(found: Structure, correction: Correction | None, rules: Ruleset) -> Structure:
+def titled(found: Structure, correction: Correction | None, rules: Ruleset) -> Structure:
     """A person's title wins; a title that is only in the file's name loses the site's suffixes."""
     if correction and correction.title:
         return replace(found, title=correction.title)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from archive.errors import ArchiveError
 from archive.files import json_text
 from archive.model import Finding
 
@@ -26,6 +28,15 @@ class Summary:
     duplicates: int
     quarantined: int
     withdrawn: int
+
+    @classmethod
+    def read(cls, path: Path) -> Summary:
+        """Read `summary.json`. Raises `ArchiveError` when there is no finished build."""
+        try:
+            values = json.loads(path.read_bytes())
+        except FileNotFoundError as error:
+            raise ArchiveError(str(path), "还没有构建过", "先运行 python3 scripts/build.py") from error
+        return cls(**{("entered" if name == "in" else name): value for name, value in values.items()})
 
     @property
     def reconciles(self) -> bool:
@@ -52,17 +63,17 @@ def told(summary: Summary, findings: Sequence[Finding], home: Path, seconds: flo
     return "\n".join(lines)
 
 
-def findings_told(findings: Sequence[Finding]) -> Iterable[str]:
-    """Every error and warning with its cure, and the number of items to review."""
+def findings_told(findings: Sequence[Finding], shown: int = SHOWN) -> Iterable[str]:
+    """The findings by severity, at most `shown` of each, every one with its cure."""
     for severity, name in SEVERITIES:
         held = [finding for finding in findings if finding.severity == severity]
         if not held:
             continue
         yield f"{name} {len(held)} 条："
-        for finding in held[:SHOWN]:
+        for finding in held[:shown]:
             yield f"  {line(finding)}"
-        if len(held) > SHOWN:
-            yield f"  ……另有 {len(held) - SHOWN} 条，用 python3 scripts/check.py 查看全部"
+        if len(held) > shown:
+            yield f"  ……另有 {len(held) - shown} 条，用 python3 scripts/check.py 查看全部"
 
 
 def line(finding: Finding) -> str:

@@ -1,0 +1,65 @@
+"""Check originals, generated pages and the site; every finding has a code, a place and a cure.
+
+    python3 scripts/check.py [--raw DIR] [--out DIR] [--jobs N] [--fixity] [--json]
+
+Checks what the last build left. `--fixity` only compares the originals with their checksums, and ends with 1 for
+any difference. Exit 0: no error; 1: an error was found; 2: wrong usage. The codes stand in data/rules/findings.yml.
+"""
+
+from bootstrap import enter
+
+if __name__ == "__main__":
+    enter("requirements.txt")
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from archive import check
+from archive.errors import ArchiveError
+from archive.files import json_line
+from archive.findings import as_row
+from archive.parallel import default_jobs
+from archive.places import places
+from archive.summary import findings_told
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Print all findings; gives the exit code."""
+    arguments = _parser().parse_args(argv)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        where = places(arguments.raw, arguments.out)
+        found = (
+            check.fixity(where)
+            if arguments.fixity
+            else check.everything(where, arguments.jobs or default_jobs())
+        )
+    except ArchiveError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    if arguments.json:
+        for each in found:
+            print(json_line(as_row(each)))
+    else:
+        print("\n".join(findings_told(found, shown=len(found))) or "没有发现问题")
+    return int(any(each.severity == "error" or arguments.fixity for each in found))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description="Check originals, generated pages and the site.")
+    parser.add_argument("--raw", metavar="DIR", help="the originals that were built from, if not data/raw")
+    parser.add_argument("--out", metavar="DIR", help="the output folder of the build, if it had one")
+    parser.add_argument(
+        "--jobs", metavar="N", type=int, default=0, help="processes (default: one a processor)"
+    )
+    parser.add_argument(
+        "--fixity", action="store_true", help="only compare the originals with their checksums"
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object a finding and line")
+    return parser
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
