@@ -100,7 +100,9 @@ def test_a_person_can_keep_what_any_rule_would_cut(kind: str) -> None:
     for rule in RULE_SET.rules:
         raw = split_hit(rule.hits[0])[0]
         text = documents(rule, raw)[0]
-        wish = Correction(reason="原文如此", keep=(rule.id,) if kind == "keep" else tuple(filter(None, raw.split("\n"))))
+        wish = Correction(
+            reason="原文如此", keep=(rule.id,) if kind == "keep" else tuple(filter(None, raw.split("\n")))
+        )
         edits = clean(text, RULE_SET, wish).edits
         assert rule.id not in {edit.rule for edit in edits if kind == "keep" or letters(edit.text)}
 
@@ -114,7 +116,7 @@ def test_a_person_can_have_words_cut() -> None:
 
 
 @pytest.mark.parametrize("folder", CASES, ids=lambda path: path.name)
-def test_golden(folder: Path, update_cases: bool) -> None:
+def test_golden(folder: Path, update_cases: bool) -> None:  # noqa: FBT001 - a fixture
     raw = (folder / "raw.txt").read_bytes().decode("utf-8")
     found = cleaned(raw)
     rows = "".join(json.dumps(row(edit), ensure_ascii=True) + "\n" for edit in found.edits)
@@ -136,7 +138,10 @@ def row(edit: Edit) -> dict[str, str | int]:
 HITS = sorted({split_hit(hit)[0] for rule in RULE_SET.rules for hit in rule.hits})
 MISSES = sorted({split_hit(miss)[0] for rule in RULE_SET.rules for miss in rule.misses})
 LINES = st.one_of(st.sampled_from(HITS), st.sampled_from(MISSES), st.sampled_from([TITLE, *BODY, "", "　　"]))
-ODD = st.text(alphabet=st.sampled_from("党组，。:;()#$<>[]{}&\n\r\t \u3000\ufeff\u200b\udc81-—―1a第一页密码：整理"), max_size=12)
+ODD = st.text(
+    alphabet=st.sampled_from("党组，。:;()#$<>[]{}&\n\r\t \u3000\ufeff\u200b\udc81-—―1a第一页密码：整理"),
+    max_size=12,
+)
 GLUED = st.lists(st.one_of(LINES, ODD), max_size=3).map("".join)
 TEXTS = st.one_of(
     st.lists(st.one_of(LINES, GLUED), max_size=14).flatmap(
@@ -161,9 +166,8 @@ def test_cleaning_can_be_undone_and_repeated(text: str) -> None:
         if edit.kind == "replace":
             assert not han(edit.text + edit.replacement)
         end = edit.end
-    removed = sorted(han("".join(edit.text for edit in found.edits)))
-    assert sorted(han(found.text)) + removed == sorted(sorted(han(found.text))) + removed
-    assert sorted(han(text)) == sorted(han(found.text) + "".join(removed))
+    removed = han("".join(edit.text for edit in found.edits))
+    assert sorted(han(text)) == sorted(han(found.text) + removed)
     if not any(note.code == "unsettled" for note in found.notes):
         again = clean(found.text, RULE_SET)
         assert again.text == found.text
@@ -183,7 +187,9 @@ def test_body_lines_lose_nothing(lines: list[str]) -> None:
 
 def test_marks_say_what_was_cut() -> None:
     assert cleaned("\n".join([TITLE, *BODY, "试读结束，购买后阅读全文"])).marks == {"incomplete"}
-    assert cleaned("\n".join(["本文系邮箱投稿，仅供学习参考，请勿照搬照抄！", TITLE, *BODY])).marks == {"notice"}
+    assert cleaned("\n".join(["本文系邮箱投稿，仅供学习参考，请勿照搬照抄！", TITLE, *BODY])).marks == {
+        "notice"
+    }
     assert cleaned("\n".join([TITLE, *BODY, "本文档编辑密码：wsx2023"])).marks == {"password"}
     assert cleaned("\n".join([TITLE, *BODY])).marks == frozenset()
 
@@ -214,12 +220,12 @@ def test_nested_tokens_take_several_passes() -> None:
 
 
 def test_what_does_not_settle_is_a_note() -> None:
-    token = "##paidbegin##"
+    nested = "##paidbegin##"
     for _ in range(6):
-        token = f"##paid{token}begin##"
-    found = clean(f"一是抓好{token}学习。", RULE_SET)
+        nested = f"##paid{nested}begin##"
+    found = clean(f"一是抓好{nested}学习。", RULE_SET)
     assert [note.code for note in found.notes] == ["unsettled"]
-    assert restore(found) == f"一是抓好{token}学习。"
+    assert restore(found) == f"一是抓好{nested}学习。"
 
 
 def test_a_title_in_a_file_name_loses_its_suffixes() -> None:
@@ -227,7 +233,9 @@ def test_a_title_in_a_file_name_loses_its_suffixes() -> None:
     assert trim_title("2020年党建工作总结（党组）", RULE_SET) == "2020年党建工作总结（党组）"
 
 
-@pytest.mark.parametrize("text", ["", "\n", "\ufeff", " \n　\n", "\x00" * 50, "党" * 100_000, " " * 100_000 + "党"])
+@pytest.mark.parametrize(
+    "text", ["", "\n", "\ufeff", " \n　\n", "\x00" * 50, "党" * 100_000, " " * 100_000 + "党"]
+)
 def test_extremes(text: str) -> None:
     found = clean(text, RULE_SET)
     assert restore(found) == text

@@ -119,18 +119,24 @@ def _inline(text: str, rules: CleanRules, view: View) -> tuple[list[Span], list[
         if rule.policy == "cut" and _often(text, found, rule.least):
             spans += found
         else:
-            notes += (Note("suspect-inline", rule.why, text[max(0, s.start - 8) : s.end + 8]) for s in found[:3])
+            notes += (
+                Note("suspect-inline", rule.why, text[max(0, s.start - 8) : s.end + 8]) for s in found[:3]
+            )
     return spans, notes
 
 
 def _often(text: str, found: list[Span], least: int) -> bool:
     """Whether at least so many different things were found: the same one again may be the author's."""
-    return len({text[each.start : each.end] for each in found[: 4 * least]}) >= least if least > 1 else bool(found)
+    return (
+        len({text[each.start : each.end] for each in found[: 4 * least]}) >= least
+        if least > 1
+        else bool(found)
+    )
 
 
 def _may_match(needs: tuple[str, ...], text: str, held: frozenset[str]) -> bool:
     """Whether one of the literals is there; most are settled by whether their first character is."""
-    for each in needs:  # noqa: SIM110 - any() with a generator takes three times as long
+    for each in needs:  # any() with a generator takes three times as long
         if each[0] in held and each in text:
             return True
     return not needs
@@ -138,7 +144,9 @@ def _may_match(needs: tuple[str, ...], text: str, held: frozenset[str]) -> bool:
 
 def _span(rule: Rule, match: re.Match[str]) -> Span:
     start, end = match.span("cut") if "cut" in match.re.groupindex else match.span()
-    return Span(start, end, rule.id, rule.swap.get(match[0], rule.replacement) if rule.swap else rule.replacement)
+    return Span(
+        start, end, rule.id, rule.swap.get(match[0], rule.replacement) if rule.swap else rule.replacement
+    )
 
 
 def _titles(view: View, rules: CleanRules) -> list[Span]:
@@ -184,7 +192,9 @@ def _rare(text: str, rules: CleanRules) -> Iterator[Note]:
     A list (钐、钆、铽) and a name that comes back are no accident, so only runs without a sign between count, of
     characters that the text has once.
     """
-    rare = {each for each in set(text) - rules.usual if "\u4e00" <= each <= "\u9fff" and text.count(each) == 1}
+    rare = {
+        each for each in set(text) - rules.usual if "\u4e00" <= each <= "\u9fff" and text.count(each) == 1
+    }
     if len(rare) < rules.file.settings.rare_run:
         return
     places = sorted(text.index(each) for each in rare)

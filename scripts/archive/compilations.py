@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from archive.model import Note, Raw
 from archive.rules import CleanRules
@@ -58,7 +59,7 @@ def _starts(text: str, rules: CleanRules) -> list[int]:
 
 def _is_contents(text: str, starts: list[int]) -> bool:
     """Whether the headings so far follow each other with nothing between: a table of contents."""
-    return all(text.count("\n", a, b) <= 2 for a, b in zip(starts, starts[1:], strict=False))
+    return all(text.count("\n", a, b) <= 2 for a, b in pairwise(starts))
 
 
 def _number(digits: str) -> int:

@@ -1,9 +1,9 @@
-"""Bytes to text and back, exactly: `encode(*decode(content)) == content` for any bytes at all.
+r"""Bytes to text and back, exactly: `encode(*decode(content)) == content` for any bytes at all.
 
 Encodings are tried in a fixed order (BOM, strict utf-8, then the rest by score), because detectors that guess from
 statistics alone fail on short and on damaged files. The score is the share of common characters: text that is
 decoded in a wrong encoding consists of rare ones. Bytes that fit no character are kept as surrogate escapes, as
-Python does (`\\udc80` .. `\\udcff`).
+Python does (`\udc80` .. `\udcff`).
 
 Labels: `utf-8`, `utf-16-le`, `utf-16-be` (`+1` appended when an odd last byte is kept), `gb18030` (covers gb2312 and
 gbk), `big5` (read as its superset cp950). A BOM stays in the text as U+FEFF.

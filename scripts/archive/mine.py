@@ -51,7 +51,9 @@ def _edges(text: str, rules: CleanRules) -> set[tuple[Literal["head", "tail"], s
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     head = {("head", line) for line in lines[: settings.edge_lines] if len(line) <= settings.line_max}
     tail = {("tail", line) for line in lines[settings.edge_lines :][-settings.edge_lines :]}
-    return {("head", line) for _, line in head} | {("tail", t) for _, t in tail if len(t) <= settings.line_max}
+    return {("head", line) for _, line in head} | {
+        ("tail", t) for _, t in tail if len(t) <= settings.line_max
+    }
 
 
 def _shape(line: str) -> str:

@@ -1,14 +1,14 @@
 """Corrections by people: `data/overrides.yml`, per document id, each with a reason.
 
-    r0123456789ab:
-      reason: 标题年份是计划年度
-      labels: {year: 2022, type: 工作总结}
-      title: 2022年党建工作总结
-      keep: [credit-contact, "请勿外传"]     # a rule id, or words that no rule may cut
-      cut: ["扫码领取全套资料"]              # words to cut wherever they stand
-      same_as: [r111111111111]
-      not_same_as: [r222222222222]
-      withdraw: true
+r0123456789ab:
+  reason: 标题年份是计划年度
+  labels: {year: 2022, type: 工作总结}
+  title: 2022年党建工作总结
+  keep: [credit-contact, "请勿外传"]     # a rule id, or words that no rule may cut
+  cut: ["扫码领取全套资料"]              # words to cut wherever they stand
+  same_as: [r111111111111]
+  not_same_as: [r222222222222]
+  withdraw: true
 """
 
 from __future__ import annotations
@@ -86,12 +86,20 @@ def load_overrides(path: Path, vocabulary: Mapping[str, frozenset[str]] | None =
     return Overrides(corrections)
 
 
-def _check(path: str, document: str, correction: Correction, vocabulary: Mapping[str, frozenset[str]]) -> None:
+def _check(
+    path: str, document: str, correction: Correction, vocabulary: Mapping[str, frozenset[str]]
+) -> None:
     for each in (document, *correction.same_as, *correction.not_same_as):
         if not ID.fullmatch(each):
-            raise RuleError(path, f"{document}: {each!r} is no document id", "Write r and 12 hex digits, as in the page's address")
+            raise RuleError(
+                path,
+                f"{document}: {each!r} is no document id",
+                "Write r and 12 hex digits, as in the page's address",
+            )
     if not correction.reason.strip():
-        raise RuleError(path, f"{document}: the reason is missing", "Say in a few words why; the page shows it")
+        raise RuleError(
+            path, f"{document}: the reason is missing", "Say in a few words why; the page shows it"
+        )
     if correction == Correction(reason=correction.reason):
         raise RuleError(path, f"{document}: the entry changes nothing", "Add what to correct, or delete it")
     if "" in (*correction.keep, *correction.cut):

@@ -48,13 +48,16 @@ ZONES: Mapping[str, frozenset[str]] = {
 class Rule:
     """One rule: what it finds, where it may look, what is done, why, and lines that it must hit and miss.
 
-    `line` rules match whole lines (several, when the pattern holds `{nl}`) inside their zone, and with `glued`
-    also the first or last sentence of a line; `inline` rules match anywhere, `title` rules in the first line that
-    stays. `detector` names a search in code that needs more than a pattern; thresholds stand under `settings`.
-    `needs` are literals of which one must be in the text, so that most rules never run. `least` is how often a
-    rule must match before it cuts; fewer matches are reported for review. `longest` is the length of the longest line
-    that a line rule is tried on. `swap` gives the replacement by what was found. In hits, `⟦…⟧` marks what is cut and `⟦old|new⟧` what is replaced; a hit of a line rule without
-    marks is cut whole.
+    `line` rules match whole lines (several, when the pattern holds `{nl}`) inside their zone, and with `glued` also
+    the first or last sentence of a line; `inline` rules match anywhere, `title` rules in the first line that stays.
+    `detector` names a search in code that needs more than a pattern; thresholds stand under `settings`.
+
+    `needs` are literals of which one must be in the text, so that most rules never run. `least` is how many
+    different matches a document must have before the rule cuts; fewer are reported for review. `longest` is the
+    length of the longest line that a line rule is tried on. `swap` gives the replacement by what was found.
+
+    In hits, `⟦…⟧` marks what is cut and `⟦old|new⟧` what is replaced; a hit of a line rule without marks is cut
+    whole.
     """
 
     id: str
@@ -165,8 +168,9 @@ class CleanFile:
 
 @dataclass(frozen=True, slots=True)
 class LineRule:
-    """A whole-line rule, compiled: `whole` matches from the first character of a line to the end of a line,
-    `part` a stretch of text, with `fullmatch`.
+    """A whole-line rule, compiled.
+
+    `whole` matches from the first character of a line to the end of a line, `part` a stretch, with `fullmatch`.
     """
 
     order: int
@@ -225,23 +229,34 @@ def load_clean(rules: Path) -> CleanRules:
 
 def _compile(file: CleanFile, ranks: Mapping[str, int], path: str) -> CleanRules:
     _refuse_repeats(file, path)
-    compiled = {each.id: _pattern(each.pattern, file.words, path, each.id) for each in file.rules if each.pattern}
+    compiled = {
+        each.id: _pattern(each.pattern, file.words, path, each.id) for each in file.rules if each.pattern
+    }
 
     def chosen(kind: Kind) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
         return tuple((each, compiled[each.id]) for each in file.rules if each.kind == kind)
 
-    whole = [LineRule(n, each.longest or file.zones.line_max, each, _ended(part), part) for n, (each, part) in enumerate(chosen("line"))]
+    whole = [
+        LineRule(n, each.longest or file.zones.line_max, each, _ended(part), part)
+        for n, (each, part) in enumerate(chosen("line"))
+    ]
     score = file.solicitation
     return CleanRules(
         file=file,
-        lines={zone: _by_character([r for r in whole if r.rule.zone in z], ranks) for zone, z in ZONES.items()},
+        lines={
+            zone: _by_character([r for r in whole if r.rule.zone in z], ranks) for zone, z in ZONES.items()
+        },
         inline=chosen("inline"),
         titles=chosen("title"),
         detectors=tuple(each.id for each in file.rules if each.kind == "detector"),
-        cues=tuple((_pattern(c.pattern, file.words, path, n), c.weight, c.most) for n, c in score.cues.items()),
+        cues=tuple(
+            (_pattern(c.pattern, file.words, path, n), c.weight, c.most) for n, c in score.cues.items()
+        ),
         body=_pattern(score.body, file.words, path, "body"),
         announce=_pattern(file.compilation.announce, file.words, path, "announce"),
-        part=_pattern(rf"(?:(?<=\n)|\A)(?:{file.compilation.heading})(?=\n|\r|\Z)", file.words, path, "heading"),
+        part=_pattern(
+            rf"(?:(?<=\n)|\A)(?:{file.compilation.heading})(?=\n|\r|\Z)", file.words, path, "heading"
+        ),
         ranks=ranks,
         usual=frozenset(ranks),
     )
@@ -256,7 +271,9 @@ def _by_character(rules: Iterable[LineRule], ranks: Mapping[str, int]) -> ZoneRu
     """The rules under the rarest character of each word that they need."""
     found: dict[str, list[LineRule]] = {}
     for each in rules:
-        for character in dict.fromkeys(max(word, key=lambda c: ranks.get(c, 1 << 20)) for word in each.rule.needs):
+        for character in dict.fromkeys(
+            max(word, key=lambda c: ranks.get(c, 1 << 20)) for word in each.rule.needs
+        ):
             found.setdefault(character, []).append(each)
     return ZoneRules(frozenset(found), {character: tuple(several) for character, several in found.items()})
 
@@ -272,7 +289,9 @@ def _refuse_repeats(file: CleanFile, path: str) -> None:
         if not rule.pattern and rule.kind != "detector":
             raise RuleError(path, f"rules: {rule.id} has no pattern", "Write its pattern")
         if not rule.needs and rule.kind == "line":
-            raise RuleError(path, f"rules: {rule.id} has no needs", "List words of which a line must hold one")
+            raise RuleError(
+                path, f"rules: {rule.id} has no needs", "List words of which a line must hold one"
+            )
 
 
 def _pattern(raw: str, words: Mapping[str, str], path: str, owner: str) -> re.Pattern[str]:
@@ -294,9 +313,9 @@ def _pattern(raw: str, words: Mapping[str, str], path: str, owner: str) -> re.Pa
 
 
 def split_hit(hit: str) -> tuple[str, str]:
-    """A hit or miss as `(raw, wanted)`: marks taken off, and what they mark cut or replaced.
+    r"""A hit or miss as `(raw, wanted)`: marks taken off, and what they mark cut or replaced.
 
-    A lone surrogate, which YAML cannot hold, is written out (`\\udc81`).
+    A lone surrogate, which YAML cannot hold, is written out (`\udc81`).
     """
     plain = ESCAPED.sub(lambda m: chr(int(m[1], 16)), hit)
     return MARKED.sub(lambda m: m[1], plain), MARKED.sub(lambda m: m[2] or "", plain)

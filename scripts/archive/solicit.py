@@ -22,8 +22,9 @@ FAMILY = "advertising"
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A line of a possible block. `sure` anchors, `likely` belongs; neither means filler; `cut` is already
-    taken; `frame` is a line of signs only or a short one in brackets.
+    """A line of a possible block.
+
+    `sure` anchors, `likely` belongs; neither means filler; `cut` is already taken; `frame` is a line of signs only or a short one in brackets.
     """
 
     number: int
@@ -37,8 +38,8 @@ def score(text: str, rules: CleanRules) -> int:
     """How strongly a line addresses the reader as a customer; body words and length count against it."""
     total = 0
     for pattern, weight, most in rules.cues:
-        found = pattern.findall(text) if most > 1 else (pattern.search(text) and [1] or [])
-        total += weight * min(len(set(found)), most)
+        times = len(set(pattern.findall(text))) if most > 1 else int(pattern.search(text) is not None)
+        total += weight * min(times, most)
     return total - max(0, len(text) - 50) // 15
 
 
@@ -52,7 +53,11 @@ def blocks(view: View, rules: CleanRules) -> tuple[list[Span], list[Note]]:
             fresh = [view.lines[each.number] for each in run if not each.cut]
             spans += (Span(line.start, min(line.end, len(view.text)), RULE) for line in fresh)
         else:
-            notes += (Note("suspect-line", "像广告，只有一处，未删", view.lines[each.number].text) for each in sure if not each.cut)
+            notes += (
+                Note("suspect-line", "像广告，只有一处，未删", view.lines[each.number].text)
+                for each in sure
+                if not each.cut
+            )
     return spans, notes
 
 
@@ -105,12 +110,10 @@ def _member(view: View, rules: CleanRules, number: int) -> Member | None:
     if len(text) > settings.line_max:
         return None
     points = score(text, rules)
-    if points >= settings.sure:
-        return Member(number, sure=True)
     if points >= settings.likely:
-        return Member(number, likely=True)
-    if FRAME.fullmatch(text) and not rules.body.search(text):
+        return Member(number, sure=points >= settings.sure, likely=True)
+    if rules.body.search(text):
+        return None
+    if FRAME.fullmatch(text):
         return Member(number, frame=True)
-    if len(text) <= settings.filler_max and not rules.body.search(text):
-        return Member(number)
-    return None
+    return Member(number) if len(text) <= settings.filler_max else None

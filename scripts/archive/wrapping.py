@@ -77,12 +77,24 @@ def _indent(text: str, line: Line) -> int:
 
 def _has_gaps(lines: Sequence[Line]) -> bool:
     """Whether blank lines between lines mark the paragraphs."""
-    return sum(1 for a, b, c in zip(lines, lines[1:], lines[2:], strict=False) if a.text and not b.text and c.text) >= 2
+    return (
+        sum(
+            1
+            for a, b, c in zip(lines, lines[1:], lines[2:], strict=False)
+            if a.text and not b.text and c.text
+        )
+        >= 2
+    )
 
 
 def _join(above: Line, below: Line) -> Span:
     """Between two Latin words a space stays; between Han nothing does."""
-    word = above.text[-1].isascii() and above.text[-1].isalnum() and below.text[0].isascii() and below.text[0].isalnum()
+    word = (
+        above.text[-1].isascii()
+        and above.text[-1].isalnum()
+        and below.text[0].isascii()
+        and below.text[0].isalnum()
+    )
     return Span(above.last, below.first, "hard-wrap", " " if word else "")
 
 
@@ -129,7 +141,11 @@ def running_heads(view: View, rules: CleanRules) -> list[Span]:
         beside |= {i for i, line in enumerate(full) if "\f" in view.text[line.start : line.first]}
     heads = Counter(full[i].text for i in beside if 0 <= i < len(full))
     often = {t for t, n in heads.items() if n >= settings.head_repeats and len(t) <= settings.head_chars}
-    return [_whole(view, full[i], "running-head") for i in sorted(beside) if i < len(full) and full[i].text in often]
+    return [
+        _whole(view, full[i], "running-head")
+        for i in sorted(beside)
+        if i < len(full) and full[i].text in often
+    ]
 
 
 def _full(view: View) -> list[Line]:
@@ -144,7 +160,12 @@ def _page_numbers(full: Sequence[Line], run: int) -> Iterator[int]:
         if len(line.text) > 12:
             continue
         match = PAGE_NUMBER.fullmatch(line.text)
-        if match and not line.text.isdigit() and line.text[0] in "-—－–─·•第" and line.text[-1] not in "0123456789":
+        if (
+            match
+            and not line.text.isdigit()
+            and line.text[0] in "-—－–─·•第"
+            and line.text[-1] not in "0123456789"
+        ):
             yield i
         elif match and line.text.isdigit():
             bare.append((i, int(match[1])))

@@ -7,7 +7,8 @@ peels from the edge and means the same on the cleaned text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -42,7 +43,7 @@ class View:
     text: str
     lines: tuple[Line, ...]
     taken: Mapping[int, Rule]
-    keep: Set[str] = frozenset()
+    keep: AbstractSet[str] = frozenset()
 
 
 class Peeled(NamedTuple):
@@ -65,7 +66,7 @@ def split_lines(text: str) -> tuple[Line, ...]:
     return tuple(found)
 
 
-def peel(text: str, lines: tuple[Line, ...], rules: CleanRules, keep: Set[str]) -> Peeled:
+def peel(text: str, lines: tuple[Line, ...], rules: CleanRules, keep: AbstractSet[str]) -> Peeled:
     """Cut whole noise lines from the head down, from the tail up, and the unmistakable ones anywhere."""
     state = _Peeler(text, lines, rules, keep)
     state.walk(range(len(lines)), "head")
@@ -77,7 +78,7 @@ def peel(text: str, lines: tuple[Line, ...], rules: CleanRules, keep: Set[str]) 
 class _Peeler:
     """One pass over the lines. It owns what it collects; nothing else changes it."""
 
-    def __init__(self, text: str, lines: tuple[Line, ...], rules: CleanRules, keep: Set[str]) -> None:
+    def __init__(self, text: str, lines: tuple[Line, ...], rules: CleanRules, keep: AbstractSet[str]) -> None:
         self.text, self.lines, self.rules, self.keep = text, lines, rules, keep
         self.spans: list[Span] = []
         self.taken: dict[int, Rule] = {}
