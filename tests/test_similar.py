@@ -8,6 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from archive.findings import same_work
+from archive.grouping import Document, Publication
+from archive.model import Report
+from archive.overrides import Correction, Overrides
+from archive.prepare import Head
 from archive.similar import Pair, load_similar, neighbours, signature, similar_pairs
 
 RULES = load_similar(Path(__file__).resolve().parent.parent / "data" / "rules")
@@ -60,3 +65,21 @@ def test_each_report_links_to_its_nearest_ones_only() -> None:
     linked = neighbours(pairs, RULES)
     assert [name for name, _ in linked["a"]] == [f"b{n}" for n in range(RULES.most)]
     assert linked["b0"] == (("a", 0.9),)
+
+
+@pytest.mark.parametrize(("told", "codes"), [((), ["near-duplicate"]), (("r2",), [])])
+def test_nearly_equal_reports_are_listed_until_told_apart(told: tuple[str, ...], codes: list[str]) -> None:
+    overrides = Overrides({"r1": Correction("两篇", not_same_as=told)})
+    shown = [publication("r1"), publication("r2")]
+    found = same_work([Pair("r1", "r2", 0.95)], shown, overrides, RULES.same)
+    assert [each.code for each in found] == codes
+
+
+def test_reports_that_are_only_similar_are_not_listed() -> None:
+    shown = [publication("r1"), publication("r2")]
+    assert same_work([Pair("r1", "r2", 0.6)], shown, Overrides(), RULES.same) == ()
+
+
+def publication(name: str) -> Publication:
+    report = Report(name, "标题", f"{name}.txt", (f"{name}.txt",), "0" * 64, 2, ())
+    return Publication(report, Document("key", 0, Head(report, "", 0, "txt")), 0)

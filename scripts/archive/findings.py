@@ -16,6 +16,7 @@ from archive.grouping import Document, Publication
 from archive.model import Finding, Note, Severity
 from archive.overrides import Overrides
 from archive.places import ROOT
+from archive.similar import Pair
 from archive.strict import load_yaml
 
 NAMES = {
@@ -81,6 +82,28 @@ def review_items(
     ids = frozenset(document.id for document in documents)
     found += [finding("override-unused", f"data/overrides.yml#{each}") for each in overrides.unused(ids)]
     return tuple(found)
+
+
+def same_work(
+    pairs: Iterable[Pair], shown: Sequence[Publication], overrides: Overrides, same: float
+) -> tuple[Finding, ...]:
+    """Pairs of published reports that are nearly the same text, unless a person said that they are not one."""
+    sources = {each.report.id: each.report.source for each in shown}
+    return tuple(
+        finding(
+            "near-duplicate",
+            sources[pair.first],
+            f"与 {sources[pair.second]} 约 {pair.likeness:.0%} 相同（{pair.first}、{pair.second}）",
+        )
+        for pair in pairs
+        if pair.likeness >= same and not _told_apart(pair, overrides)
+    )
+
+
+def _told_apart(pair: Pair, overrides: Overrides) -> bool:
+    sides = ((pair.first, pair.second), (pair.second, pair.first))
+    said = ((overrides.for_id(one), other) for one, other in sides)
+    return any(correction is not None and other in correction.not_same_as for correction, other in said)
 
 
 def _document(document: Document) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ compared with what was noted, and anything else is written anew.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from archive.model import Report
 from archive.places import GENERATED, Places
 from archive.prepare import unpack
 from archive.progress import Progress
+from archive.similar import Neighbours
 from archive.store import Store, Written
 
 
@@ -123,13 +125,23 @@ def hand_pages(folder: Path) -> list[Path]:
     return sorted(path for path in found if not path.name.startswith("."))
 
 
-def write_records(published: Published, documents: Sequence[Document], build: Path) -> None:
+def write_records(
+    published: Published, documents: Sequence[Document], similar: Neighbours, build: Path
+) -> None:
     """Write records of the published reports, and edits and labels of every document, one JSON a line."""
     store = published.store
-    shown = [each.document for each in published.publications]
-    files.write_lines(build / "records.jsonl", _column(store, "record", shown))
+    files.write_lines(build / "records.jsonl", _records(published, similar))
     files.write_lines(build / "edits.jsonl", _column(store, "edits", documents))
     files.write_lines(build / "labels.jsonl", _column(store, "labels", documents))
+
+
+def _records(published: Published, similar: Neighbours) -> Iterator[str]:
+    """The record of each report; its similar reports are known only now."""
+    for each in published.publications:
+        text = str(published.store.column("record", each.document.key, each.document.number))
+        if each.report.id in similar:
+            text = files.json_line({**json.loads(text), "similar": similar[each.report.id]})
+        yield text
 
 
 def _column(store: Store, name: str, documents: Iterable[Document]) -> Iterator[str]:

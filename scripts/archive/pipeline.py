@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from archive import check, files, index, manifest, publish, sitecheck, state
 from archive.collect import Collected, Inputs, collect
 from archive.errors import ArchiveError
-from archive.findings import finding, review_items
+from archive.findings import finding, review_items, same_work
 from archive.grouping import Publication, publications
 from archive.index import IndexOptions
 from archive.model import Finding
@@ -24,6 +24,7 @@ from archive.parallel import default_jobs
 from archive.places import Places, claim
 from archive.progress import Progress
 from archive.ruleset import corrections, digest_of, load_ruleset
+from archive.similar import neighbours, similar_pairs
 from archive.state import State
 from archive.store import opened
 from archive.summary import Summary
@@ -106,14 +107,19 @@ def _make(
         write_hand_pages(where)
         write_reports(published, where.docs, progress)
         store.commit()
-        write_records(published, collected.documents, where.build)
+        pairs = similar_pairs({each.report.id: each.document.head.signature for each in shown}, rules.similar)
+        write_records(published, collected.documents, neighbours(pairs, rules.similar), where.build)
         write_lists(published, where)
         progress.stage("建立检索索引")
         index.build(
             published.reports(), IndexOptions(where.rules, where.cache / "index", where.index, options.jobs)
         )
     files.write(where.build / "summary.json", summary.json())
-    findings = (*collected.failures, *review_items(collected.documents, shown, overrides))
+    review = (
+        *review_items(collected.documents, shown, overrides),
+        *same_work(pairs, shown, overrides, rules.similar.same),
+    )
+    findings = (*collected.failures, *review)
     progress.stage("生成网站")
     warnings = publish.render(where, options.address, epoch)
     progress.stage("检查")

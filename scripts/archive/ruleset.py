@@ -14,6 +14,7 @@ from archive.limits import Limits
 from archive.overrides import Overrides, load_overrides
 from archive.rules import CleanRules, load_clean
 from archive.search.form import SearchForm, load_form
+from archive.similar import SimilarRules, load_similar
 from archive.vocabulary import ClassifyRules, load_classify
 
 
@@ -27,6 +28,7 @@ class Ruleset:
     structure: StructureRules
     classify: ClassifyRules
     form: SearchForm
+    similar: SimilarRules
 
 
 @cache
@@ -44,6 +46,7 @@ def load_ruleset(folder: Path, digest: str) -> Ruleset:
         load_structure(folder, classify.closers),
         classify,
         load_form(folder),
+        load_similar(folder),
     )
 
 

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 from archive.strict import load_yaml
 
+Neighbours = Mapping[str, tuple[tuple[str, float], ...]]
+
 MULTIPLIER = np.uint64(
     0x9E3779B97F4A7C15
 )  # 2**64 / golden ratio, odd: spreads neighbouring numbers (Knuth, 6.4)
@@ -98,7 +100,7 @@ def similar_pairs(signatures: Mapping[str, bytes], rules: SimilarRules) -> tuple
     return tuple(sorted(pairs, key=lambda pair: (-pair.likeness, pair.first, pair.second)))
 
 
-def neighbours(pairs: Sequence[Pair], rules: SimilarRules) -> dict[str, tuple[tuple[str, float], ...]]:
+def neighbours(pairs: Sequence[Pair], rules: SimilarRules) -> Neighbours:
     """Give each report its most similar others, at most `most` of them, most alike first."""
     found: dict[str, list[tuple[str, float]]] = {}
     for pair in pairs:
