@@ -67,6 +67,19 @@ def test_a_wrong_query_is_explained(page: Page, home: str) -> None:
     expect(page.get_by_role("alert")).to_contain_text("这样写查不了")
 
 
+def test_the_engine_comes_with_the_first_question(page: Page, home: str) -> None:
+    page.goto(home + "reports/00/r000000000000.html")
+    assert page.evaluate("[typeof archive.search, typeof archive.engine]") == ["function", "undefined"]
+    assert page.evaluate("archive.search('人人').then((found) => found.hits)") == 90
+
+
+@pytest.mark.parametrize("query", ["人", "坚持同谋划同部署第7次同谋划同部署人人人都来不忘初心牢", "长" * 500])
+def test_short_and_long_queries_are_answered(page: Page, home: str, query: str) -> None:
+    page.goto(home + "search.html?q=" + quote(query))
+    wanted = ".s-message h2" if query.startswith("长") else ".s-result"
+    expect(page.locator(wanted).first).to_be_visible()
+
+
 def test_words_lead_to_reports(page: Page, home: str) -> None:
     page.goto(home + "search.html")
     page.locator("header input[name=q]").press_sequentially("第17党支")

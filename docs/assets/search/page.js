@@ -11,6 +11,8 @@
   const WAIT_ONE = 600;
   const BUSY_AFTER = 250;
   const RELATED = 8;
+  /** The word index is large: below hits it is loaded only when the reader stays with them. */
+  const RELATED_AFTER = 800;
 
   /**
    * @param {HTMLElement} app
@@ -144,6 +146,8 @@
      * @param {boolean} alone
      */
     async function relate(mine, alone) {
+      if (!alone) await new Promise((rest) => { window.setTimeout(rest, RELATED_AFTER); });
+      if (mine !== newest) return;
       try {
         const reports = await archive.words(state.q, { limit: RELATED, prefix: false });
         if (mine === newest && reports.length) page.related(archive.results.related(reports, alone));
