@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from archive.cuts import Span, apply, compose, resolve, restore
@@ -20,7 +20,7 @@ from archive.overrides import Correction
 from archive.rules import CleanRules, Rule
 from archive.solicit import blocks
 from archive.wrapping import broken, page_numbers, running_heads, wrapped
-from archive.zones import View, peel, split_lines
+from archive.zones import Memory, View, peel, split_lines
 
 __all__ = ["clean", "passwords", "restore", "trim_title"]
 
@@ -44,14 +44,15 @@ def clean(text: str, rules: CleanRules, correction: Correction | None = None) ->
     marks: frozenset[str] = frozenset()
     current = text
     wish = correction or Correction()
-    found = _pass(current, rules, wish)
+    memory = Memory()
+    found = _pass(current, rules, wish, memory)
     for _ in range(PASSES):
         if not found.spans:
             break
         edits = compose(text, edits, found.spans)
         current = apply(current, found.spans)
         marks |= found.marks
-        found = _pass(current, rules, wish)
+        found = _pass(current, rules, wish, memory)
     notes = found.notes
     if RANDOM_HAN in rules.detectors and RANDOM_HAN not in wish.keep:
         notes += tuple(_rare(current, rules))
@@ -61,11 +62,11 @@ def clean(text: str, rules: CleanRules, correction: Correction | None = None) ->
     return Cleaned(current, edits, marks, notes)
 
 
-def _pass(text: str, rules: CleanRules, wish: Correction) -> _Pass:
+def _pass(text: str, rules: CleanRules, wish: Correction, memory: Memory) -> _Pass:
     """Ask every rule about the same text, then settle overlaps."""
-    lines = split_lines(text)
-    peeled = peel(text, lines, rules, frozenset(wish.keep))
-    view = View(text, lines, peeled.taken, frozenset(wish.keep))
+    view = View(text, split_lines(text), keep=frozenset(wish.keep), memory=memory)
+    peeled = peel(view, rules)
+    view = replace(view, taken=peeled.taken)
     whole = list(peeled.spans)
     notes = list(peeled.notes)
     inline = list(_wished(text, wish))

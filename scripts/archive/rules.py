@@ -37,9 +37,12 @@ FRAGMENT = re.compile(r"\{([a-z_]+)\}")
 MARKED = re.compile(r"⟦([^⟦⟧|]*)(?:\|([^⟦⟧]*))?⟧")
 ESCAPED = re.compile(r"\\u(d[89a-f][0-9a-f]{2})")
 BLANK = r"[ \t\r\u3000\xa0\ufeff\u200b-\u200f]"
+# The groups that whole-line rules are tried in: those of both edges, what a head or tail has besides, and those
+# that hold between the edges.
 ZONES: Mapping[str, frozenset[str]] = {
-    "head": frozenset({"head", "edges", "anywhere"}),
-    "tail": frozenset({"tail", "edges", "anywhere"}),
+    "edges": frozenset({"edges", "anywhere"}),
+    "head": frozenset({"head"}),
+    "tail": frozenset({"tail"}),
     "middle": frozenset({"anywhere"}),
 }
 
@@ -171,10 +174,12 @@ class LineRule:
     """A whole-line rule, compiled.
 
     `whole` matches from the first character of a line to the end of a line, `part` a stretch, with `fullmatch`.
+    `several` patterns may reach over line ends, so that what stands below decides too.
     """
 
     order: int
     longest: int
+    several: bool
     rule: Rule
     whole: re.Pattern[str]
     part: re.Pattern[str]
@@ -237,7 +242,7 @@ def _compile(file: CleanFile, ranks: Mapping[str, int], path: str) -> CleanRules
         return tuple((each, compiled[each.id]) for each in file.rules if each.kind == kind)
 
     whole = [
-        LineRule(n, each.longest or file.zones.line_max, each, _ended(part), part)
+        LineRule(n, each.longest or file.zones.line_max, "{nl}" in each.pattern, each, _ended(part), part)
         for n, (each, part) in enumerate(chosen("line"))
     ]
     score = file.solicitation

@@ -35,9 +35,14 @@ class Member:
 
 
 def score(text: str, rules: CleanRules) -> int:
-    """How strongly a line addresses the reader as a customer; body words and length count against it."""
+    """How strongly a line addresses the reader as a customer; body words and length count against it.
+
+    What speaks for it stands first in the rules: without enough of that the rest need not be looked at.
+    """
     total = 0
     for pattern, weight, most in rules.cues:
+        if weight < 0 and total < rules.file.solicitation.likely:
+            return total
         times = len(set(pattern.findall(text))) if most > 1 else int(pattern.search(text) is not None)
         total += weight * min(times, most)
     return total - max(0, len(text) - 50) // 15
@@ -109,7 +114,9 @@ def _member(view: View, rules: CleanRules, number: int) -> Member | None:
     settings = rules.file.solicitation
     if len(text) > settings.line_max:
         return None
-    points = score(text, rules)
+    points = view.memory.scores.get(text)
+    if points is None:
+        points = view.memory.scores[text] = score(text, rules)
     if points >= settings.likely:
         return Member(number, sure=points >= settings.sure, likely=True)
     if rules.body.search(text):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from archive.cuts import Span
@@ -37,13 +37,25 @@ class Line(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Memory:
+    """What is known of lines from an earlier zone or pass of the same document, by their text.
+
+    A line that no rule of a zone matched (`quiet`) need not be tried again; it owns these two and grows.
+    """
+
+    quiet: set[tuple[str, str]] = field(default_factory=set)
+    scores: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class View:
-    """The text of one pass, its lines, and the numbers of the lines that a rule has already taken."""
+    """The text of one pass, its lines, and the rules that have taken some of them, by the line's number."""
 
     text: str
     lines: tuple[Line, ...]
-    taken: Mapping[int, Rule]
+    taken: Mapping[int, Rule] = field(default_factory=dict)
     keep: AbstractSet[str] = frozenset()
+    memory: Memory = field(default_factory=Memory)
 
 
 class Peeled(NamedTuple):
@@ -66,11 +78,11 @@ def split_lines(text: str) -> tuple[Line, ...]:
     return tuple(found)
 
 
-def peel(text: str, lines: tuple[Line, ...], rules: CleanRules, keep: AbstractSet[str]) -> Peeled:
+def peel(view: View, rules: CleanRules) -> Peeled:
     """Cut whole noise lines from the head down, from the tail up, and the unmistakable ones anywhere."""
-    state = _Peeler(text, lines, rules, keep)
-    state.walk(range(len(lines)), "head")
-    state.walk(range(len(lines) - 1, -1, -1), "tail")
+    state = _Peeler(view, rules)
+    state.walk(range(len(view.lines)), "head")
+    state.walk(range(len(view.lines) - 1, -1, -1), "tail")
     state.middle()
     return Peeled(state.spans, state.taken, state.notes)
 
@@ -78,8 +90,8 @@ def peel(text: str, lines: tuple[Line, ...], rules: CleanRules, keep: AbstractSe
 class _Peeler:
     """One pass over the lines. It owns what it collects; nothing else changes it."""
 
-    def __init__(self, text: str, lines: tuple[Line, ...], rules: CleanRules, keep: AbstractSet[str]) -> None:
-        self.text, self.lines, self.rules, self.keep = text, lines, rules, keep
+    def __init__(self, view: View, rules: CleanRules) -> None:
+        self.view, self.rules = view, rules
         self.spans: list[Span] = []
         self.taken: dict[int, Rule] = {}
         self.notes: list[Note] = []
@@ -87,50 +99,65 @@ class _Peeler:
     def walk(self, order: Iterable[int], zone: str) -> None:
         """Go inwards until the lines that stay have used up the zone's depth."""
         zones = self.rules.file.zones
-        rules = self.rules.lines[zone]
         left = zones.depth
         for number in order:
-            line = self.lines[number]
+            line = self.view.lines[number]
             if not line.text or number in self.taken:
                 continue
-            if len(line.text) <= zones.line_max and self.try_line(number, rules):
+            if self.try_line(number, zone) or self.try_line(number, "edges"):
                 continue
-            self.try_glued(line, rules)
+            self.try_glued(line)
             left -= zones.body_cost if len(line.text) >= zones.body_chars else 1
             if left <= 0:
                 return
 
     def middle(self) -> None:
         """The lines between the zones, by the rules that hold anywhere."""
-        rules, longest = self.rules.lines["middle"], self.rules.file.zones.line_max
-        for number, line in enumerate(self.lines):
-            if line.text and len(line.text) <= longest and number not in self.taken:
-                self.try_line(number, rules)
+        quiet = self.view.memory.quiet
+        for number, line in enumerate(self.view.lines):
+            if line.text and number not in self.taken and ("edges", line.text) not in quiet:
+                self.try_line(number, "middle")
 
-    def try_line(self, number: int, zone: ZoneRules) -> bool:
+    def try_line(self, number: int, zone: str) -> bool:
         """Cut the line, and those below it that a match covers, if a rule says so."""
-        line = self.lines[number]
-        for each in _candidates(line.text, zone):
-            match = each.whole.match(self.text, line.first)
-            if match is None or each.rule.id in self.keep:
-                continue
-            if each.rule.policy == "review":
-                self.notes.append(Note("suspect-line", each.rule.why, line.text))
-                continue
-            last = number + self.text.count("\n", line.first, match.end())
-            self.spans.append(Span(line.start, min(self.lines[last].end, len(self.text)), each.rule.id))
-            self.taken.update(dict.fromkeys(range(number, last + 1), each.rule))
-            return True
+        line = self.view.lines[number]
+        known = (zone, line.text)
+        if len(line.text) > self.rules.file.zones.line_max or known in self.view.memory.quiet:
+            return False
+        alone = True
+        for each in _candidates(line.text, self.rules.lines[zone]):
+            alone = alone and not each.several
+            match = each.whole.match(self.view.text, line.first)
+            if match and each.rule.id not in self.view.keep and self.take(number, each.rule, match.end()):
+                return True
+        if alone:
+            self.view.memory.quiet.add(known)
         return False
 
-    def try_glued(self, line: Line, zone: ZoneRules) -> None:
+    def take(self, number: int, rule: Rule, end: int) -> bool:
+        """Take the lines up to `end`, or only name them when a person is to decide."""
+        text, lines = self.view.text, self.view.lines
+        if rule.policy == "review":
+            self.notes.append(Note("suspect-line", rule.why, lines[number].text))
+            return False
+        last = number + text.count("\n", lines[number].first, end)
+        self.spans.append(Span(lines[number].start, min(lines[last].end, len(text)), rule.id))
+        self.taken.update(dict.fromkeys(range(number, last + 1), rule))
+        return True
+
+    def try_glued(self, line: Line) -> None:
         """Cut a first or last sentence that would be cut if it were a line of its own."""
+        text, quiet = self.view.text, self.view.memory.quiet
+        if ("glued", line.text) in quiet:
+            return
+        quiet.add(("glued", line.text))
         for begin, end in _outer_sentences(line):
-            for each in _candidates(self.text[begin:end], zone):
-                if not each.rule.glued or each.rule.id in self.keep:
+            for each in _candidates(text[begin:end], self.rules.lines["edges"]):
+                if not each.rule.glued or each.rule.id in self.view.keep:
                     continue
-                if each.part.fullmatch(self.text, begin, end):
+                if each.part.fullmatch(text, begin, end):
                     self.spans.append(Span(begin, end, each.rule.id))
+                    quiet.discard(("glued", line.text))
                     break
 
 
