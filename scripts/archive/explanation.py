@@ -8,14 +8,15 @@ from pathlib import Path
 
 from archive.classify import classify
 from archive.clean import clean
+from archive.compilations import split
 from archive.errors import Unreadable
-from archive.findings import NAMES
 from archive.model import Edit, Label, Labels, Raw, Structure
 from archive.originals import source_name
 from archive.overrides import Correction, Overrides
 from archive.places import Places
 from archive.prepare import identity, titled
 from archive.read import read
+from archive.review import NAMES
 from archive.ruleset import Ruleset, corrections, digest_of, load_ruleset
 from archive.structure import structure
 
@@ -37,7 +38,12 @@ def explain(path: Path, where: Places) -> Explanation:
     overrides = corrections(where.overrides, rules)
     source = source_name(path, where.raw if path.is_relative_to(where.raw) else path.parent)
     reading = read(path, source, rules.limits, where.rules)
-    lines = [line for raw in reading.raws for line in _document(raw, rules, overrides)]
+    lines = [
+        line
+        for raw in reading.raws
+        for child in split(raw, rules.clean)
+        for line in _document(child, rules, overrides)
+    ]
     lines += [line for failure in reading.failures for line in _failure(failure)]
     return Explanation(tuple(lines), bool(reading.failures))
 
@@ -54,7 +60,7 @@ def _document(raw: Raw, rules: Ruleset, overrides: Overrides) -> Iterator[str]:
     cleaned = clean(raw.text, rules.clean, correction)
     found = titled(structure(cleaned.text, raw.source, rules.structure), correction, rules)
     labels = classify(found, cleaned.text, raw.source, rules.classify, correction)
-    yield f"■ {raw.source}"
+    yield f"■ {raw.source}" + (f" 第 {raw.part} 篇" if raw.part else "")
     yield f"  编号 {identifier} · 格式 {raw.format} · 编码 {raw.encoding or '由格式决定'} · 原文 {len(raw.text)} 字符"
     yield f"  sha256 {raw.sha256}"
     for note in raw.notes + cleaned.notes:

@@ -16,16 +16,9 @@ from archive.grouping import Document, Publication
 from archive.model import Finding, Note, Severity
 from archive.overrides import Overrides
 from archive.places import ROOT
+from archive.review import NAMES
 from archive.similar import Pair
 from archive.strict import load_yaml
-
-NAMES = {
-    "year": "年份",
-    "type": "类型",
-    "unit_level": "单位层级",
-    "admin_level": "行政层级",
-    "sector": "领域",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,13 @@ from pathlib import Path
 from archive import files, markdown, pages
 from archive.catalog import catalog_csv, catalog_json
 from archive.grouping import Document, Publication
-from archive.model import Report
+from archive.mine import candidates
+from archive.model import Finding, Report
 from archive.places import GENERATED, Places
 from archive.prepare import unpack
 from archive.progress import Progress
+from archive.review import Review, as_json, as_page, unsure
+from archive.rules import CleanRules
 from archive.similar import Neighbours
 from archive.store import Store, Written
 
@@ -133,6 +136,20 @@ def write_records(
     files.write_lines(build / "records.jsonl", _records(published, similar))
     files.write_lines(build / "edits.jsonl", _column(store, "edits", documents))
     files.write_lines(build / "labels.jsonl", _column(store, "labels", documents))
+
+
+def write_review(
+    documents: Sequence[Document], findings: Sequence[Finding], rules: CleanRules, build: Path
+) -> None:
+    """Write what a person should look at, as data and as a page that is not published."""
+    with (build / "labels.jsonl").open(encoding="utf-8") as lines:
+        labels = tuple(unsure(lines))
+    edges = ((document.head.report.source, document.head.edges) for document in documents)
+    told = {"label-unsure", "label-conflict"}  # these stand among the labels, with their words
+    rest = tuple(each for each in findings if each.code not in told)
+    review = Review(labels, rest, candidates(edges, rules))
+    files.write(build / "review.json", as_json(review))
+    files.write(build / "review.html", as_page(review))
 
 
 def _records(published: Published, similar: Neighbours) -> Iterator[str]:

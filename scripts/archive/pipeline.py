@@ -19,7 +19,14 @@ from archive.grouping import Publication, publications
 from archive.index import IndexOptions
 from archive.model import Finding
 from archive.originals import Found, discover
-from archive.output import Published, write_hand_pages, write_lists, write_records, write_reports
+from archive.output import (
+    Published,
+    write_hand_pages,
+    write_lists,
+    write_records,
+    write_reports,
+    write_review,
+)
 from archive.parallel import default_jobs
 from archive.places import Places, claim
 from archive.progress import Progress
@@ -120,6 +127,7 @@ def _make(
         *same_work(pairs, shown, overrides, rules.similar.same),
     )
     findings = (*collected.failures, *review)
+    write_review(collected.documents, findings, rules.clean, where.build)
     progress.stage("生成网站")
     warnings = publish.render(where, options.address, epoch)
     progress.stage("检查")

@@ -34,7 +34,8 @@ class Head:
     """What the other documents need to know of one: small, so that all of them fit into memory.
 
     `report` has no blocks. `text` is the digest of the search form of title and blocks. `withdrawn` documents
-    are counted and not published. `passwords` are those its notices name, for an encrypted file beside it.
+    are counted and not published. `passwords` are those its notices name, for an encrypted file beside it;
+    `edges` are the first and last lines of the clean text.
     `signature` is for finding similar reports (`archive.similar`).
     """
 
@@ -46,6 +47,7 @@ class Head:
     notes: tuple[Note, ...] = ()
     withdrawn: bool = False
     passwords: tuple[str, ...] = ()
+    edges: str = ""
     signature: bytes = b""
 
 
@@ -93,6 +95,12 @@ def quarantine(failure: Unreadable) -> Finding:
     return Finding(failure.code, "error", failure.path, failure.reason, failure.cure)
 
 
+def edges(text: str, count: int) -> str:
+    """The first and the last lines of a text, `count` of each: where repeated lines are mined."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    return "\n".join(lines if len(lines) <= 2 * count else lines[:count] + lines[-count:])
+
+
 def identity(raw: Raw) -> str:
     """The id: `r` and 12 hex digits of the original's sha256, or of digest and number for a part of it."""
     digest = raw.sha256
@@ -134,6 +142,7 @@ def _document(raw: Raw, rules: Ruleset, overrides: Overrides) -> tuple[Head, Bod
         raw.notes + cleaned.notes,
         bool(correction and correction.withdraw),
         passwords(cleaned, rules.clean),
+        edges(cleaned.text, rules.clean.file.mining.edge_lines),
         signature(units, rules.similar),
     )
     return head, _body(report, raw, cleaned, labels)

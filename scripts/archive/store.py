@@ -28,7 +28,7 @@ CREATE TABLE documents (
 CREATE TABLE written (path TEXT PRIMARY KEY, digest TEXT NOT NULL, size INTEGER NOT NULL, time INTEGER NOT NULL)
     WITHOUT ROWID;
 """
-FORMAT = 1
+FORMAT = 2
 COLUMNS = ("report", "markdown", "edits", "labels", "record")
 
 
