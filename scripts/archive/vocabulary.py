@@ -143,6 +143,9 @@ PATTERN_KEYS = frozenset(
         "near_not",
         "issuer_end",
         "party_congress",
+        "chiefs",
+        "life",
+        "not_before",
     ]
 )
 

@@ -111,6 +111,8 @@ def _capped(candidate: Candidate, rules: ClassifyRules) -> Candidate:
 def _title_words(view: View, head: Head, rules: ClassifyRules) -> list[Candidate]:
     reading = rules.title
     found = _word(Span(head.text, head.start), "type.title", reading.alias, rules)
+    if not found and "：" in head.text:
+        found = _word(Span(head.text.split("：", 1)[0], head.start), "type.colon", reading.colon, rules)
     if not found:
         for match in BRACKET.finditer(view.title):
             inside = Span(match[1], match.start(1))

@@ -24,7 +24,10 @@ PARTY = frozenset({"党小组", "党支部", "党总支", "机关党委", "党�
 def _words(levels: tuple[Tier, ...]) -> tuple[re.Pattern[str], Mapping[str, str]]:
     """One pattern for all tiers, longer words first, and the tier of each word."""
     tiers = {word: tier.value for tier in levels for word in tier.words}
-    return re.compile("|".join(sorted(tiers, key=len, reverse=True))), tiers
+    after = {word: f"(?!{tier.not_before})" for tier in levels if tier.not_before for word in tier.words}
+    return re.compile(
+        "|".join(word + after.get(word, "") for word in sorted(tiers, key=len, reverse=True))
+    ), tiers
 
 
 def level_candidates(view: View, kind: Kind, rules: ClassifyRules) -> list[Candidate]:
@@ -42,6 +45,8 @@ def level_candidates(view: View, kind: Kind, rules: ClassifyRules) -> list[Candi
         *_own(view, rules),
         *counted,
     ]
+    if kind.value in reading.office_types and not found:
+        found = list(_chief(view, rules))
     return [*found, *_office(view, found, rules), *_person(view, kind, found, rules)]
 
 
@@ -164,10 +169,14 @@ def _actor(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
 def _signature(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
     pattern, tiers = _words(rules.levels)
     for block in view.blocks:
-        if block.kind == "signature" and block.start > view.body.start:
+        if block.kind == "signature":
             named = list(pattern.finditer(block.text))
-            if named:
-                span = Span(block.text, block.start)
+            span = Span(block.text, block.start)
+            if not named:
+                yield from (
+                    c for c in _issuing(span, "body", rules.level.signature, rules) if c.value in PARTY
+                )
+            else:
                 proof = quote("level.signature", span, "body", named[-1].span())
                 yield Candidate(tiers[named[-1][0]], rules.level.signature, proof)
 
@@ -177,8 +186,21 @@ def _holder(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
     pattern, tiers = _words(rules.levels)
     match = compiled(rules.level.holders.replace("{TIER}", pattern.pattern)).search(view.body.text)
     if match:
-        proof = quote("level.holder", view.body, "body", match.span("tier"))
-        yield Candidate(tiers[match["tier"]], rules.level.holder, proof)
+        group = "tier" if match["tier"] else "speaks"
+        proof = quote("level.holder", view.body, "body", match.span(group))
+        yield Candidate(tiers[match[group]], rules.level.holder, proof)
+
+
+def _chief(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
+    """我担任校长以来 and 校长2019年度述职报告: the office that the speaker heads."""
+    pattern = compiled(rules.level.chiefs)
+    match = pattern.search(view.title) if view.titled else None
+    if match:
+        yield Candidate(
+            OFFICE, rules.level.chief, quote("level.chief", Span(view.title), "title", match.span())
+        )
+    elif match := pattern.search(view.lead.text):
+        yield Candidate(OFFICE, rules.level.chief, quote("level.chief", view.lead, "body", match.span()))
 
 
 def _own(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
@@ -208,6 +230,8 @@ def _subjects(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
     tier, count = counts.most_common(1)[0]
     share = count / counts.total()
     confidence = _subject_confidence(count, share, rules)
+    if share == 1 and first[tier][0] < len(view.lead.text):
+        confidence = max(confidence, rules.level.subject_lead)
     if confidence:
         yield Candidate(tier, confidence, quote("level.subject", view.body, "body", first[tier]))
 

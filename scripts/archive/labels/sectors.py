@@ -21,19 +21,37 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 def sector_candidates(view: View, rules: ClassifyRules) -> list[Candidate]:
     """Everything that speaks for a kind of unit."""
     titled = list(_title(view, rules))
-    return [*titled, *_body(view, {str(c.value) for c in titled}, rules)]
+    told = titled or list(_named(view, rules))
+    return [*told, *_body(view, {str(c.value) for c in titled}, rules)]
 
 
 def _title(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
     if not view.titled:
         return
     for words in rules.sectors:
-        match = _pattern(words.title).search(view.title)
-        if match is None and words.title_pattern:
-            match = compiled(words.title_pattern).search(view.title)
+        match = _own_name(words, view.title)
         if match:
             proof = quote("sector.title", Span(view.title), "title", match.span())
             yield Candidate(words.value, words.confidence, proof)
+
+
+def _named(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
+    """The one sector whose own names stand in the first sentence or in the signature."""
+    signed = [Span(block.text, block.start) for block in view.blocks if block.kind == "signature"]
+    lead = Span(view.lead.text[: rules.sector.lead_chars], view.lead.start)
+    found = [
+        Candidate(words.value, rules.sector.lead, quote("sector.named", span, "body", match.span()))
+        for words in rules.sectors
+        for span in (lead, *signed)
+        if (match := _own_name(words, span.text))
+    ]
+    if len({candidate.value for candidate in found}) == 1:
+        yield found[0]
+
+
+def _own_name(words: SectorWords, text: str) -> re.Match[str] | None:
+    match = _pattern(words.title).search(text)
+    return match or (compiled(words.title_pattern).search(text) if words.title_pattern else None)
 
 
 def _body(view: View, titled: set[str], rules: ClassifyRules) -> Iterator[Candidate]:

@@ -40,6 +40,7 @@ class TitleReading:
     near: float
     slack: int
     near_not: str
+    colon: float
     bracket: float
     subtitle: float
     name: float
@@ -66,6 +67,7 @@ class NewsReading:
 class YearReading:
     """Patterns that find years; `{Y}` and `{Z}` stand for a year in any writing."""
 
+    life: str
     first: int
     last: int
     number: str
@@ -93,6 +95,8 @@ class YearCues:
     title_several: float
     title_statutory: float
     subtitle: float
+    masthead: float
+    opening_later: float
     head: float
     passed: float
     signed_official: float
@@ -152,6 +156,7 @@ class Tier:
 
     value: str
     words: tuple[str, ...]
+    not_before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +168,12 @@ class LevelReading:
     issuer: float
     signature: float
     holder: float
+    chief: float
     own: float
     subject_strong: float
     subject: float
     subject_weak: float
+    subject_lead: float
     strong: int
     some: int
     share_strong: float
@@ -183,6 +190,7 @@ class LevelReading:
     superior_after: str
     after: str
     holders: str
+    chiefs: str
     committee: str
     offices: str
     personal_types: tuple[str, ...]
@@ -212,6 +220,8 @@ class SectorReading:
     share: float
     body_strong: int
     weak: float
+    lead: float
+    lead_chars: int
     clash_min: int
     clash: float
     each_max: int

@@ -132,6 +132,8 @@ def _below_title(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candi
         match = DATE.search(block.text)
         if block.kind == "date" and match:
             yield _dated("year.head", span, match.span("y"), cue.head)
+        elif match and match["m"] and block.start < view.body.start and len(block.text) <= 40:
+            yield _dated("year.masthead", span, match.span("y"), cue.masthead)
         passed = list(compiled(rules.passed).finditer(block.text)) if kind.official else []
         if passed and len(block.text) < 260:
             group = "y" if passed[-1]["y"] else "z"
@@ -209,7 +211,8 @@ def _opening(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate
     cue = rules.year_cues
     plain = compiled(rules.years.cited).sub(lambda m: " " * len(m[0]), masked_numbers(view.lead.text, rules))
     head = Span(plain, view.lead.start)
-    years = years_in(head.text, rules)
+    life = {match.start("y") for match in compiled(rules.years.life).finditer(plain)}
+    years = [year for year in years_in(plain, rules) if year.start not in life]
     if not years:
         return
     first = years[0]
@@ -224,6 +227,8 @@ def _opening(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate
         and head.text[first.end : first.end + 3].lstrip().startswith(("年", " 年"))
     ):
         yield _dated("year.opening", head, found, cue.opening)
+    elif first.start - plain.rfind("\n", 0, first.start) <= 4 and not kind.past:
+        yield _dated("year.opening_later", head, found, cue.opening_later)
 
 
 def _headings(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]:
