@@ -1,9 +1,9 @@
 """MkDocs hook: report pages, lists, the home page's figures and the ready index. No heavy work happens here.
 
-Report pages skip Python-Markdown: MkDocs is given an empty source (`on_page_read_source`), and just before the
-template runs the page's text is rendered by `archive.render`, which a test holds equal to Python-Markdown. Pages
-whose key has not changed since the last build are taken from `build/pages/` and never reach MkDocs.
-Everything is on public events, so that a successor of MkDocs can build the same site.
+Report pages never enter MkDocs' own set of files, where each costs several times as much: when MkDocs has written
+everything else, they are rendered by `archive.render`, which a test holds equal to Python-Markdown, with the same
+template environment. Pages whose key has not changed since the last build are taken from `build/pages/`, one file
+for each of 256 groups. Everything is on public events, so that a successor of MkDocs can build the same site.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -26,10 +25,11 @@ from mkdocs.exceptions import PluginError
 
 from archive import desk as desks
 from archive import files as disk
-from archive import pages, render
+from archive import pages
 from archive.errors import ArchiveError
 from archive.markdown import load
 from archive.page import report_page
+from archive.pages import escape
 
 if TYPE_CHECKING:
     import jinja2
@@ -39,19 +39,26 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
 
 REPORTS = "reports/"
-STUB = "---\ntemplate: report.html\n---\n"
 # Material's own scripts and styles: no page of this site loads them.
 UNUSED = ("assets/javascripts/", "assets/stylesheets/", "assets/images/", "sitemap.xml")
 
 
 @dataclass(slots=True)
 class Run:
-    """One run of MkDocs: the build it publishes, and the pages to keep for the next run."""
+    """One run of MkDocs: the build it publishes, its reports, and what their pages are rendered with."""
 
     desk: desks.Desk
-    keys: dict[str, str] = field(default_factory=dict)
-    kept: list[str] = field(default_factory=list)
+    reports: dict[str, Path] = field(default_factory=dict)
     fragments: dict[str, str] = field(default_factory=dict)
+    env: jinja2.Environment | None = None
+    nav: Navigation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What the frame asks of a page."""
+
+    canonical_url: str
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -74,25 +81,22 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Leave to MkDocs only the report pages that changed, and none of the theme's unused files."""
+    """Take the reports aside, and leave out the files of the theme that no page loads."""
     run = _run(config)
-    kept = _kept(run)
     docs = Path(config.docs_dir)
     for file in list(files):
         if _is_report(file):
-            report, text = file.name, Path(cast("str", file.abs_src_path)).read_bytes()
-            run.keys[report] = desks.key(run.desk, report, text)
-            if kept.get(report) == run.keys[report]:
-                run.kept.append(report)
-                files.remove(file)
+            run.reports[file.name] = Path(cast("str", file.abs_src_path))
+            files.remove(file)
         elif file.src_uri.startswith(UNUSED) and docs not in Path(file.abs_src_path or "").parents:
             files.remove(file)
     return files
 
 
-def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:  # noqa: ARG001 - named by MkDocs
-    """Spare MkDocs the front matter and the text of a report."""
-    return STUB if _is_report(page.file) else None
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG001 - named by MkDocs
+    """Keep the navigation for the pages of reports."""
+    _run(config).nav = nav
+    return nav
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
@@ -114,6 +118,7 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
     An `autoescape` block in a parent template does not reach the blocks of its children, so the environment does it.
     """
     env.autoescape = True
+    _run(config).env = env
     env.filters["count"] = pages.count
     env.globals["entry"] = pages.entry
     env.globals["matrix"] = pages.matrix
@@ -123,37 +128,21 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
 
 def on_page_context(
     context: dict[str, object],
-    page: Page,
+    page: Page,  # noqa: ARG001 - named by MkDocs
     config: MkDocsConfig,
     nav: Navigation,  # noqa: ARG001 - named by MkDocs
 ) -> dict[str, object]:
-    """Render a report's text, and hand its page what stands round it."""
+    """Hand the home page what it lists."""
     desk = _run(config).desk
-    if not _is_report(page.file):
-        context["shelf"], context["recent"] = desk.shelf, desk.recent
-        return context
-    path = Path(cast("str", page.file.abs_src_path))
-    report = load(path.read_text(encoding="utf-8"), page.file.src_uri)
-    page.title = report.title
-    page.content = render.blocks(report)
-    context["it"] = report_page(desk, report)
+    context["shelf"], context["recent"] = desk.shelf, desk.recent
     return context
-
-
-def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Keep a report's page for the next run."""
-    if _is_report(page.file):
-        page.content = None  # nothing needs it any more, and ten thousand of them are 200 MB
-        disk.write(_cached(_run(config), page.file.name), _utf8(output))
-    return output
 
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Put in place what is ready: unchanged pages, pages under other ids, the index, the catalogue."""
     run = _run(config)
     site, build = Path(config.site_dir), run.desk.build
-    for report in run.kept:
-        disk.copy(_cached(run, report), site / run.desk.by_id[report].url)
+    _write_reports(run, config, site)
     for row in run.desk.shelf.rows:
         for alias in row.aliases:
             disk.write(site / "reports" / alias[1:3] / f"{alias}.html", pages.redirect(row))
@@ -165,10 +154,46 @@ def on_post_build(config: MkDocsConfig) -> None:
             disk.copy(build / name, site / name)
     if config.site_url:
         disk.write(site / "sitemap.xml", _sitemap(site, config.site_url))
-    disk.prune(
-        build / "pages", {_cached(run, report) for report in run.keys} | {build / "pages" / "keys.json"}
+
+
+def _write_reports(run: Run, config: MkDocsConfig, site: Path) -> None:
+    """Write every report's page, group by group, so that no more than one group is held in memory."""
+    folder = run.desk.build / "pages"
+    groups: dict[str, list[str]] = {}
+    for report in sorted(run.reports):
+        groups.setdefault(report[1:3], []).append(report)
+    for group, reports in groups.items():
+        path = folder / f"{group}.json"
+        kept = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        made = {report: _page(run, config, report, kept.get(report)) for report in reports}
+        for report, (_, text) in made.items():
+            disk.write(site / "reports" / group / f"{report}.html", text)
+        if made != kept:
+            disk.write(path, json.dumps(made, ensure_ascii=False))
+    disk.prune(folder, {folder / f"{group}.json" for group in groups})
+
+
+def _page(run: Run, config: MkDocsConfig, report: str, kept: list[str] | None) -> list[str]:
+    """The key and the HTML of one report's page: as it was kept, or rendered."""
+    source = run.reports[report].read_bytes()
+    key = desks.key(run.desk, report, source + (config.site_url or "").encode())
+    if kept and kept[0] == key:
+        return kept
+    return [key, _rendered(run, config, source, run.reports[report])]
+
+
+def _rendered(run: Run, config: MkDocsConfig, source: bytes, path: Path) -> str:
+    env = cast("jinja2.Environment", run.env)
+    report = load(source.decode("utf-8"), path.as_posix())
+    address = f"{config.site_url.rstrip('/')}/{report.path}.html" if config.site_url else ""
+    text = env.get_template("report.html").render(
+        config=config,
+        nav=run.nav,
+        base_url="../..",
+        page=Here(address),
+        it=report_page(run.desk, report),
     )
-    disk.write(build / "pages" / "keys.json", json.dumps(run.keys, sort_keys=True, indent=0))
+    return text.encode("utf-8", "xmlcharrefreplace").decode("utf-8")
 
 
 def _run(config: MkDocsConfig) -> Run:
@@ -177,18 +202,6 @@ def _run(config: MkDocsConfig) -> Run:
 
 def _is_report(file: File) -> bool:
     return file.src_uri.startswith(REPORTS) and file.is_documentation_page()
-
-
-def _cached(run: Run, report: str) -> Path:
-    return run.desk.build / "pages" / report[1:3] / f"{report}.html"
-
-
-def _kept(run: Run) -> Mapping[str, str]:
-    path = run.desk.build / "pages" / "keys.json"
-    if not path.is_file():
-        return {}
-    held = cast("dict[str, str]", json.loads(path.read_text(encoding="utf-8")))
-    return {report: key for report, key in held.items() if _cached(run, report).is_file()}
 
 
 def _figures(desk: desks.Desk) -> dict[str, object]:
@@ -206,13 +219,8 @@ def _sitemap(site: Path, address: str) -> str:
     urls = (
         path.relative_to(site).as_posix() for path in sorted(site.rglob("*.html")) if path.name != "404.html"
     )
-    lines = "\n".join(f"<url><loc>{render.inline(f'{base}/{quote(url)}')}</loc></url>" for url in urls)
+    lines = "\n".join(f"<url><loc>{escape(f'{base}/{quote(url)}')}</loc></url>" for url in urls)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{lines}\n</urlset>\n'
     )
-
-
-def _utf8(text: str) -> bytes:
-    """As MkDocs writes a page: what UTF-8 cannot hold becomes a reference."""
-    return text.encode("utf-8", "xmlcharrefreplace")

@@ -19,7 +19,7 @@ from archive.catalog import Row, load
 from archive.errors import ArchiveError
 from archive.model import Alternative, Edit, Evidence, Label, Labels, Note, Record
 from archive.record import Words, load_words
-from archive.rules import load_clean
+from archive.rules import CleanFile, load_yaml
 from archive.shelves import Shelf, shelf
 
 RECENT = 8
@@ -63,7 +63,7 @@ def open_desk(build: Path, root: Path, frame: Iterable[Path]) -> Desk:
         records=dict(_offsets(records)),
         recent=_recent(rows, build, root),
         words=words,
-        families={rule.id: rule.family for rule in load_clean(rules).rules},
+        families={rule.id: rule.family for rule in load_yaml(rules / "clean.yml", CleanFile).rules},
         frame=_digest(frame),
     )
 
@@ -97,7 +97,7 @@ def key(desk: Desk, report: str, text: bytes) -> str:
     """The name of everything that this report's page is made from."""
     digest = hashlib.sha256(desk.frame)
     said = line(desk, report)
-    similar = [other for other, _ in record(said).similar] if said else []
+    similar = [other for other, _ in json.loads(said).get("similar", ())] if said else []
     beside = [desk.by_id.get(other) for other in similar]
     for part in (text, said, repr((desk.neighbours.get(report), beside)).encode("utf-8", "backslashreplace")):
         digest.update(len(part).to_bytes(8, "big"))

@@ -35,6 +35,7 @@ class ReportPage:
 
     report: Report
     title: str
+    text: str
     outline: tuple[render.Entry, ...]
     facts: tuple[Fact, ...]
     record: View | None
@@ -54,6 +55,7 @@ def report_page(desk: Desk, report: Report) -> ReportPage:
     return ReportPage(
         report=report,
         title=render.title(report),
+        text=render.blocks(report),
         outline=render.outline(report),
         facts=tuple(_facts(report)),
         record=view(record, desk.words, desk.families) if record else None,

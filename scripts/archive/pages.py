@@ -47,7 +47,7 @@ def index(held: Shelf) -> str:
     )
     for key, title, group in groups:
         items = "".join(
-            f'<li><a href="{link(f"browse/{key}/{name}", 1)}"><span>{_escape(name)}</span> '
+            f'<li><a href="{link(f"browse/{key}/{name}", 1)}"><span>{escape(name)}</span> '
             f'<span class="n">{count(len(found))}</span></a></li>'
             for name, found in group.items()
         )
@@ -64,7 +64,7 @@ def index(held: Shelf) -> str:
 def matrix(held: Shelf, depth: int) -> str:
     """Years by types as a table of counts, each a link to its list."""
     head = "".join(
-        f'<th scope="col"><a href="{link(f"browse/type/{kind}", depth)}">{_escape(kind)}</a></th>'
+        f'<th scope="col"><a href="{link(f"browse/type/{kind}", depth)}">{escape(kind)}</a></th>'
         for kind in held.types
     )
     body = "\n".join(_matrix_row(held, year, depth) for year in held.years)
@@ -92,8 +92,8 @@ def entry(row: Row, depth: int, *, unsure: bool = False) -> str:
     mark = f' <span class="mark">{UNSURE}</span>' if unsure else ""
     address = f"{'../' * depth}{quote(row.url)}"
     return (
-        f'<li class="entry" data-id="{row.id}"><a class="entry__title" href="{address}">{_escape(row.title)}</a>'
-        f'<span class="entry__labels">{_escape(labels(row))}{mark}</span>'
+        f'<li class="entry" data-id="{row.id}"><a class="entry__title" href="{address}">{escape(row.title)}</a>'
+        f'<span class="entry__labels">{escape(labels(row))}{mark}</span>'
         f'<span class="entry__size">{count(row.chars)} 字</span></li>'
     )
 
@@ -101,7 +101,7 @@ def entry(row: Row, depth: int, *, unsure: bool = False) -> str:
 def redirect(row: Row) -> str:
     """The page under another id of the same report: it leads on at once, and says so where it cannot."""
     address = f"../../{quote(row.url)}"
-    title = _escape(row.title)
+    title = escape(row.title)
     return (
         '<!doctype html>\n<html lang="zh-Hans"><head><meta charset="utf-8">'
         f'<meta http-equiv="refresh" content="0; url={address}"><link rel="canonical" href="{address}">'
@@ -114,7 +114,7 @@ def _page(listing: Listing, shown: Sequence[Row], number: int, unsure: frozenset
     total = len(listing.rows)
     pages = -(-total // PAGE) or 1
     crumbs = "".join(
-        f'<li><a href="{"../index.html" + href if href.startswith("#") else href}">{_escape(name)}</a></li>'
+        f'<li><a href="{"../index.html" + href if href.startswith("#") else href}">{escape(name)}</a></li>'
         for name, href in listing.crumbs
     )
     items = "\n".join(entry(row, 2, unsure=row.id in unsure) for row in shown)
@@ -123,7 +123,7 @@ def _page(listing: Listing, shown: Sequence[Row], number: int, unsure: frozenset
     filters = "".join(_filter(group) for group in listing.filters)
     return (
         f'<nav class="crumbs" aria-label="位置"><ol><li><a href="../index.html">浏览</a></li>{crumbs}</ol></nav>\n'
-        f'<h1>{_escape(listing.heading)}</h1>\n<div class="browse">\n<aside class="filters" aria-label="筛选">'
+        f'<h1>{escape(listing.heading)}</h1>\n<div class="browse">\n<aside class="filters" aria-label="筛选">'
         f"<details open data-fold><summary>筛选</summary>{filters}</details></aside>\n"
         f'<div class="list"><p class="list__count"><b>{count(total)}</b> 篇{place}</p>\n'
         f'<ol class="entries" start="{(number - 1) * PAGE + 1}">\n{items}\n</ol>\n{pager}</div>\n</div>'
@@ -133,7 +133,7 @@ def _page(listing: Listing, shown: Sequence[Row], number: int, unsure: frozenset
 def _filter(group: Filter) -> str:
     items = "".join(
         f'<li><a href="{choice.href}"{" aria-current=page" if choice.here else ""}>'
-        f'<span>{_escape(choice.name)}</span> <span class="n">{count(choice.count)}</span></a></li>'
+        f'<span>{escape(choice.name)}</span> <span class="n">{count(choice.count)}</span></a></li>'
         for choice in group.choices
     )
     whole = f'<li><a href="{group.all_href}"><span>不限</span></a></li>' if group.all_href else ""
@@ -171,7 +171,7 @@ def _matrix_cell(held: Shelf, year: str, kind: str, depth: int) -> str:
         return '<td class="none">–</td>'
     label = f"{of_year(year)}{kind} {found} 篇"
     address = link(f"browse/year-type/{year}-{kind}", depth)
-    return f'<td><a href="{address}" aria-label="{_escape(label)}">{count(found)}</a></td>'
+    return f'<td><a href="{address}" aria-label="{escape(label)}">{count(found)}</a></td>'
 
 
 def _numbered(path: str, number: int) -> str:
@@ -183,5 +183,6 @@ def _file(title: str, body: str) -> str:
     return f"---\n{front}---\n\n{body}\n"
 
 
-def _escape(text: str) -> str:
+def escape(text: str) -> str:
+    """Text for element content and attributes; a damaged byte is shown as a question mark."""
     return html.escape(text.encode("utf-8", "replace").decode("utf-8"))

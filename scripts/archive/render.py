@@ -18,8 +18,6 @@ from archive.model import Block, Report
 # surrogates. Browsers show U+FFFD for U+0000 and for surrogates, which is what a damaged byte should look
 # like. The C1 range stays raw: HTML reads a reference to it as windows-1252.
 _REFERENCE = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]")
-# White space at either edge of a line would be stripped.
-_EDGES = re.compile(r"\A[^\S\x85]|[^\S\x85]\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +31,16 @@ class Entry:
 
 
 def references(text: str) -> str:
-    """Write every character that a line cannot carry as `&#N;`, and nothing else."""
-    if not text.isprintable():
-        text = _REFERENCE.sub(_reference, text)
-    return _EDGES.sub(_reference, text)
+    """Write every character that a line cannot carry as `&#N;`, and nothing else.
+
+    White space at either edge is among them, because it would be stripped.
+    """
+    first = text[:1] if text[:1].isspace() and text[0] != "\x85" else ""
+    last = text[-1] if len(text) > len(first) and text[-1].isspace() and text[-1] != "\x85" else ""
+    middle = text[len(first) : len(text) - len(last)]
+    if not middle.isprintable():
+        middle = _REFERENCE.sub(_reference, middle)
+    return f"{_number(first)}{middle}{_number(last)}"
 
 
 def inline(text: str) -> str:
@@ -92,3 +96,7 @@ def _block(block: Block, part: str) -> str:
 
 def _reference(match: re.Match[str]) -> str:
     return f"&#{ord(match[0])};"
+
+
+def _number(char: str) -> str:
+    return f"&#{ord(char)};" if char else ""
