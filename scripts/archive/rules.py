@@ -57,7 +57,8 @@ class Rule:
 
     `needs` are literals of which one must be in the text, so that most rules never run. `least` is how many
     different matches a document must have before the rule cuts; fewer are reported for review. `longest` is the
-    length of the longest line that a line rule is tried on. `swap` gives the replacement by what was found.
+    length of the longest line that a line rule is tried on, `run` that of the ASCII run without which an inline
+    rule is not. `swap` gives the replacement by what was found.
 
     In hits, `⟦…⟧` marks what is cut and `⟦old|new⟧` what is replaced; a hit of a line rule without marks is cut
     whole.
@@ -78,6 +79,7 @@ class Rule:
     glued: bool = False
     least: int = 1
     longest: int = 0
+    run: int = 0
     swap: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -198,7 +200,7 @@ class ZoneRules:
 
 @dataclass(frozen=True, slots=True)
 class CleanRules:
-    """The rules, with their patterns compiled; `usual` are the characters that running text consists of."""
+    """The rules, with their patterns compiled; `rare` finds Han that running text hardly has."""
 
     file: CleanFile
     lines: Mapping[str, ZoneRules]
@@ -210,7 +212,7 @@ class CleanRules:
     announce: re.Pattern[str]
     part: re.Pattern[str]
     ranks: Mapping[str, int]
-    usual: frozenset[str]
+    rare: re.Pattern[str]
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -263,7 +265,7 @@ def _compile(file: CleanFile, ranks: Mapping[str, int], path: str) -> CleanRules
             rf"(?:(?<=\n)|\A)(?:{file.compilation.heading})(?=\n|\r|\Z)", file.words, path, "heading"
         ),
         ranks=ranks,
-        usual=frozenset(ranks),
+        rare=re.compile(f"[^\x00-\u4dff\ua000-\U0010ffff{''.join(ranks)}]"),
     )
 
 
