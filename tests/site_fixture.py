@@ -24,7 +24,7 @@ from archive.ruleset import digest_of, load_ruleset
 ROOT = Path(__file__).resolve().parents[1]
 RULES = ROOT / "data" / "rules"
 
-NAUGHTY = """<script>document.title='owned'</script>党支部2021年度工作总结 & "要点" # 尾
+NAUGHTY = """党支部2021年度工作总结 <script>document.title='owned'</script> & "要点" # 尾
 各位领导：
 2021年，我支部在局党委正确领导下开展工作。<img src=x onerror="document.title='owned'"> [链接](javascript:alert(1)) {: onclick=alert(1) }
 一、主要做法

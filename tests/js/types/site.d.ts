@@ -1,10 +1,5 @@
-/** What every page offers to the scripts that come after it. */
+/** What every page offers to the other scripts. */
 
 interface Archive {
-  site: {
-    /** Whether the browser took the text. */
-    copy(text: string): Promise<boolean>;
-    /** Say something for a moment. */
-    say(text: string): void;
-  };
+  site: { copy(text: string): Promise<boolean>; say(text: string): void };
 }
