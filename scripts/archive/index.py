@@ -1,23 +1,22 @@
-"""The phrase index of all reports: spool by id, encode the segments that changed, merge, write what changed.
+"""The search index of all reports: spool by id, encode the segments that changed, merge, write what changed.
 
 Memory holds one segment a process and one range of keys a process, however many reports there are. The result
-depends on the reports, the table and the settings alone: not on their order, the number of processes or the cache.
+depends on the reports, the rules and the settings alone: not on their order, the number of processes or the cache.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
-from typing import overload
 
 from archive import files
 from archive.model import Report
 from archive.parallel import mapped
-from archive.search.documents import Place, Spool
+from archive.search.documents import Spool, Tasks
 from archive.search.formtable import load, part, payload
 from archive.search.publish import (
     PREFIXES,
@@ -42,16 +41,33 @@ from archive.search.segments import (
 )
 from archive.search.settings import Settings, load_settings
 from archive.search.tables import Directory, Manifest, encode_manifest
+from archive.search.wordcut import WordTask, cut_bucket, words_name
+from archive.search.words import PayloadTask, word_payload
 
 
 @dataclass(frozen=True, slots=True)
 class IndexOptions:
-    """Where the rules are, where segments are kept, where the index goes, and over how many processes."""
+    """Where the rules are, where work is kept, where the index goes, and over how many processes."""
 
     rules: Path
     cache: Path
     out: Path
     jobs: int = 1
+
+    @property
+    def segments(self) -> Path:
+        """Where encoded segments are kept."""
+        return self.cache / "segments"
+
+    @property
+    def words(self) -> Path:
+        """Where the words of the buckets are kept."""
+        return self.cache / "words"
+
+    @property
+    def jieba(self) -> Path:
+        """Where jieba keeps its loaded dictionary."""
+        return self.cache / "jieba"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,66 +85,60 @@ class IndexSummary:
 def build(reports: Iterable[Report], options: IndexOptions) -> IndexSummary:
     """Make `options.out` hold exactly the index of these reports, given in any order.
 
-    Raises ArchiveError when two reports have one id, RuleError when the table or the settings are not valid.
+    Raises ArchiveError when two reports have one id, RuleError when a table or the settings are not valid.
     """
     settings = load_settings(options.rules)
     with Spool(reports) as spool:
         names, encoded = _segments(spool, options, settings)
+        words = _words(spool, options)
         parts = spool.parts
-    groups = [open_members(options.cache, name) for name in names]
+    groups = [open_members(options.segments, name) for name in names]
     bases = accumulate((sum(member.length + 1 for member in group) for group in groups), initial=0)
-    kept = Kept(options.cache, names, tuple(bases)[:-1])
+    kept = Kept(options.segments, names, tuple(bases)[:-1])
     members = [member for group in groups for member in group]
     output = Files(options.out, files.write)
+    quick = PayloadTask(words, options.words, settings.words, files.write)
     zones, made = _zones(kept, output, options, settings)
     start, columns = write_tables(output, members, zones, parts)
     form, rare = _write_form(output, options.rules)
-    output.put("manifest", encode_manifest(Manifest(len(members), start, columns, form, rare, None)))
+    found = output.add("words", word_payload(quick)) if members else None
+    output.put("manifest", encode_manifest(Manifest(len(members), start, columns, form, rare, found)))
     output.names += text_names(members)
-    files.prune(options.out, {options.out / f"{name}.js" for name in output.names})
-    files.prune(options.cache, {path for name in names for path in cache_files(options.cache, name)})
+    _prune(output, options, names, quick)
     units = sum(member.length for member in members)
     terms, size = (sum(getattr(each, key) for each in made) for key in ("terms", "size"))
     return IndexSummary(len(members), units, terms, size, len(output.names), encoded)
 
 
-class Tasks(Sequence[Task]):
-    """The segments to encode. Their rows are read from the spool only when a worker is about to get them."""
-
-    def __init__(self, spool: Spool, stale: Sequence[tuple[str, Sequence[Place]]], like: Task) -> None:
-        self._spool = spool
-        self._stale = stale
-        self._like = like
-
-    def __len__(self) -> int:
-        return len(self._stale)
-
-    @overload
-    def __getitem__(self, at: int) -> Task: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[Task]: ...
-
-    def __getitem__(self, at: int | slice) -> Task | Sequence[Task]:
-        if isinstance(at, slice):
-            return [self[number] for number in range(*at.indices(len(self)))]
-        name, places = self._stale[at]
-        return replace(self._like, name=name, rows=self._spool.rows(places))
-
-
 def _segments(spool: Spool, options: IndexOptions, settings: Settings) -> tuple[tuple[str, ...], int]:
     """Encode the segments that are not kept or whose texts are not all in place; give all names in order."""
-    table = hashlib.blake2b((options.rules / "search-form.txt").read_bytes()).hexdigest()
-    context = repr((table, settings.text_units, spool.parts)).encode()
+    context = repr((_digest(options.rules, "search-form.txt"), settings.text_units, spool.parts)).encode()
     there = _sizes(options.out / "t")
     named = [(segment_name(bucket, places, context), places) for bucket, places in spool.buckets()]
-    stale = [(name, places) for name, places in named if not _complete(name, options.cache, there)]
+    stale = [one for one in named if not _complete(one[0], options.segments, there)]
     like = Task(
-        "", (), spool.parts, settings.text_units, options.rules, options.cache, options.out, files.write
+        "", (), spool.parts, settings.text_units, options.rules, options.segments, options.out, files.write
     )
-    for _ in mapped(encode_segment, Tasks(spool, stale, like), options.jobs, 2):
+    tasks = Tasks(spool, stale, lambda name, rows: replace(like, name=name, rows=rows))
+    for _ in mapped(encode_segment, tasks, options.jobs, 2):
         pass
     return tuple(name for name, _ in named), len(stale)
+
+
+def _words(spool: Spool, options: IndexOptions) -> tuple[str, ...]:
+    """Cut the words of the buckets that are not kept; give the names of all in order."""
+    context = _digest(options.rules, "search-form.txt", "words.txt").encode()
+    named = [(words_name(bucket, places, context), places) for bucket, places in spool.buckets()]
+    stale = [one for one in named if not (options.words / one[0]).exists()]
+    like = WordTask(options.words, (), options.rules, options.jieba, files.write)
+    tasks = Tasks(spool, stale, lambda name, rows: replace(like, path=options.words / name, rows=rows))
+    for _ in mapped(cut_bucket, tasks, options.jobs, 2):
+        pass
+    return tuple(name for name, _ in named)
+
+
+def _digest(rules: Path, *names: str) -> str:
+    return hashlib.blake2b(b"\0".join((rules / name).read_bytes() for name in names)).hexdigest()
 
 
 def _complete(name: str, cache: Path, there: Mapping[str, int]) -> bool:
@@ -143,7 +153,7 @@ def _sizes(folder: Path) -> dict[str, int]:
     found = {}
     for parent, _, names in os.walk(folder):
         for name in names:
-            found[f"t/{Path(parent).name}/{name.removesuffix('.js')}"] = (Path(parent) / name).stat().st_size
+            found[f"t/{Path(parent).name}/{name.removesuffix('.js')}"] = Path(parent, name).stat().st_size
     return found
 
 
@@ -170,3 +180,10 @@ def _write_form(output: Files, rules: Path) -> tuple[str, str]:
     table = load(rules / "search-form.txt")
     core, rare = (payload(part(table, core=core)) for core in (True, False))
     return output.add("form", core), output.add("rare", rare)
+
+
+def _prune(output: Files, options: IndexOptions, names: Iterable[str], quick: PayloadTask) -> None:
+    """Remove what neither the index nor the next build needs."""
+    files.prune(options.out, {options.out / f"{name}.js" for name in output.names})
+    files.prune(options.segments, {path for name in names for path in cache_files(options.segments, name)})
+    files.prune(options.words, {options.words / name for name in quick.names} | {quick.path})

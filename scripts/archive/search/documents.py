@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import marshal
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Self, TypeVar, overload
 
 from archive.errors import ArchiveError
 from archive.model import UNKNOWN_LEVEL, UNKNOWN_TYPE, Report
 
 BUCKETS = 64  # fixed: a report's segment depends on nothing but its id
 IN_MEMORY = 64 << 20
+Named = tuple[str, Sequence["Place"]]
+Item = TypeVar("Item")
 PLAIN = 2  # the marshal format without references: equal values give equal bytes
 
 
@@ -28,6 +30,7 @@ class Document:
     year: int | None
     type: str
     unit_level: str
+    labels: tuple[str, ...]
     blocks: tuple[tuple[str, str, str, str], ...]
 
 
@@ -38,7 +41,11 @@ def row_of(report: Report) -> bytes:
     kind = "" if report.type == UNKNOWN_TYPE else report.type
     level = "" if report.unit_level == UNKNOWN_LEVEL else report.unit_level
     url = f"{report.path}.html"
-    return marshal.dumps((report.id, report.title, url, report.year, kind, level, tuple(blocks)), PLAIN)
+    year = "" if report.year is None else str(report.year)
+    labels = (year, kind, level, report.admin_level or "", report.sector or "")
+    return marshal.dumps(
+        (report.id, report.title, url, report.year, kind, level, labels, tuple(blocks)), PLAIN
+    )
 
 
 def document(row: bytes) -> Document:
@@ -69,20 +76,27 @@ class Spool:
 
     def __init__(self, reports: Iterable[Report]) -> None:
         self._file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed in __exit__
-        places: dict[str, Place] = {}
+        self._buckets: dict[int, list[Place]] = {}
         parts: set[str] = set()
+        try:
+            for place in sorted(self._stored(reports, parts)):
+                self._buckets.setdefault(bucket_of(place.id), []).append(place)
+        except BaseException:
+            self._file.close()
+            raise
+        self.parts = ("", *sorted(parts - {""}))
+
+    def _stored(self, reports: Iterable[Report], parts: set[str]) -> Iterator[Place]:
+        """Write one row after another; the section kinds met are added to `parts`."""
+        seen: set[str] = set()
         for report in reports:
-            if report.id in places:
+            if report.id in seen:
                 raise ArchiveError(report.source, f"编号 {report.id} 出现了两次", "请检查去重结果后重新构建")
+            seen.add(report.id)
             parts.update(block.part for block in report.blocks)
             row = row_of(report)
-            digest = hashlib.blake2b(row, digest_size=16).digest()
-            places[report.id] = Place(report.id, self._file.tell(), len(row), digest)
+            yield Place(report.id, self._file.tell(), len(row), hashlib.blake2b(row, digest_size=16).digest())
             self._file.write(row)
-        self.parts = ("", *sorted(parts - {""}))
-        self._buckets: dict[int, list[Place]] = {}
-        for place in sorted(places.values()):
-            self._buckets.setdefault(bucket_of(place.id), []).append(place)
 
     def __enter__(self) -> Self:
         return self
@@ -103,3 +117,29 @@ class Spool:
             self._file.seek(place.start)
             rows.append(self._file.read(place.size))
         return tuple(rows)
+
+
+class Tasks(Sequence[Item]):
+    """Work on buckets. Their rows are read from the spool only when a worker is about to get them."""
+
+    def __init__(
+        self, spool: Spool, buckets: Sequence[Named], task: Callable[[str, tuple[bytes, ...]], Item]
+    ) -> None:
+        self._spool = spool
+        self._buckets = buckets
+        self._task = task
+
+    def __len__(self) -> int:
+        return len(self._buckets)
+
+    @overload
+    def __getitem__(self, at: int) -> Item: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Item]: ...
+
+    def __getitem__(self, at: int | slice) -> Item | Sequence[Item]:
+        if isinstance(at, slice):
+            return [self[number] for number in range(*at.indices(len(self)))]
+        name, places = self._buckets[at]
+        return self._task(name, self._spool.rows(places))

@@ -18,7 +18,6 @@ class WordSettings:
     keywords: int
     keywords_each: int
     keywords_up_to: int
-    least_documents: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,139 @@
+"""What the quick box knows of a report: words cut by jieba (search mode, user words) in search form.
+
+Only title, labels, headings and the first sentence of each section are cut. jieba's dictionary decides about words
+and nothing else here does; whether a phrase is found never depends on it.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import itertools
+import logging
+import marshal
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+
+import jieba
+import numpy as np
+
+from archive.search.documents import PLAIN, Document, Place, document
+from archive.search.form import SearchForm, load_form, string
+from archive.search.segments import Write
+
+CUTTER = 1  # to be raised when the same text would be cut differently
+CANDIDATES = 40  # words a report that may become keywords, by frequency
+PIECES = 1 << 15  # headings and phrases that come again and again are cut once
+GAP = re.compile(r"\W+")
+SENTENCE = re.compile(r"[^。！？!?；;\n]{1,40}")
+KEYWORD = re.compile(r"[^\W\d_]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class WordTask:
+    """What a worker needs to cut the reports of one bucket."""
+
+    path: Path
+    rows: tuple[bytes, ...]
+    rules: Path
+    temporary: Path
+    write: Write
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one report: title and labels as they stand, candidates for keywords with their frequency."""
+
+    id: str
+    shown: tuple[str, int | None, str | None, str | None]
+    title: tuple[str, ...]
+    labels: tuple[str, ...]
+    candidates: tuple[tuple[str, int], ...]
+
+
+def words_name(bucket: int, places: Sequence[Place], context: bytes) -> str:
+    """Name a bucket's words by all that they depend on: reports, dictionaries, search form."""
+    digest = hashlib.blake2b(context + f"{CUTTER} {jieba.__version__}".encode(), digest_size=16)
+    for place in places:
+        digest.update(place.digest)
+    return f"{bucket:02x}-{digest.hexdigest()}.words"
+
+
+def cut_bucket(task: WordTask) -> None:
+    """Cut the reports of one bucket and keep the words."""
+    cutter = _cutter(task.rules, task.temporary)
+    rows = [cutter.row(document(row)) for row in task.rows]
+    task.write(task.path, marshal.dumps(rows, PLAIN))
+
+
+def open_words(path: Path) -> Iterator[Words]:
+    """Read what `cut_bucket` kept."""
+    for row in marshal.loads(path.read_bytes()):  # noqa: S302 - the build's own cache
+        yield Words(*row)
+
+
+@functools.lru_cache(2)
+def _cutter(rules: Path, temporary: Path) -> Cutter:
+    jieba.setLogLevel(logging.WARNING)
+    temporary.mkdir(parents=True, exist_ok=True)
+    tokenizer = jieba.Tokenizer()
+    tokenizer.tmp_dir = str(temporary)
+    tokenizer.initialize()
+    for line in (rules / "words.txt").read_text("utf-8").splitlines():
+        word = line.partition("#")[0].strip()
+        if word:
+            tokenizer.add_word(word)
+    return Cutter(tokenizer, load_form(rules))
+
+
+class Cutter:
+    """jieba with the user words, and the search form that its words are brought into."""
+
+    def __init__(self, tokenizer: jieba.Tokenizer, form: SearchForm) -> None:
+        self._tokenizer = tokenizer
+        self._form = form
+        self._keywords = functools.lru_cache(PIECES)(self._keywords_of)
+
+    def row(self, one: Document) -> tuple[object, ...]:
+        """Cut one report; in the order of `Words`."""
+        title, labels, rest = (self._pieces(texts) for texts in ([one.title], one.labels, passages(one)))
+        counts = Counter(word for piece in (*title, *rest) for word in self._keywords(piece))
+        candidates = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:CANDIDATES]
+        shown = one.title, one.year, one.type or None, one.unit_level or None
+        return one.id, shown, tuple(self._tokens(title)), tuple(self._tokens(labels)), tuple(candidates)
+
+    def _pieces(self, texts: Iterable[str]) -> list[str]:
+        """Give the search forms of what stands between punctuation, over which no word reaches."""
+        pieces = [piece for text in texts for piece in GAP.split(text)]
+        bounds = np.fromiter(accumulate(map(len, pieces), initial=0), np.int64, len(pieces) + 1)
+        units, ends = self._form.measured("".join(pieces), bounds)
+        return [string(units[start:end]) for start, end in itertools.pairwise(ends.tolist()) if end > start]
+
+    def _tokens(self, pieces: Iterable[str]) -> Iterator[str]:
+        """Cut in search mode; words beyond U+FFFF are left out."""
+        for piece in pieces:
+            for word in self._tokenizer.cut_for_search(piece, HMM=False):
+                if max(word) <= "\uffff":
+                    yield word
+
+    def _keywords_of(self, piece: str) -> tuple[str, ...]:
+        """Cut into words of two or more letters."""
+        words = self._tokenizer.cut(piece, HMM=False)
+        return tuple(word for word in words if KEYWORD.fullmatch(word) and max(word) <= "\uffff")
+
+
+def passages(one: Document) -> Iterator[str]:
+    """Give the headings and the first sentence after the title and after each heading."""
+    begins = True
+    for _, kind, _, text in one.blocks:
+        if kind in {"title", "heading"}:
+            begins = True
+            if kind == "heading":
+                yield text
+        elif begins and kind == "paragraph" and (found := SENTENCE.search(text)):
+            begins = False
+            yield found[0]

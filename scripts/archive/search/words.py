@@ -1,0 +1,167 @@
+"""The quick box's index: reports ranked by words. Made with lunr.py, read by lunr.js and by `search`.
+
+`words-CCCCCCCC` (a script like all others, see `codec`): PAYLOAD = JSON
+
+    {"index": INDEX, "reports": [[id, title, year|null, type|null, unit_level|null], …]}
+
+INDEX is lunr's own serialisation (version 2.3.9), without a pipeline, with the fields `title`, `labels` and
+`keywords`; a document's ref is its row in `reports`, in decimal. Its words are in search form, none beyond U+FFFF.
+A query is cut with the words of this index (`cut`): at each place the longest word, and all words inside it; every
+word weighs as much as it is long.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections import Counter
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from pathlib import Path
+
+from lunr.builder import Builder
+from lunr.index import Index
+from lunr.query import Query
+from lunr.token_set import TokenSet
+
+from archive.search.codec import Damaged, unwrap
+from archive.search.form import SearchForm
+from archive.search.segments import Write
+from archive.search.settings import WordSettings
+from archive.search.tables import dumped
+from archive.search.wordcut import Words, open_words
+
+FIELDS = ("title", "labels", "keywords")
+LONGEST = 16
+
+
+class _Builder(Builder):  # type: ignore[misc]  # lunr has no types
+    """lunr's builder without the automaton that only queries need and the serialised index does not hold."""
+
+    def _create_token_set(self) -> None:
+        self.token_set = TokenSet()
+
+
+@dataclass(frozen=True, slots=True)
+class PayloadTask:
+    """The words of all buckets in order, and where the finished index is kept."""
+
+    names: tuple[str, ...]
+    folder: Path
+    settings: WordSettings
+    write: Write
+
+    @property
+    def path(self) -> Path:
+        """Where the payload for exactly these words and settings is kept."""
+        context = repr((self.names, self.settings)).encode()
+        return self.folder / f"{hashlib.blake2b(context, digest_size=16).hexdigest()}.payload"
+
+
+def word_payload(task: PayloadTask) -> str:
+    """Give the payload of the word index, made anew only when a word has changed."""
+    if task.path.exists():
+        return task.path.read_text("utf-8")
+    reports = [words for name in task.names for words in open_words(task.folder / name)]
+    made = payload(reports, task.settings)
+    task.write(task.path, made.encode())
+    return made
+
+
+def payload(reports: Sequence[Words], settings: WordSettings) -> str:
+    """Build the index over reports in order of id."""
+    builder = _Builder()
+    builder.ref("ref")
+    for field in FIELDS:
+        builder.field(field, boost=getattr(settings, field))
+    keywords = chosen(reports, settings)
+    for number, report in enumerate(reports):
+        fields = {"title": list(report.title), "labels": list(report.labels), "keywords": keywords[number]}
+        builder.add({"ref": str(number), **fields})
+    index = builder.build().serialize()
+    index["fieldVectors"] = [[ref, vector] for ref, vector in index["fieldVectors"] if vector]
+    return dumped({"index": index, "reports": [(report.id, *report.shown) for report in reports]})
+
+
+def chosen(reports: Sequence[Words], settings: WordSettings) -> list[list[str]]:
+    """Choose each report's keywords by TF-IDF over all reports; none where there are too many reports."""
+    if len(reports) > settings.keywords_up_to:
+        return [[] for _ in reports]
+    spread = Counter(word for report in reports for word, _ in report.candidates)
+    weight = {word: math.log(1 + len(reports) / count) for word, count in spread.items()}
+    return [_best(report, weight, settings.keywords_each) for report in reports]
+
+
+def _best(report: Words, weight: dict[str, float], most: int) -> list[str]:
+    ranked = sorted(report.candidates, key=lambda pair: (-pair[1] * weight[pair[0]], pair[0]))
+    return [word for word, _ in ranked[:most]]
+
+
+@dataclass(frozen=True, slots=True)
+class WordHit:
+    """One report that the words lead to."""
+
+    id: str
+    title: str
+    url: str
+    year: int | None
+    type: str | None
+    unit_level: str | None
+    score: float
+
+
+class WordIndex:
+    """The published word index, opened for queries. Raises Damaged when the payload is not what it should be."""
+
+    def __init__(self, text: str, name: str, form: SearchForm) -> None:
+        try:
+            content = json.loads(text)
+            self._index = Index.load(content["index"])
+            self._reports = [tuple(row) for row in content["reports"]]
+        except (ValueError, KeyError, TypeError, IndexError) as error:
+            raise Damaged(name, "词语索引已损坏") from error
+        self._form = form
+        self._vocabulary = frozenset(self._index.inverted_index)
+        self._longest = min(LONGEST, max(map(len, self._vocabulary), default=0))
+
+    def search(self, query: str, limit: int) -> list[WordHit]:
+        """Give the reports that fit the words of a query best, best first."""
+        terms = map(self._form.apply, query.split())
+        words = {word: None for term in terms for word in cut(term, self._vocabulary, self._longest)}
+        if not words:
+            return []
+        asked = Query(self._index.fields)
+        for word in words:
+            asked.term(word, use_pipeline=False, boost=len(word))
+        return [self._hit(found) for found in self._index.query(asked)[:limit]]
+
+    def _hit(self, found: dict[str, object]) -> WordHit:
+        report, title, year, kind, level = self._reports[int(str(found["ref"]))]
+        url = f"reports/{report[1:3]}/{report}.html"
+        return WordHit(report, title, url, year, kind, level, float(str(found["score"])))
+
+
+def cut(text: str, vocabulary: AbstractSet[str], longest: int) -> list[str]:
+    """Cut a text in search form with an index's own words; each word once, in the order in which it begins."""
+    words: dict[str, None] = {}
+    at = 0
+    while at < len(text):
+        sizes = range(min(longest, len(text) - at), 0, -1)
+        size = next((size for size in sizes if text[at : at + size] in vocabulary), 0)
+        inner = (text[a:b] for a in range(at, at + size) for b in range(a + 2, at + size + 1))
+        words.update((word, None) for word in inner if word in vocabulary)
+        if size:
+            words[text[at : at + size]] = None
+        at += max(size, 1)
+    return list(words)
+
+
+def open_word_index(path: Path, name: str, form: SearchForm) -> WordIndex:
+    """Open the word index of a site's `search/` folder by the name in its manifest."""
+    try:
+        script = (path / f"{name}.js").read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Damaged(name, "索引文件缺失或读不出来") from error
+    return WordIndex(unwrap(script, name), name, form)

@@ -1,0 +1,137 @@
+"""The quick box's index: jieba's words in search form, lunr's ranking, the same in both languages."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from archive import files
+from archive.index import IndexOptions, build
+from archive.model import Block, Report
+from archive.search.codec import Damaged
+from archive.search.documents import Place, document, row_of
+from archive.search.form import load_form
+from archive.search.settings import WordSettings
+from archive.search.wordcut import Words, WordTask, cut_bucket, open_words, passages, words_name
+from archive.search.words import WordIndex, chosen, cut, open_word_index, payload
+
+RULES = Path(__file__).resolve().parents[1] / "data" / "rules"
+WEIGHTS = WordSettings(6, 2, 1, 2, 100)
+
+
+def report(number: int, title: str, *texts: str, kind: str = "未定") -> Report:
+    blocks = tuple(
+        Block("heading" if text.startswith("#") else "paragraph", 2, text.lstrip("#"), f"p-{i}")
+        for i, text in enumerate(texts)
+    )
+    return Report(f"r{number:012x}", title, "a", ("a",), "", 0, blocks, type=kind, year=2018)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("words")
+
+
+def words_of(folder: Path, *reports: Report) -> list[Words]:
+    rows = tuple(map(row_of, reports))
+    cut_bucket(WordTask(folder / "x.words", rows, RULES, folder / "jieba", files.write))
+    return list(open_words(folder / "x.words"))
+
+
+def index_of(words: list[Words], weights: WordSettings = WEIGHTS) -> WordIndex:
+    return WordIndex(payload(words, weights), "words", load_form(RULES))
+
+
+def test_titles_are_cut_in_search_mode_and_search_form(folder: Path) -> None:
+    (one,) = words_of(folder, report(1, "黨支部書記２０１８年述職報告😀𠀀", kind="述职报告"))
+    assert {"党支部", "支部", "书记", "2018", "述职", "报告"} <= set(one.title)
+    assert not any(char > "\uffff" for word in one.title for char in word)
+    assert {"2018", "述职报告"} <= set(one.labels)
+
+
+def test_user_words_are_known(folder: Path) -> None:
+    (one,) = words_of(folder, report(1, "落实“三会一课”和主题党日"))
+    assert {"三会一课", "主题党日"} <= set(one.title)
+
+
+def test_no_word_reaches_over_punctuation(folder: Path) -> None:
+    (one,) = words_of(folder, report(1, "主题、党日"))
+    assert "主题党日" not in one.title
+
+
+def test_keywords_come_from_headings_and_first_sentences() -> None:
+    one = document(
+        row_of(
+            report(1, "题目", "第一句话。第二句话。", "第二段。", "#一、小标题", "下面一句；以后", "再一段")
+        )
+    )
+    assert list(passages(one)) == ["第一句话", "一、小标题", "下面一句"]
+
+
+def test_keywords_are_the_rare_frequent_words() -> None:
+    shown = ("t", 1, None, None)
+    words = [Words("a", shown, (), (), (("共同", 3), ("甲", 3), ("乙", 1)))]
+    words += [Words(f"b{n}", shown, (), (), (("共同", 3),)) for n in range(99)]
+    assert chosen(words, WEIGHTS)[0] == ["甲", "乙"]
+    assert not any(chosen(words, WordSettings(6, 2, 1, 2, 5)))
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("支部书记述职报告", ["支部", "书记", "支部书记", "述职", "报告", "述职报告"]),
+        ("某党支部与党建", ["党支部", "支部", "党建"]),
+        ("无", []),
+        ("", []),
+    ],
+)
+def test_queries_are_cut_with_the_index_own_words(text: str, want: list[str]) -> None:
+    vocabulary = {"党支部", "支部", "支部书记", "书记", "述职", "述职报告", "报告", "党建", "建"}
+    assert sorted(cut(text, vocabulary, 4)) == sorted(want)
+
+
+def test_titles_rank_before_keywords(folder: Path) -> None:
+    words = words_of(
+        folder,
+        report(1, "年度工作总结", "#脱贫攻坚", "脱贫攻坚有成效"),
+        report(2, "脱贫攻坚述职报告", "正文"),
+        report(3, "安全生产工作总结", "正文"),
+    )
+    found = index_of(words).search("脱贫攻坚", 5)
+    assert [hit.id for hit in found] == ["r000000000002", "r000000000001"]
+    assert found[0].url == "reports/00/r000000000002.html"
+    assert (found[0].year, found[0].type) == (2018, None)
+    assert index_of(words).search("脱贫攻坚 生产", 1) == index_of(words).search("脱貧攻堅 生产", 5)[:1]
+    assert index_of(words).search("不存在", 5) == []
+
+
+def test_terms_stand_in_the_order_that_lunr_js_needs(folder: Path) -> None:
+    words = words_of(folder, report(1, "一份报告𠀀ａ", "正文"), report(2, "鿿﨑z"))
+    terms = [term for term, _ in json.loads(payload(words, WEIGHTS))["index"]["invertedIndex"]]
+    assert terms == sorted(terms, key=lambda term: term.encode("utf-16-be"))
+
+
+def test_published_by_the_build_and_opened_by_name(tmp_path: Path) -> None:
+    build([report(1, "党建工作总结", "正文")], IndexOptions(RULES, tmp_path / "cache", tmp_path / "out"))
+    (file,) = (tmp_path / "out").glob("words-*.js")
+    opened = open_word_index(tmp_path / "out", file.stem, load_form(RULES))
+    assert [hit.title for hit in opened.search("党建", 3)] == ["党建工作总结"]
+    file.write_text(file.read_text("utf-8")[:-9], "utf-8")
+    with pytest.raises(Damaged):
+        open_word_index(tmp_path / "out", file.stem, load_form(RULES))
+    with pytest.raises(Damaged):
+        open_word_index(tmp_path / "out", "words-00000000", load_form(RULES))
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"index":{},"reports":[]}'])
+def test_damaged_payload_is_refused(text: str) -> None:
+    with pytest.raises(Damaged):
+        WordIndex(text, "words", load_form(RULES))
+
+
+def test_words_are_kept_under_what_they_depend_on() -> None:
+    place = Place("r1", 0, 1, b"digest")
+    names = {words_name(0, [place], b"a"), words_name(0, [place], b"b"), words_name(0, [], b"a")}
+    assert len(names) == 3
