@@ -24,7 +24,8 @@ FAMILY = "advertising"
 class Member:
     """A line of a possible block.
 
-    `sure` anchors, `likely` belongs; neither means filler; `cut` is already taken; `frame` is a line of signs only or a short one in brackets.
+    `sure` anchors, `likely` belongs; neither means filler; `cut` is already taken; `frame` is a line of signs only
+    or a short one in brackets.
     """
 
     number: int

@@ -1,0 +1,75 @@
+"""Corrections by people: read strictly, each with a reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from archive.errors import RuleError
+from archive.overrides import Correction, LabelCorrection, load_overrides
+from conftest import ROOT
+
+VOCABULARY = {"type": frozenset({"工作总结", "述职报告"})}
+GOOD = """
+r0123456789ab:
+  reason: 标题里的年份是计划年度
+  labels: {year: 2022, type: 工作总结}
+  title: 2022年党建工作总结
+  keep: [credit-contact, 请勿外传]
+  cut: [扫码领取]
+  same_as: [r111111111111]
+  not_same_as: [r222222222222]
+rffffffffffff: {reason: 作者要求, withdraw: true}
+"""
+
+
+def load(folder: Path, text: str) -> dict[str, Correction]:
+    path = folder / "overrides.yml"
+    path.write_text(text, encoding="utf-8")
+    return dict(load_overrides(path, VOCABULARY).corrections)
+
+
+def test_every_kind_of_correction(tmp_path: Path) -> None:
+    found = load(tmp_path, GOOD)
+    assert found["r0123456789ab"] == Correction(
+        reason="标题里的年份是计划年度",
+        labels=LabelCorrection(year=2022, type="工作总结"),
+        title="2022年党建工作总结",
+        keep=("credit-contact", "请勿外传"),
+        cut=("扫码领取",),
+        same_as=("r111111111111",),
+        not_same_as=("r222222222222",),
+    )
+    assert found["r0123456789ab"].labels.given() == {"year": 2022, "type": "工作总结"}
+    assert found["rffffffffffff"].withdraw
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("r0123456789ab: {labels: {year: 2022}}", "the reason is missing"),
+        ("r0123456789ab: {reason: x}", "changes nothing"),
+        ("r0123: {reason: x, title: y}", "no document id"),
+        ("r0123456789ab: {reason: x, same_as: [abc]}", "no document id"),
+        ("r0123456789ab: {reason: x, cut: ['']}", "empty words"),
+        ("r0123456789ab: {reason: x, labels: {type: 总结}}", "Known values: 工作总结, 述职报告"),
+        ("r0123456789ab: {reason: x, lables: {}}", "Known keys here: reason, labels"),
+        ("r0123456789ab: {reason: x, labels: {yaer: 2022}}", "Known keys here: year, type"),
+    ],
+)
+def test_what_is_refused(tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(RuleError) as error:
+        load(tmp_path, text)
+    assert says in str(error.value)
+
+
+def test_the_repository_has_none_yet_and_a_missing_file_is_none(tmp_path: Path) -> None:
+    assert load_overrides(ROOT / "data" / "overrides.yml").unused(frozenset()) == ()
+    assert load_overrides(tmp_path / "none.yml").for_id("r0123456789ab") is None
+
+
+def test_an_entry_whose_document_is_gone(tmp_path: Path) -> None:
+    (tmp_path / "overrides.yml").write_text(GOOD, encoding="utf-8")
+    found = load_overrides(tmp_path / "overrides.yml")
+    assert found.unused(frozenset({"r0123456789ab"})) == ("rffffffffffff",)
