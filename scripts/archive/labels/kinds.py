@@ -86,7 +86,7 @@ def _closing(words: str, rules: ClassifyRules) -> Closing | None:
         for length in lengths:
             word = bare[max(stop - length, 0) : stop]
             if len(word) == length and word in vocabulary:
-                if behind and compiled(rules.title.near_not).search(bare[stop:]):
+                if behind and not compiled(rules.title.near_only).search(bare[stop:]):
                     continue
                 return Closing(vocabulary[word], word, stop - length, behind)
     return None
@@ -178,6 +178,10 @@ def _news(view: View, head: Head, rules: ClassifyRules) -> list[Candidate]:
             found.append(
                 Candidate("新闻稿", confidence, quote("type.news_title", span, "title", verb.span()))
             )
+    sure = compiled(rules.news.sure).search(head.text) if view.titled and not head.wrapper else None
+    if sure:
+        proof = quote("type.news_title", Span(head.text, head.start), "title", sure.span())
+        found.append(Candidate("新闻稿", rules.news.title_sure, proof, firm=True))
     if first:
         proof = quote("type.news_lead", view.lead, "body", first.span())
         found.append(Candidate("新闻稿", rules.news.lead_alone, proof))

@@ -39,7 +39,7 @@ class TitleReading:
     alias: float
     near: float
     slack: int
-    near_not: str
+    near_only: str
     colon: float
     bracket: float
     subtitle: float
@@ -56,6 +56,8 @@ class NewsReading:
 
     verbs: str
     verbs_not: str
+    sure: str
+    title_sure: float
     title_alone: float
     title_and_lead: float
     lead_alone: float

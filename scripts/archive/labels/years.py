@@ -19,12 +19,16 @@ from archive.labels.numerals import (
 from archive.labels.quotes import Place, Span, quote
 from archive.labels.view import View
 from archive.labels.weigh import Candidate
+from archive.model import Block
 from archive.vocabulary import ClassifyRules, compiled
 
 PAST = frozenset({"总结述职", "汇报检查", "组织生活"})
 PLANS = frozenset({"计划部署"})
 OFFICIAL = frozenset({"法定公文", "制度规范"})
 DELIVERED = "工作报告"
+PASSED_MAX = 600
+SOURCE_END = 20
+PASSED_LINES = 10
 NEWS = frozenset({"新闻稿", "信息简报"})
 
 
@@ -124,20 +128,34 @@ def _below_title(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candi
     if view.subtitle.text:
         for year in years_in(view.subtitle.text, rules)[:1]:
             yield _dated("year.subtitle", view.subtitle, (year.start, year.end), cue.subtitle)
-    head = [
-        block for block in view.blocks[:8] if block.end <= view.body.start or block.start == view.body.start
-    ]
+    head = [block for block in view.blocks[:8] if _heads(block, view)]
     for block in head:
-        span = Span(block.text, block.start)
         match = DATE.search(block.text)
+        span = Span(block.text, block.start)
         if block.kind == "date" and match:
             yield _dated("year.head", span, match.span("y"), cue.head)
         elif match and match["m"] and block.start < view.body.start and len(block.text) <= 40:
             yield _dated("year.masthead", span, match.span("y"), cue.masthead)
-        passed = list(compiled(rules.passed).finditer(block.text)) if kind.official else []
-        if passed and len(block.text) < 260:
-            group = "y" if passed[-1]["y"] else "z"
-            yield _dated("year.passed", span, passed[-1].span(group), cue.passed)
+    if kind.official:
+        yield from _passed(view, rules)
+
+
+def _heads(block: Block, view: View) -> bool:
+    """True for what stands above the text proper, and for its first paragraph."""
+    return block.start <= view.body.start
+
+
+def _passed(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
+    """The last date on which a rule was passed, issued or amended, as the lines under its title tell."""
+    dates = [
+        (Span(block.text, block.start), match)
+        for block in view.blocks[:PASSED_LINES]
+        if len(block.text) <= PASSED_MAX and "。" not in block.text
+        for match in compiled(rules.passed).finditer(block.text)
+    ]
+    if dates:
+        span, match = max(dates, key=lambda row: year_of(row[1]["y"] or row[1]["z"]))
+        yield _dated("year.passed", span, match.span("y" if match["y"] else "z"), rules.year_cues.passed)
 
 
 def _dated(rule: str, span: Span, found: tuple[int, int], confidence: float, shift: int = 0) -> Candidate:
@@ -198,10 +216,11 @@ def _signed(year: int, month: int, kind: Kind, rules: ClassifyRules) -> tuple[in
 
 
 def _source_line(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]:
-    """摘自《…》2009.11.03 below a piece of news."""
+    """摘自《…》2009.11.03 as the last words of a piece of news."""
     if kind.value in NEWS:
         for match in list(DATE.finditer(view.tail.text))[-1:]:
-            yield _dated("year.source_line", view.tail, match.span("y"), rules.year_cues.source_line)
+            if match["m"] and len(view.tail.text) - match.end() <= SOURCE_END:
+                yield _dated("year.source_line", view.tail, match.span("y"), rules.year_cues.source_line)
 
 
 def _opening(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]:
