@@ -24,8 +24,8 @@ from search_corpus import build, reports
 
 pytestmark = pytest.mark.browser
 SCRIPTS = (
-    "codec", "form", "wording", "query", "columns", "directory", "sorted", "phrase", "match", "rank", "snippets",
-    "store", "loader", "engine",
+    "codec", "form", "wording", "query", "columns", "directory", "sorted", "phrase", "blocks", "match", "rank", "snippets",
+    "cache", "store", "loader", "engine",
 )  # fmt: skip
 QUERIES = (
     "党建", "党", "把…首位", "党建 -扶贫", "部分:主要做法 党", "标题:党|小标题:党", '"党建，工作"', "𠮷野家",

@@ -5,9 +5,9 @@ const path = require("node:path");
 const zlib = require("node:zlib");
 const { load, plain } = require("./load.js");
 
-const SCRIPTS = ["codec", "sorted", "form", "columns", "directory", "loader", "store", "wording", "query", "phrase", "match", "rank",
-  "snippets", "engine", "inreport"].map((name) => `search/${name}.js`).filter((name) =>
-  fs.existsSync(path.join(__dirname, "..", "..", "docs", "assets", name)));
+/** In the order in which they need one another, as in search/face.js. */
+const SCRIPTS = ["codec", "form", "wording", "query", "columns", "directory", "sorted", "phrase", "blocks", "match", "rank",
+  "snippets", "cache", "store", "loader", "engine"].map((name) => `search/${name}.js`);
 
 /** @returns {any} window.archive with the engine's scripts */
 function scripts() {

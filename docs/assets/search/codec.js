@@ -127,7 +127,8 @@
 
     /** @returns {number} the next four bytes, lowest first */
     word() {
-      return this.take(4).reduceRight((value, byte) => value * 256 + byte, 0);
+      const bytes = this.take(4);
+      return bytes[0] + bytes[1] * 0x100 + bytes[2] * 0x10000 + bytes[3] * 0x1000000;
     }
 
     /**
@@ -243,10 +244,17 @@
    * @returns {Uint32Array}
    */
   function codes(text) {
-    return Uint32Array.from(Array.from(text), (char) => {
-      const point = /** @type {number} */ (char.codePointAt(0));
-      return (point >= 0xe000 ? point - 0x800 : point) - 35;
-    });
+    const out = new Uint32Array(text.length);
+    let size = 0;
+    for (let at = 0; at < text.length; at++) {
+      let point = text.charCodeAt(at);
+      if (point >= 0xd800 && point < 0xe000) {
+        point = /** @type {number} */ (text.codePointAt(at));
+        at += point > 0xffff ? 1 : 0;
+      }
+      out[size++] = (point >= 0xe000 ? point - 0x800 : point) - 35;
+    }
+    return out.subarray(0, size);
   }
 
   archive.SearchError = SearchError;

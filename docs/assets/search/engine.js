@@ -120,24 +120,78 @@
     const store = await open();
     job.check();
     const query = await read(String(text), store, job, Boolean(options.whole));
-    const matched = await archive.match.find(query, store, job);
-    const allowed = FACETS.map((name) => {
-      const wanted = values(options[name]);
-      return store.columns[name].names.map((value) => !wanted.length || wanted.indexOf(value) >= 0);
+    const filters = FACETS.map((name) => values(options[name]));
+    const name = "asked " + JSON.stringify([query.groups, query.parts, filters]);
+    let known = store.cache.get(name);
+    if (!known) {
+      known = narrowed(store, await matchedOnce(query, store, job), filters);
+      store.cache.put(name, known, known.spans.start.byteLength * 4);
+    }
+    job.check();
+    return Object.assign({ store, query }, known);
+  }
+
+  /**
+   * Count the reports of each value, each label without its own filter, and keep what passes all filters.
+   *
+   * @param {Store} store
+   * @param {Matched} matched
+   * @param {string[][]} filters
+   * @returns {Narrowed}
+   */
+  function narrowed(store, matched, filters) {
+    const columns = FACETS.map((name) => store.columns[name]);
+    const allowed = columns.map((column, at) => column.names.map((value) => !filters[at].length || filters[at].indexOf(value) >= 0));
+    const counts = columns.map((column) => new Uint32Array(column.names.length));
+    const reports = matched.reports.filter((report) => {
+      const codes = columns.map((column) => column.codes[report]);
+      const failed = codes.map((code, at) => (allowed[at][code] ? -1 : at)).filter((at) => at >= 0);
+      codes.forEach((code, at) => {
+        if (!failed.length || (failed.length === 1 && failed[0] === at)) counts[at][code] += 1;
+      });
+      return !failed.length;
     });
-    const passes = (/** @type {number} */ report, /** @type {number} */ but) => FACETS.every((name, at) =>
-      at === but || allowed[at][store.columns[name].codes[report]]);
-    const facets = FACETS.map((name, own) => {
-      const { names, codes } = store.columns[name];
-      const counts = new Uint32Array(names.length);
-      matched.reports.forEach((report) => { if (passes(report, own)) counts[codes[report]] += 1; });
-      return object(names, counts);
-    });
-    const reports = matched.reports.filter((report) => passes(report, -1));
     const terms = matched.terms.map(({ term, spans }) => ({ term, spans: archive.match.inReports(store, spans, reports) }));
     const left = { reports, terms };
     const spans = archive.match.distinct(left);
-    return { store, query, matched: left, spans, counts: archive.rank.counts(store, reports, spans), facets };
+    return {
+      matched: left, spans, counts: archive.rank.counts(store, reports, spans), ranked: new Map(),
+      facets: columns.map((column, at) => object(column.names, counts[at])),
+    };
+  }
+
+  /**
+   * The matching reports in order, worked out once for each way to sort.
+   *
+   * @param {Asked} asked
+   * @param {string} sort
+   * @param {SearchJob} job
+   * @returns {Promise<number[]>} rows of `matched.reports`
+   */
+  async function ordered(asked, sort, job) {
+    const kept = asked.ranked.get(sort);
+    if (kept) return kept;
+    const rows = await archive.rank.order(asked.store, asked.matched, { counts: asked.counts, sort }, job);
+    asked.ranked.set(sort, rows);
+    return rows;
+  }
+
+  /**
+   * What matches does not depend on filters, order or page: it is kept for the next question about the same query.
+   *
+   * @param {Query} query
+   * @param {Store} store
+   * @param {SearchJob} job
+   * @returns {Promise<Matched>}
+   */
+  async function matchedOnce(query, store, job) {
+    const name = "query " + JSON.stringify([query.groups, query.parts]);
+    const kept = store.cache.get(name);
+    if (kept) return kept;
+    const matched = await archive.match.find(query, store, job);
+    const size = matched.terms.reduce((sum, { spans }) => sum + spans.start.byteLength * 2, matched.reports.byteLength);
+    store.cache.put(name, matched, size);
+    return matched;
   }
 
   /**
@@ -179,7 +233,7 @@
     const most = known.snippets === "all" ? Infinity : whole(known.snippets, SNIPPETS);
     const asked = await ask(text, known, job);
     const { store, query, matched, spans, counts, facets } = asked;
-    const ranked = limit ? await archive.rank.order(store, matched, { counts, sort: known.sort || "relevance" }, job) : [];
+    const ranked = limit ? await ordered(asked, known.sort || "relevance", job) : [];
     const documents = await each(ranked.slice(offset, offset + limit), async (row) => {
       const report = matched.reports[row];
       const all = archive.match.inReports(store, spans, [report]);
@@ -205,12 +259,13 @@
   async function lines(text, options) {
     const known = options || {};
     const job = new SearchJob(known);
-    const { store, matched, spans, counts } = await ask(text, known, job);
+    const asked = await ask(text, known, job);
+    const { store, matched, spans, counts } = asked;
     const { names, codes } = store.columns.year;
     const years = new Uint32Array(names.length);
     matched.reports.forEach((report, row) => { years[codes[report]] += counts[row]; });
     const size = Math.min(spans.start.length, whole(known.sample, 1000));
-    const ranked = size ? await archive.rank.order(store, matched, { counts, sort: known.sort || "relevance" }, job) : [];
+    const ranked = size ? await ordered(asked, known.sort || "relevance", job) : [];
     const wanted = Array.from({ length: size }, (_, at) => Math.floor((at * spans.start.length) / size));
     /** @type {{row: number, hits: number[]}[]} */
     const rows = [];

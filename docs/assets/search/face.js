@@ -7,8 +7,8 @@
 
   /** In the order in which they need one another. */
   const ENGINE = [
-    "codec", "form", "wording", "query", "columns", "directory", "sorted", "phrase", "match", "rank", "snippets",
-    "store", "loader", "engine",
+    "codec", "form", "wording", "query", "columns", "directory", "sorted", "phrase", "blocks", "match", "rank", "snippets",
+    "cache", "store", "loader", "engine",
   ];
   /** What the word index needs of it. */
   const WORDS = ["codec", "form", "loader"];

@@ -24,6 +24,9 @@
       this.core = [];
       this.complete = false;
       this.core = this.add(payload, name);
+      /** 1 for each code point up to U+FFFF that the first part decides about. */
+      this.decided = new Uint8Array(0x10000);
+      for (const [first, last] of this.core) this.decided.fill(1, first, Math.min(last, 0xffff) + 1);
     }
 
     /**
@@ -101,10 +104,7 @@
      */
     lacks(text) {
       if (this.complete) return false;
-      for (const char of text) {
-        const point = points(char);
-        if (!this.core.some((range) => range[0] <= point && point <= range[1])) return true;
-      }
+      for (let at = 0; at < text.length; at++) if (!this.decided[text.charCodeAt(at)]) return true;
       return false;
     }
 

@@ -46,8 +46,8 @@
       const text = parts.map((part) => part.text).join("");
       const from = edge(parts, place.begins, first, hit[0], "starts");
       const to = edge(parts, place.begins, first, hit[1] - 1, "ends");
-      const before = Array.from(text.slice(0, from));
-      const after = Array.from(text.slice(to));
+      const before = Array.from(text.slice(Math.max(from - 2 * AROUND - 1, 0), from));
+      const after = Array.from(text.slice(to, to + 2 * AROUND + 1));
       if (before.length < AROUND && first > 0) first -= 1;
       else if (after.length < AROUND && last + 1 < place.card.sizes.length) last += 1;
       else {

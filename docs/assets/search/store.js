@@ -7,51 +7,8 @@
 
   const codec = archive.codec;
   const VERSION = 1;
-  /** Decoded files kept: so many bytes, about. */
-  const KEPT = 48 * 1024 * 1024;
   /** A list of more positions is kept decoded. */
   const LONG = 2000;
-
-  /** A place for decoded files: what was used longest ago goes first. */
-  class Cache {
-    constructor() {
-      /** @type {Map<string, {value: any, size: number}>} */
-      this.entries = new Map();
-      this.size = 0;
-    }
-
-    /** @param {string} name */
-    get(name) {
-      const entry = this.entries.get(name);
-      if (!entry) return undefined;
-      this.entries.delete(name);
-      this.entries.set(name, entry);
-      return entry.value;
-    }
-
-    /**
-     * @param {string} name
-     * @param {any} value
-     * @param {number} size
-     */
-    put(name, value, size) {
-      this.drop(name);
-      this.entries.set(name, { value, size });
-      this.size += size;
-      for (const old of this.entries.keys()) {
-        if (this.size <= KEPT || old === name) break;
-        this.drop(old);
-      }
-    }
-
-    /** @param {string} name */
-    drop(name) {
-      const entry = this.entries.get(name);
-      if (!entry) return;
-      this.size -= entry.size;
-      this.entries.delete(name);
-    }
-  }
 
   /** An opened index. */
   class Store {
@@ -63,7 +20,7 @@
     constructor(load, names, payloads) {
       this.load = load;
       this.names = names;
-      this.cache = new Cache();
+      this.cache = new archive.Cache();
       /** @type {Map<string, Promise<any>>} */
       this.coming = new Map();
       const start = object(payloads[0], names.start);
@@ -349,5 +306,5 @@
     return new Store(load, manifest, payloads);
   }
 
-  archive.store = { open, range, object, Cache };
+  archive.store = { open, range, object };
 })((window.archive = window.archive || /** @type {Archive} */ ({})));

@@ -31,9 +31,9 @@ interface SearchResult {
   query: string; understood: string; hits: number; total: number; documents: (Excerpt & { count: number })[];
   byYear: Record<string, number>; byType: Record<string, number>; byLevel: Record<string, number>;
 }
-interface Asked {
-  store: Store; query: Query; matched: Matched; spans: Spans; counts: Uint32Array; facets: Record<string, number>[];
-}
+/** What passes the filters; `ranked` keeps its orders by the way of sorting. */
+interface Narrowed { matched: Matched; spans: Spans; counts: Uint32Array; facets: Record<string, number>[]; ranked: Map<string, number[]> }
+interface Asked extends Narrowed { store: Store; query: Query }
 interface SearchOptions { whole?: boolean }
 
 interface Job {
@@ -62,6 +62,7 @@ interface SearchForm {
   mapped(text: string): Mapped;
 }
 interface Store {
+  cache: { get(name: string): any; put(name: string, value: any, size: number): void };
   columns: Columns; form: SearchForm; zones: Record<Zone, Directory>; starts: Float64Array; titles: Uint32Array; grammar: Grammar;
   has(zone: Zone, row: number): boolean;
   positions(zone: Zone, key: number, rows: number[], job: Job): Promise<Uint32Array>;
@@ -114,7 +115,14 @@ interface Archive {
     open(load: (name: string) => Promise<string>): Promise<Store>;
     range(rows: [number, number]): number[];
     object(payload: string, name: string): any;
-    Cache: new () => { get(name: string): any; put(name: string, value: any, size: number): void; drop(name: string): void };
+  };
+  Cache: new () => { entries: Map<string, unknown>; get(name: string): any; put(name: string, value: any, size: number): void };
+  blocks: {
+    spans(start: ArrayLike<number>, end: ArrayLike<number>): Spans;
+    kept(all: Spans, test: (start: number, end: number) => boolean): Spans;
+    layout(store: Store, reports: number[], job: Job): Promise<Layout>;
+    blockAt(blocks: Layout, position: number): number;
+    chain(places: ArrayLike<number>[], term: Term, blocks: Layout | null): Spans;
   };
   wording: { describe(query: Query): string };
   query: { parse(text: string, grammar: Grammar, whole?: boolean): Query; trim(text: string): string };
