@@ -10,12 +10,10 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 from archive import formats
 from archive.encoding import decode
 from archive.errors import Unreadable
-from archive.formats.detect import detect
 from archive.formats.original import Extracted, Original
 from archive.limits import Limits
 from archive.model import Note, Raw
@@ -58,13 +56,10 @@ def extract(original: Original) -> Extracted:
     """Read bytes that are already in memory: an original, or a member of an archive."""
     if not original.content.strip(b"\0 \t\r\n"):
         raise Unreadable("empty", original.source, "文件里没有内容", "补上原文后重新放入，或删去此文件")
-    name = detect(original.content[:HEAD], original.name)
+    name = formats.detect(original.content[:HEAD], original.name)
     if name is None or name in TEXT:
         return Extracted((read_text(original),))
-    readers = getattr(formats, "READERS", {})
-    if name not in readers:
-        raise _unknown(original)
-    return cast("Extracted", readers[name](original))
+    return formats.READERS[name](original)
 
 
 def read_text(original: Original) -> Raw:
