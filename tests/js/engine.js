@@ -6,12 +6,12 @@ const zlib = require("node:zlib");
 const { load, plain } = require("./load.js");
 
 /** In the order in which they need one another, as in search/face.js. */
-const SCRIPTS = ["codec", "form", "wording", "query", "columns", "directory", "sorted", "phrase", "blocks", "match", "rank",
-  "snippets", "cache", "store", "loader", "engine"].map((name) => `search/${name}.js`);
+const names = ["codec", "form", "wording", "query", "columns", "directory", "sorted", "phrase", "blocks", "match", "rank",
+  "snippets", "cache", "store", "loader", "engine"];
 
 /** @returns {any} window.archive with the engine's scripts */
 function scripts() {
-  return load(SCRIPTS);
+  return load(names.map((name) => `search/${name}.js`));
 }
 
 /**
@@ -40,4 +40,4 @@ function engine(folder, spoil) {
   return { archive, fetched };
 }
 
-module.exports = { scripts, engine, plain };
+module.exports = { scripts, engine, plain, names };
