@@ -151,14 +151,12 @@ def is_plain_heading(i: int, lines: Sequence[Line], rules: StructureRules) -> bo
     line = lines[i]
     if line.mark or STOP.search(line.text) or not limits.plain_min <= len(line.text) <= limits.plain_max:
         return False
-    if rules.patterns["headings.plain_not"].search(line.text):
-        return False
     if i + 1 >= len(lines):
         return False
     below = lines[i + 1]
+    long_below = len(below.text) >= limits.plain_next
     if rules.patterns["headings.section"].search(line.text):
-        return bool(below.mark) or len(below.text) >= limits.plain_next
-    above = lines[i - 1]
-    return (
-        below.mark is None and len(below.text) >= limits.plain_next and len(above.text) >= limits.plain_next
-    )
+        stands = bool(below.mark) or long_below
+    else:
+        stands = below.mark is None and long_below and len(lines[i - 1].text) >= limits.plain_next
+    return stands and not rules.patterns["headings.plain_not"].search(line.text)

@@ -88,6 +88,7 @@ class PartRules:
     body: str
     other: str
     lead_chars: int
+    lead_needs: tuple[str, ...]
     report_title: str
 
 

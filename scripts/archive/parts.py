@@ -45,6 +45,8 @@ def _cue(draft: Draft, rules: StructureRules) -> str:
     if draft.kind != "paragraph":
         return ""
     head = draft.text[: rules.file.parts.lead_chars]
+    if not any(word in head for word in rules.file.parts.lead_needs):
+        return ""
     match = rules.leads.search(head)
     return rules.file.parts.kinds[int((match.lastgroup or "k0")[1:])].kind if match else ""
 
