@@ -1,0 +1,83 @@
+"""Tell the format from the first bytes; the file's name decides only between kinds of text."""
+
+from __future__ import annotations
+
+import re
+
+HEAD_BYTES = 4096
+
+ZIP = b"PK\x03\x04"
+EMPTY_ZIP = b"PK\x05\x06"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Formats that are known, but have no reader: better named than taken for damaged text.
+FOREIGN: tuple[tuple[bytes, str], ...] = (
+    (b"Rar!\x1a\x07", "rar"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"\x1f\x8b\x08", "gz"),
+    (b"\x89PNG\r\n\x1a\n", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"GIF8", "image"),
+    (b"II*\x00", "image"),
+    (b"MM\x00*", "image"),
+    (b"BM", "bitmap"),
+)
+MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+HTML_TAG = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|div|table|script|style|link|article|section|form|iframe)\b",
+    re.IGNORECASE,
+)
+HTML_START = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*" + HTML_TAG.pattern, re.IGNORECASE | re.DOTALL)
+FLAT_WORD = re.compile(rb"<(?:pkg:package|w:wordDocument|\w+:package)\b[^>]*(?:xmlPackage|wordml)")
+MAIL = re.compile(rb"(?:^|\n)MIME-Version:", re.IGNORECASE)
+MAIL_HTML = re.compile(rb"multipart/related|text/html", re.IGNORECASE)
+
+
+def detect(head: bytes, name: str) -> str | None:
+    """The name of the format whose reader takes this file, or None for plain text and for the unknown.
+
+    `head` are the first bytes (4096 are enough), `name` the file's own name. Names: zip (also docx, which is told
+    apart once the directory is read), ole (doc, wps, encrypted Office), pdf, rtf, html, md, flat (Word XML), mht,
+    and foreign for formats without a reader.
+    """
+    if head.startswith((ZIP, EMPTY_ZIP)):
+        return "zip"
+    if head.startswith(OLE):
+        return "ole"
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    if head.lstrip(b" \r\n\t").startswith(b"{\\rt"):
+        return "rtf"
+    if foreign(head):
+        return "foreign"
+    return _text_kind(head, name.lower().rpartition(".")[2] if "." in name else "")
+
+
+def foreign(head: bytes) -> str | None:
+    """The name of a known format without a reader; a bitmap counts only with its size fields' zeros."""
+    for magic, name in FOREIGN:
+        if head.startswith(magic) and (magic != b"BM" or head[6:10] == b"\0\0\0\0"):
+            return name
+    return None
+
+
+def _text_kind(head: bytes, ending: str) -> str | None:
+    plain = _narrow(head)
+    if FLAT_WORD.search(plain):
+        return "flat"
+    if MAIL.search(plain[:2000]) and MAIL_HTML.search(plain):
+        return "mht"
+    if ending in {"md", "markdown"}:
+        return "md"
+    if HTML_START.match(plain):
+        return "html"
+    if ending in {"html", "htm", "xhtml", "shtml"} and re.search(rb"<[a-zA-Z!/]", plain):
+        return "html"
+    return None
+
+
+def _narrow(head: bytes) -> bytes:
+    """The head as single bytes: marks are dropped, UTF-16 loses its zeros, so that ASCII tags can be found."""
+    wide = head.startswith(MARKS[1:]) or head[:200].count(0) > len(head[:200]) // 4
+    for mark in MARKS:
+        head = head.removeprefix(mark)
+    return head.replace(b"\0", b"") if wide else head

@@ -1,0 +1,66 @@
+"""Passwords from notices beside an encrypted file: 打开密码：… in a text file of the same folder or archive."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from archive.encoding import decode
+from archive.formats.detect import HEAD_BYTES, detect
+from archive.formats.original import Original
+
+# A notice is short; a report that mentions a password somewhere on page ten is no notice.
+NOTICE_BYTES = 65_536
+MOST_FILES = 200
+MOST_PASSWORDS = 20
+TEXT_ENDINGS = frozenset({".txt", ".md", ".nfo", ".text", ""})
+NAMED = re.compile(
+    r"(?:密码|口令|解压码|提取码|密钥|密匙|password|passwd|pwd)(?:统一)?[ \t\u3000]*(?:[是为]?[ \t\u3000]*[:：=][ \t\u3000]*|[是为][ \t\u3000]*)"
+    r"[“\"'《【（(]?([!-~]{1,64}|[^\s，。；、“”\"'《》【】（）()]{1,32})",
+    re.IGNORECASE,
+)
+ENDS = "，。；、”\"'》】）),.;"
+
+
+def in_text(text: str) -> tuple[str, ...]:
+    """The passwords that a text names, in its order, each also without punctuation stuck to its end."""
+    found: dict[str, None] = {}
+    for match in NAMED.finditer(text):
+        bare = match[1].rstrip(ENDS)
+        found.update(dict.fromkeys(each for each in (bare, match[1]) if each))
+    return tuple(found)[:MOST_PASSWORDS]
+
+
+def in_notices(members: Iterable[Original], known: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The passwords named by short text files among the members, before those already known."""
+    found: dict[str, None] = {}
+    for member in members:
+        if len(member.content) <= NOTICE_BYTES and detect(member.content[:HEAD_BYTES], member.name) is None:
+            found.update(dict.fromkeys(in_text(decode(member.content, member.rules).text)))
+    found.update(dict.fromkeys(known))
+    return tuple(found)[:MOST_PASSWORDS]
+
+
+def beside(original: Original) -> tuple[str, ...]:
+    """The passwords named by short text files in the folder of a file on disk; unreadable ones are passed over."""
+    found: dict[str, None] = dict.fromkeys(in_text(original.name))
+    for path in _notices(original.path):
+        try:
+            content = path.read_bytes()
+        except OSError:  # it is quarantined on its own account
+            continue
+        if detect(content[:HEAD_BYTES], path.name) is None:
+            found.update(dict.fromkeys(in_text(decode(content, original.rules).text)))
+    return tuple(found)[:MOST_PASSWORDS]
+
+
+def _notices(path: Path) -> list[Path]:
+    """Small text files in the same folder, in order of name, at most 200."""
+    try:
+        siblings = sorted(each for each in path.parent.iterdir() if each != path)
+    except OSError:  # a folder that cannot be listed has no notices to offer
+        return []
+    files = (each for each in siblings if each.suffix.lower() in TEXT_ENDINGS and not each.is_symlink())
+    small = (each for each in files if each.is_file() and each.stat().st_size <= NOTICE_BYTES)
+    return [each for each, _ in zip(small, range(MOST_FILES), strict=False)]

@@ -1,0 +1,82 @@
+"""What Word styles say about a paragraph or a run: its numbering and whether it is hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element  # noqa: S405 - the type only
+
+CHAIN = 64  # a longer chain of base styles is a circle
+
+
+def on(node: Element | None) -> bool | None:
+    """The value of a switch such as `<w-vanish w-val="0"/>`; None when it is not there."""
+    if node is None:
+        return None
+    return node.get("w-val", "true").lower() not in {"0", "false", "off"}
+
+
+def number(node: Element | None) -> int | None:
+    """The whole number in `w-val`; None when it is missing or is no number."""
+    value = "" if node is None else node.get("w-val", "")
+    return int(value) if value.lstrip("-").isdecimal() and value.isascii() and len(value) < 10 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """One style as far as text depends on it; `num_id` and `level` are its own, not inherited."""
+
+    id: str
+    based_on: str | None
+    num_id: int | None
+    level: int | None
+    hidden: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """All styles of a document, with the default of paragraphs and the document's default for hidden text."""
+
+    by_id: Mapping[str, Style] = field(default_factory=dict)
+    paragraph: str = ""
+    hidden: bool = False
+
+    def chain(self, style_id: str) -> Iterator[Style]:
+        """The style and those it is based on, nearest first."""
+        for _ in range(CHAIN):
+            style = self.by_id.get(style_id)
+            if style is None:
+                return
+            yield style
+            style_id = style.based_on or ""
+
+    def is_hidden(self, style_id: str) -> bool:
+        """The nearest statement in the chain about hidden text."""
+        return next((style.hidden for style in self.chain(style_id) if style.hidden is not None), False)
+
+
+def load_styles(root: Element | None) -> Styles:
+    """Read `styles.xml`; a document without one has no styles."""
+    if root is None:
+        return Styles()
+    by_id: dict[str, Style] = {}
+    default = ""
+    for node in root.iter("w-style"):
+        style = _style(node)
+        by_id.setdefault(style.id, style)
+        is_default = node.get("w-default", "0").lower() in {"1", "true", "on"}
+        if is_default and node.get("w-type", "paragraph") == "paragraph":
+            default = style.id
+    hidden = on(root.find("w-docDefaults/w-rPrDefault/w-rPr/w-vanish"))
+    return Styles(by_id, default, bool(hidden))
+
+
+def _style(node: Element) -> Style:
+    base = node.find("w-basedOn")
+    return Style(
+        node.get("w-styleId", ""),
+        None if base is None else base.get("w-val"),
+        number(node.find("w-pPr/w-numPr/w-numId")),
+        number(node.find("w-pPr/w-numPr/w-ilvl")),
+        on(node.find("w-rPr/w-vanish")),
+    )
