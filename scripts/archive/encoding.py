@@ -145,7 +145,7 @@ def _score(text: str, rules: Path) -> float:
 @cache
 def _common(rules: Path) -> frozenset[str]:
     lists = characters(rules)
-    return frozenset(lists.common + lists.known[:700] + lists.traditional)
+    return frozenset(lists.common + lists.known[:700] + lists.traditional[:700])
 
 
 def _utf16(content: bytes, label: str) -> tuple[str, str]:

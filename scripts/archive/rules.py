@@ -230,7 +230,7 @@ def load_clean(rules: Path) -> CleanRules:
     """Read and compile `clean.yml`. Raises `RuleError` for an unknown key, a bad pattern or an id given twice."""
     path = rules / "clean.yml"
     lists = characters(rules)
-    ranks = {each: rank for rank, each in enumerate(lists.common + lists.known)}
+    ranks = {each: rank for rank, each in enumerate(lists.common + lists.known + lists.traditional)}
     return _compile(load_yaml(path, CleanFile), ranks, path.as_posix())
 
 
