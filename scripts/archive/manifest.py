@@ -34,7 +34,7 @@ def load(path: Path) -> dict[str, Row]:
     """Read the manifest, by path. A missing file is empty; a line that does not parse is an error."""
     if not path.exists():
         return {}
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = path.read_text(encoding="utf-8").split("\n")
     rows = [_parse(path, number, line) for number, line in enumerate(lines, 1) if line]
     return {row.source: row for row in rows}
 

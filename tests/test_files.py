@@ -1,0 +1,107 @@
+"""Files are written whole, only when they change, and removed only from generated folders."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive import files
+
+
+def test_a_write_makes_folders_and_says_whether_it_wrote(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b.md"
+    assert files.write(path, "正文\n")
+    assert path.read_bytes() == "正文\n".encode()
+    before = path.stat().st_mtime_ns
+    assert not files.write(path, "正文\n")
+    assert path.stat().st_mtime_ns == before
+    assert files.write(path, "改过\n")
+
+
+def test_a_failed_write_leaves_the_old_file_and_nothing_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "b.md"
+    files.write(path, "旧")
+    with pytest.raises(RuntimeError):
+        _half(path)
+    assert [each.name for each in tmp_path.iterdir()] == ["b.md"]
+    assert path.read_text(encoding="utf-8") == "旧"
+
+
+def _half(path: Path) -> None:
+    with files.replacing(path) as temporary:
+        temporary.write_text("一半", encoding="utf-8")
+        raise RuntimeError
+
+
+def test_lines_are_streamed_one_each(tmp_path: Path) -> None:
+    files.write_lines(tmp_path / "x.jsonl", (str(number) for number in range(3)))
+    assert (tmp_path / "x.jsonl").read_bytes() == b"0\n1\n2\n"
+
+
+@given(st.text(st.characters(codec=None) | st.characters(categories=["Cs"])))
+def test_any_text_survives_a_line_of_json(text: str) -> None:
+    line = files.json_line({"text": text})
+    assert "\n" not in line
+    assert json.loads(line.encode("utf-8")) == {"text": text}
+    assert json.loads(files.json_text([text]).encode("utf-8")) == [text]
+
+
+def test_readable_text_stays_readable_in_json() -> None:
+    assert files.json_line({"a": "党建"}) == '{"a":"党建"}'
+    assert files.json_line("\udc81") == '"\\udc81"'
+    assert "党建" in files.json_text({"a": "党建"})
+
+
+def test_sync_removes_what_is_no_longer_made(tmp_path: Path) -> None:
+    folder = tmp_path / "browse"
+    assert files.sync(folder, {"year/2018.md": "1", "index.md": "2"}) == 2
+    assert files.sync(folder, {"index.md": "2"}) == 1
+    assert [path.name for path in folder.rglob("*")] == ["index.md"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_prune_removes_a_link_and_not_what_it_points_to(tmp_path: Path) -> None:
+    outside = tmp_path / "originals"
+    files.write(outside / "a.txt", "a")
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    (folder / "link").symlink_to(outside)
+    assert files.prune(folder, frozenset()) == 1
+    assert (outside / "a.txt").exists()
+    assert folder.exists()
+
+
+def test_remove_takes_files_folders_and_nothing(tmp_path: Path) -> None:
+    files.write(tmp_path / "d" / "x", "x")
+    files.write(tmp_path / "f", "x")
+    for name in ("d", "f", "missing"):
+        files.remove(tmp_path / name)
+    assert not list(tmp_path.iterdir())
+
+
+def test_copy_and_move(tmp_path: Path) -> None:
+    files.write(tmp_path / "a", b"1")
+    assert files.copy(tmp_path / "a", tmp_path / "b")
+    assert not files.copy(tmp_path / "a", tmp_path / "b")
+    files.move(tmp_path / "b", tmp_path / "c" / "d")
+    assert (tmp_path / "c" / "d").read_bytes() == b"1"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="renameat2 is Linux's")
+def test_exchange_swaps_two_folders_at_once(tmp_path: Path) -> None:
+    files.write(tmp_path / "a" / "old", "")
+    files.write(tmp_path / "b" / "new", "")
+    assert files.exchange(tmp_path / "a", tmp_path / "b")
+    assert (tmp_path / "a" / "new").exists()
+    assert not files.exchange(tmp_path / "a", tmp_path / "missing")
+
+
+def test_elsewhere_exchange_says_that_it_cannot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert not files.exchange(tmp_path, tmp_path)
