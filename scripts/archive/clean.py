@@ -88,8 +88,7 @@ def _pass(text: str, rules: CleanRules, wish: Correction, memory: Memory) -> _Pa
 
 
 def _marks(spans: list[Span], rules: CleanRules) -> frozenset[str]:
-    said = {each.id: each.mark for each in rules.rules if each.mark}
-    return frozenset(mark for span in spans if (mark := said.get(span.rule)))
+    return frozenset(mark for span in spans if (mark := rules.marks.get(span.rule)))
 
 
 def _wished(text: str, wish: Correction) -> Iterator[Span]:
@@ -180,10 +179,9 @@ def trim_title(title: str, rules: CleanRules) -> str:
 
 def passwords(cleaned: Cleaned, rules: CleanRules) -> tuple[str, ...]:
     """The passwords that cut notices name, for an encrypted file beside them."""
-    owners = {each.id for each in rules.rules if each.mark == "password"}
     words: list[str] = []
     for edit in cleaned.edits:
-        if edit.rule in owners:
+        if rules.marks.get(edit.rule) == "password":
             for line in edit.text.splitlines():
                 words += re.findall(r"[!-~]{3,}", line.rpartition("：")[2].rpartition(":")[2])
     return tuple(dict.fromkeys(words))

@@ -213,6 +213,7 @@ class CleanRules:
     part: re.Pattern[str]
     ranks: Mapping[str, int]
     rare: re.Pattern[str]
+    marks: Mapping[str, Mark]
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -266,6 +267,7 @@ def _compile(file: CleanFile, ranks: Mapping[str, int], path: str) -> CleanRules
         ),
         ranks=ranks,
         rare=re.compile(f"[^\x00-\u4dff\ua000-\U0010ffff{''.join(ranks)}]"),
+        marks={each.id: each.mark for each in file.rules if each.mark},
     )
 
 
