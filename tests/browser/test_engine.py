@@ -24,7 +24,7 @@ from search_corpus import build, reports
 
 pytestmark = pytest.mark.browser
 SCRIPTS = (
-    "codec", "form", "wording", "query", "columns", "directory", "sorted", "phrase", "blocks", "match", "rank", "snippets",
+    "codec", "form", "wording", "query", "columns", "directory", "sorted", "phrase", "texts", "blocks", "match", "rank", "snippets",
     "cache", "store", "loader", "engine",
 )  # fmt: skip
 QUERIES = (

@@ -6,7 +6,7 @@ const zlib = require("node:zlib");
 const { load, plain } = require("./load.js");
 
 /** In the order in which they need one another, as in search/face.js. */
-const names = ["codec", "form", "wording", "query", "columns", "directory", "sorted", "phrase", "blocks", "match", "rank",
+const names = ["codec", "form", "wording", "query", "columns", "directory", "sorted", "phrase", "texts", "blocks", "match", "rank",
   "snippets", "cache", "store", "loader", "engine"];
 
 /** @returns {any} window.archive with the engine's scripts */

@@ -171,6 +171,7 @@
   async function ordered(asked, sort, job) {
     const kept = asked.ranked.get(sort);
     if (kept) return kept;
+    if (asked.matched.reports.length < 2) return Array.from(asked.matched.reports, () => 0);
     const rows = await archive.rank.order(asked.store, asked.matched, { counts: asked.counts, sort }, job);
     asked.ranked.set(sort, rows);
     return rows;
@@ -233,15 +234,19 @@
     const most = known.snippets === "all" ? Infinity : whole(known.snippets, SNIPPETS);
     const asked = await ask(text, known, job);
     const { store, query, matched, spans, counts, facets } = asked;
-    const ranked = limit ? await ordered(asked, known.sort || "relevance", job) : [];
-    const documents = await each(ranked.slice(offset, offset + limit), async (row) => {
+    const draw = async (/** @type {number} */ row) => {
       const report = matched.reports[row];
       const all = archive.match.inReports(store, spans, [report]);
       const shown = { start: all.start.subarray(0, most), end: all.end.subarray(0, most) };
-      const found = await archive.snippets.cut(store, report, shown, job);
-      const { id, title, url, year, type, unit_level, snippets } = found;
+      const { id, title, url, year, type, unit_level, snippets } = await archive.snippets.cut(store, report, shown, job);
       return { id, title, url, year, type, unit_level, count: counts[row], snippets };
-    });
+    };
+    const few = matched.reports.length <= limit && !offset; // all are shown: their texts need not wait for the order
+    const [ranked, drawn] = await Promise.all([
+      limit ? ordered(asked, known.sort || "relevance", job) : [],
+      few ? each(Array.from(matched.reports, (_, row) => row), draw) : [],
+    ]);
+    const documents = few ? ranked.map((row) => drawn[row]) : await each(ranked.slice(offset, offset + limit), draw);
     job.check();
     return {
       query: query.text, understood: query.understood, hits: spans.start.length, total: matched.reports.length, documents,

@@ -7,7 +7,7 @@
 
   /** In the order in which they need one another. */
   const ENGINE = [
-    "codec", "form", "wording", "query", "columns", "directory", "sorted", "phrase", "blocks", "match", "rank", "snippets",
+    "codec", "form", "wording", "query", "columns", "directory", "sorted", "phrase", "texts", "blocks", "match", "rank", "snippets",
     "cache", "store", "loader", "engine",
   ];
   /** What the word index needs of it. */

@@ -23,7 +23,7 @@
     }
     const hits = Array.from(spans.start, (from, at) => /** @type {[number, number]} */ ([from - start, spans.end[at] - start]));
     const snippets = await Promise.all(hits.map((hit) => one(store, { report, card, begins }, hit, job)));
-    const head = await store.part(report, hits.length ? archive.phrase.partAt(card, hits[0][0]) : 0, job);
+    const head = await store.part(report, hits.length ? archive.texts.partAt(card, hits[0][0]) : 0, job);
     return {
       id: head.id, title: head.title, url: head.url, year: head.year, type: head.type, unit_level: head.unit_level,
       snippets,
@@ -38,8 +38,8 @@
    * @returns {Promise<Snippet>}
    */
   async function one(store, place, hit, job) {
-    let first = archive.phrase.partAt(place.card, hit[0]);
-    let last = archive.phrase.partAt(place.card, hit[1] - 1);
+    let first = archive.texts.partAt(place.card, hit[0]);
+    let last = archive.texts.partAt(place.card, hit[1] - 1);
     for (;;) {
       const numbers = archive.store.range([first, last + 1]);
       const parts = await Promise.all(numbers.map((number) => store.part(place.report, number, job)));

@@ -132,6 +132,9 @@ interface Archive {
     within(store: Store, places: Uint32Array, reports: ArrayLike<number> | null): Uint32Array;
     rarity(store: Store, zone: Zone, form: string): number;
     cover(covered: Uint8Array, costs: number[]): { pairs: number[]; cost: number };
+  };
+  texts: {
+    rescue(store: Store, zone: Zone, known: Known): { cost: number; take: (form: string, job: Job) => Promise<Uint32Array> } | null;
     partAt(card: Card, unit: number): number;
   };
   match: {
