@@ -41,11 +41,9 @@ class Limits:
     archive: ArchiveLimits = field(default_factory=ArchiveLimits)
     xml: XmlLimits = field(default_factory=XmlLimits)
     pages: int = 1_500
-    seconds: float = 60.0
+    seconds: float = 120.0
     office_seconds: float = 180.0
     memory_megabytes: int = 2_048
-    path_depth: int = 32
-    name_chars: int = 240
 
 
 def load(rules_dir: Path) -> Limits:

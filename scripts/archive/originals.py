@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.formats.detect import is_litter
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -25,8 +27,9 @@ class Found:
 
 
 def discover(raw: Path) -> tuple[Found, ...]:
-    """Every original in the order of its source. Hidden files and `*.sha256` lists are no originals.
+    """Every original in the order of its source.
 
+    Hidden files, what systems leave behind (thumbnails, Word's lock files) and `*.sha256` lists are no originals.
     Folders are not entered through symbolic links; such a link is itself an original, to be set aside.
     """
     taken: dict[str, Path] = {}
@@ -42,7 +45,7 @@ def _walk(raw: Path) -> Iterator[Path]:
         links = [name for name in folders if (here / name).is_symlink()]
         folders[:] = [name for name in folders if not name.startswith(".") and name not in links]
         for name in [*names, *links]:
-            if not name.startswith(".") and not name.endswith(".sha256"):
+            if not is_litter(name) and not name.endswith(".sha256"):
                 yield here / name
 
 

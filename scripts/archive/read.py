@@ -14,6 +14,7 @@ from pathlib import Path
 from archive import formats
 from archive.encoding import decode
 from archive.errors import Unreadable
+from archive.formats.admission import admit
 from archive.formats.original import Extracted, Original
 from archive.limits import Limits
 from archive.model import Note, Raw
@@ -44,7 +45,7 @@ def read(
     `source` is the path relative to the raw folder; `passwords` are those that notices beside the file name.
     """
     try:
-        content = _content(path, source, limits)
+        content = admit(path, source, limits)
         original = Original(source, content, limits, path, rules, tuple(passwords))
         extracted = extract(original)
     except Unreadable as failure:
@@ -74,25 +75,6 @@ def read_text(original: Original) -> Raw:
     if not decoded.text.strip(" \t\r\n\u3000\ufeff\0"):
         raise Unreadable("empty", original.source, "文件里只有空白", "补上原文后重新放入，或删去此文件")
     return Raw(original.source, digest, kind, decoded.encoding, decoded.text, notes=notes)
-
-
-def _content(path: Path, source: str, limits: Limits) -> bytes:
-    """The bytes, unless the file is too large or the system refuses."""
-    try:
-        size = path.stat().st_size
-        if size > limits.file_bytes:
-            raise Unreadable(
-                "too-large",
-                source,
-                f"文件有 {size} 字节，超过上限 {limits.file_bytes}",
-                "拆成几个文件，或在 data/rules/limits.yml 里提高 file_bytes",
-            )
-        return path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise Unreadable(
-            "no-access", source, f"系统不让读取：{reason}", "检查文件权限和磁盘后重新构建"
-        ) from error
 
 
 def _unknown(original: Original) -> Unreadable:

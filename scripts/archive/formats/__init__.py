@@ -7,6 +7,7 @@ astray run in a process of their own (`guard`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 
 from archive.errors import Unreadable
@@ -15,6 +16,7 @@ from archive.formats.guard import run_guarded
 from archive.formats.office import command, read_converted
 from archive.formats.ole import read_ole
 from archive.formats.original import Extracted, Original
+from archive.formats.passwords import beside
 from archive.formats.zips import read_zip
 
 __all__ = ["READERS", "Extracted", "Original", "detect"]
@@ -32,11 +34,26 @@ def _read_rtf(original: Original) -> Extracted:
         return run_guarded("rtf", original)
 
 
+def _read_pdf(original: Original) -> Extracted:
+    """A locked PDF is tried again with the passwords that notices beside it name."""
+    try:
+        return run_guarded("pdf", original)
+    except Unreadable as failure:
+        if failure.code != "encrypted" or original.depth:
+            raise
+        passwords = beside(original)
+        if not passwords:
+            raise
+        return run_guarded("pdf", replace(original, passwords=passwords))
+
+
 def _read_foreign(original: Original) -> Extracted:
     """A format that is known and has no reader."""
     name = foreign(original.content) or ""
     if name in {"image", "bitmap"}:
-        raise Unreadable("needs-ocr", original.source, "这是图片", "请先做文字识别（OCR），把识别后的文稿放入")
+        raise Unreadable(
+            "needs-ocr", original.source, "这是图片", "请先做文字识别（OCR），把识别后的文稿放入"
+        )
     raise Unreadable("unknown-format", original.source, f"这是 {name} 压缩包", "请解压后把其中的文稿放入")
 
 
@@ -46,7 +63,7 @@ READERS: Mapping[str, Callable[[Original], Extracted]] = {
     "html": partial(run_guarded, "html"),
     "mht": partial(run_guarded, "mht"),
     "ole": read_ole,
-    "pdf": partial(run_guarded, "pdf"),
+    "pdf": _read_pdf,
     "rtf": _read_rtf,
     "zip": read_zip,
 }

@@ -69,5 +69,8 @@ def read_member(container: zipfile.ZipFile, name: str | zipfile.ZipInfo, source:
         return container.read(name)
     except BROKEN as error:
         raise Unreadable(
-            "archive-damaged", source, f"包内的“{getattr(name, 'filename', name)}”已损坏（{error}）", "请重新取得完整的文件，放回原处"
+            "archive-damaged",
+            source,
+            f"包内的“{getattr(name, 'filename', name)}”已损坏（{error}）",
+            "请重新取得完整的文件，放回原处",
         ) from error

@@ -26,10 +26,21 @@ HTML_TAG = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|div|table|script|style|link|article|section|form|iframe)\b",
     re.IGNORECASE,
 )
-HTML_START = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*" + HTML_TAG.pattern, re.IGNORECASE | re.DOTALL)
+HTML_START = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*" + HTML_TAG.pattern, re.IGNORECASE | re.DOTALL
+)
 FLAT_WORD = re.compile(rb"<(?:pkg:package|w:wordDocument|\w+:package)\b[^>]*(?:xmlPackage|wordml)")
 MAIL = re.compile(rb"(?:^|\n)MIME-Version:", re.IGNORECASE)
 MAIL_HTML = re.compile(rb"multipart/related|text/html", re.IGNORECASE)
+
+
+# What archivers and systems put beside documents.
+LITTER = re.compile(r"(?:^|/)(?:__MACOSX/|Thumbs\.db$|desktop\.ini$|\.|~\$)", re.IGNORECASE)
+
+
+def is_litter(name: str) -> bool:
+    """Whether a path names a file that a system left behind: hidden files, thumbnails, Word's lock files."""
+    return LITTER.search(name) is not None
 
 
 def detect(head: bytes, name: str) -> str | None:

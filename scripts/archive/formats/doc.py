@@ -39,7 +39,10 @@ def read_doc(original: Original) -> Extracted:
     with olefile.OleFileIO(io.BytesIO(original.content)) as ole:
         if not ole.exists("WordDocument"):
             raise Unreadable(
-                "unknown-format", original.source, "这个 Office 文件不是文稿", "请把其中的文字另存为 docx 或 txt 再放入"
+                "unknown-format",
+                original.source,
+                "这个 Office 文件不是文稿",
+                "请把其中的文字另存为 docx 或 txt 再放入",
             )
         main = ole.openstream("WordDocument").read()
         flags = _flags(original, main)
@@ -50,7 +53,9 @@ def read_doc(original: Original) -> Extracted:
     text = _plain(_main_text(original, main, table))
     if not text.strip():
         raise Unreadable("empty", original.source, "文稿里没有文字", "补上原文后重新放入，或删去此文件")
-    note = Note("office-fallback", "本机没有 LibreOffice，按备用办法读取：自动编号没有读出，隐藏和已删的文字可能仍在")
+    note = Note(
+        "office-fallback", "本机没有 LibreOffice，按备用办法读取：自动编号没有读出，隐藏和已删的文字可能仍在"
+    )
     return single(original, "doc", text, (note,))
 
 
@@ -62,7 +67,10 @@ def _flags(original: Original, main: bytes) -> int:
     flags = int(struct.unpack_from("<H", main, 0x0A)[0])
     if magic != MAGIC or version < 0x00C1:
         raise Unreadable(
-            "needs-office", original.source, "这是 Word 95 或更早的文稿", "请安装 LibreOffice 后重新构建，或另存为 docx 再放入"
+            "needs-office",
+            original.source,
+            "这是 Word 95 或更早的文稿",
+            "请安装 LibreOffice 后重新构建，或另存为 docx 再放入",
         )
     if flags & ENCRYPTED:
         raise Unreadable("encrypted", original.source, "文稿设有打开密码", "请去掉密码后另存为 docx 再放入")
@@ -118,5 +126,8 @@ def _plain(text: str) -> str:
 
 def _damaged(original: Original) -> Unreadable:
     return Unreadable(
-        "doc-damaged", original.source, "Word 文稿的内部结构已损坏", "请用 Word / WPS 打开并修复，另存为 docx 再放入"
+        "doc-damaged",
+        original.source,
+        "Word 文稿的内部结构已损坏",
+        "请用 Word / WPS 打开并修复，另存为 docx 再放入",
     )

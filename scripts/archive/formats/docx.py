@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element  # noqa: S405 - the type only
+from xml.etree.ElementTree import Element
 
 from archive.errors import Unreadable
 from archive.formats.numbering import Definitions, load_numbering
@@ -131,7 +131,9 @@ def _units(root: Element) -> Iterable[Element]:
     if root.tag in {"w-hdr", "w-ftr"}:
         return (root,)
     return tuple(
-        node for node in root if node.tag in {"w-comment", "w-footnote", "w-endnote"} and not node.get("w-type")
+        node
+        for node in root
+        if node.tag in {"w-comment", "w-footnote", "w-endnote"} and not node.get("w-type")
     )
 
 
@@ -147,6 +149,9 @@ def _notes(aside: Mapping[str, list[str]]) -> tuple[Note, ...]:
 def _nothing(original: Original, *, pictures: bool) -> Unreadable:
     if pictures:
         return Unreadable(
-            "needs-ocr", original.source, "文稿里只有图片，没有文字", "请先做文字识别（OCR），把识别后的文稿放入"
+            "needs-ocr",
+            original.source,
+            "文稿里只有图片，没有文字",
+            "请先做文字识别（OCR），把识别后的文稿放入",
         )
     return Unreadable("empty", original.source, "文稿里没有文字", "补上原文后重新放入，或删去此文件")

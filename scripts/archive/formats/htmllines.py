@@ -12,20 +12,18 @@ from selectolax.lexbor import LexborNode
 from archive.formats.numerals import format_number
 from archive.formats.wordtables import Cell, row_lines
 
-BLOCKS = frozenset(
-    (
-        "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
-        "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody "
-        "td tfoot th thead tr ul"
-    ).split()
-)
-SILENT = frozenset(
-    (
-        "applet audio button canvas datalist embed frame frameset head iframe img input link map math meta noframes "
-        "noscript object optgroup option param picture progress rp rt script select source style svg template textarea "
-        "title track video"
-    ).split()
-)
+BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog",
+    "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4",
+    "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre",
+    "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+})  # fmt: skip
+SILENT = frozenset({
+    "applet", "audio", "button", "canvas", "datalist", "embed", "frame", "frameset", "head", "iframe", "img",
+    "input", "link", "map", "math", "meta", "noframes", "noscript", "object", "optgroup", "option", "param",
+    "picture", "progress", "rp", "rt", "script", "select", "source", "style", "svg", "template", "textarea",
+    "title", "track", "video",
+})  # fmt: skip
 LIST_FORMATS: Mapping[str, str] = {
     "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman",
     "cjk-ideographic": "chineseCountingThousand", "simp-chinese-informal": "chineseCountingThousand",

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from xml.etree.ElementTree import Element  # noqa: S405 - the type only
+from unicodedata import category
+from xml.etree.ElementTree import Element
 
 from archive.formats.numerals import custom, format_number
 from archive.formats.styles import Styles, number, on
@@ -71,7 +72,8 @@ class Label:
             return self.text + text
         if self.suffix == "space":
             return f"{self.text} {text}"
-        closed = self.text[-1:] in CLOSING or (self.text[-1:] == "." and not text[:1].isdigit())
+        last = self.text[-1:]
+        closed = last in CLOSING or category(last) == "No" or (last == "." and not text[:1].isdigit())
         return self.text + text if closed else f"{self.text} {text}"
 
 

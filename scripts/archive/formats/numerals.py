@@ -41,7 +41,7 @@ def _roman(number: int) -> str:
 
 
 def _letters(number: int) -> str:
-    """a … z, aa, bb … zz, aaa: the letter is repeated, as Word does."""
+    """Letters a … z, aa, bb … zz, aaa: the letter is repeated, as Word does."""
     if not 0 < number <= 780:
         return str(number)
     return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)

@@ -14,7 +14,12 @@ from archive.formats.original import Extracted, Original
 from archive.formats.passwords import beside
 
 ENCRYPTED_FLAG = 0x0100
-OTHER = {"Workbook": "电子表格", "Book": "电子表格", "PowerPoint Document": "演示文稿", "__properties_version1.0": "邮件"}
+OTHER = {
+    "Workbook": "电子表格",
+    "Book": "电子表格",
+    "PowerPoint Document": "演示文稿",
+    "__properties_version1.0": "邮件",
+}
 
 
 def read_ole(original: Original) -> Extracted:
@@ -26,11 +31,17 @@ def read_ole(original: Original) -> Extracted:
     kind = next((name for stream, name in OTHER.items() if stream in streams), "")
     if kind:
         raise Unreadable(
-            "unknown-format", original.source, f"这是{kind}，不是文稿", "请把其中的文字另存为 docx 或 txt 再放入"
+            "unknown-format",
+            original.source,
+            f"这是{kind}，不是文稿",
+            "请把其中的文字另存为 docx 或 txt 再放入",
         )
     if "WordDocument" not in streams and command() is None:
         raise Unreadable(
-            "needs-office", original.source, "这种文稿需要 LibreOffice，本机没有安装", "请安装后重新构建，或另存为 docx 再放入"
+            "needs-office",
+            original.source,
+            "这种文稿需要 LibreOffice，本机没有安装",
+            "请安装后重新构建，或另存为 docx 再放入",
         )
     return _document(original, word="WordDocument" in streams)
 

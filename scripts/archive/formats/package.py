@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
-from xml.etree.ElementTree import Element  # noqa: S405 - the type only
+from xml.etree.ElementTree import Element
 
 from archive.errors import Unreadable
 from archive.formats.container import open_zip, read_member
@@ -43,7 +43,10 @@ class Package:
         name = self._names.get(part.lower())
         if name is None:
             raise Unreadable(
-                "docx-damaged", self._original.source, f"缺少部件“{part}”", "请用 Word 打开并修复，另存为 docx 再放入"
+                "docx-damaged",
+                self._original.source,
+                f"缺少部件“{part}”",
+                "请用 Word 打开并修复，另存为 docx 再放入",
             )
         return read_member(self._container, name, self._original.source)
 

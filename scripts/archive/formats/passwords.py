@@ -15,8 +15,10 @@ NOTICE_BYTES = 65_536
 MOST_FILES = 200
 MOST_PASSWORDS = 20
 TEXT_ENDINGS = frozenset({".txt", ".md", ".nfo", ".text", ""})
+SPACES = r"[ \t\u3000]*"
 NAMED = re.compile(
-    r"(?:密码|口令|解压码|提取码|密钥|密匙|password|passwd|pwd)(?:统一)?[ \t\u3000]*(?:[是为]?[ \t\u3000]*[:：=][ \t\u3000]*|[是为][ \t\u3000]*)"
+    r"(?:密码|口令|解压码|提取码|密钥|密匙|password|passwd|pwd)(?:统一)?"
+    f"{SPACES}(?:[是为]?{SPACES}[:：=]|[是为]){SPACES}"
     r"[“\"'《【（(]?([!-~]{1,64}|[^\s，。；、“”\"'《》【】（）()]{1,32})",
     re.IGNORECASE,
 )

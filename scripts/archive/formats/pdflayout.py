@@ -48,7 +48,9 @@ def page_lines(page: Page) -> list[Line]:
     """The page's lines in reading order; characters printed twice for boldness count once."""
     tables = _tables(page)
     plain = page.dedupe_chars(tolerance=1, extra_attrs=("fontname",))
-    chars = [char for char in plain.chars if char["text"] and not any(_inside(char, table) for table in tables)]
+    chars = [
+        char for char in plain.chars if char["text"] and not any(_inside(char, table) for table in tables)
+    ]
     lines = _columns(chars, float(page.height))
     for table in tables:
         lines = _placed(lines, _table_lines(table, plain, float(page.height)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 from archive.formats.pdflayout import WIDE, Line
@@ -80,7 +81,12 @@ def paragraphs(pages: Sequence[Sequence[Line]]) -> list[str]:
     out: list[str] = []
     before: Line | None = None
     for line in lines:
-        if before is not None and not line.table and not before.table and _continues(before, line, frames, gap):
+        if (
+            before is not None
+            and not line.table
+            and not before.table
+            and _continues(before, line, frames, gap)
+        ):
             out[-1] = _joined(out[-1], line.text)
         else:
             out.append(line.text)
@@ -114,7 +120,7 @@ def _usual_gap(pages: Sequence[Sequence[Line]]) -> float:
     gaps = [
         after.top - before.top
         for page in pages
-        for before, after in zip(page, page[1:], strict=False)
+        for before, after in pairwise(page)
         if after.top > before.top and not before.table and not after.table
     ]
     return float(median(gaps)) if gaps else 0.0

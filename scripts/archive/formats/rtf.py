@@ -12,8 +12,8 @@ from archive.model import Note
 
 CODE_PAGE = re.compile(rb"\\ansicpg(\d+)")
 CHINESE = "gb18030"
-# Text at the wrong depth of braces would show deleted and hidden runs: these groups are taken out first.
-NUMBER_GROUP = re.compile(rb"\{\\\*?\\?(?:listtext|pntext)\b")
+# An automatic number as Word stores it: before the text, with a tab after it.
+STORED_NUMBER = re.compile(r"^ ?([^\t\n]{0,11}[、．）)】①-⑳])\t(?=\S)", re.MULTILINE)
 
 
 def read_rtf(original: Original) -> Extracted:
@@ -22,12 +22,14 @@ def read_rtf(original: Original) -> Extracted:
     encoding = _python_name(page[1].decode("ascii")) if page else CHINESE
     source = original.content.decode("latin-1")
     try:
-        text = rtf_to_text(source, encoding=encoding, errors="replace")
+        text: str = rtf_to_text(  # type: ignore[no-untyped-call]
+            source, encoding=encoding, errors="replace"
+        )
     except (ValueError, IndexError, KeyError, UnicodeError) as error:
         raise Unreadable(
             "reader-failed", original.source, f"RTF 结构有误（{error}）", "请用 Word 打开，另存为 docx 再放入"
         ) from error
-    text = text.replace("\r\n", "\n")
+    text = STORED_NUMBER.sub(r"\1", text.replace("\r\n", "\n"))
     if not text.strip():
         raise Unreadable("empty", original.source, "文稿里没有文字", "补上原文后重新放入，或删去此文件")
     note = Note("office-fallback", "本机没有 LibreOffice，按备用办法读取 RTF：表格与页眉可能混入正文")

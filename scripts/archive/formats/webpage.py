@@ -1,7 +1,7 @@
 """Read a saved web page: the document's text, without navigation, hidden elements and site furniture.
 
-The text always comes from the page's own elements. Selectors for known systems find the container; for a page that none fits, trafilatura says which lines
-belong to the document. Every line left out is in a note.
+The text always comes from the page's own elements. Selectors for known systems find the container; for a page
+that none fits, trafilatura says which lines belong to the document. Every line left out is in a note.
 """
 
 from __future__ import annotations
@@ -109,7 +109,10 @@ def page_text(original: Original) -> tuple[str, str]:
     if label and not content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         try:
             return content.decode(label), label
-        except (LookupError, UnicodeDecodeError):  # a page that is wrong about itself is judged by its content
+        except (
+            LookupError,
+            UnicodeDecodeError,
+        ):  # a page that is wrong about itself is judged by its content
             pass
     decoded = decode(content, original.rules)
     return decoded.text.removeprefix("\ufeff"), decoded.encoding
@@ -128,7 +131,10 @@ def _remove_hidden(page: LexborHTMLParser) -> list[str]:
     lines: list[str] = []
     for node in page.css("[hidden], [style], noscript, template"):
         shut = node.tag in {"noscript", "template"} or "hidden" in node.attributes
-        if (shut or HIDDEN_STYLE.search(node.attributes.get("style") or "")) and node.tag not in {"html", "body"}:
+        if (shut or HIDDEN_STYLE.search(node.attributes.get("style") or "")) and node.tag not in {
+            "html",
+            "body",
+        }:
             lines.extend(_lines(node))
             node.decompose()
     return lines
@@ -177,7 +183,9 @@ def _as_trafilatura(lines: list[str], source: str) -> list[str]:
     kept = _bare(text)
     if not kept:
         return []
-    hits = [index for index, line in enumerate(lines) if (bare := _bare(line)) and len(bare) > 1 and bare in kept]
+    hits = [
+        index for index, line in enumerate(lines) if (bare := _bare(line)) and len(bare) > 1 and bare in kept
+    ]
     return lines[hits[0] : hits[-1] + 1] if hits else []
 
 
@@ -192,8 +200,8 @@ def _title(page: LexborHTMLParser, rules: HtmlRules) -> str:
             text = node.attributes.get("content") if node.tag == "meta" else " ".join(_lines(node))
             if text and WRITTEN.search(text):
                 return without_site(" ".join(text.split()), rules)
-    node = page.css_first("title")
-    return without_site(" ".join((node.text() or "").split()), rules) if node is not None else ""
+    named = page.css_first("title")
+    return "" if named is None else without_site(" ".join((named.text() or "").split()), rules)
 
 
 def without_site(title: str, rules: HtmlRules) -> str:
@@ -231,5 +239,12 @@ def _left_out(everything: list[str], used: list[str]) -> list[str]:
 
 
 def _notes(hidden: list[str], dropped: list[str], left: list[str]) -> tuple[Note, ...]:
-    kinds = (("html-hidden", "页面上不显示的文字", hidden), ("html-dropped", "网页的导航和装饰", [*dropped, *left]))
-    return tuple(Note(code, f"{name} {len(lines)} 行，不作正文", "\n".join(lines)) for code, name, lines in kinds if lines)
+    kinds = (
+        ("html-hidden", "页面上不显示的文字", hidden),
+        ("html-dropped", "网页的导航和装饰", [*dropped, *left]),
+    )
+    return tuple(
+        Note(code, f"{name} {len(lines)} 行，不作正文", "\n".join(lines))
+        for code, name, lines in kinds
+        if lines
+    )

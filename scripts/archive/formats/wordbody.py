@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element  # noqa: S405 - the type only
+from xml.etree.ElementTree import Element
 
 from archive.formats.numbering import Counter, Definitions, Label
 from archive.formats.styles import Styles, number, on
@@ -15,7 +15,9 @@ from archive.formats.wordtables import Cell, row_lines
 
 # What a piece of mc-AlternateContent may require for its first choice to be understood here.
 KNOWN = frozenset({"wps", "wpg", "wpc", "wpi", "wp14", "w14", "w15", "a14", "v", "cx1"})
-KEPT = frozenset({"w-ins", "w-moveTo", "w-customXml", "w-smartTag", "w-hyperlink", "w-dir", "w-bdo", "w-fldSimple"})
+KEPT = frozenset(
+    {"w-ins", "w-moveTo", "w-customXml", "w-smartTag", "w-hyperlink", "w-dir", "w-bdo", "w-fldSimple"}
+)
 GONE = frozenset({"w-del", "w-moveFrom"})
 SIGNS: Mapping[str, str] = {
     "w-tab": "\t", "w-ptab": "\t", "w-cr": "\n", "w-noBreakHyphen": "-", "w-softHyphen": "",
@@ -183,12 +185,17 @@ class Walk:
             self._symbol(node)
         elif tag in {"w-fldChar", "w-instrText"}:
             self._field(node)
-        elif tag == "w-ruby":
+        else:
+            self._held(node, style)
+
+    def _held(self, node: Element, style: str) -> None:
+        """A child of a run that holds others."""
+        if node.tag == "w-ruby":
             self._inline(node.findall("w-rubyBase/*"), style)
-        elif tag == "mc-AlternateContent":
+        elif node.tag == "mc-AlternateContent":
             for each in _chosen(node):
                 self._piece(each, style)
-        elif tag in {"w-drawing", "w-pict", "w-object"}:
+        elif node.tag in {"w-drawing", "w-pict", "w-object"}:
             self._drawing(node)
 
     def _break(self, node: Element) -> None:

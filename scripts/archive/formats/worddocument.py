@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from xml.etree.ElementTree import Element  # noqa: S405 - the type only
+from xml.etree.ElementTree import Element
 
 from archive.encoding import decode
 from archive.errors import Unreadable
@@ -32,7 +32,10 @@ def read_flat(original: Original) -> Extracted:
     }
     if not parts:
         raise Unreadable(
-            "needs-office", original.source, "这是 Word 2003 的 XML 格式", "请用 Word 打开后另存为 docx 再放入"
+            "needs-office",
+            original.source,
+            "这是 Word 2003 的 XML 格式",
+            "请用 Word 打开后另存为 docx 再放入",
         )
     return _read(original, _Flat(original, parts))
 

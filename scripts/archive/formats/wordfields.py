@@ -9,7 +9,9 @@ from archive.formats.numerals import format_number
 
 TOC = re.compile(r"\s*TOC\b", re.IGNORECASE)
 # 带圈字符 and 合并字符 have no stored result; their characters stand in the instruction.
-OVERSTRIKE = re.compile(r"\s*EQ\s*\\o(?:\\a[clr])*\s*\(\s*(.+?)\s*[,，;]\s*(.+?)\s*\)\s*$", re.IGNORECASE | re.DOTALL)
+OVERSTRIKE = re.compile(
+    r"\s*EQ\s*\\o(?:\\a[clr])*\s*\(\s*(.+?)\s*[,，;]\s*(.+?)\s*\)\s*$", re.IGNORECASE | re.DOTALL
+)
 RINGS = "○◯〇"
 
 

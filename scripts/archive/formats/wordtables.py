@@ -25,7 +25,9 @@ class Cell:
     def long(self) -> bool:
         """Whether the cell holds paragraphs."""
         filled = [line for line in self.lines if line.strip()]
-        return len(filled) > 1 and (sum(map(len, filled)) > LABEL_CHARS or any("\t" in each for each in filled))
+        return len(filled) > 1 and (
+            sum(map(len, filled)) > LABEL_CHARS or any("\t" in each for each in filled)
+        )
 
 
 def row_lines(cells: Sequence[Cell]) -> list[str]:

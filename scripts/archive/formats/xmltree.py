@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from xml.etree.ElementTree import (  # noqa: S405 - only the element type and the builder; parsing is defused
+from xml.etree.ElementTree import (
     Element,
     ParseError,
     TreeBuilder,
@@ -58,7 +58,7 @@ class _Builder(TreeBuilder):
         self._count = 0
         self._short: dict[str, str] = {}
 
-    def start(self, tag: str, attrs: dict[str, str], /) -> Element:  # type: ignore[override] # typeshed: wider names
+    def start(self, tag: str, attrs: dict[str, str], /) -> Element:
         """Count the element and begin it under its short name."""
         self._depth += 1
         self._count += 1
@@ -98,7 +98,10 @@ def parse_xml(content: bytes, source: str, limits: XmlLimits) -> Element:
         ) from error
     except _TooDeepError as error:
         raise Unreadable(
-            "xml-depth", source, f"文件内部的嵌套超过 {limits.depth} 层", "请确认来源；用 Word 打开后另存为 docx"
+            "xml-depth",
+            source,
+            f"文件内部的嵌套超过 {limits.depth} 层",
+            "请确认来源；用 Word 打开后另存为 docx",
         ) from error
     except _TooManyError as error:
         raise Unreadable(
@@ -106,6 +109,9 @@ def parse_xml(content: bytes, source: str, limits: XmlLimits) -> Element:
         ) from error
     except (ParseError, ValueError, LookupError, UnicodeError) as error:
         raise Unreadable(
-            "xml-damaged", source, f"文件内部的 XML 已损坏（{error}）", "请用 Word 打开并修复，另存为 docx 再放入"
+            "xml-damaged",
+            source,
+            f"文件内部的 XML 已损坏（{error}）",
+            "请用 Word 打开并修复，另存为 docx 再放入",
         ) from error
     return root

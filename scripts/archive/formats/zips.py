@@ -10,16 +10,16 @@ from dataclasses import replace
 
 from archive.errors import Unreadable
 from archive.formats.container import BROKEN, ENCRYPTED, open_zip, read_member
+from archive.formats.detect import is_litter
 from archive.formats.guard import run_guarded
 from archive.formats.office import read_converted
 from archive.formats.original import Extracted, Original
-from archive.formats.passwords import in_notices
+from archive.formats.passwords import beside, in_notices
 
 UTF8_NAMES = 0x800
 UNIX = 3
+AES = 99  # a cipher that the standard library cannot open
 DRIVE = re.compile(r"^[A-Za-z]:")
-# What archivers and systems add beside the documents.
-LITTER = re.compile(r"(?:^|/)(?:__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\._|~\$)", re.IGNORECASE)
 ODD = re.compile(r"[\x00-\x1f\x7f]")
 KINDS = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"))
 
@@ -66,6 +66,8 @@ def _archive(original: Original) -> Extracted:
     raws: list[Extracted] = []
     failures: list[Unreadable] = []
     with open_zip(original, limits.ratio, "gbk") as container:
+        if any(info.flag_bits & ENCRYPTED for info in container.infolist()) and not original.depth:
+            original = replace(original, passwords=(*original.passwords, *beside(original)))
         members = list(_members(original, container))
         passwords = in_notices((each for each in members if isinstance(each, Original)), original.passwords)
         for member in members:
@@ -92,7 +94,7 @@ def _members(original: Original, container: zipfile.ZipFile) -> Iterator[Origina
     used: dict[str, int] = {}
     for info in container.infolist():
         name = _name(info).replace("\\", "/")
-        if info.is_dir() or LITTER.search(name):
+        if info.is_dir() or is_litter(name):
             continue
         used[name] = used.get(name, 0) + 1
         shown = name if used[name] == 1 else f"{name}#{used[name]}"
@@ -122,7 +124,7 @@ def _refusal(info: zipfile.ZipInfo, name: str, source: str, original: Original) 
         return Unreadable(
             "archive-escape", source, "条目的路径指向压缩包之外", "请确认来源；需要时手工解压，只放入文稿"
         )
-    if info.flag_bits & ENCRYPTED and not original.passwords and info.compress_type == 99:
+    if info.flag_bits & ENCRYPTED and info.compress_type == AES:
         return _locked(source)
     if info.file_size > original.limits.file_bytes:
         return Unreadable("too-large", source, f"解压后有 {info.file_size} 字节", "请拆成几个文件")
