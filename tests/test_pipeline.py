@@ -1,0 +1,207 @@
+"""The whole build: what comes in is accounted for, nothing is done twice, and any way to a state gives the same site."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from archive import check, publish, state
+from archive.places import Places, places
+from project_copy import Project, copy_project, report, tree
+
+GOOD = {
+    "2018年总结.txt": report(2018, 3),
+    "乡镇/2019年总结.txt": report(2019, 4),
+    "a b&c.txt": report(2020, 5),
+}
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project with good, doubled, empty and unreadable originals, built once."""
+    made = copy_project(tmp_path_factory.mktemp("pipeline"))
+    for name, text in GOOD.items():
+        made.put(name, text)
+    made.put("副本.txt", GOOD["2018年总结.txt"])
+    made.put("换行不同.txt", GOOD["2018年总结.txt"].replace("\n", "\r\n\r\n"))
+    made.put("空.txt", b"")
+    made.put("图片.txt", bytes(range(256)) * 40)
+    made.put(".hidden", "不是原件")
+    made.put("list.sha256", "不是原件")
+    made.build()
+    return made
+
+
+@pytest.fixture(scope="module")
+def first(project: Project) -> dict[str, str]:
+    return tree(project.where.docs / "reports", project.where.site)
+
+
+def rows(project: Project) -> list[dict[str, object]]:
+    held: list[dict[str, object]] = json.loads((project.where.site / "catalog.json").read_bytes())["reports"]
+    return held
+
+
+def test_every_document_is_accounted_for(project: Project) -> None:
+    summary = json.loads((project.where.build / "summary.json").read_bytes())
+    assert summary == {
+        "files": 7, "in": 7, "published": 3, "duplicates": 2, "quarantined": 2, "withdrawn": 0,
+    }  # fmt: skip
+
+
+def test_the_bad_ones_are_named_with_reason_and_cure(project: Project) -> None:
+    found = {each.path: each for each in check.built(project.where.build / "findings.jsonl")}
+    assert found["空.txt"].code == "empty"
+    assert found["图片.txt"].code == "not-text"
+    assert all(found[name].severity == "error" and found[name].cure for name in ("空.txt", "图片.txt"))
+    assert project.build()[0].exit_code == 1
+
+
+def test_the_same_text_is_published_once_with_all_its_sources(project: Project) -> None:
+    doubled = next(row for row in rows(project) if row["year"] == 2018)
+    assert doubled["sources"] == ["2018年总结.txt", "副本.txt", "换行不同.txt"]
+    aliases = doubled["aliases"]
+    assert isinstance(aliases, list)
+    assert len(aliases) == 1
+    page = project.where.site / "reports" / aliases[0][1:3] / f"{aliases[0]}.html"
+    assert str(doubled["id"]) in page.read_text(encoding="utf-8")
+
+
+def test_edits_are_listed_with_their_source(project: Project) -> None:
+    lines = (project.where.build / "edits.jsonl").read_text(encoding="utf-8").splitlines()
+    edits = [json.loads(line) for line in lines]
+    assert {"source", "rule", "kind", "start", "end", "text", "replacement"} == set(edits[0])
+    assert "换行不同.txt" in {edit["source"] for edit in edits}
+
+
+def test_the_site_passes_its_checks(project: Project) -> None:
+    found = check.everything(project.where, 1)
+    assert [each for each in found if each.code not in {"empty", "not-text", "duplicate", "original-new"}
+            and each.severity != "review"] == []  # fmt: skip
+
+
+def test_a_build_with_nothing_to_do_does_nothing(project: Project, first: dict[str, str]) -> None:
+    before = {path: path.stat().st_mtime_ns for path in project.where.site.rglob("*")}
+    outcome, said = project.build()
+    assert (outcome.built, said) == (False, "")
+    assert {path: path.stat().st_mtime_ns for path in project.where.site.rglob("*")} == before
+    assert tree(project.where.docs / "reports", project.where.site) == first
+
+
+def test_a_damaged_output_is_made_again(project: Project, first: dict[str, str]) -> None:
+    next((project.where.docs / "reports").rglob("*.md")).write_text("改坏了", encoding="utf-8")
+    (project.where.site / "index.html").unlink()
+    assert project.build()[0].built
+    assert tree(project.where.docs / "reports", project.where.site) == first
+
+
+def test_a_damaged_cache_is_made_again(project: Project, first: dict[str, str]) -> None:
+    state.forget(project.where)
+    store = project.where.cache / "documents.sqlite"
+    content = bytearray(store.read_bytes())
+    content[4096:] = os.urandom(len(content) - 4096)
+    store.write_bytes(content)
+    outcome, _ = project.build()
+    assert outcome.built
+    assert tree(project.where.docs / "reports", project.where.site) == first
+
+
+def test_any_way_to_a_state_gives_the_same_site(project: Project, first: dict[str, str]) -> None:
+    """Add, change, rename and delete, then compare with a build from nothing; then go back."""
+    project.put("新.txt", report(2021, 9))
+    _, said = project.build()
+    assert (
+        "读取整理 [########################] 3/3" in said
+    )  # the new one, and the two that may have been cured
+    project.put("a b&c.txt", report(2022, 5))
+    (project.raw / "新.txt").rename(project.raw / "改名.txt")
+    (project.raw / "副本.txt").unlink()
+    project.build()
+    where = places(None, str(project.root / "clean"), project.root)
+    project.build(where)
+    changed = tree(project.where.docs / "reports", project.where.docs / "browse", project.where.site)
+    assert changed == tree(where.docs / "reports", where.docs / "browse", where.site)
+    codes = {each.code for each in check.fixity(project.where)}
+    assert codes == {"original-changed", "original-missing"}
+    (project.raw / "改名.txt").unlink()
+    project.put("a b&c.txt", GOOD["a b&c.txt"])
+    project.put("副本.txt", GOOD["2018年总结.txt"])
+    project.build()
+    assert tree(project.where.docs / "reports", project.where.site) == first
+    shutil.rmtree(project.root / "clean")
+
+
+def test_a_person_withdraws_joins_and_separates(project: Project, first: dict[str, str]) -> None:
+    by_year = {row["year"]: row for row in rows(project)}
+    overrides = (
+        f"{by_year[2019]['id']}:\n  reason: 作者要求\n  withdraw: true\n"
+        f"{by_year[2018]['id']}:\n  reason: 两份都要\n  not_same_as: [{by_year[2018]['aliases'][0]}]\n"  # type: ignore[index]
+        "r000000000000:\n  reason: 已经没有的\n  title: 某\n"
+    )
+    project.where.overrides.write_text(overrides, encoding="utf-8")
+    outcome, _ = project.build()
+    assert (outcome.summary.published, outcome.summary.withdrawn, outcome.summary.duplicates) == (3, 1, 1)
+    assert "override-unused" in {each.code for each in outcome.findings}
+    assert not (project.where.site / quote(str(by_year[2019]["url"]))).exists()
+    project.where.overrides.unlink()
+    project.build()
+    assert tree(project.where.docs / "reports", project.where.site) == first
+
+
+# The swap ------------------------------------------------------------------------------------------------
+
+
+def stage(where: Places, text: str, *, finished: bool = True) -> None:
+    where.staging.mkdir(parents=True)
+    (where.staging / "index.html").write_text(text, encoding="utf-8")
+    if not finished:
+        publish.mark(where).write_text("", encoding="utf-8")
+
+
+@pytest.fixture
+def where(tmp_path: Path) -> Places:
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    return places(root=tmp_path)
+
+
+@pytest.mark.parametrize("atomic", [True, False])
+def test_a_swap_puts_the_new_site_in_place(
+    where: Places, monkeypatch: pytest.MonkeyPatch, *, atomic: bool
+) -> None:
+    if not atomic:
+        monkeypatch.setattr("archive.files.exchange", lambda *_: False)
+    for text in ("一", "二"):
+        stage(where, text, finished=False)
+        publish.swap(where)
+        assert (where.site / "index.html").read_text(encoding="utf-8") == text
+    assert sorted(path.name for path in where.root.iterdir()) == ["data", "site"]
+
+
+CUT_OFF = {
+    "while building": ("site staged", "site"),
+    "before or after the exchange": ("site staged finished", "site"),
+    "between the two renames": ("staged finished retired", "staged"),
+    "before the old site was removed": ("site retired", "site"),
+    "between removing and building": ("staged retired", "retired"),
+    "in the first build": ("staged", ""),
+}
+
+
+@pytest.mark.parametrize("killed", CUT_OFF)
+def test_a_cut_off_swap_is_repaired(where: Places, killed: str) -> None:
+    left, want = CUT_OFF[killed]
+    for name, folder in (("site", where.site), ("retired", where.retired)):
+        if name in left.split():
+            folder.mkdir()
+            (folder / "index.html").write_text(name, encoding="utf-8")
+    if "staged" in left:
+        stage(where, "staged", finished="finished" in left)
+    publish.repair(where)
+    held = (where.site / "index.html").read_text(encoding="utf-8") if where.site.exists() else ""
+    assert held == want
+    assert {path.name for path in where.root.iterdir()} <= {"data", "site"}
