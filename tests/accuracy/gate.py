@@ -116,13 +116,13 @@ def observations(outcome: Outcome) -> Iterator[tuple[str, str | None]]:
 
 
 def _cleaning(outcome: Outcome) -> Iterator[tuple[str, str | None]]:
-    case, left = outcome.case, signs(outcome.text)
+    case, left, want = outcome.case, signs(outcome.text), signs(outcome.case.body or "")
     for noise in case.noise:
-        stays = signs(noise) in left if signs(noise) else noise.strip() in outcome.text
+        inked = signs(noise)
+        stays = left.count(inked) > want.count(inked) if inked else noise.strip() in outcome.text
         yield "noise removed", f"{case.name}: {noise}" if stays else None
     if case.body is None:
         return
-    want = signs(case.body)
     blocks = difflib.SequenceMatcher(None, want, left, autojunk=False).get_matching_blocks()
     kept = sum(block.size for block in blocks)
     yield "body kept whole", None if kept == len(want) else f"{case.name}: {len(want) - kept} characters gone"
