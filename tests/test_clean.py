@@ -129,6 +129,24 @@ def test_golden(folder: Path, update_cases: bool) -> None:  # noqa: FBT001 - a f
     assert clean(found.text, RULE_SET).edits == ()
 
 
+def rows(name: str) -> list[str]:
+    return (ROOT / "tests" / "cases" / "lines" / name).read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("noise", rows("noise.txt"))
+def test_a_line_of_noise_goes_from_either_end(noise: str) -> None:
+    wanted = letters("\n".join([TITLE, *BODY]))
+    assert letters(cleaned("\n".join([TITLE, *BODY, noise])).text) == wanted
+    if not re.search("完|结束|END|上一|下一", noise):
+        assert letters(cleaned("\n".join([noise, TITLE, *BODY])).text) == wanted
+
+
+@pytest.mark.parametrize("line", rows("body.txt"))
+def test_a_line_of_body_stays_at_either_end(line: str) -> None:
+    for text in ("\n".join([TITLE, *BODY, line]), "\n".join([TITLE, line, *BODY])):
+        assert letters(cleaned(text).text) == letters(text)
+
+
 def row(edit: Edit) -> dict[str, str | int]:
     return {name: getattr(edit, name) for name in ("rule", "kind", "start", "end", "text", "replacement")}
 
@@ -200,7 +218,7 @@ def test_passwords_are_kept_for_files_beside() -> None:
 
 
 def test_a_lone_advertising_line_is_named_and_stays() -> None:
-    text = "\n".join([TITLE, *BODY, "加微信领取全套写作干货！"])
+    text = "\n".join([TITLE, *BODY, "海量干货持续更新，欢迎私信"])
     found = cleaned(text)
     assert found.text == text
     assert [note.code for note in found.notes] == ["suspect-line"]

@@ -110,13 +110,15 @@ class Cue:
 class Solicitation:
     """Scores for lines that turn to the reader to sell something or to be followed.
 
-    `sure` lines anchor an advertising block (`anchors` of them are needed), `likely` lines belong to one.
+    `sure` lines anchor an advertising block (`anchors` of them are needed), `likely` lines belong to one; a line
+    that scores `alone` is cut by itself.
     `body` are words that keep a line from being filler between members of a block.
     """
 
     cues: Mapping[str, Cue]
     sure: int
     likely: int
+    alone: int
     anchors: int
     line_max: int
     filler_max: int

@@ -55,7 +55,8 @@ def blocks(view: View, rules: CleanRules) -> tuple[list[Span], list[Note]]:
     notes: list[Note] = []
     for run in _runs(view, rules):
         sure = [each for each in run if each.sure]
-        if len(sure) >= rules.file.solicitation.anchors:
+        strongest = max((view.memory.scores.get(view.lines[each.number].text, 0) for each in sure), default=0)
+        if len(sure) >= rules.file.solicitation.anchors or strongest >= rules.file.solicitation.alone:
             fresh = [view.lines[each.number] for each in run if not each.cut]
             spans += (Span(line.start, min(line.end, len(view.text)), RULE) for line in fresh)
         else:
