@@ -14,15 +14,14 @@ ENCRYPTED = 0x1
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 
 
-def open_zip(original: Original, ratio: int, names: str | None = None) -> zipfile.ZipFile:
+def open_zip(original: Original, ratio: int) -> zipfile.ZipFile:
     """Open the container, or refuse it by what its directory declares.
 
-    `ratio` is the highest number of unpacked bytes per packed byte; `names` is the encoding of names without the
-    UTF-8 flag. zipfile never unpacks more than the directory declares, so the declared sizes are a real bound.
+    `ratio` is the highest number of unpacked bytes per packed byte. zipfile never unpacks more than the directory declares, so the declared sizes are a real bound.
     Raises `Unreadable` with archive-damaged, archive-entries, archive-too-large or archive-ratio.
     """
     try:
-        container = zipfile.ZipFile(io.BytesIO(original.content), metadata_encoding=names)
+        container = zipfile.ZipFile(io.BytesIO(original.content))
     except BROKEN as error:
         raise Unreadable(
             "archive-damaged",

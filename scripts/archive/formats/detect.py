@@ -35,7 +35,7 @@ MAIL_HTML = re.compile(rb"multipart/related|text/html", re.IGNORECASE)
 
 
 # What archivers and systems put beside documents.
-LITTER = re.compile(r"(?:^|/)(?:__MACOSX/|Thumbs\.db$|desktop\.ini$|\.|~\$)", re.IGNORECASE)
+LITTER = re.compile(r"(?:^|/)(?:__MACOSX/|Thumbs\.db$|desktop\.ini$|\.(?!\.?/)|~\$)", re.IGNORECASE)
 
 
 def is_litter(name: str) -> bool:

@@ -67,7 +67,7 @@ def _look(original: Original) -> tuple[frozenset[str], bool]:
             if "WordDocument" not in names:
                 return names, False
             head = ole.openstream("WordDocument").read(12)
-    except (OSError, ValueError, IndexError, KeyError, olefile.OleFileError) as error:
+    except (OSError, ValueError, IndexError, KeyError) as error:
         raise Unreadable(
             "doc-damaged",
             original.source,

@@ -20,6 +20,7 @@ UTF8_NAMES = 0x800
 UNIX = 3
 AES = 99  # a cipher that the standard library cannot open
 DRIVE = re.compile(r"^[A-Za-z]:")
+HAN = re.compile(r"[\u3400-\u9fff]")
 ODD = re.compile(r"[\x00-\x1f\x7f]")
 KINDS = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"))
 
@@ -65,7 +66,7 @@ def _archive(original: Original) -> Extracted:
         )
     raws: list[Extracted] = []
     failures: list[Unreadable] = []
-    with open_zip(original, limits.ratio, "gbk") as container:
+    with open_zip(original, limits.ratio) as container:
         if any(info.flag_bits & ENCRYPTED for info in container.infolist()) and not original.depth:
             original = replace(original, passwords=(*original.passwords, *beside(original)))
         members = list(_members(original, container))
@@ -104,13 +105,18 @@ def _members(original: Original, container: zipfile.ZipFile) -> Iterator[Origina
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """The member's name: UTF-8 when flagged or when its bytes are valid UTF-8 beyond ASCII, else GBK."""
+    """The member's name: flagged as UTF-8, or its bytes read as UTF-8 if that gives Han, else as GBK.
+
+    zipfile reads unflagged names as cp437, which loses no byte.
+    """
     if info.flag_bits & UTF8_NAMES or info.filename.isascii():
         return info.filename
+    raw = info.filename.encode("cp437", "replace")
     try:
-        return info.orig_filename.encode("gbk").decode("utf-8")
-    except UnicodeError:  # not UTF-8: the GBK reading stands
-        return info.filename
+        name = raw.decode("utf-8")
+        return name if HAN.search(name) else raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")
 
 
 def _refusal(info: zipfile.ZipInfo, name: str, source: str, original: Original) -> Unreadable | None:
