@@ -30,6 +30,7 @@ from archive.errors import ArchiveError
 from archive.markdown import load
 from archive.page import report_page
 from archive.pages import escape
+from archive.slim import slim
 
 if TYPE_CHECKING:
     import jinja2
@@ -143,6 +144,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     run = _run(config)
     site, build = Path(config.site_dir), run.desk.build
     _write_reports(run, config, site)
+    _write_scripts(site / "assets")
     for row in run.desk.shelf.rows:
         for alias in row.aliases:
             disk.write(site / "reports" / alias[1:3] / f"{alias}.html", pages.redirect(row))
@@ -171,6 +173,13 @@ def _write_reports(run: Run, config: MkDocsConfig, site: Path) -> None:
         if made != kept:
             disk.write(path, json.dumps(made, ensure_ascii=False))
     disk.prune(folder, {folder / f"{group}.json" for group in groups})
+
+
+def _write_scripts(assets: Path) -> None:
+    """Publish our own scripts without their comments; those of others stay as they came."""
+    for path in sorted(assets.rglob("*.js")):
+        if "vendor" not in path.parts:
+            disk.write(path, slim(path.read_text(encoding="utf-8")))
 
 
 def _page(run: Run, config: MkDocsConfig, report: str, kept: list[str] | None) -> list[str]:

@@ -13,7 +13,7 @@ from archive.catalog import Row
 from archive.desk import Desk
 from archive.model import UNKNOWN_LEVEL, UNKNOWN_TYPE, Report
 from archive.record import View, view
-from archive.shelves import NO_YEAR, year_name
+from archive.shelves import NO_YEAR, of_year, year_name
 
 UP = "../../"
 
@@ -27,6 +27,7 @@ class Fact:
     href: str = ""
     unsure: bool = False
     key: str = ""
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class ReportPage:
     similar: tuple[tuple[Row, int], ...]
     linked: str
     citation: str
+    beside: str
 
 
 def report_page(desk: Desk, report: Report) -> ReportPage:
@@ -66,16 +68,18 @@ def report_page(desk: Desk, report: Report) -> ReportPage:
         ),
         linked=_linked(report),
         citation=_citation(report),
+        beside=f"{of_year(year_name(report.year))}{report.type}",
     )
 
 
 def _facts(report: Report) -> Iterator[Fact]:
     year = year_name(report.year)
     kind = report.type
-    yield Fact("年份", year, _list("year", year), "year" in report.review, "year")
-    yield Fact("类型", kind, _list("type", kind), "type" in report.review, "type")
+    yield Fact("年份", year, _list("year", year), "year" in report.review, "year", year != NO_YEAR)
+    yield Fact("类型", kind, _list("type", kind), "type" in report.review, "type", kind != UNKNOWN_TYPE)
     level = report.unit_level
-    yield Fact("单位层级", level, _list("level", level), "unit_level" in report.review, "unit_level")
+    known = level != UNKNOWN_LEVEL
+    yield Fact("单位层级", level, _list("level", level), "unit_level" in report.review, "unit_level", known)
     if report.admin_level:
         yield Fact("行政层级", report.admin_level, "", "admin_level" in report.review, "admin_level")
     if report.sector:

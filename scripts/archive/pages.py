@@ -61,13 +61,13 @@ def index(held: Shelf) -> str:
     return "\n".join(parts)
 
 
-def matrix(held: Shelf, depth: int) -> str:
-    """Years by types as a table of counts, each a link to its list."""
+def matrix(held: Shelf, depth: int, most: int | None = None) -> str:
+    """Years by types as a table of counts, each a link to its list; `most` stops after the newest years."""
     head = "".join(
         f'<th scope="col"><a href="{link(f"browse/type/{kind}", depth)}">{escape(kind)}</a></th>'
         for kind in held.types
     )
-    body = "\n".join(_matrix_row(held, year, depth) for year in held.years)
+    body = "\n".join(_matrix_row(held, year, depth) for year in list(held.years)[:most])
     return (
         '<div class="matrix" role="region" aria-label="年份与类型的篇数" tabindex="0"><table>'
         f'<thead><tr><th scope="col">年份</th>{head}<th scope="col">合计</th></tr></thead>\n'

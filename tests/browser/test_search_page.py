@@ -65,7 +65,7 @@ def test_facets_react_to_each_other_and_can_be_taken_back(page: Page, home: str)
     expect(page.get_by_label("2019年")).to_be_visible()
     focused = "document.activeElement.dataset.facet"
     assert page.evaluate(focused) == "year:2018"
-    page.get_by_label("年份不详").check()
+    page.get_by_label("年份未注明").check()
     expect(page.locator(".s-status")).to_have_text("命中 30 处 · 15 篇")
     page.get_by_label("述职报告").check()
     expect(page.locator(".s-status")).not_to_have_text("命中 30 处 · 15 篇")

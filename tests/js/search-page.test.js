@@ -39,7 +39,7 @@ test("a hit's address names the query, the hit and the paragraph", () => {
 
 test("years stand newest first, other values by count, the unknown last, chosen ones even when empty", () => {
   assert.deepEqual(plain(archive.facets.rows("year", { 2018: 9, 2020: 1, "": 4 }, ["2019"])).map((row) => [row.label, row.count, row.chosen]),
-    [["2020年", 1, false], ["2019年", 0, true], ["2018年", 9, false], ["年份不详", 4, false]]);
+    [["2020年", 1, false], ["2019年", 0, true], ["2018年", 9, false], ["年份未注明", 4, false]]);
   assert.deepEqual(plain(archive.facets.rows("type", { 甲: 1, 乙: 3, 丙: 0 }, [])).map((row) => row.value), ["乙", "甲"]);
 });
 

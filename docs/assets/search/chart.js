@@ -103,7 +103,7 @@
    * @returns {string}
    */
   function named(year) {
-    return year ? year + "年" : "年份不详";
+    return year ? year + "年" : "年份未注明";
   }
 
   archive.chart = { bars, draw };

@@ -8,7 +8,7 @@
   /** Values beyond this many are folded away unless one of them is chosen. */
   const SHOWN = 8;
   const TITLES = { year: "年份", type: "类型", level: "单位层级" };
-  const NAMELESS = { year: "年份不详", type: "未定", level: "未注明" };
+  const NAMELESS = { year: "年份未注明", type: "未定", level: "层级未注明" };
 
   /**
    * The rows of one filter: every value that the answer counts, and every chosen value even if it counts nothing.

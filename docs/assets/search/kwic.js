@@ -4,6 +4,8 @@
 (function (archive) {
   "use strict";
 
+  /** So many characters of a hit are shown whole. */
+  const MATCH = 20;
   const CHARACTERS = /[\p{L}\p{N}]/u;
 
   /**
@@ -80,7 +82,7 @@
       make("caption", { class: "s-offscreen" }, "每处命中一行：前文、命中、后文、出处"),
       make("thead", null, make("tr", null, ...["前文", "命中", "后文", "出处"].map((name) => make("th", { scope: "col" }, name)))),
       make("tbody", null, ...lines.map((line) => row(line, query))));
-    /** @type {HTMLElement} */ (table.querySelector("th:nth-child(2)")).style.width = "min(36%, " + (longest + 1.5) + "em)";
+    /** @type {HTMLElement} */ (table.querySelector("th:nth-child(2)")).style.width = Math.min(longest, MATCH) + 1.5 + "rem"; // a percentage here would make the column like the others
     return table;
   }
 

@@ -60,7 +60,7 @@
     const filtered = archive.facets.chosen(state) > 0;
     const button = (/** @type {string} */ name, /** @type {() => void} */ act) =>
       make("button", { type: "button", class: "s-button", onclick: act }, name);
-    const halves = exact || filtered ? [] : split(state.q);
+    const halves = exact || filtered ? [] : Array.from(new Set(split(state.q)));
     return make("section", { class: "s-message" },
       make("h2", null, filtered ? "所选范围里没有这段文字" : "没有一篇报告含有这段文字"),
       make("p", null, filtered ? "先去掉筛选，看看别的年份、类型、层级里有没有。"

@@ -8,13 +8,14 @@
   const AROUND = 20;
 
   /**
-   * The labels of a report on one line.
+   * The labels of a report on one line; what is unknown is left out, as in the lists.
    *
    * @param {{year: number | null, type: string | null, unit_level: string | null}} report
    * @returns {string}
    */
   function labels(report) {
-    return [report.year ? report.year + "年" : "年份不详", report.type || "未定", report.unit_level || "未注明"].join(" · ");
+    const known = [report.year ? report.year + "年" : "", report.type, report.unit_level];
+    return known.filter((label) => label && label !== "未定" && label !== "未注明").join(" · ");
   }
 
   /**

@@ -1,0 +1,68 @@
+"""Scripts as they are published: comments go, and nothing else."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.slim import slim
+
+ASSETS = Path(__file__).resolve().parents[1] / "docs" / "assets"
+OWN = sorted(path for path in ASSETS.rglob("*.js") if "vendor" not in path.parts)
+
+CASES = (
+    ("a(); // end\n", "a();\n"),
+    ("/** @type {X} */ (b).c();", "(b).c();\n"),
+    ("return /* one\ntwo */ 1;", "return\n 1;\n"),
+    ("\"// no\" + '/* no */'; /* yes */", "\"// no\" + '/* no */';\n"),
+    ('x = /[/*]"/g.test(y); // z', 'x = /[/*]"/g.test(y);\n'),
+    ("s.replace(/\\/\\//, '/')", "s.replace(/\\/\\//, '/')\n"),
+    ("return /'/.test(a) // b", "return /'/.test(a)\n"),
+    ("a / b / c // d", "a / b / c\n"),
+    ("(a) / 2 /* half */ / 3", "(a) / 2 / 3\n"),
+    ('"a\\"// b" // c', '"a\\"// b"\n'),
+    ("a/**/b", "a b\n"),
+    ("a\n\n\n  // c\n\n  b\n", "a\n  b\n"),
+    ("`${a} // b` // c", "`${a} // b` // c"),
+    ('"open // c', '"open // c'),
+    ("// only", ""),
+)
+
+
+@pytest.mark.parametrize(("source", "wanted"), CASES)
+def test_comments_go_and_nothing_else(source: str, wanted: str) -> None:
+    assert slim(source) == wanted
+
+
+@given(st.text(alphabet="ab/*'\"\\\n[]() =1`"))
+def test_what_is_slim_stays_so(source: str) -> None:
+    once = slim(source)
+    assert slim(once) == once or once == source
+    assert not set(re.sub(r"\s", "", once)) - set(source)
+
+
+@pytest.mark.parametrize("path", OWN, ids=lambda path: path.name)
+def test_every_script_of_the_site_gets_lighter_and_still_reads(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    made = slim(source)
+    assert len(made) < len(source)
+    assert "/**" not in made
+    assert made == slim(made)
+
+
+@pytest.mark.skipif(
+    shutil.which("node") is None, reason="node parses the scripts; the browser tests run them"
+)
+def test_node_reads_what_is_published(tmp_path: Path) -> None:
+    for path in OWN:
+        target = tmp_path / path.name
+        target.write_text(slim(path.read_text(encoding="utf-8")), encoding="utf-8")
+        assert (
+            subprocess.run(["node", "--check", str(target)], capture_output=True, check=False).returncode == 0
+        )
