@@ -34,7 +34,7 @@ from archive.model import Label, Labels, Structure
 from archive.read import read
 from archive.ruleset import Ruleset, digest_of, load_ruleset
 from archive.structure import structure
-from cases import LABELS, UNKNOWN, Case, given_cases, official_cases, own_cases
+from labelled import LABELS, UNKNOWN, Case, given_cases, official_cases, own_cases
 
 RULES = ROOT / "data" / "rules"
 FLOORS = ROOT / "tests" / "accuracy" / "floors.yml"
