@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,3 +41,12 @@ def clean_rules() -> CleanRules:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small finished site with its index, built once for all tests that look at pages."""
     return make_site(tmp_path_factory.mktemp("archive"))
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output folder of a real build of the five given reports, by the command itself."""
+    out = tmp_path_factory.mktemp("given") / "out"
+    command = [sys.executable, str(ROOT / "scripts" / "build.py"), "--quiet", "--out", str(out)]
+    subprocess.run(command, check=True, capture_output=True)
+    return out
