@@ -39,11 +39,25 @@ XXX党支部
 2021年12月30日
 """
 
+LIVE = "\"><svg onload='window.owned=1'></title></script><script>window.owned=1</script>' onmouseover='window.owned=1"
+HOSTILE = f"""党支部2022年度工作总结{LIVE}
+2022年，我支部认真开展谈心谈话。{LIVE}
+一、主要做法{LIVE}
+落实一岗双责，</textarea><base href="//example.invalid/">{{{{ config }}}} {{% raw %}} <a href=javascript:window.owned=1>
+XXX党支部
+2022年12月30日
+"""
+# Names that mean something in an address, in HTML or in a template. Windows allows only the first.
+NAMES = ("odd/空 格 #p-1 &amp; 50%25 {{ x }}'.txt", 'odd/"><img src=x onerror=window.owned=1>?q=1.txt')
+
 
 def originals(folder: Path) -> None:
     """The five given reports, one with markup in its text, and some that fill the lists."""
     shutil.copytree(ROOT / "data" / "raw", folder)
     (folder / "naughty.txt").write_text(NAUGHTY, encoding="utf-8")
+    (folder / "odd").mkdir()
+    for name in NAMES[: 1 if os.name == "nt" else None]:
+        (folder / name).write_text(f"{HOSTILE}编号{len(name)}\n", encoding="utf-8")
     for number in range(8):
         year = 2016 + number % 3
         (folder / f"补充{number}.txt").write_text(_filler(year, number), encoding="utf-8")

@@ -71,6 +71,28 @@ def test_no_request_leaves_the_site_and_nothing_fails(
     assert not wrong
 
 
+def test_no_text_and_no_name_comes_alive(site: Path, address: str, browser: Browser) -> None:
+    rows = json.loads((site / "catalog.json").read_text(encoding="utf-8"))["reports"]
+    odd = [row["url"] for row in rows if row["source"].startswith("odd/")]
+    assert odd
+    page = browser.new_page()
+    wrong = watched(page)
+    lists = ("index.html", "browse/year/2022.html", "search.html?q=onload", "search.html?q=owned&view=kwic")
+    for name in (*lists, *odd, *(f"{url}?q=owned" for url in odd)):
+        page.goto(address + name)
+        if "?" in name:
+            page.locator("mark").first.wait_for()
+        for element in page.locator("[onmouseover], main svg[onload], base, iframe").all():
+            raise AssertionError(f"{name}: {element.evaluate('node => node.outerHTML')}")
+        assert page.evaluate("window.owned") is None, name
+    page.goto(f"{address}index.html")
+    page.locator("header input[name=q]").press_sequentially("2022")
+    page.get_by_role("option").nth(1).wait_for()
+    assert page.evaluate("window.owned") is None
+    page.close()
+    assert not wrong
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 800, 1366])
 def test_no_page_scrolls_sideways(site: Path, browser: Browser, width: int, scheme: str) -> None:

@@ -31,5 +31,12 @@ def test_pages_load_little_and_search_all_the_same(site: Path) -> None:
             assert weight(loaded) <= 40_000, url
             seen |= loaded
             assert page.evaluate("archive.search('工作').then((found) => found.hits)") > 0, url
+        page.goto(
+            f"{site.as_uri()}/{report}?q=%E5%B7%A5%E4%BD%9C"
+        )  # opened from a search: the engine comes along
+        page.locator("mark.hit").first.wait_for()
+        loaded = {Path(unquote(urlsplit(source).path)) for source in page.evaluate(SOURCES)}
+        assert "engine.js" in {path.name for path in loaded}
+        assert weight({path for path in loaded if "assets" in path.parts}) <= 40_000
     assert seen
     assert weight(set((site / "assets").rglob("*.js"))) <= 80_000

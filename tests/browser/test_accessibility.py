@@ -1,0 +1,84 @@
+"""No violation that axe-core knows of: each kind of page, light and dark, on a desk and on a phone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from browser.stand_in import CHROMIUM
+
+pytestmark = pytest.mark.browser
+AXE = Path(__file__).resolve().parents[1] / "js" / "node_modules" / "axe-core" / "axe.min.js"
+RUN = (
+    "axe.run().then((found) => found.violations.flatMap((each) => each.nodes.map("
+    "(node) => each.id + ' ' + node.target.join(' ') + ': ' + node.failureSummary)))"
+)
+LOOKS = [(width, scheme) for width in (1366, 390) for scheme in ("light", "dark")]
+
+
+def _hits(page: Page) -> None:
+    page.locator("mark.hit.is-current").wait_for()
+
+
+def _tools(page: Page) -> None:
+    page.locator(".pilcrow").first.click()
+
+
+def _quick(page: Page) -> None:
+    page.locator("header input[name=q]").press_sequentially("总结")
+    page.get_by_role("option").nth(1).wait_for()
+
+
+def _shown(selector: str) -> Callable[[Page], None]:
+    return lambda page: page.locator(selector).first.wait_for()
+
+
+STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
+    "home": ("index.html", _shown(".hero")),
+    "quick box": ("index.html", _quick),
+    "browse": ("browse/index.html", _shown(".tiles")),
+    "list": ("browse/year/2018.html", _shown(".entries")),
+    "report": ("REPORT", _tools),
+    "report at a hit": ("REPORT?q=" + quote("党支部"), _hits),
+    "search": ("search.html", _shown(".s-welcome")),
+    "search list": ("search.html?q=" + quote("谈心谈话"), _shown(".s-result")),
+    "search contexts": ("search.html?view=kwic&q=" + quote("谈心谈话"), _shown(".s-kwic tbody tr")),
+    "search without a hit": ("search.html?q=" + quote("天上掉下来的馅饼"), _shown(".s-message")),
+    "search of a wrong query": ("search.html?q=" + quote("部分:天气 党建"), _shown(".s-message.is-error")),
+    "about": ("about.html", _shown(".prose")),
+    "missing page": ("404.html", _shown("h1")),
+}
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    assert AXE.is_file(), f"{AXE} is not there: run `npm ci` in tests/js"
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser.new_context(reduced_motion="reduce").new_page()
+        browser.close()
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_axe_finds_nothing(site: Path, page: Page, state: str) -> None:
+    path, prepare = STATES[state]
+    page.set_viewport_size({"width": 1366, "height": 900})
+    page.goto("about:blank")
+    page.goto(f"{site.as_uri()}/{_address(site, path)}")
+    prepare(page)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    for width, scheme in LOOKS:
+        page.set_viewport_size({"width": width, "height": 844})
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        assert page.evaluate(RUN) == [], f"{width} {scheme}"
+
+
+def _address(site: Path, path: str) -> str:
+    rows = json.loads((site / "catalog.json").read_text(encoding="utf-8"))["reports"]
+    report = next(row["url"] for row in rows if row["source"].startswith("001"))
+    return path.replace("REPORT", report)
