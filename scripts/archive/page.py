@@ -68,7 +68,7 @@ def report_page(desk: Desk, report: Report) -> ReportPage:
         ),
         linked=_linked(report),
         citation=_citation(report),
-        beside=f"{of_year(year_name(report.year))}{report.type}",
+        beside=_beside(report),
     )
 
 
@@ -90,6 +90,13 @@ def _facts(report: Report) -> Iterator[Fact]:
         yield Fact("计划年份", str(report.plan_year))
     if year != NO_YEAR and kind != UNKNOWN_TYPE:
         yield Fact("同年同类", f"{year}年{kind}", f"{UP}browse/year-type/{quote(f'{year}-{kind}')}.html")
+
+
+def _beside(report: Report) -> str:
+    """How the neighbours are alike, in words."""
+    kind = "类型未定" if report.type == UNKNOWN_TYPE else report.type
+    year = of_year(year_name(report.year))
+    return f"{year.removesuffix('的')}、{kind}" if report.type == UNKNOWN_TYPE else f"{year}{kind}"
 
 
 def _list(group: str, name: str) -> str:

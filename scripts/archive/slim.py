@@ -29,7 +29,8 @@ _UNREADABLE = frozenset("`\"'")
 
 def slim(source: str) -> str:
     """Take out comments and blank lines. A script with a template, or with an open string, is given back as it is."""
-    kept, space = [], ""
+    kept: list[str] = []
+    space = ""
     for kind, token in _tokens(source):
         if kind == "other" and token in _UNREADABLE:
             return source
