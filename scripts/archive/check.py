@@ -17,6 +17,7 @@ from archive.model import Finding, Report
 from archive.originals import Found, discover
 from archive.parallel import chunks, mapped
 from archive.places import Places
+from archive.prepare import letters
 from archive.ruleset import digest_of, load_ruleset
 from archive.summary import Summary
 
@@ -73,9 +74,7 @@ def _report(path: Path, folder: Path, rules: Path, digest: str) -> Iterator[Find
 
 
 def _letters(report: Report) -> int:
-    return sum(
-        char.isalnum() for text in (report.title, *(block.text for block in report.blocks)) for char in text
-    )
+    return sum(letters(text) for text in (report.title, *(block.text for block in report.blocks)))
 
 
 def _noise(report: Report, name: str, rules: Path, digest: str) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ from archive.compilations import split
 from archive.cuts import restore
 from archive.errors import Unreadable
 from archive.files import json_line
-from archive.model import Cleaned, Finding, Labels, Note, Raw, Record, Report, Structure
+from archive.model import Cleaned, Edit, Finding, Labels, Note, Raw, Record, Report, Structure
 from archive.originals import Found
 from archive.overrides import Correction, Overrides
 from archive.read import read
@@ -26,6 +26,7 @@ from archive.ruleset import Ruleset
 from archive.similar import signature
 from archive.structure import structure
 
+EDIT = tuple(Edit.__dataclass_fields__)
 LABELS = ("year", "type", "unit_level", "admin_level", "sector")
 
 
@@ -169,7 +170,7 @@ def assemble(identifier: str, raw: Raw, cleaned: Cleaned, found: Structure, labe
         source=raw.source,
         sources=(raw.source,),
         sha256=raw.sha256,
-        chars=sum(char.isalnum() for char in text),
+        chars=letters(text),
         blocks=tuple(replace(block, start=0, end=0) for block in found.blocks),
         statutory_type=labels.statutory_type,
         plan_year=labels.plan_year,
@@ -180,17 +181,23 @@ def assemble(identifier: str, raw: Raw, cleaned: Cleaned, found: Structure, labe
 
 
 def _body(report: Report, raw: Raw, cleaned: Cleaned, labels: Labels) -> Body:
-    record = Record(
-        report.id, raw.source, raw.format, raw.encoding, cleaned.edits, labels, raw.notes + cleaned.notes
-    )
-    edits = [json_line({"source": raw.source, **asdict(edit)}) for edit in cleaned.edits]
+    """Everything that will be written of a document; `asdict` on thousands of small edits would cost the most."""
+    notes = raw.notes + cleaned.notes
+    record = Record(report.id, raw.source, raw.format, raw.encoding, (), Labels(), notes)
+    edits = [{name: getattr(edit, name) for name in EDIT} for edit in cleaned.edits]
+    said = asdict(labels)
     return Body(
         pickle.dumps(report, protocol=5),
         markdown.dump(report),
-        "\n".join(edits),
-        json_line({"id": report.id, "source": raw.source, **asdict(labels)}),
-        json_line(asdict(record)),
+        "\n".join(json_line({"source": raw.source, **edit}) for edit in edits),
+        json_line({"id": report.id, "source": raw.source, **said}),
+        json_line({**asdict(record), "edits": edits, "labels": said}),
     )
+
+
+def letters(text: str) -> int:
+    """The number of Han characters, letters and digits: the length that is shown."""
+    return sum(map(str.isalnum, text))
 
 
 def unpack(report: bytes) -> Report:

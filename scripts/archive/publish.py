@@ -13,10 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from mkdocs.commands.build import build as mkdocs_build
-from mkdocs.config import load_config
-from mkdocs.exceptions import Abort
-
 from archive import files
 from archive.errors import ArchiveError
 from archive.places import Places
@@ -55,6 +51,10 @@ def render(where: Places, address: str, epoch: int) -> tuple[str, ...]:
 
 
 def _run(where: Places, address: str) -> tuple[str, ...]:
+    from mkdocs.commands.build import build  # noqa: PLC0415 - a build with nothing to do never needs MkDocs
+    from mkdocs.config import load_config  # noqa: PLC0415
+    from mkdocs.exceptions import Abort  # noqa: PLC0415
+
     logger, complaints = logging.getLogger("mkdocs"), Warnings()
     logger.addHandler(complaints)
     try:
@@ -66,7 +66,7 @@ def _run(where: Places, address: str) -> tuple[str, ...]:
             strict=False,
         )
         config.plugins.on_startup(command="build", dirty=False)
-        mkdocs_build(config)
+        build(config)
         config.plugins.on_shutdown()
     except Abort as error:
         raise ArchiveError(

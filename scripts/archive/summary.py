@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from archive.files import json_text
 from archive.model import Finding
 
 SHOWN = 20  # findings of one severity that the summary names one by one
-SEVERITIES = (("error", "错误"), ("warning", "提醒"), ("review", "待核"))
+SEVERITIES = (("error", "错误"), ("warning", "提醒"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +64,19 @@ def told(summary: Summary, findings: Sequence[Finding], home: Path, seconds: flo
     return "\n".join(lines)
 
 
-def findings_told(findings: Sequence[Finding], shown: int = SHOWN) -> Iterable[str]:
-    """The findings by severity, at most `shown` of each, every one with its cure."""
+def findings_told(findings: Sequence[Finding], shown: int = SHOWN) -> Iterator[str]:
+    """Every error and warning with its cure, at most `shown` of each; what is to be reviewed is counted."""
     for severity, name in SEVERITIES:
         held = [finding for finding in findings if finding.severity == severity]
-        if not held:
-            continue
-        yield f"{name} {len(held)} 条："
-        for finding in held[:shown]:
-            yield f"  {line(finding)}"
+        if held:
+            yield f"{name} {len(held)} 条："
+            yield from (f"  {line(finding)}" for finding in held[:shown])
         if len(held) > shown:
             yield f"  ……另有 {len(held) - shown} 条，用 python3 scripts/check.py 查看全部"
+    review = Counter(finding.code for finding in findings if finding.severity == "review")
+    if review:
+        counts = " · ".join(f"{code} {count}" for code, count in sorted(review.items()))
+        yield f"待核 {review.total()} 条（{counts}），用 python3 scripts/review.py 查看"
 
 
 def line(finding: Finding) -> str:
