@@ -18,7 +18,16 @@ NAMES = (
     'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" '
     'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" xmlns:v="urn:schemas-microsoft-com:vml"'
 )
-CONTENT_TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+MEDIA = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+CONTENT_TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" '
+    'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    + "".join(
+        f'<Override PartName="/word/{name}.xml" ContentType="{MEDIA}.{kind}+xml"/>'
+        for name, kind in (("document", "document.main"), ("styles", "styles"), ("numbering", "numbering"))
+    )
+    + "</Types>"
+)
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
@@ -103,7 +112,9 @@ def docx(word: Word) -> bytes:
         file.writestr("[Content_Types].xml", CONTENT_TYPES)
         root = f'<Relationship Id="r" Type="{LINKS}/officeDocument" Target="{word.main}"/>'
         file.writestr("_rels/.rels", f'<Relationships xmlns="{PACKAGE}">{root}</Relationships>')
-        file.writestr(f"{folder}/_rels/{name}.rels", f'<Relationships xmlns="{PACKAGE}">{rows}</Relationships>')
+        file.writestr(
+            f"{folder}/_rels/{name}.rels", f'<Relationships xmlns="{PACKAGE}">{rows}</Relationships>'
+        )
         file.writestr(word.main, f"<w:document {names}><w:body>{word.body}</w:body></w:document>")
         for kind, (tag, text) in written.items():
             file.writestr(f"{folder}/{kind}.xml", f"<{tag} {names}>{text}</{tag}>")
@@ -152,10 +163,14 @@ def pdf(pages: Sequence[Sequence[Text]], *, mapped: bool = True, images: bool = 
         "<</Type/Catalog/Pages 2 0 R>>",
         f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}>>",
         f"<</Type/Font/Subtype/Type0/BaseFont/Song/Encoding/Identity-H/DescendantFonts[4 0 R]{to_unicode}>>",
-        "<</Type/Font/Subtype/CIDFontType2/BaseFont/Song/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
-        f"/Supplement 0>>/FontDescriptor 5 0 R/DW 1000/W[{latin}]>>",
-        "<</Type/FontDescriptor/FontName/Song/Flags 4/FontBBox[0 -200 1000 800]/Ascent 800/Descent -200"
-        "/ItalicAngle 0/CapHeight 700/StemV 80>>",
+        (
+            "<</Type/Font/Subtype/CIDFontType2/BaseFont/Song/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
+            f"/Supplement 0>>/FontDescriptor 5 0 R/DW 1000/W[{latin}]>>"
+        ),
+        (
+            "<</Type/FontDescriptor/FontName/Song/Flags 4/FontBBox[0 -200 1000 800]/Ascent 800/Descent -200"
+            "/ItalicAngle 0/CapHeight 700/StemV 80>>"
+        ),
         _stream(cmap.encode()),
     ]
     for i, page in enumerate(pages):
@@ -195,7 +210,9 @@ FREE, END, FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 def compound(streams: Mapping[str, bytes]) -> bytes:
     """A compound file (OLE) with these top streams, each padded to at least 4096 bytes, in one FAT sector."""
     names = list(streams)
-    padded = [content.ljust(max(4096, -(-len(content) // SECTOR) * SECTOR), b"\0") for content in streams.values()]
+    padded = [
+        content.ljust(max(4096, -(-len(content) // SECTOR) * SECTOR), b"\0") for content in streams.values()
+    ]
     entries = -(-(len(names) + 1) // 4)
     fat = [FAT] + [1 + i + 1 for i in range(entries - 1)] + [END]
     starts = []

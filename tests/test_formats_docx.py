@@ -106,7 +106,17 @@ OFFICIAL = abstract(
 def test_official_numbering_on_five_levels() -> None:
     body = "".join(
         numbered(text, 1, at)
-        for text, at in [("总", 0), ("学", 1), ("抓", 1), ("点", 2), ("次", 2), ("细", 3), ("圈", 4), ("问", 0), ("首", 1)]
+        for text, at in [
+            ("总", 0),
+            ("学", 1),
+            ("抓", 1),
+            ("点", 2),
+            ("次", 2),
+            ("细", 3),
+            ("圈", 4),
+            ("问", 0),
+            ("首", 1),
+        ]
     )
     assert lines(body, numbering=OFFICIAL + num(1, 0)) == [
         "一、总", "（一）学", "（二）抓", "1.点", "2.次", "（1）细", "①圈", "二、问", "（一）首",
@@ -122,7 +132,10 @@ def test_instances_share_a_count_until_one_starts_again() -> None:
 
 def test_a_level_override_replaces_the_whole_level() -> None:
     own = f'<w:lvlOverride w:ilvl="0">{level(0, "decimal", "%1)", start=5)}</w:lvlOverride>'
-    assert lines(numbered("甲", 1) + numbered("乙", 1), numbering=OFFICIAL + num(1, 0, own)) == ["5)甲", "6)乙"]
+    assert lines(numbered("甲", 1) + numbered("乙", 1), numbering=OFFICIAL + num(1, 0, own)) == [
+        "5)甲",
+        "6)乙",
+    ]
 
 
 def test_restart_rules() -> None:
@@ -130,10 +143,21 @@ def test_restart_rules() -> None:
     body = "".join(numbered("x", 1, at) for at in (0, 1, 0, 1))
     assert lines(body, numbering=never + num(1, 0)) == ["1.x", "1)x", "2.x", "2)x"]
     first = abstract(
-        0, level(0, "decimal", "%1."), level(1, "decimal", "%2-"), level(2, "decimal", "%3)", '<w:lvlRestart w:val="1"/>')
+        0,
+        level(0, "decimal", "%1."),
+        level(1, "decimal", "%2-"),
+        level(2, "decimal", "%3)", '<w:lvlRestart w:val="1"/>'),
     )
     body = "".join(numbered("x", 1, at) for at in (0, 1, 2, 1, 2, 0, 2))
-    assert [line[:2] for line in lines(body, numbering=first + num(1, 0))] == ["1.", "1-", "1)", "2-", "2)", "2.", "1)"]
+    assert [line[:2] for line in lines(body, numbering=first + num(1, 0))] == [
+        "1.",
+        "1-",
+        "1)",
+        "2-",
+        "2)",
+        "2.",
+        "1)",
+    ]
 
 
 def test_upper_levels_in_the_number_and_legal_style() -> None:
@@ -161,10 +185,15 @@ def test_numbering_comes_from_styles_and_their_bases() -> None:
         + style.format("Loop", '<w:basedOn w:val="Loop"/>')
     )
     numbering = abstract(
-        0, level(0, "chineseCounting", "%1、", '<w:pStyle w:val="H1"/>'), level(1, "decimal", "%2.", '<w:pStyle w:val="H2"/>')
+        0,
+        level(0, "chineseCounting", "%1、", '<w:pStyle w:val="H1"/>'),
+        level(1, "decimal", "%2.", '<w:pStyle w:val="H2"/>'),
     ) + num(1, 0)
     styled = '<w:pStyle w:val="{}"/>'
-    body = "".join(p(text, styled.format(name)) for text, name in [("甲", "H1"), ("乙", "H2"), ("丙", "Mine"), ("丁", "Loop")])
+    body = "".join(
+        p(text, styled.format(name))
+        for text, name in [("甲", "H1"), ("乙", "H2"), ("丙", "Mine"), ("丁", "Loop")]
+    )
     body += p("戊", styled.format("H2") + '<w:numPr><w:numId w:val="0"/></w:numPr>')
     body += p("己", styled.format("H1") + '<w:numPr><w:ilvl w:val="1"/></w:numPr>')
     assert lines(body, styles, numbering) == ["一、甲", "1.乙", "2.丙", "丁", "戊", "3.己"]
@@ -191,7 +220,9 @@ def test_a_numbering_style_is_followed_to_its_definition() -> None:
 
 def test_what_follows_a_number() -> None:
     def one(text: str, more: str = "", after: str = "甲") -> str:
-        return lines(numbered(after, 1), numbering=abstract(0, level(0, "decimal", text, more)) + num(1, 0))[0]
+        return lines(numbered(after, 1), numbering=abstract(0, level(0, "decimal", text, more)) + num(1, 0))[
+            0
+        ]
 
     assert one("%1.") == "1.甲"
     assert one("%1.", after="5万元") == "1. 5万元"
@@ -202,7 +233,9 @@ def test_what_follows_a_number() -> None:
 
 
 def test_bullets_and_numbers_that_do_not_show() -> None:
-    bullet = abstract(0, level(0, "bullet", "\uf0b7", '<w:rPr><w:rFonts w:ascii="Symbol"/></w:rPr>')) + num(1, 0)
+    bullet = abstract(0, level(0, "bullet", "\uf0b7", '<w:rPr><w:rFonts w:ascii="Symbol"/></w:rPr>')) + num(
+        1, 0
+    )
     assert lines(numbered("甲", 1), numbering=bullet) == ["• 甲"]
     hidden = abstract(0, level(0, "decimal", "%1.", "<w:rPr><w:vanish/></w:rPr>")) + num(1, 0)
     assert lines(numbered("甲", 1), numbering=hidden) == ["甲"]
@@ -278,12 +311,21 @@ def test_fields_show_their_result() -> None:
 
 def test_a_table_of_contents_is_set_aside_with_its_title() -> None:
     begin = f"{field_run('begin')}<w:r><w:instrText> TOC \\o </w:instrText></w:r>{field_run('separate')}"
-    body = p("标题") + p("目 录") + p(inner=begin + r("一、总体1")) + p(inner=r("二、问题2")) + p(inner=field_run("end")) + p("正文")
+    body = (
+        p("标题")
+        + p("目 录")
+        + p(inner=begin + r("一、总体1"))
+        + p(inner=r("二、问题2"))
+        + p(inner=field_run("end"))
+        + p("正文")
+    )
     word = Word(body)
     assert [line for line in read(docx(word)).text.split("\n") if line] == ["标题", "正文"]
     assert notes(word)["docx-contents"] == "目 录\n一、总体1\n二、问题2"
     gallery = '<w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr>'
-    word = Word(f"<w:sdt>{gallery}<w:sdtContent>{p('目录')}{p('一、总体1')}</w:sdtContent></w:sdt>{p('正文')}")
+    word = Word(
+        f"<w:sdt>{gallery}<w:sdtContent>{p('目录')}{p('一、总体1')}</w:sdtContent></w:sdt>{p('正文')}"
+    )
     assert read(docx(word)).text == "正文"
 
 
@@ -295,7 +337,9 @@ def test_signs_inside_runs() -> None:
 
 def test_symbols_are_mapped_or_reported() -> None:
     sym = '<w:r><w:sym w:font="{}" w:char="{}"/></w:r>'
-    word = Word(p("完成", inner=sym.format("Wingdings", "F0FC") + sym.format("Odd", "F041") + sym.format("Odd", "zz")))
+    word = Word(
+        p("完成", inner=sym.format("Wingdings", "F0FC") + sym.format("Odd", "F041") + sym.format("Odd", "zz"))
+    )
     assert read(docx(word)).text == "完成✓"
     assert notes(word)["docx-symbol"] == "Odd F041\nOdd zz"
     assert [symbol(0x41, "Times"), symbol(0x6C, "wingdings"), symbol(5, "Times")] == ["A", "●", ""]
@@ -308,7 +352,10 @@ def test_wrappers_are_looked_into() -> None:
         f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{r('请点击输入')}</w:sdtContent></w:sdt>"
         f"<w:r><w:ruby><w:rt>{r('pin')}</w:rt><w:rubyBase>{r('拼')}</w:rubyBase></w:ruby></w:r>"
     )
-    body = p(inner=inner) + f"<w:ins>{p('增段')}</w:ins><w:customXml>{p('内段')}</w:customXml><w:del>{p('删段')}</w:del>"
+    body = (
+        p(inner=inner)
+        + f"<w:ins>{p('增段')}</w:ins><w:customXml>{p('内段')}</w:customXml><w:del>{p('删段')}</w:del>"
+    )
     assert lines(body) == ["链接标签控件拼", "增段", "内段"]
 
 
@@ -325,7 +372,9 @@ def test_alternate_content_is_read_once() -> None:
 
 
 def test_a_document_all_in_text_boxes_has_its_text_there() -> None:
-    body = p(inner=f"<w:r><w:pict><v:textbox><w:txbxContent>{p('甲')}{p('乙')}</w:txbxContent></v:textbox></w:pict></w:r>")
+    body = p(
+        inner=f"<w:r><w:pict><v:textbox><w:txbxContent>{p('甲')}{p('乙')}</w:txbxContent></v:textbox></w:pict></w:r>"
+    )
     assert lines(body) == ["甲", "乙"]
 
 
@@ -379,10 +428,17 @@ def test_embedded_chunks_are_read() -> None:
     inside = docx(Word(p("内嵌段")))
     files = {"a.html": page, "b.docx": inside, "c.txt": "文本段".encode("gbk"), "d.bin": b"\0\1"}
     chunks = "".join(f'<w:altChunk r:id="id{i}"/>' for i in range(len(files) + 1))
-    assert read(docx(Word(p("正文") + chunks, files=files))).text.split("\n") == ["正文", "网页段", "内嵌段", "文本段"]
+    assert read(docx(Word(p("正文") + chunks, files=files))).text.split("\n") == [
+        "正文",
+        "网页段",
+        "内嵌段",
+        "文本段",
+    ]
 
 
-@pytest.mark.parametrize("word", [Word(p("正文"), namespace=STRICT), Word(p("正文"), main="word/document2.xml")])
+@pytest.mark.parametrize(
+    "word", [Word(p("正文"), namespace=STRICT), Word(p("正文"), main="word/document2.xml")]
+)
 def test_strict_documents_and_other_part_names(word: Word) -> None:
     assert read(docx(word)).text == "正文"
 
@@ -418,5 +474,5 @@ def test_what_has_no_text_is_refused() -> None:
 
 
 def test_a_picture_beside_text_is_a_note() -> None:
-    word = Word(p("正文", inner='<w:r><w:drawing><a:blip/></w:drawing></w:r>'))
+    word = Word(p("正文", inner="<w:r><w:drawing><a:blip/></w:drawing></w:r>"))
     assert notes(word) == {"docx-picture": "图片"}

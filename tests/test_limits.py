@@ -73,9 +73,7 @@ def test_a_member_larger_than_a_file_may_be(tmp_path: Path) -> None:
     with zipfile.ZipFile(out, "w") as file:
         file.writestr("大.txt", content * 2)
         file.writestr("小.txt", "工作总结")
-    reading = read(
-        written(tmp_path, out.getvalue(), "a.zip"), "a.zip", replace(LIMITS, file_bytes=4200)
-    )
+    reading = read(written(tmp_path, out.getvalue(), "a.zip"), "a.zip", replace(LIMITS, file_bytes=4200))
     assert [failure.code for failure in reading.failures] == ["too-large"]
 
 

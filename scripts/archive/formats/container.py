@@ -17,7 +17,8 @@ BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImpl
 def open_zip(original: Original, ratio: int) -> zipfile.ZipFile:
     """Open the container, or refuse it by what its directory declares.
 
-    `ratio` is the highest number of unpacked bytes per packed byte. zipfile never unpacks more than the directory declares, so the declared sizes are a real bound.
+    `ratio` is the highest number of unpacked bytes per packed byte. zipfile never unpacks more than the directory
+    declares, so the declared sizes are a real bound.
     Raises `Unreadable` with archive-damaged, archive-entries, archive-too-large or archive-ratio.
     """
     try:

@@ -24,11 +24,12 @@ COLUMN_ROWS = 12
 WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2010-\u2026]")
 
 Char = dict[str, Any]
+Paper = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line: its box in points from the page's top left, the size of its characters, the page's height.
+    """One printed line: its box in points from the page's top left, the size of its characters and of the page.
 
     `table` lines are finished: they are never joined with others. `column` counts the columns of a page from 0.
     """
@@ -40,6 +41,7 @@ class Line:
     bottom: float
     size: float
     page_height: float
+    page_width: float
     table: bool = False
     column: int = 0
 
@@ -51,10 +53,15 @@ def page_lines(page: Page) -> list[Line]:
     chars = [
         char for char in plain.chars if char["text"] and not any(_inside(char, table) for table in tables)
     ]
-    lines = _columns(chars, float(page.height))
+    lines = _columns(chars, _size(page))
     for table in tables:
-        lines = _placed(lines, _table_lines(table, plain, float(page.height)))
+        lines = _placed(lines, _table_lines(table, plain, _size(page)))
     return lines
+
+
+def _size(page: Page) -> Paper:
+    """Height and width."""
+    return float(page.height), float(page.width)
 
 
 def _tables(page: Page) -> list[Table]:
@@ -71,13 +78,13 @@ def _inside(char: Char, table: Table) -> bool:
     return bool(x0 <= middle[0] <= x1 and top <= middle[1] <= bottom)
 
 
-def _table_lines(table: Table, page: Page, height: float) -> list[Line]:
+def _table_lines(table: Table, page: Page, paper: Paper) -> list[Line]:
     x0, _, x1, _ = table.bbox
     lines = []
     for row in table.rows:
         cells = [_cell(page, box) for box in row.cells]
         _, top, _, bottom = row.bbox
-        lines += [Line(text, x0, x1, top, bottom, 0.0, height, table=True) for text in row_lines(cells)]
+        lines += [Line(text, x0, x1, top, bottom, 0.0, *paper, table=True) for text in row_lines(cells)]
     return lines
 
 
@@ -102,16 +109,16 @@ def _placed(lines: Sequence[Line], table: Sequence[Line]) -> list[Line]:
     return [*lines[:at], *table, *lines[at:]]
 
 
-def _columns(chars: Sequence[Char], height: float) -> list[Line]:
+def _columns(chars: Sequence[Char], paper: Paper) -> list[Line]:
     """The lines of one column, or of the left and then the right one."""
     rows = _rows(chars)
     gutter = _gutter(rows)
     if gutter is None:
-        return [line for row in rows if (line := _line(row, height, 0)) is not None]
+        return [line for row in rows if (line := _line(row, paper, 0)) is not None]
     lines: list[Line] = []
     for column in (0, 1):
         side = [char for char in chars if (char["x0"] >= gutter) == bool(column)]
-        lines += [line for row in _rows(side) if (line := _line(row, height, column)) is not None]
+        lines += [line for row in _rows(side) if (line := _line(row, paper, column)) is not None]
     return lines
 
 
@@ -148,7 +155,7 @@ def _rows(chars: Iterable[Char]) -> list[list[Char]]:
     return [sorted(row, key=lambda each: each["x0"]) for row in rows]
 
 
-def _line(row: Sequence[Char], height: float, column: int) -> Line | None:
+def _line(row: Sequence[Char], paper: Paper, column: int) -> Line | None:
     inked = [char for char in row if char["text"].strip()]
     if not inked:
         return None
@@ -159,7 +166,7 @@ def _line(row: Sequence[Char], height: float, column: int) -> Line | None:
         float(min(char["top"] for char in inked)),
         float(max(char["bottom"] for char in inked)),
         float(median(char["size"] for char in inked)),
-        height,
+        *paper,
         column=column,
     )
 

@@ -14,6 +14,12 @@ from archive.formats.pdflayout import WIDE, Line
 INDENT = 1.2
 SHORT = 2.2
 CENTRED = 3.0
+# A line is short when the first word of the next one would have fitted with this much to spare.
+SLACK = 0.8
+# Lines that fill less than this share of the page were never broken.
+NARROW = 0.4
+CLOSING = "，。、；：！？”’）》」』】,.;:!?)"
+UNIT = re.compile(r"[“‘（《「『【(]*(?:[A-Za-z0-9.%]+|.)[，。、；：！？”’）》」』】,.;:!?)%]*")
 # A gap between lines this many times the usual one separates paragraphs; sizes that differ more are other type.
 LEADING = 1.6
 OTHER_SIZE = 0.12
@@ -27,7 +33,10 @@ PAGE_NUMBER = re.compile(
 ITEM = re.compile(
     r"(?:[一二三四五六七八九十百]{1,4}[、．.]|[（(][一二三四五六七八九十百]{1,4}[）)]|第[一二三四五六七八九十百零]{1,5}[章节条篇]|\d{1,2}[、．]|[（(]\d{1,2}[）)]|[①-⑳])"
 )
-DIGITS = re.compile(r"\d+")
+# Numbers that count pages; other numbers tell lines apart (附件1, 附件2 at the head of pages are text).
+PAGE_COUNT = re.compile(
+    r"第\s*\d+\s*页|共\s*\d+\s*页|[-—–－]\s*\d+\s*[-—–－]|\d+\s*/\s*\d+|(?<=\s)\d+$|^\d+(?=\s)"
+)
 
 
 def without_furniture(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], list[str]]:
@@ -54,8 +63,8 @@ def _outer(page: Sequence[Line]) -> list[int]:
 
 
 def _key(line: Line) -> tuple[str, int]:
-    """What makes two running heads the same: their words without numbers, and their height on the page."""
-    return DIGITS.sub("#", "".join(line.text.split())), round(line.top / 6)
+    """What makes two running heads the same: their words without the page's number, and their height on the page."""
+    return "".join(PAGE_COUNT.sub("#", line.text).split()), round(line.top / 6)
 
 
 def _repeated(pages: Sequence[Sequence[Line]]) -> frozenset[tuple[str, int]]:
@@ -103,16 +112,27 @@ def _frames(lines: Sequence[Line]) -> dict[int, Frame]:
     for line in lines:
         if not line.table:
             by_column[line.column].append(line)
-    return {column: _frame(found) for column, found in by_column.items()}
+    return {column: _frame(found, alone=len(by_column) == 1) for column, found in by_column.items()}
 
 
-def _frame(lines: Sequence[Line]) -> Frame:
-    right = max(line.x1 for line in lines)
+def _frame(lines: Sequence[Line], *, alone: bool) -> Frame:
+    """The edges of a column; `alone` when the page has no other. Punctuation may hang over the right edge."""
+    right = max(line.x1 - (line.size if line.text[-1] in CLOSING else 0.0) for line in lines)
     full = [line for line in lines if line.x1 > right - SHORT * line.size] or list(lines)
     starts = Counter(round(line.x0) for line in full)
     most = max(starts.values())
     # The edge is the leftmost start that is common: first lines are indented, and can be the majority.
-    return float(min(start for start, count in starts.items() if count * 5 >= most)), right
+    left = float(min(start for start, count in starts.items() if count * 5 >= most))
+    if alone and right - left < NARROW * lines[0].page_width:
+        return left, lines[0].page_width  # a few short lines: none of them was broken for want of width
+    return left, right
+
+
+def _unit(line: Line) -> float:
+    """The width of what cannot be parted at the start of a line: a word or a sign, with punctuation that clings."""
+    match = UNIT.match(line.text)
+    text = match[0] if match else line.text[:1]
+    return sum(line.size if WIDE.match(each) else line.size / 2 for each in text)
 
 
 def _usual_gap(pages: Sequence[Sequence[Line]]) -> float:
@@ -133,7 +153,7 @@ def _continues(before: Line, line: Line, frames: dict[int, Frame], gap: float) -
     size = max(before.size, line.size)
     if abs(before.size - line.size) > OTHER_SIZE * size:
         return False
-    if line.x0 > left + INDENT * line.size or before.x1 < right - SHORT * before.size:
+    if line.x0 > left + INDENT * line.size or right - before.x1 > _unit(line) + SLACK * size:
         return False
     if _centred(before, frames[before.column]):
         return False

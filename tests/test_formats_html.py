@@ -1,0 +1,176 @@
+"""Web pages: the document's lines exactly, everything else in a note, tables, lists and encodings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from archive.errors import RuleError, Unreadable
+from archive.formats.original import Original
+from archive.formats.webpage import load_html, read_html, read_mht, without_site
+from archive.limits import load
+from archive.model import Raw
+from conftest import RULES
+
+LIMITS = load(RULES)
+BODY = "<p>一年来，我局坚持以习近平新时代中国特色社会主义思想为指导，认真贯彻落实上级决策部署，扎实推进各项工作，取得明显成效。</p>"
+NAV = "<div>" + "".join(f'<a href="/{i}">栏目导航第{i}号</a>' for i in range(40)) + "</div>"
+
+
+def read(page: str | bytes, name: str = "a.html") -> Raw:
+    content = page.encode() if isinstance(page, str) else page
+    return read_html(Original(name, content, LIMITS, Path(name))).raws[0]
+
+
+def lines(page: str) -> list[str]:
+    return read(page).text.split("\n")
+
+
+def noted(raw: Raw, code: str) -> str:
+    return next((note.text for note in raw.notes if note.code == code), "")
+
+
+@pytest.mark.parametrize(
+    "container",
+    [
+        "id='UCAP-CONTENT'",
+        "class='TRS_Editor'",
+        "id=zoom",
+        "class='v_news_content'",
+        "class='wp_articlecontent x'",
+    ],
+)
+def test_containers_of_known_systems(container: str) -> None:
+    raw = read(f"<html><body>{NAV}<div {container}>{BODY}</div><div>版权所有</div></body></html>")
+    assert raw.text == BODY[3:-4]
+    assert "栏目导航第3号" in noted(raw, "html-dropped")
+    assert "版权所有" in noted(raw, "html-dropped")
+
+
+def test_every_line_is_in_the_text_or_in_a_note() -> None:
+    page = f"<body>{NAV}<div style='display:none'>藏着</div><div id=zoom>{BODY}<div class=share>分享到</div></div><p>尾</p></body>"
+    raw = read(page)
+    assert noted(raw, "html-hidden") == "藏着"
+    dropped = noted(raw, "html-dropped").split("\n")
+    assert "分享到" in dropped
+    assert "尾" in dropped
+    assert raw.text == BODY[3:-4]
+
+
+def test_a_page_without_links_is_taken_whole() -> None:
+    assert lines(f"<html><body><h2>小结</h2>{BODY}<p>末段</p></body></html>")[-1] == "末段"
+    made = (
+        f'<html><head><meta name=Generator content="Microsoft Word 15"></head><body>{NAV}{BODY}</body></html>'
+    )
+    assert "栏目导航第1号" in read(made).text
+
+
+def test_a_page_of_an_unknown_system() -> None:
+    article = "".join(
+        f"<p>第{i}段：全年共组织集中学习十二次，开展专题研讨六次，撰写心得体会三十余篇，党员干部理论素养不断提高。</p>"
+        for i in range(6)
+    )
+    raw = read(f"<html><body>{NAV}<div class='mystery'>{article}</div>{NAV}</body></html>")
+    assert raw.text.split("\n")[0].startswith("第0段")
+    assert raw.text.split("\n")[-1].startswith("第5段")
+    assert "栏目导航第3号" not in raw.text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "gbk"])
+@pytest.mark.parametrize("label", ["utf-8", "gb2312", ""])
+def test_charsets_declared_truly_falsely_or_not_at_all(encoding: str, label: str) -> None:
+    meta = f'<meta http-equiv="Content-Type" content="text/html; charset={label}">' if label else ""
+    page = f"<html><head>{meta}<title>年度总结</title></head><body>{BODY}</body></html>"
+    if encoding == "utf-8" and label == "gb2312":
+        page = page.replace("习近平", "习近平，")
+    assert "坚持以习近平" in read(page.encode(encoding)).text
+
+
+def test_a_mark_outranks_the_declaration() -> None:
+    page = f'<html><head><meta charset="gbk"></head><body>{BODY}</body></html>'
+    assert read(b"\xef\xbb\xbf" + page.encode()).text == BODY[3:-4]
+    assert read(page.encode("utf-16")).text == BODY[3:-4]
+
+
+def test_the_title_is_put_above_a_text_without_it() -> None:
+    head = "<head><title>2019年工作总结_工作动态_某市人民政府网</title></head>"
+    assert lines(f"<html>{head}<body>{BODY}</body></html>")[0] == "2019年工作总结"
+    own = f"<html>{head}<body><div id=zoom><p>2019年</p><p>工作总结</p>{BODY}</div></body></html>"
+    assert lines(own)[:2] == ["2019年", "工作总结"]
+    named = f'<html><head><meta name="ArticleTitle" content="关于印发方案的通知">{head[6:]}<body>{BODY}</body></html>'
+    assert lines(named)[0] == "关于印发方案的通知"
+
+
+@pytest.mark.parametrize(
+    ("title", "wanted"),
+    [
+        ("2019年工作总结_某市人民政府网", "2019年工作总结"),
+        ("关于召开会议的通知 - 某某大学", "关于召开会议的通知"),
+        ("关于2020-2021学年工作的通知", "关于2020-2021学年工作的通知"),
+        ("主题党日活动_党建工作_某某医院", "主题党日活动"),
+        ("工作报告|要闻|某某网", "工作报告"),
+        ("人民政府网", "人民政府网"),
+    ],
+)
+def test_titles_lose_the_name_of_the_site(title: str, wanted: str) -> None:
+    assert without_site(title, load_html(RULES)) == wanted
+
+
+def test_blocks_breaks_and_inline_tags() -> None:
+    page = "<body><div>甲<b>乙</b><span>丙</span><br>丁</div><p>戊\n   己</p><p>word\n  two  three</p><pre>一\n  二</pre></body>"
+    assert lines(page) == ["甲乙丙", "丁", "戊己", "word two three", "一", "  二"]
+
+
+def test_entities_scripts_and_comments() -> None:
+    page = "<body><script>var a='脚本'</script><style>p{}</style><!-- 注释 --><p>&lt;甲&gt;&amp;&nbsp;乙&ldquo;丙&rdquo;</p></body>"
+    assert lines(page) == ["<甲>&\xa0乙“丙”"]
+
+
+def test_tables_are_rows_and_layout_tables_are_not() -> None:
+    page = "<table><tr><th>项目</th><th>金额</th></tr><tr><td>学习</td><td><p>320元</p></td></tr></table>"
+    assert lines(f"<body>{page}</body>") == ["项目\t金额", "学习\t320元"]
+    nested = f"<table><tr><td><table><tr><td>{BODY}<p>第二段</p></td></tr></table></td></tr></table>"
+    assert lines(f"<body>{nested}</body>")[1] == "第二段"
+
+
+def test_lists_have_their_numbers() -> None:
+    page = "<ol><li>甲</li><li><p>乙</p></li><li value=7>丙</li></ol><ul><li>丁</li></ul><ol type=a start=3><li>戊</li></ol>"
+    page += "<ol style='list-style-type:cjk-ideographic'><li>己</li></ol><ol style='list-style:none'><li>庚</li></ol>"
+    assert lines(f"<body>{page}</body>") == ["1. 甲", "2. 乙", "7. 丙", "丁", "c. 戊", "一、己", "庚"]
+
+
+def test_deep_nesting_is_no_danger() -> None:
+    assert lines("<body>" + "<div>" * 30_000 + "底" + "</div>" * 30_000 + "</body>") == ["底"]
+
+
+def test_an_empty_page_is_refused() -> None:
+    with pytest.raises(Unreadable) as refused:
+        read("<html><body><img src=a.png></body></html>")
+    assert refused.value.code == "empty"
+
+
+def test_web_archives() -> None:
+    mail = (
+        "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\nContent-Type: text/html; charset=utf-8\r\n"
+        f"Content-Transfer-Encoding: 8bit\r\n\r\n<html><head><meta charset=utf-8></head><body>{BODY}</body></html>\r\n--x--\r\n"
+    )
+    raw = read_mht(Original("a.mht", mail.encode(), LIMITS, Path("a.mht"))).raws[0]
+    assert (raw.text, raw.format) == (BODY[3:-4], "mht")
+    with pytest.raises(Unreadable):
+        read_mht(
+            Original(
+                "a.mht", b"MIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\nx", LIMITS, Path("a.mht")
+            )
+        )
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [('- "#zoom"', '- "#zoom["'), ("site_name: '", "site_name: '("), ("drop:", "drip:")]
+)
+def test_the_rules_are_read_strictly(tmp_path: Path, old: str, new: str) -> None:
+    (tmp_path / "html.yml").write_text(
+        (RULES / "html.yml").read_text("utf-8").replace(old, new, 1), encoding="utf-8"
+    )
+    with pytest.raises(RuleError):
+        load_html(tmp_path)

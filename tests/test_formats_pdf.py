@@ -1,0 +1,175 @@
+"""PDF: paragraphs come back from printed lines, page furniture is set aside, what has no text is refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from archive.errors import Unreadable
+from archive.formats.original import Original
+from archive.formats.pdf import read_pdf
+from archive.limits import load
+from archive.model import Raw
+from conftest import RULES
+from office_files import Text, pdf
+
+LIMITS = load(RULES)
+FULL = "一年来我们坚持以人民为中心的发展思想扎实推进各项"
+SIZE = 16.0
+LEFT, TOP, LEADING = 90.0, 90.0, 28.0
+
+
+def read(content: bytes) -> Raw:
+    return read_pdf(Original("a.pdf", content, LIMITS, Path("a.pdf"))).raws[0]
+
+
+def refused(content: bytes) -> str:
+    with pytest.raises(Unreadable) as found:
+        read(content)
+    return found.value.code
+
+
+def page(lines: list[tuple[int, str]], furniture: tuple[Text, ...] = ()) -> list[Text]:
+    """Lines with an indent in characters, one below the other."""
+    return [
+        *furniture,
+        *(Text(LEFT + SIZE * indent, TOP + LEADING * i, text) for i, (indent, text) in enumerate(lines)),
+    ]
+
+
+def test_paragraphs_begin_at_an_indent() -> None:
+    first = [(2, FULL[:22]), (0, FULL[:24]), (0, "工作。"), (2, FULL[:22]), (0, FULL[:24]), (0, "任务。")]
+    assert read(pdf([page(first)])).text.split("\n") == [
+        FULL[:22] + FULL[:24] + "工作。",
+        FULL[:22] + FULL[:24] + "任务。",
+    ]
+
+
+def test_a_paragraph_runs_over_the_page() -> None:
+    pages = [page([(2, FULL[:22]), (0, FULL[:24])]), page([(0, "继续到下一页。"), (2, "新的一段。")])]
+    assert read(pdf(pages)).text.split("\n") == [FULL[:22] + FULL[:24] + "继续到下一页。", "新的一段。"]
+
+
+def test_headings_stand_alone() -> None:
+    lines = [
+        (8, "工作总结"),
+        (0, FULL[:24]),
+        (0, "结尾。"),
+        (2, "一、总体情况"),
+        (2, FULL[:22]),
+        (0, FULL[:24]),
+        (0, "完。"),
+    ]
+    got = read(pdf([page(lines)])).text.split("\n")
+    assert got == ["工作总结", FULL[:24] + "结尾。", "一、总体情况", FULL[:22] + FULL[:24] + "完。"]
+
+
+def test_a_numbered_item_after_a_full_line_stays_apart() -> None:
+    lines = [(0, FULL[:23] + "。"), (0, "（二）" + FULL[:21]), (0, "继续。")]
+    assert read(pdf([page(lines)])).text.split("\n") == [FULL[:23] + "。", "（二）" + FULL[:21] + "继续。"]
+
+
+def test_other_sizes_and_wide_gaps_part_paragraphs() -> None:
+    pieces = [
+        Text(LEFT, 90, FULL[:24]),
+        Text(LEFT, 118, FULL[:19], 20.0),
+        Text(LEFT, 146, FULL[:24]),
+        Text(LEFT, 240, FULL[:24]),
+    ]
+    assert len(read(pdf([pieces])).text.split("\n")) == 4
+
+
+def test_page_numbers_and_running_heads_are_set_aside() -> None:
+    def furniture(number: int) -> tuple[Text, ...]:
+        return Text(200, 50, f"某市工作简报 第5期 第{number}页", 10.0), Text(280, 800, f"— {number} —", 12.0)
+
+    pages = [page([(2, f"{n}" + FULL[:22]), (0, f"第{n}页的正文。")], furniture(n)) for n in (1, 2, 3)]
+    raw = read(pdf(pages))
+    assert "简报" not in raw.text
+    assert "—" not in raw.text
+    assert raw.text.count("页的正文") == 3
+    note = next(note for note in raw.notes if note.code == "pdf-furniture")
+    assert note.text.split("\n")[:2] == ["某市工作简报 第5期 第1页", "— 1 —"]
+
+
+def test_numbered_first_lines_are_no_running_head() -> None:
+    pages = [page([(0, f"附件{n}"), (2, FULL[:22])]) for n in (1, 2, 3)]
+    assert [read(pdf(pages)).text.count(f"附件{n}") for n in (1, 2, 3)] == [1, 1, 1]
+
+
+def test_a_line_broken_before_a_long_word_goes_on() -> None:
+    lines = [
+        (2, FULL[:22]),
+        (0, FULL[:20]),
+        (0, "2023年1月完成。"),
+        (2, FULL[:22]),
+        (0, FULL[:20]),
+        (0, "短行之后。"),
+    ]
+    text = read(pdf([page(lines)])).text.split("\n")
+    assert text == [FULL[:22] + FULL[:20], "2023年1月完成。", FULL[:22] + FULL[:20], "短行之后。"]
+    lines[1] = lines[4] = (0, FULL[:22])
+    lines[2] = (0, "2023年1月完成。")
+    assert read(pdf([page(lines)])).text.split("\n")[0].endswith("2023年1月完成。")
+
+
+def test_a_line_that_stands_on_two_pages_only_is_text() -> None:
+    pages = [page([(2, "正文。")], (Text(200, 50, "工作简报", 10.0),)) for _ in range(2)]
+    assert read(pdf(pages)).text.count("工作简报") == 2
+
+
+def test_a_number_in_the_middle_of_the_page_is_text() -> None:
+    assert read(pdf([page([(2, "共完成"), (2, "12"), (2, "项。")])])).text.split("\n") == [
+        "共完成",
+        "12",
+        "项。",
+    ]
+
+
+def test_spaces_are_seen() -> None:
+    pieces = [
+        Text(90, 90, "annual"),
+        Text(145, 90, "report"),
+        Text(90, 120, "甲"),
+        Text(140, 120, "乙"),
+        Text(156, 120, "丙"),
+    ]
+    assert read(pdf([pieces])).text.split("\n") == ["annual report", "甲 乙丙"]
+
+
+def test_words_are_joined_with_a_space_and_han_without() -> None:
+    lines = [Text(90, 90, "the work of all the members of our branch has"), Text(90, 118, "been done")]
+    assert read(pdf([lines])).text == "the work of all the members of our branch has been done"
+
+
+def test_two_columns_are_read_one_after_the_other() -> None:
+    left = [
+        Text(60, 90 + 20 * i, "左栏文字共有十二个字呀" + "一二三四五六七八九十甲乙丙丁"[i], 12.0)
+        for i in range(14)
+    ]
+    right = [
+        Text(320, 90 + 20 * i, "右栏文字共有十二个字呀" + "一二三四五六七八九十甲乙丙丁"[i], 12.0)
+        for i in range(14)
+    ]
+    text = read(pdf([[*left, *right]])).text
+    assert text.index("左栏文字共有十二个字呀丁") < text.index("右栏文字共有十二个字呀一")
+
+
+def test_text_printed_twice_counts_once() -> None:
+    assert read(pdf([[Text(90, 90, "加粗标题"), Text(90.3, 90, "加粗标题")]])).text == "加粗标题"
+
+
+def test_radicals_become_ordinary_characters() -> None:
+    raw = read(pdf([[Text(90, 90, "⼀年⼯作⽂件")]]))
+    assert raw.text == "一年工作文件"
+    assert next(note.text for note in raw.notes if note.code == "pdf-radicals") == "⼀⼯⽂"
+
+
+def test_what_cannot_be_read() -> None:
+    assert refused(pdf([[]])) == "needs-ocr"
+    assert refused(pdf([[Text(90, 90, "没有对应的编码" * 5)]], mapped=False)) == "needs-ocr"
+    assert refused(b"%PDF-1.4\nnothing here") in {"pdf-damaged", "needs-ocr"}
+    with pytest.raises(Unreadable, match="页"):
+        read_pdf(Original("a.pdf", pdf([[], []]), replace(LIMITS, pages=1), Path("a.pdf")))
