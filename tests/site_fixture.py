@@ -49,6 +49,8 @@ XXX党支部
 """
 # Names that mean something in an address, in HTML or in a template. Windows allows only the first.
 NAMES = ("odd/空 格 #p-1 &amp; 50%25 {{ x }}'.txt", 'odd/"><img src=x onerror=window.owned=1>?q=1.txt')
+WRITABLE = NAMES[: 1 if os.name == "nt" else None]
+REPORTS = 5 + 1 + len(WRITABLE) + 8
 
 
 def originals(folder: Path) -> None:
@@ -56,7 +58,7 @@ def originals(folder: Path) -> None:
     shutil.copytree(ROOT / "data" / "raw", folder)
     (folder / "naughty.txt").write_text(NAUGHTY, encoding="utf-8")
     (folder / "odd").mkdir()
-    for name in NAMES[: 1 if os.name == "nt" else None]:
+    for name in WRITABLE:
         (folder / name).write_text(f"{HOSTILE}编号{len(name)}\n", encoding="utf-8")
     for number in range(8):
         year = 2016 + number % 3

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import html
 import json
 import os
 import re
@@ -15,6 +14,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from markupsafe import escape
 
 import site_fixture
 from archive import render
@@ -53,13 +53,13 @@ def tree(folder: Path) -> dict[str, str]:
 def test_every_report_has_its_page_with_its_text(site: Path) -> None:
     docs = site.parent / "docs"
     sources = sorted((docs / "reports").rglob("*.md"))
-    assert len(sources) == 14
+    assert len(sources) == site_fixture.REPORTS
     for source in sources:
         report = load(source.read_text(encoding="utf-8"))
         text = (site / f"{report.path}.html").read_text(encoding="utf-8")
         assert render.title(report) in text
         assert render.blocks(report) in text
-        assert html.escape(report.source) in text
+        assert str(escape(report.source)) in text
         assert report.sha256 in text
 
 
@@ -128,7 +128,7 @@ def test_noise_stands_nowhere_but_in_the_record(site: Path) -> None:
 
 def test_the_catalogue_and_the_index_are_in_place(site: Path) -> None:
     held = json.loads((site / "catalog.json").read_text(encoding="utf-8"))
-    assert len(held["reports"]) == 14
+    assert len(held["reports"]) == site_fixture.REPORTS
     assert all((site / row["url"]).is_file() for row in held["reports"])
     assert (site / "catalog.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     assert (site / "search" / "manifest.js").is_file()
