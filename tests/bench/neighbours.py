@@ -33,7 +33,7 @@ from bench.recall import ASK, bare_page
 from browser.stand_in import ASSETS, CHROMIUM
 
 SEED = 7
-PAGEFIND = "pagefind[extended]==1.4.0"
+PAGEFIND = "pagefind[extended]==1.5.2"
 
 
 @dataclass(frozen=True, slots=True)
