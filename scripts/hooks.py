@@ -145,6 +145,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     site, build = Path(config.site_dir), run.desk.build
     _write_reports(run, config, site)
     _write_scripts(site / "assets")
+    aliases = [alias for row in run.desk.shelf.rows for alias in row.aliases]
     for row in run.desk.shelf.rows:
         for alias in row.aliases:
             disk.write(site / "reports" / alias[1:3] / f"{alias}.html", pages.redirect(row))
@@ -155,7 +156,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         if (build / name).is_file():
             disk.copy(build / name, site / name)
     if config.site_url:
-        disk.write(site / "sitemap.xml", _sitemap(site, config.site_url))
+        disk.write(site / "sitemap.xml", _sitemap(site, config.site_url, {"404", *aliases}))
 
 
 def _write_reports(run: Run, config: MkDocsConfig, site: Path) -> None:
@@ -223,10 +224,10 @@ def _figures(desk: desks.Desk) -> dict[str, object]:
     }
 
 
-def _sitemap(site: Path, address: str) -> str:
+def _sitemap(site: Path, address: str, without: set[str]) -> str:
     base = address.rstrip("/")
     urls = (
-        path.relative_to(site).as_posix() for path in sorted(site.rglob("*.html")) if path.name != "404.html"
+        path.relative_to(site).as_posix() for path in sorted(site.rglob("*.html")) if path.stem not in without
     )
     lines = "\n".join(f"<url><loc>{escape(f'{base}/{quote(url)}')}</loc></url>" for url in urls)
     return (

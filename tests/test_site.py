@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from markupsafe import escape
 
+import hooks
 import site_fixture
 from archive import render
 from archive.markdown import load
@@ -203,3 +204,13 @@ def test_hand_written_pages_are_there(site: Path, name: str) -> None:
     assert text.count("<h1") == 1
     assert '<meta name="archive-root"' in text
     assert "data-quick" in text
+
+
+def test_a_map_of_the_site_is_made_for_an_address_alone(site: Path) -> None:
+    assert not (site / "sitemap.xml").exists()
+    text = hooks._sitemap(site, "https://example.org/a/", {"404", "about"})
+    addresses = re.findall(r"<loc>([^<]*)</loc>", text)
+    assert "https://example.org/a/browse/year/2018.html" in addresses
+    assert sum("/reports/" in address for address in addresses) == site_fixture.REPORTS
+    assert not [address for address in addresses if address.endswith(("404.html", "about.html"))]
+    assert not (site / "assets" / "screenshots").exists()
