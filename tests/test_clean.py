@@ -252,7 +252,20 @@ def test_a_title_in_a_file_name_loses_its_suffixes() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "\n", "\ufeff", " \n　\n", "\x00" * 50, "党" * 100_000, " " * 100_000 + "党"]
+    "text",
+    [
+        "",
+        "\n",
+        "\ufeff",
+        " \n　\n",
+        "\x00" * 50,
+        "党" * 100_000,
+        " " * 100_000 + "党",
+        "\n" * 100_000,
+        "\r" * 100_000,
+        "#" * 100_000,
+        "[(" * 50_000,
+    ],
 )
 def test_extremes(text: str) -> None:
     found = clean(text, RULE_SET)

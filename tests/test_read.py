@@ -122,7 +122,7 @@ def test_too_large_and_missing_files(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
     assert read(tmp_path / "a.txt", "a.txt", Limits(file_bytes=10)).failures[0].code == "too-large"
     assert read(tmp_path / "gone.txt", "gone.txt", LIMITS).failures[0].code == "no-access"
-    assert read(tmp_path, "folder", LIMITS).failures[0].code == "no-access"
+    assert read(tmp_path, "folder", LIMITS).failures[0].code == "device"
 
 
 def test_ten_megabytes_in_one_line(tmp_path: Path) -> None:
