@@ -35,6 +35,10 @@ def classify(
 
     A corrected value has confidence 1 and quotes the reason; what the rules would have said stays as an alternative.
     """
+    plain = rules.variants.plain(text)
+    if plain is not text:
+        found = classify(_simplified(structure, rules), plain, source, rules, correction)
+        return _quoting(found, structure.title, text)
     view = view_of(structure, text, source, rules)
     head = head_of(view.title, rules)
     given = correction.labels.given() if correction else {}
@@ -58,6 +62,35 @@ def classify(
         statutory_type=str(given["statutory_type"]) if "statutory_type" in given else wrapper,
         plan_year=plan if isinstance(plan, int) else None,
         conflicts=tuple(v.conflict for name, v in verdicts.items() if v.conflict and name not in given),
+    )
+
+
+def _simplified(structure: Structure, rules: ClassifyRules) -> Structure:
+    table = rules.variants.table
+    blocks = tuple(replace(block, text=block.text.translate(table)) for block in structure.blocks)
+    return replace(structure, title=structure.title.translate(table), blocks=blocks)
+
+
+def _quoting(labels: Labels, title: str, text: str) -> Labels:
+    """Let evidence that was found in the simplified reading quote what is written."""
+    whole = {"title": title, "body": text}
+
+    def written(label: Label) -> Label:
+        proofs = tuple(
+            replace(proof, quote=whole[proof.where][proof.start : proof.end])
+            if proof.where in whole
+            else proof
+            for proof in label.evidence
+        )
+        return replace(label, evidence=proofs)
+
+    return replace(
+        labels,
+        year=written(labels.year),
+        type=written(labels.type),
+        unit_level=written(labels.unit_level),
+        admin_level=written(labels.admin_level),
+        sector=written(labels.sector),
     )
 
 

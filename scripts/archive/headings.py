@@ -145,6 +145,12 @@ def _family(line: Line) -> str:
     return line.mark.family if line.mark else ""
 
 
+def _carries(line: Line, limits: HeadingRules) -> bool:
+    """True for a paragraph: long, or a whole sentence of some length."""
+    whole = len(line.text) >= limits.plain_sentence and line.text[-1] in "。！？"
+    return len(line.text) >= limits.plain_next or whole
+
+
 def is_plain_heading(i: int, lines: Sequence[Line], rules: StructureRules) -> bool:
     """True for a short line without number or end sign that stands between a text and a long paragraph."""
     limits = rules.file.headings
@@ -154,9 +160,9 @@ def is_plain_heading(i: int, lines: Sequence[Line], rules: StructureRules) -> bo
     if i + 1 >= len(lines):
         return False
     below = lines[i + 1]
-    long_below = len(below.text) >= limits.plain_next
+    long_below = _carries(below, limits)
     if rules.patterns["headings.section"].search(line.text):
         stands = bool(below.mark) or long_below
     else:
-        stands = below.mark is None and long_below and len(lines[i - 1].text) >= limits.plain_next
+        stands = below.mark is None and long_below and _carries(lines[i - 1], limits)
     return stands and not rules.patterns["headings.plain_not"].search(line.text)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive.errors import RuleError
 from archive.strict import load_yaml
+from archive.variants import Variants, load_variants
 
 NUMERAL = re.compile(r"[(][?]P<([nmo])>")
 
@@ -35,6 +36,7 @@ class HeadingRules:
     plain_max: int
     plain_min: int
     plain_next: int
+    plain_sentence: int
     runin_not: str
     plain_not: str
     section: str
@@ -118,12 +120,14 @@ class StructureRules:
     numerals: dict[str, tuple[str, ...]]
     closers: re.Pattern[str]
     leads: re.Pattern[str]
+    variants: Variants
 
 
 def load_structure(rules_dir: Path, closers: tuple[str, ...]) -> StructureRules:
     """Read and compile the file. Raises `RuleError` naming the key of an invalid pattern."""
     path = rules_dir / "structure.yml"
-    return compile_structure(load_yaml(path, StructureFile), closers, path.as_posix())
+    rules = compile_structure(load_yaml(path, StructureFile), closers, path.as_posix())
+    return replace(rules, variants=load_variants(rules_dir))
 
 
 def compile_structure(file: StructureFile, closers: tuple[str, ...], path: str) -> StructureRules:
@@ -150,6 +154,7 @@ def compile_structure(file: StructureFile, closers: tuple[str, ...], path: str) 
         compiled(
             "|".join(f"(?P<k{i}>{k.lead})" for i, k in enumerate(file.parts.kinds)), path, "parts.kinds"
         ),
+        Variants({}, frozenset()),
     )
 
 

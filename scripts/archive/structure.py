@@ -8,7 +8,7 @@ number), which follow the title as its first blocks.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.anchors import anchors
 from archive.edges import edge_kinds
@@ -18,6 +18,7 @@ from archive.lines import Line, lines_of
 from archive.model import Block, BlockKind, Structure
 from archive.parts import Draft, part_kinds
 from archive.titles import find_title
+from archive.variants import as_written
 
 MARKDOWN = (".md", ".markdown")
 ANNEX_RANK = -1
@@ -39,6 +40,25 @@ def structure(text: str, source: str, rules: StructureRules) -> Structure:
     `source` is looked at for its ending (`#` marks headings in Markdown only) and for a title where the text has
     none. Offsets of the blocks are into `text`.
     """
+    plain = rules.variants.plain(text)
+    found = _structure(plain, source, rules)
+    return found if plain is text else _as_written(found, plain, text)
+
+
+def _as_written(found: Structure, plain: str, text: str) -> Structure:
+    """Put the characters of the text back into a structure that was found in its simplified reading."""
+    words = [as_written(b.text, plain[b.start : b.end], text[b.start : b.end]) for b in found.blocks]
+    names = anchors((w, b.kind == "heading") for w, b in zip(words, found.blocks, strict=True))
+    blocks = tuple(
+        replace(b, text=w, anchor=name) for b, w, name in zip(found.blocks, words, names, strict=True)
+    )
+    titled = found.title_from == "text"
+    return Structure(
+        as_written(found.title, plain, text) if titled else found.title, found.title_from, blocks
+    )
+
+
+def _structure(text: str, source: str, rules: StructureRules) -> Structure:
     lines = lines_of(text, rules, markdown=source.lower().endswith(MARKDOWN))
     title = find_title(lines, source, rules)
     body = tuple(line for i, line in enumerate(lines) if i not in title.lines)

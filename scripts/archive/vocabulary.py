@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from archive.labels.shapes import (
     Anniversary,
     Bound,
     Cue,
+    FiveYear,
     LevelReading,
     NewsReading,
     SectorReading,
@@ -28,14 +29,16 @@ from archive.labels.shapes import (
     YearReading,
 )
 from archive.strict import load_yaml
+from archive.variants import Variants, load_variants
 
+NO_VARIANTS = Variants({}, frozenset())
 ZERO = "〇○零0０OＯoОоο◯"
 HAN_YEAR = f"[一二][{ZERO}九][{ZERO}一二三四五六七八九][{ZERO}一二三四五六七八九]"
 ANY_YEAR = f"(?:(?:19|20)[0-9]{{2}}|(?:１９|２０)[０-９]{{2}}|{HAN_YEAR})"
 
 
 @dataclass(frozen=True, slots=True)
-class ClassifyRules:
+class ClassifyFile:
     """The shape of `data/rules/classify.yml`."""
 
     accept: float
@@ -61,6 +64,7 @@ class ClassifyRules:
     heading_plan: str
     passed: str
     anniversaries: tuple[Anniversary, ...]
+    five_year: FiveYear
     sessions: tuple[Sessions, ...]
     bounds: tuple[Bound, ...]
     unknown_level: str
@@ -72,6 +76,13 @@ class ClassifyRules:
     admin_names: tuple[Cue, ...]
     sectors: tuple[SectorWords, ...]
     sector: SectorReading
+
+
+@dataclass(frozen=True, slots=True)
+class ClassifyRules(ClassifyFile):
+    """The file, and the characters that are read as others before its patterns are tried."""
+
+    variants: Variants
 
     @property
     def closers(self) -> tuple[str, ...]:
@@ -101,14 +112,17 @@ def compiled(pattern: str) -> re.Pattern[str]:
 def load_classify(rules_dir: Path) -> ClassifyRules:
     """Read the file. Raises `RuleError` for an unknown key, a wrong pattern or a cue that gives an unknown value."""
     path = rules_dir / "classify.yml"
-    rules = load_yaml(path, ClassifyRules)
+    file = load_yaml(path, ClassifyFile)
+    rules = ClassifyRules(
+        **{item.name: getattr(file, item.name) for item in fields(file)}, variants=NO_VARIANTS
+    )
     for key, pattern in _patterns(rules, ""):
         try:
             compiled(pattern.replace("{TIER}", "x"))
         except re.error as error:
             raise RuleError(path.as_posix(), f"{key}: {error}", "Correct the regular expression") from error
     _check_values(rules, path.as_posix())
-    return rules
+    return replace(rules, variants=load_variants(rules_dir))
 
 
 PATTERN_KEYS = frozenset(

@@ -11,6 +11,8 @@ from archive.labels.years import Kind
 from archive.vocabulary import ClassifyRules, compiled
 
 ABOUT = "关于"
+# Who is addressed does not tell who speaks.
+TOLD = frozenset({"addressee", "salutation"})
 
 
 def admin_candidates(view: View, kind: Kind, rules: ClassifyRules) -> list[Candidate]:
@@ -31,7 +33,7 @@ def _names(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]:
         (Span(block.text, block.start), "body")
         for block in view.blocks
         if block.kind == "signature"
-        or (official and block.start <= view.body.start and len(block.text) < 120)
+        or (official and block.start <= view.body.start and len(block.text) < 120 and block.kind not in TOLD)
     ]
     if official and view.blocks and len(view.blocks[-1].text) <= 60:
         spans.append((Span(view.blocks[-1].text, view.blocks[-1].start), "body"))

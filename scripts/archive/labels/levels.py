@@ -15,6 +15,8 @@ from archive.labels.weigh import Candidate
 from archive.labels.years import Kind
 from archive.vocabulary import ClassifyRules, compiled
 
+# Whose report it is: 代表…委员会向大会… or 受…工会委员会委托.
+DELIVERED_FOR = re.compile("(?:代表|受)([^，。]{2,40}?)(?:的?委托|，|向)")
 OFFICE = "行政单位"
 PERSON = "个人"
 PARTY = frozenset({"党小组", "党支部", "党总支", "机关党委", "党工委", "党组", "纪委", "党委"})
@@ -124,7 +126,7 @@ def _passed_by(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
 
 def _delivered(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
     """代表…人民政府向大会… and 代表…委员会向大会…."""
-    match = re.search("代表([^，。]{2,40}?)(?:，|向)", view.lead.text)
+    match = DELIVERED_FOR.search(view.lead.text)
     if match:
         span = Span(match[1], view.lead.start + match.start(1))
         found = list(_issuing(span, "body", rules.level.issuer, rules))

@@ -36,17 +36,19 @@ def _title(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
 
 
 def _named(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
-    """The one sector whose own names stand in the first sentence or in the signature."""
+    """The one sector whose own names stand in the signature, else there or in the first sentence."""
     signed = [Span(block.text, block.start) for block in view.blocks if block.kind == "signature"]
     lead = Span(view.lead.text[: rules.sector.lead_chars], view.lead.start)
-    found = [
-        Candidate(words.value, rules.sector.lead, quote("sector.named", span, "body", match.span()))
-        for words in rules.sectors
-        for span in (lead, *signed)
-        if (match := _own_name(words, span.text))
-    ]
-    if len({candidate.value for candidate in found}) == 1:
-        yield found[0]
+    for spans in (signed, [lead, *signed]):
+        found = [
+            Candidate(words.value, rules.sector.lead, quote("sector.named", span, "body", match.span()))
+            for words in rules.sectors
+            for span in spans
+            if (match := _own_name(words, span.text))
+        ]
+        if len({candidate.value for candidate in found}) == 1:
+            yield found[0]
+            return
 
 
 def _own_name(words: SectorWords, text: str) -> re.Match[str] | None:

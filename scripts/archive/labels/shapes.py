@@ -113,6 +113,9 @@ class YearCues:
     heading_plan: float
     heading_due: float
     source_line: float
+    five_year: float
+    sole: float
+    opening_since: float
     session: float
     anniversary: float
     anniversary_body: float
@@ -141,6 +144,15 @@ class Sessions:
     pattern: str
     base: int
     start: int
+
+
+@dataclass(frozen=True, slots=True)
+class FiveYear:
+    """The last year of the five-year plan that a title of one of `groups` (kinds of document) names; group n."""
+
+    pattern: str
+    base: int
+    groups: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from archive.labels.quotes import Place, Span, quote
 from archive.labels.view import View
 from archive.labels.weigh import Candidate
 from archive.model import Block
-from archive.vocabulary import ClassifyRules, compiled
+from archive.vocabulary import ANY_YEAR, ClassifyRules, compiled
 
 PAST = frozenset({"总结述职", "汇报检查", "组织生活"})
 PLANS = frozenset({"计划部署"})
@@ -30,6 +31,10 @@ PASSED_MAX = 600
 SOURCE_END = 20
 PASSED_LINES = 10
 NEWS = frozenset({"新闻稿", "信息简报"})
+# （2018年1月15日在…会议上）: when and where it was delivered.
+SESSION = re.compile(rf"[（(]{ANY_YEAR}年[^（()）]{{4,60}}(?:上|通过)[）)]")
+# The first year named opens a later sentence (2022年以来，…) or is what is reported on (现将2022年…).
+SINCE = re.compile(rf"(?:^|[。；]|[将就对]){ANY_YEAR}年(?:度|以来|，|上|下|全|[^0-9]{{1,3}}$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ def read_years(view: View, kind: Kind, rules: ClassifyRules) -> Reading:
     found += _closing_date(view, kind, rules)
     found += _opening(view, kind, rules)
     found += _headings(view, kind, rules)
+    found += _five_year(view, kind, rules)
     found += _known_events(view, rules)
     found += _frequent(view, rules)
     return Reading(tuple(found), plan)
@@ -132,9 +138,10 @@ def _below_title(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candi
     for block in head:
         match = DATE.search(block.text)
         span = Span(block.text, block.start)
-        if block.kind == "date" and match:
+        above = bool(match and match["m"]) and block.start < view.body.start
+        if match and (block.kind == "date" or (above and SESSION.match(block.text))):
             yield _dated("year.head", span, match.span("y"), cue.head)
-        elif match and match["m"] and block.start < view.body.start and len(block.text) <= 40:
+        elif match and above and len(block.text) <= 40:
             yield _dated("year.masthead", span, match.span("y"), cue.masthead)
     if kind.official:
         yield from _passed(view, rules)
@@ -246,6 +253,8 @@ def _opening(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate
         and head.text[first.end : first.end + 3].lstrip().startswith(("年", " 年"))
     ):
         yield _dated("year.opening", head, found, cue.opening)
+    elif SINCE.search(head.text[: first.end + 4]):
+        yield _dated("year.opening_since", head, found, cue.opening_since)
     elif first.start - plain.rfind("\n", 0, first.start) <= 4 and not kind.past:
         yield _dated("year.opening_later", head, found, cue.opening_later)
 
@@ -267,6 +276,16 @@ def _headings(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidat
             )
         elif plan and (kind.value == DELIVERED or kind.group in PLANS):
             yield _dated("year.heading_due", span, plan.span("y" if plan["y"] else "z"), cue.heading_due)
+
+
+def _five_year(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]:
+    """A plan for the “十四五” years is labelled with the last of them, as any plan over a range is."""
+    row = rules.five_year
+    match = compiled(row.pattern).search(view.title) if kind.value in row.groups else None
+    if match:
+        value = row.base + 5 * number_of(match["n"])
+        proof = quote("year.five_year", Span(view.title), "title", match.span())
+        yield Candidate(value, rules.year_cues.five_year, proof, firm=True)
 
 
 def _known_events(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
@@ -302,6 +321,9 @@ def _frequent(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
     if not counts:
         return
     value, count = counts.most_common(1)[0]
+    if len(counts) == 1 and "\n" not in plain[: years[0].start]:
+        sole = (years[0].start, years[0].end)
+        yield Candidate(value, cue.sole, quote("year.sole", view.body, "body", sole))
     share = count / len(years)
     if count >= cue.frequent_count and share > cue.frequent_share:
         first = next(year for year in years if year.value == value)

@@ -1,0 +1,57 @@
+"""Traditional characters read as simplified ones, so that one set of patterns serves both scripts.
+
+Only what the rules look at is changed, one character for one, so that every offset stays; published text never is.
+The characters are those of `data/rules/search-form.txt`, the table that searching goes by.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from archive.search.formtable import load
+
+HAN = range(0x3400, 0xA000)
+# A text is written in traditional characters when so many of them stand in its first characters; a simplified
+# text holds a stray one (a name, a quotation) now and then.
+HEAD = 400
+LEAST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Variants:
+    """Each traditional character (code point) with its simplified one."""
+
+    table: Mapping[int, int]
+    signs: frozenset[str]
+
+    def plain(self, text: str) -> str:
+        """The text in simplified characters, of the same length; the very same text when it is in them already."""
+        if sum(sign in self.signs for sign in itertools.islice(text, HEAD)) < LEAST:
+            return text
+        return text.translate(self.table)
+
+
+@cache
+def load_variants(rules_dir: Path) -> Variants:
+    """Read the Han characters of the table whose form is another single one. Raises `RuleError` as the table does."""
+    table = {
+        point: point + run.shift
+        for run in load(rules_dir / "search-form.txt").runs
+        for point in range(run.first, run.last + 1, run.step)
+        if point in HAN and point + run.shift in HAN
+    }
+    return Variants(table, frozenset(map(chr, table)))
+
+
+def as_written(words: str, plain: str, text: str) -> str:
+    """Give words that were taken from `plain` (blanks aside) in the characters of `text`, which `plain` reads."""
+    bare, written = "".join(plain.split()), "".join(text.split())
+    at = bare.find("".join(words.split()))
+    if at < 0:
+        return words
+    signs = iter(written[at:])
+    return "".join(sign if sign.isspace() else next(signs) for sign in words)

@@ -1,0 +1,49 @@
+"""The accuracy gate holds its floors on every set of labelled documents that is here."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+FOLDER = Path(__file__).resolve().parent / "accuracy"
+sys.path.insert(0, str(FOLDER))
+
+import gate  # noqa: E402 - its folder is put on the path above
+
+
+@pytest.fixture(scope="module")
+def reached() -> dict[str, dict[str, gate.Measure]]:
+    return gate.run_sets(gate.CORPUS)
+
+
+@pytest.mark.parametrize("name", ["own", "given", "official"])
+def test_a_set_holds_its_floors(name: str, reached: dict[str, dict[str, gate.Measure]]) -> None:
+    if name not in reached:
+        pytest.skip("the real documents are not here")
+    floors = yaml.safe_load(gate.FLOORS.read_text("utf-8"))[name]
+    assert floors
+    below = {
+        key: (measure.share, measure.misses)
+        for key, measure in reached[name].items()
+        if measure.share < floors[key] - 1e-9
+    }
+    assert not below
+    assert set(floors) <= set(reached[name])
+
+
+def test_a_floor_never_sinks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "FLOORS", tmp_path / "floors.yml")
+    gate.raise_floors({"own": {"year right": gate.Measure(1, 2)}}, {"own": {"year right": 0.75}})
+    assert yaml.safe_load((tmp_path / "floors.yml").read_text("utf-8")) == {"own": {"year right": 0.75}}
+    gate.raise_floors({"own": {"year right": gate.Measure(9, 10)}}, {"own": {"year right": 0.75}})
+    assert yaml.safe_load((tmp_path / "floors.yml").read_text("utf-8")) == {"own": {"year right": 0.9}}
+
+
+def test_a_measure_below_its_floor_fails(capsys: pytest.CaptureFixture[str]) -> None:
+    sets = {"own": {"noise removed": gate.Measure(1, 2, ["70: ad"])}}
+    assert not gate.report(sets, {"own": {"noise removed": 0.6}}, misses=True)
+    assert "below its floor" in capsys.readouterr().out
+    assert gate.report(sets, {"own": {"noise removed": 0.5}}, misses=False)
