@@ -141,7 +141,7 @@ def test_lists_have_their_numbers() -> None:
 
 
 def test_deep_nesting_is_no_danger() -> None:
-    assert lines("<body>" + "<div>" * 30_000 + "底" + "</div>" * 30_000 + "</body>") == ["底"]
+    assert lines("<body>" + "<div>" * 4_000 + "底" + "</div>" * 4_000 + "</body>") == ["底"]
 
 
 def test_an_empty_page_is_refused() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from archive.formats.detect import detect, is_litter
 from archive.formats.original import Original
-from archive.formats.passwords import beside, in_text
+from archive.formats.passwords import in_notices, in_text
 from archive.limits import load
 from archive.read import Reading, read
 from conftest import RULES
@@ -21,14 +21,14 @@ from office_files import Word, compound, docx, p, zipped
 LIMITS = load(RULES)
 
 
-def reading(folder: Path, content: bytes, name: str) -> Reading:
+def reading(folder: Path, content: bytes, name: str, *passwords: str) -> Reading:
     path = folder / name
     path.write_bytes(content)
-    return read(path, name, LIMITS)
+    return read(path, name, LIMITS, passwords=passwords)
 
 
-def codes(folder: Path, content: bytes, name: str) -> list[str]:
-    return [failure.code for failure in reading(folder, content, name).failures]
+def codes(folder: Path, content: bytes, name: str, *passwords: str) -> list[str]:
+    return [failure.code for failure in reading(folder, content, name, *passwords).failures]
 
 
 def locked(password: str, text: str = "加密的正文") -> bytes:
@@ -134,11 +134,13 @@ def zipped_plain(name: str, content: bytes) -> bytes:
     return out.getvalue()
 
 
-def test_a_locked_archive_opens_with_the_notice_beside_it(tmp_path: Path) -> None:
+def test_a_locked_archive_opens_with_a_password(tmp_path: Path) -> None:
     content = crypted("8866", "压缩包里的正文")
     assert codes(tmp_path, content, "a.zip") == ["archive-encrypted"]
-    (tmp_path / "说明.txt").write_text("解压密码：8866", encoding="gbk")
-    assert [raw.text for raw in reading(tmp_path, content, "a.zip").raws] == ["压缩包里的正文"]
+    assert codes(tmp_path, content, "a.zip", "wrong") == ["archive-encrypted"]
+    assert [raw.text for raw in reading(tmp_path, content, "a.zip", "wrong", "8866").raws] == [
+        "压缩包里的正文"
+    ]
 
 
 def test_an_encrypted_document_is_quarantined_without_a_password(tmp_path: Path) -> None:
@@ -146,14 +148,13 @@ def test_an_encrypted_document_is_quarantined_without_a_password(tmp_path: Path)
     assert [(each.code, "打开密码" in each.cure) for each in found.failures] == [("encrypted", True)]
 
 
-def test_a_notice_in_the_folder_opens_it(tmp_path: Path) -> None:
-    (tmp_path / "读我.txt").write_text(
-        "资料来自网络\n打开密码：错的1\n本文档编辑密码：wsx2023。", encoding="utf-8"
-    )
-    found = reading(tmp_path, locked("wsx2023"), "a.docx")
+def test_the_password_that_fits_opens_it_and_is_not_told(tmp_path: Path) -> None:
+    found = reading(tmp_path, locked("wsx2023"), "a.docx", "错的1", "wsx2023")
     assert [raw.text for raw in found.raws] == ["加密的正文"]
     assert "encrypted-opened" in {note.code for note in found.raws[0].notes}
     assert "wsx2023" not in "".join(note.text + note.message for note in found.raws[0].notes)
+    tried = reading(tmp_path, locked("wsx2023"), "a.docx", "错的1").failures[0]
+    assert "试过 1 个密码" in tried.reason
 
 
 def test_a_notice_in_the_archive_opens_its_members(tmp_path: Path) -> None:
@@ -186,15 +187,14 @@ def test_passwords_in_notices(text: str, wanted: tuple[str, ...]) -> None:
     assert in_text(text) == wanted
 
 
-def test_only_short_text_files_are_notices(tmp_path: Path) -> None:
-    target = tmp_path / "a.docx"
-    (tmp_path / "长.txt").write_text("打开密码：long1\n" + "正文" * 40_000, encoding="utf-8")
-    (tmp_path / "b.docx").write_text("打开密码：docx1", encoding="utf-8")
-    (tmp_path / "c.txt").write_text("打开密码：good1", encoding="utf-8")
-    (tmp_path / "夹").mkdir()
-    (tmp_path / "d.txt").symlink_to(tmp_path / "b.docx")
-    assert beside(Original("a.docx", b"", LIMITS, target)) == ("good1",)
-    assert beside(Original("a.docx", b"", LIMITS, tmp_path / "none" / "a.docx")) == ()
+def test_only_short_text_files_are_notices() -> None:
+    texts = {
+        "长.txt": "打开密码：long1\n" + "正文" * 40_000,
+        "b.html": "<html>打开密码：html1",
+        "c.txt": "打开密码：good1",
+    }
+    members = [Original(name, text.encode(), LIMITS, Path(name)) for name, text in texts.items()]
+    assert in_notices(members, ("known1",)) == ("good1", "known1")
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from archive.ruleset import Ruleset, load_ruleset
 from archive.store import Store, Work
 
 CHUNK = 16  # originals a task: enough to cost little, few enough to keep the bar moving
-LOCKED = frozenset({"encrypted", "wrong-password"})
+LOCKED = frozenset({"archive-encrypted", "encrypted"})
 
 
 @dataclass(frozen=True, slots=True)

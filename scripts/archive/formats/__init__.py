@@ -7,7 +7,6 @@ astray run in a process of their own (`guard`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 
 from archive.errors import Unreadable
@@ -16,7 +15,6 @@ from archive.formats.guard import run_guarded
 from archive.formats.office import command, read_converted
 from archive.formats.ole import read_ole
 from archive.formats.original import Extracted, Original
-from archive.formats.passwords import beside
 from archive.formats.zips import read_zip
 
 __all__ = ["READERS", "Extracted", "Original", "detect"]
@@ -32,19 +30,6 @@ def _read_rtf(original: Original) -> Extracted:
         if failure.code not in {"office-failed", "reader-timeout"}:
             raise
         return run_guarded("rtf", original)
-
-
-def _read_pdf(original: Original) -> Extracted:
-    """A locked PDF is tried again with the passwords that notices beside it name."""
-    try:
-        return run_guarded("pdf", original)
-    except Unreadable as failure:
-        if failure.code != "encrypted" or original.depth:
-            raise
-        passwords = beside(original)
-        if not passwords:
-            raise
-        return run_guarded("pdf", replace(original, passwords=passwords))
 
 
 def _read_foreign(original: Original) -> Extracted:
@@ -63,7 +48,7 @@ READERS: Mapping[str, Callable[[Original], Extracted]] = {
     "html": partial(run_guarded, "html"),
     "mht": partial(run_guarded, "mht"),
     "ole": read_ole,
-    "pdf": _read_pdf,
+    "pdf": partial(run_guarded, "pdf"),
     "rtf": _read_rtf,
     "zip": read_zip,
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 
 import olefile
 
@@ -11,7 +10,6 @@ from archive.errors import Unreadable
 from archive.formats.guard import run_guarded
 from archive.formats.office import command, read_converted
 from archive.formats.original import Extracted, Original
-from archive.formats.passwords import beside
 
 ENCRYPTED_FLAG = 0x0100
 OTHER = {
@@ -26,8 +24,7 @@ def read_ole(original: Original) -> Extracted:
     """Read by the streams that the file has. Raises `Unreadable` when it is no text document or is damaged."""
     streams, locked = _look(original)
     if "EncryptedPackage" in streams or locked:
-        passwords = original.passwords or (() if original.depth else beside(original))
-        return run_guarded("encrypted", replace(original, passwords=passwords))
+        return run_guarded("encrypted", original)
     kind = next((name for stream, name in OTHER.items() if stream in streams), "")
     if kind:
         raise Unreadable(

@@ -1,10 +1,12 @@
-"""Passwords from notices beside an encrypted file: 打开密码：… in a text file of the same folder or archive."""
+"""Passwords from notices beside an encrypted member: 打开密码：… in a text file of the same archive.
+
+Notices on disk are found by the build, which knows what cleaning cut as one (`clean.passwords`), and are handed in.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
 
 from archive.encoding import decode
 from archive.formats.detect import HEAD_BYTES, detect
@@ -12,9 +14,7 @@ from archive.formats.original import Original
 
 # A notice is short; a report that mentions a password somewhere on page ten is no notice.
 NOTICE_BYTES = 65_536
-MOST_FILES = 200
 MOST_PASSWORDS = 20
-TEXT_ENDINGS = frozenset({".txt", ".md", ".nfo", ".text", ""})
 SPACES = r"[ \t\u3000]*"
 NAMED = re.compile(
     r"(?:密码|口令|解压码|提取码|密钥|密匙|password|passwd|pwd)(?:统一)?"
@@ -42,27 +42,3 @@ def in_notices(members: Iterable[Original], known: tuple[str, ...] = ()) -> tupl
             found.update(dict.fromkeys(in_text(decode(member.content, member.rules).text)))
     found.update(dict.fromkeys(known))
     return tuple(found)[:MOST_PASSWORDS]
-
-
-def beside(original: Original) -> tuple[str, ...]:
-    """The passwords named by short text files in the folder of a file on disk; unreadable ones are passed over."""
-    found: dict[str, None] = dict.fromkeys(in_text(original.name))
-    for path in _notices(original.path):
-        try:
-            content = path.read_bytes()
-        except OSError:  # it is quarantined on its own account
-            continue
-        if detect(content[:HEAD_BYTES], path.name) is None:
-            found.update(dict.fromkeys(in_text(decode(content, original.rules).text)))
-    return tuple(found)[:MOST_PASSWORDS]
-
-
-def _notices(path: Path) -> list[Path]:
-    """Small text files in the same folder, in order of name, at most 200."""
-    try:
-        siblings = sorted(each for each in path.parent.iterdir() if each != path)
-    except OSError:  # a folder that cannot be listed has no notices to offer
-        return []
-    files = (each for each in siblings if each.suffix.lower() in TEXT_ENDINGS and not each.is_symlink())
-    small = (each for each in files if each.is_file() and each.stat().st_size <= NOTICE_BYTES)
-    return [each for each, _ in zip(small, range(MOST_FILES), strict=False)]

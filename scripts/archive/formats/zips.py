@@ -14,7 +14,7 @@ from archive.formats.detect import is_litter
 from archive.formats.guard import run_guarded
 from archive.formats.office import read_converted
 from archive.formats.original import Extracted, Original
-from archive.formats.passwords import beside, in_notices
+from archive.formats.passwords import in_notices
 
 UTF8_NAMES = 0x800
 UNIX = 3
@@ -67,8 +67,6 @@ def _archive(original: Original) -> Extracted:
     raws: list[Extracted] = []
     failures: list[Unreadable] = []
     with open_zip(original, limits.ratio) as container:
-        if any(info.flag_bits & ENCRYPTED for info in container.infolist()) and not original.depth:
-            original = replace(original, passwords=(*original.passwords, *beside(original)))
         members = list(_members(original, container))
         passwords = in_notices((each for each in members if isinstance(each, Original)), original.passwords)
         for member in members:
