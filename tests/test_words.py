@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from lunr.builder import Builder
 
 from archive import files
 from archive.index import IndexOptions, build
@@ -15,7 +16,7 @@ from archive.search.documents import Place, document, row_of
 from archive.search.form import load_form
 from archive.search.settings import WordSettings
 from archive.search.wordcut import Words, WordTask, cut_bucket, open_words, passages, words_name
-from archive.search.words import WordIndex, chosen, cut, open_word_index, payload
+from archive.search.words import FIELDS, WordIndex, chosen, cut, open_word_index, payload
 
 RULES = Path(__file__).resolve().parents[1] / "data" / "rules"
 WEIGHTS = WordSettings(6, 2, 1, 2, 100)
@@ -135,3 +136,23 @@ def test_words_are_kept_under_what_they_depend_on() -> None:
     place = Place("r1", 0, 1, b"digest")
     names = {words_name(0, [place], b"a"), words_name(0, [place], b"b"), words_name(0, [], b"a")}
     assert len(names) == 3
+
+
+def test_index_is_what_the_plain_builder_makes(folder: Path) -> None:
+    reports = [
+        report(n, f"第{n}支部述职报告述职", "#脱贫攻坚", "安全生产", kind="述职报告") for n in range(5)
+    ]
+    words = words_of(folder, *reports)
+    plain = Builder()
+    plain.ref("ref")
+    for field in FIELDS:
+        plain.field(field, boost=getattr(WEIGHTS, field))
+    for number, (one, best) in enumerate(zip(words, chosen(words, WEIGHTS), strict=True)):
+        plain.add({"ref": str(number), "title": one.title, "labels": one.labels, "keywords": best})
+    want = json.loads(json.dumps(plain.build().serialize()))
+    made = json.loads(payload(words, WEIGHTS))["index"]
+    assert made["invertedIndex"] == want["invertedIndex"]
+    assert made["fieldVectors"] == [row for row in want["fieldVectors"] if row[1]]
+    assert {key: made[key] for key in ("version", "fields", "pipeline")} == {
+        key: want[key] for key in ("version", "fields", "pipeline")
+    }

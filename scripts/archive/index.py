@@ -98,10 +98,10 @@ def build(reports: Iterable[Report], options: IndexOptions) -> IndexSummary:
     members = [member for group in groups for member in group]
     output = Files(options.out, files.write)
     quick = PayloadTask(words, options.words, settings.words, files.write)
-    zones, made = _zones(kept, output, options, settings)
+    zones, made, content = _zones(kept, output, options, quick)
     start, columns = write_tables(output, members, zones, parts)
     form, rare = _write_form(output, options.rules)
-    found = output.add("words", word_payload(quick)) if members else None
+    found = output.add("words", content) if members else None
     output.put("manifest", encode_manifest(Manifest(len(members), start, columns, form, rare, found)))
     output.names += text_names(members)
     _prune(output, options, names, quick)
@@ -158,9 +158,13 @@ def _sizes(folder: Path) -> dict[str, int]:
 
 
 def _zones(
-    kept: Kept, output: Files, options: IndexOptions, settings: Settings
-) -> tuple[list[Directory], list[ZonePart]]:
-    """Merge and write both zones; give their directories, and what was made of the whole texts."""
+    kept: Kept, output: Files, options: IndexOptions, quick: PayloadTask
+) -> tuple[list[Directory], list[ZonePart], str]:
+    """Merge and write both zones beside the word index.
+
+    Gives the directories of the zones, what was made of the whole texts, and the payload of the word index.
+    """
+    settings = load_settings(options.rules)
     tasks: list[ZoneTask] = []
     nominal: dict[str, int] = {}
     for zone in PREFIXES:
@@ -169,10 +173,19 @@ def _zones(
         like = ZoneTask(zone, kept, 0, 0, nominal[zone], settings.told_list_bytes, options.out, files.write)
         tasks += [replace(like, low=low, high=high) for low, high in ranges(segments)]
     made: dict[str, list[ZonePart]] = {zone: [] for zone in PREFIXES}
-    for task, each in zip(tasks, mapped(write_range, tasks, options.jobs, 2), strict=True):
-        made[task.zone].append(each)
-        output.names += each.names
-    return [directory(made[zone], nominal[zone], settings) for zone in PREFIXES], made["all"]
+    work: list[ZoneTask | PayloadTask] = [quick, *tasks]
+    results = mapped(_perform, work, options.jobs, 2)
+    content = str(next(results))
+    for task, each in zip(tasks, results, strict=True):
+        if isinstance(each, ZonePart):
+            made[task.zone].append(each)
+            output.names += each.names
+    return [directory(made[zone], nominal[zone], settings) for zone in PREFIXES], made["all"], content
+
+
+def _perform(task: ZoneTask | PayloadTask) -> ZonePart | str:
+    """Do one piece of what can be done once all segments and words are there."""
+    return word_payload(task) if isinstance(task, PayloadTask) else write_range(task)
 
 
 def _write_form(output: Files, rules: Path) -> tuple[str, str]:

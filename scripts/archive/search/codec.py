@@ -129,7 +129,8 @@ def varints(values: Numbers) -> Octets:
 def sizes_of(values: Numbers) -> Numbers:
     """Say how many bytes each number takes as a varint."""
     sizes = np.ones(len(values), np.int64)
-    for bits in range(7, 7 * LONGEST_VARINT, 7):
+    most = int(values.max(initial=0))
+    for bits in range(7, max(most.bit_length(), 1), 7):
         sizes += values >= (1 << bits)
     return sizes
 

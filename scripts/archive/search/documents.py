@@ -13,7 +13,7 @@ from typing import IO, Self, TypeVar, overload
 from archive.errors import ArchiveError
 from archive.model import UNKNOWN_LEVEL, UNKNOWN_TYPE, Report
 
-BUCKETS = 64  # fixed: a report's segment depends on nothing but its id
+BUCKETS = 32  # fixed: a report's segment depends on nothing but its id
 IN_MEMORY = 64 << 20
 Named = tuple[str, Sequence["Place"]]
 Item = TypeVar("Item")
@@ -54,7 +54,7 @@ def document(row: bytes) -> Document:
 
 
 def bucket_of(report: str) -> int:
-    """Give the segment of a report: the first six bits of its id."""
+    """Give the segment of a report: the first five bits of its id."""
     return int(report[1:3], 16) * BUCKETS // 256
 
 

