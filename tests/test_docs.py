@@ -62,7 +62,7 @@ def test_every_relative_link_leads_somewhere(name: str) -> None:
 def test_every_module_named_in_the_map_is_there() -> None:
     library = ROOT / "scripts" / "archive"
     for module in set(re.findall(r"`(?:archive/)?((?:[a-z]+/)?[a-z]+\.py)`", text("scripts/README.md"))):
-        places = (library / module, library / "search" / module, ROOT / "scripts" / module)
+        places = (library / module, library / "search" / module, ROOT / "scripts" / module, ROOT / module)
         assert any(path.exists() for path in places), module
 
 

@@ -125,7 +125,7 @@ def _document(raw: Raw, rules: Ruleset, overrides: Overrides) -> tuple[Head, Bod
     found = titled(structure(cleaned.text, raw.source, rules.structure), correction, rules)
     labels = classify(found, cleaned.text, raw.source, rules.classify, correction)
     report = assemble(identifier, raw, cleaned, found, labels)
-    if not report.chars:
+    if not letters(cleaned.text):
         return Finding(
             "no-body",
             "error",

@@ -1,0 +1,176 @@
+"""Each check finds what it is for, with its code, and is silent about a sound site."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from archive import check, files, manifest
+from archive.errors import ArchiveError
+from archive.findings import finding, load_codes
+from archive.markdown import dump
+from archive.model import Block, Finding, Report
+from archive.originals import discover
+from archive.places import Places, places
+from archive.sitecheck import read_page, site
+from archive.summary import Summary
+
+ROOT = Path(__file__).resolve().parents[1]
+ONE = Summary(1, 1, 1, 0, 0, 0)
+ID = "r0123456789ab"
+URL = f"reports/01/{ID}.html"
+CATALOG = f'{{"version":1,"reports":[{{"id":"{ID}","url":"{URL}","aliases":[]}}]}}'
+SOUND = {
+    "index.html": '<a href="reports/01/r0123456789ab.html#p-1">一</a><link rel="stylesheet" href="assets/a.css">',
+    URL: '<p id="p-1"><a href="../../index.html">首页</a><a href="https://www.gov.cn/">外站</a></p>',
+    "404.html": '<a href="/index.html">首页</a><a href="#">顶</a><script src="./assets/a.js"></script>',
+    "assets/a.css": "a{background:url(b.svg)}",
+    "assets/a.js": 'const space = "http://www.w3.org/2000/svg";',
+    "search/manifest.js": 'archive.shard("manifest","http://example.com")',
+    "catalog.json": CATALOG,
+}
+
+
+def found_in(folder: Path, changed: dict[str, str | None], summary: Summary = ONE) -> list[tuple[str, str]]:
+    for name, text in (SOUND | changed).items():
+        if text is not None:
+            files.write(folder / name, text)
+    return [(each.code, each.path) for each in site(folder, summary, 1)]
+
+
+def test_a_sound_site_has_no_findings(tmp_path: Path) -> None:
+    assert found_in(tmp_path, {}) == []
+
+
+FAULTS: dict[str, tuple[dict[str, str | None], str, str]] = {
+    "a page that is not there": ({"index.html": '<a href="about.html">x</a>'}, "link-broken", "index.html"),
+    "an unquoted link": ({"index.html": "<a href=about.html>x</a>"}, "link-broken", "index.html"),
+    "a link out of the site": ({"index.html": '<a href="../x.html">x</a>'}, "link-broken", "index.html"),
+    "a place that is not there": ({"index.html": f'<a href="{URL}#p-2">x</a>'}, "anchor-broken", "index.html"),
+    "a script from elsewhere": ({"index.html": '<script src="//cdn.example/x.js"></script>'}, "external-request", "index.html"),
+    "an image from elsewhere": ({"index.html": '<img src="https://e.com/x.png">'}, "external-request", "index.html"),
+    "an inline style": ({"index.html": "<style>a{background:url(https://e.com/x)}</style>"}, "external-request", "index.html"),
+    "a style sheet": ({"assets/a.css": '@import "https://e.com/a.css";'}, "external-request", "assets/a.css"),
+    "code": ({"assets/a.js": 'fetch("https://e.com/x")'}, "external-request", "assets/a.js"),
+    "no index": ({"search/manifest.js": None}, "index-missing", "search/manifest.js"),
+    "no catalogue": ({"catalog.json": None}, "catalog-mismatch", "catalog.json"),
+    "a report without a page": (
+        {URL: None, "index.html": ""}, "page-missing", URL),
+    "an alias without a page": (
+        {"catalog.json": CATALOG.replace("[]}]", '["rffffffffffff"]}]')}, "page-missing", "reports/ff/rffffffffffff.html"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_each_fault_of_a_site_is_found(tmp_path: Path, fault: str) -> None:
+    changed, code, path = FAULTS[fault]
+    assert found_in(tmp_path, changed) == [(code, path)]
+
+
+def test_counts_that_do_not_agree_are_found(tmp_path: Path) -> None:
+    assert found_in(tmp_path, {}, replace(ONE, published=2)) == [
+        ("count-mismatch", "summary.json"),
+        ("catalog-mismatch", "catalog.json"),
+    ]
+
+
+def test_entities_and_escapes_in_addresses_are_understood() -> None:
+    page = read_page("a.html", '<a href="b.html?x=1&amp;y=2#%E4%B8%80">x</a><i id=unquoted></i><i id="一">')
+    assert page.links == ("b.html?x=1&y=2#%E4%B8%80",)
+    assert page.ids == {"unquoted", "一"}
+
+
+# Originals -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def where(tmp_path: Path) -> Places:
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    (tmp_path / "data" / "rules").symlink_to(ROOT / "data" / "rules")
+    return places(root=tmp_path)
+
+
+def test_fixity_names_changed_missing_and_unknown_originals(where: Places) -> None:
+    for name in ("a.txt", "b.txt", "c.txt"):
+        files.write(where.raw / name, name)
+    manifest.extend(
+        where.manifest, {each.source: each.sha256 or "" for each in discover(where.raw)}, "2026-01-02"
+    )
+    assert check.fixity(where) == ()
+    files.write(where.raw / "a.txt", "A")
+    (where.raw / "b.txt").unlink()
+    files.write(where.raw / "d.txt", "d")
+    assert [(each.code, each.path) for each in check.fixity(where)] == [
+        ("original-changed", "a.txt"),
+        ("original-missing", "b.txt"),
+        ("original-unknown", "d.txt"),
+    ]
+
+
+# Generated Markdown --------------------------------------------------------------------------------------
+
+REPORT = Report(
+    id=ID,
+    title="2018年工作总结",
+    source="a.txt",
+    sources=("a.txt",),
+    sha256="0" * 64,
+    chars=19,
+    blocks=(Block("paragraph", 0, "我支部认真开展学习。", "p-1"),),
+)
+
+
+def docs_findings(where: Places, text: str, name: str = f"{REPORT.path}.md") -> list[str]:
+    files.write(where.docs / name, text)
+    return [each.code for each in check.docs(where, 1)]
+
+
+def test_a_sound_report_has_no_findings(where: Places) -> None:
+    count = sum(char.isalnum() for char in REPORT.title + REPORT.blocks[0].text)
+    assert docs_findings(where, dump(replace(REPORT, chars=count))) == []
+
+
+def test_a_count_that_is_not_in_the_text_means_lost_characters(where: Places) -> None:
+    assert docs_findings(where, dump(replace(REPORT, chars=99))) == ["han-lost"]
+
+
+def test_a_report_that_cannot_be_read_back_is_found(where: Places) -> None:
+    assert docs_findings(where, "没有头") == ["front-matter"]
+
+
+def test_a_report_under_a_wrong_name_is_found(where: Places) -> None:
+    count = sum(char.isalnum() for char in REPORT.title + REPORT.blocks[0].text)
+    assert docs_findings(where, dump(replace(REPORT, chars=count)), "reports/01/other.md") == ["front-matter"]
+
+
+def test_noise_that_is_left_is_found(where: Places) -> None:
+    blocks = (*REPORT.blocks, Block("paragraph", 0, "##paidbegin##", "p-2"))
+    count = sum(char.isalnum() for text in (REPORT.title, *(block.text for block in blocks)) for char in text)
+    assert docs_findings(where, dump(replace(REPORT, chars=count, blocks=blocks))) == ["noise-left"]
+
+
+# Codes ---------------------------------------------------------------------------------------------------
+
+
+def test_a_finding_takes_severity_meaning_and_cure_from_its_code() -> None:
+    code = load_codes()["link-broken"]
+    assert finding("link-broken", "a.html") == Finding(
+        "link-broken", code.severity, "a.html", code.means, code.cure
+    )
+    with pytest.raises(KeyError):
+        finding("no-such-code", "a.html")
+
+
+def test_codes_out_of_order_are_refused(tmp_path: Path) -> None:
+    row = "  severity: error\n  means: 甲\n  cure: 乙\n"
+    (tmp_path / "findings.yml").write_text(f"b-b:\n{row}a-a:\n{row}", encoding="utf-8")
+    with pytest.raises(ArchiveError, match="alphabetical"):
+        load_codes(tmp_path)
+
+
+def test_every_code_is_raised_by_a_test() -> None:
+    tests = [path for path in (ROOT / "tests").rglob("*.py") if path.name != "test_docs.py"]
+    held = "".join(path.read_text(encoding="utf-8") for path in tests)
+    assert [code for code in load_codes() if f'"{code}"' not in held] == []

@@ -1,0 +1,197 @@
+"""The commands: options, exit codes, and what they say."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from project_copy import Project, copy_project, report
+
+ROOT = Path(__file__).resolve().parents[1]
+NOISY = "本文系邮箱投稿，仅供学习参考，请勿照搬照抄！\n" + report(2018, 3)
+
+
+def command(name: str) -> ModuleType:
+    return importlib.import_module(name)
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    made = copy_project(tmp_path_factory.mktemp("commands"))
+    made.put("2018.txt", NOISY)
+    return made
+
+
+@pytest.fixture(scope="module")
+def out(project: Project, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The options of a finished build of the project's originals, by the command itself."""
+    options = ["--raw", str(project.raw), "--out", str(tmp_path_factory.mktemp("out") / "o")]
+    assert command("build").main([*options, "--jobs", "1", "--quiet"]) == 0
+    return options
+
+
+@pytest.fixture
+def process() -> Iterator[list[subprocess.Popen[str]]]:
+    running: list[subprocess.Popen[str]] = []
+    yield running
+    for each in running:
+        each.kill()
+        each.communicate()
+
+
+def test_a_build_says_what_it_did_and_where(out: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert command("build").main(out) == 0
+    said = capsys.readouterr()
+    assert "发布 1 · 重复 0 · 隔离 0 · 撤下 0" in said.out
+    assert str(Path(out[3]) / "site" / "index.html") in said.out
+
+
+@pytest.mark.parametrize(
+    "options",
+    [["--jobs", "0"], ["--jobs", "x"], ["--serve", "99999"], ["--nonsense"], ["stray"]],
+)
+def test_wrong_options_are_wrong_usage(options: list[str]) -> None:
+    with pytest.raises(SystemExit) as error:
+        command("build").main(options)
+    assert error.value.code == 2
+
+
+@pytest.mark.parametrize("name", ["build", "check"])
+def test_a_missing_raw_folder_is_wrong_usage(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command(name).main(["--raw", str(tmp_path / "none")]) == 2
+    assert "none" in capsys.readouterr().err
+
+
+def test_a_wrong_rule_file_is_named_with_the_known_keys(project: Project, tmp_path: Path) -> None:
+    rules = project.root / "data" / "rules" / "limits.yml"
+    before = rules.read_bytes()
+    rules.write_bytes(before + b"\nfile_byts: 3\n")
+    try:
+        done = run(project, "build.py")
+    finally:
+        rules.write_bytes(before)
+    assert done.returncode == 2
+    assert "file_byts" in done.stderr
+    assert "file_bytes" in done.stderr
+
+
+def run(project: Project, name: str, *options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, str(project.root / "scripts" / name), *options],
+        capture_output=True,
+        encoding="utf-8",
+        env=environment(),
+        check=False,
+    )
+
+
+def environment() -> dict[str, str]:
+    """The copy has no environment of its own: the one that runs the tests satisfies it, or is named."""
+    return os.environ | {"ARCHIVE_VENV": sys.prefix, "PYTHONUTF8": "1"}
+
+
+def test_check_finds_nothing_in_a_sound_build(out: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert command("check").main([*out, "--jobs", "1"]) == 0
+    assert "错误" not in capsys.readouterr().out
+
+
+def test_check_names_a_broken_page(out: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    page = Path(out[3]) / "site" / "about.html"
+    before = page.read_bytes()
+    page.write_bytes(before + b'<a href="none.html">x</a>')
+    try:
+        assert command("check").main([*out, "--json"]) == 1
+    finally:
+        page.write_bytes(before)
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [each["path"] for each in found if each["code"] == "link-broken"] == ["about.html"]
+
+
+def test_fixity_ends_with_one_for_any_difference(
+    project: Project, out: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command("check").main([*out, "--fixity"]) == 0
+    project.put("2018.txt", NOISY + "改")
+    try:
+        assert command("check").main([*out, "--fixity"]) == 1
+    finally:
+        project.put("2018.txt", NOISY)
+    assert "original-changed" in capsys.readouterr().out
+
+
+def test_check_without_a_build_says_what_to_run(
+    project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command("check").main(["--raw", str(project.raw), "--out", str(tmp_path / "o")]) == 1
+    assert "scripts/build.py" in capsys.readouterr().err
+
+
+def test_explain_tells_edits_labels_and_outline_of_any_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "稿.txt").write_bytes(NOISY.encode("gb18030"))
+    assert command("explain").main([str(tmp_path / "稿.txt")]) == 0
+    said = capsys.readouterr().out
+    for words in (
+        "gb18030",
+        "仅供学习参考",
+        "因为：",
+        "年份：2018",
+        "“2018",
+        "一、强化理论武装",
+        "下一步打算",
+    ):
+        assert words in said
+
+
+def test_explain_says_why_a_file_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.bin").write_bytes(bytes(range(256)))
+    assert command("explain").main([str(tmp_path / "a.bin")]) == 1
+    assert "办法：" in capsys.readouterr().out
+    assert command("explain").main([str(tmp_path / "none")]) == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="an interrupt cannot be sent there")
+def test_serve_shows_the_site_and_builds_again_on_change(
+    project: Project, out: list[str], process: list[subprocess.Popen[str]]
+) -> None:
+    arguments = [sys.executable, str(ROOT / "scripts" / "build.py"), *out, "--jobs", "1", "--serve", "0"]
+    server = subprocess.Popen(arguments, stdout=subprocess.PIPE, encoding="utf-8", env=environment())
+    process.append(server)
+    address = next(line for line in server.stdout or () if line.startswith("http://127.0.0.1:")).split()[0]
+    assert "文鉴" in fetched(address)
+    assert "2025年度" not in fetched(f"{address}browse/index.html")
+    project.put("2025.txt", report(2025, 8))
+    try:
+        wait_for(lambda: "2025" in fetched(f"{address}catalog.json"))
+    finally:
+        (project.raw / "2025.txt").unlink()
+    server.send_signal(signal.SIGINT)
+    assert server.wait(60) == 0
+
+
+def fetched(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 - the address of our own server
+        text: str = answer.read().decode("utf-8")
+    return text
+
+
+def wait_for(what: object, seconds: float = 120) -> None:
+    assert callable(what)
+    until = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < until, "nothing changed"
+        time.sleep(0.5)

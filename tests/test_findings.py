@@ -1,0 +1,134 @@
+"""What a build worked out becomes findings: per document, per group, per correction."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from archive import check, prepare
+from archive.findings import review_items
+from archive.grouping import Document, publications
+from archive.model import Finding, Note, Report
+from archive.originals import discover
+from archive.overrides import Correction, Overrides
+from archive.prepare import Head, Prepared
+from archive.ruleset import load_ruleset
+
+RULES = Path(__file__).resolve().parents[1] / "data" / "rules"
+TEXT = "党支部2019年工作总结\n2019年，党支部认真开展学习，落实一岗双责。\n"
+
+
+def head(identifier: str = "r000000000001", source: str = "a.txt", text: str = "t", **more: object) -> Head:
+    report = Report(identifier, "题", source, (source,), "0" * 64, 1, (), **more)  # type: ignore[arg-type]
+    return Head(report, text, 0, "txt")
+
+
+def codes(found: tuple[Finding, ...]) -> list[str]:
+    return [each.code for each in found]
+
+
+def prepared(tmp_path: Path, text: str, overrides: Overrides | None = None) -> Prepared:
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    (found,) = discover(tmp_path)
+    return prepare.prepare(found, load_ruleset(RULES, "test"), overrides or Overrides())
+
+
+def items(*heads: Head, overrides: Overrides | None = None) -> list[str]:
+    documents = [Document("k", number, each) for number, each in enumerate(heads)]
+    held = overrides or Overrides()
+    return codes(review_items(documents, publications(documents, held), held))
+
+
+def test_unsure_labels_conflicts_and_previews_are_to_be_reviewed() -> None:
+    unsure = head(review=("year", "sector"), incomplete=True)
+    assert items(unsure) == ["label-unsure", "incomplete"]
+    conflict = Head(unsure.report, "t", 0, "txt", conflicts=("标题与正文不一",))
+    assert items(conflict) == ["label-unsure", "label-conflict", "incomplete"]
+
+
+@pytest.mark.parametrize(
+    "code", ["suspect-line", "suspect-inline", "random-han", "damaged-bytes", "pdf-picture-pages"]
+)
+def test_notes_that_the_catalogue_lists_are_findings(code: str) -> None:
+    noted = Head(head().report, "t", 0, "txt", notes=(Note(code, "见此"), Note("not-listed", "只在记录里")))
+    assert items(noted) == [code]
+
+
+def test_a_withdrawn_document_asks_for_nothing() -> None:
+    assert items(Head(head(review=("year",)).report, "t", 0, "txt", withdrawn=True)) == []
+
+
+def test_duplicates_and_unused_corrections_are_named() -> None:
+    overrides = Overrides({"rffffffffffff": Correction(reason="不在了", withdraw=True)})
+    two = (head(), head("r000000000002", "b.txt"))
+    assert items(*two, overrides=overrides) == ["duplicate", "override-unused"]
+
+
+# Groups --------------------------------------------------------------------------------------------------
+
+
+def grouped(
+    overrides: dict[str, Correction], *heads: Head
+) -> list[tuple[str, tuple[str, ...], tuple[str, ...], int]]:
+    documents = [Document("k", number, each) for number, each in enumerate(heads)]
+    found = publications(documents, Overrides(overrides))
+    return [(each.report.id, each.report.sources, each.report.aliases, each.duplicates) for each in found]
+
+
+def test_the_smallest_id_stands_for_all() -> None:
+    heads = (head("r00000000000b", "1.txt"), head("r00000000000a", "2.txt"), head("r00000000000a", "0.txt"))
+    assert grouped({}, *heads) == [("r00000000000a", ("0.txt", "1.txt", "2.txt"), ("r00000000000b",), 2)]
+
+
+def test_the_same_bytes_are_one_report_even_where_the_name_gave_another_title() -> None:
+    assert len(grouped({}, head(text="甲"), head(source="b.txt", text="乙"))) == 1
+
+
+def test_people_join_and_separate() -> None:
+    one, two = head("r00000000000a", "1.txt", "甲"), head("r00000000000b", "2.txt", "乙")
+    join = {"r00000000000b": Correction(reason="同一篇", same_as=("r00000000000a",))}
+    assert len(grouped(join, one, two)) == 1
+    same = head("r00000000000b", "2.txt", "甲")
+    apart = {"r00000000000b": Correction(reason="两篇", not_same_as=("r00000000000a",))}
+    assert len(grouped(apart, one, same)) == 2
+    assert (
+        len(grouped({"r00000000000b": Correction(reason="别的", not_same_as=("r00000000000f",))}, one, same))
+        == 1
+    )
+
+
+# Documents that are not published ------------------------------------------------------------------------
+
+
+def test_a_document_that_is_all_noise_has_no_body(tmp_path: Path) -> None:
+    made = prepared(tmp_path, "##paidbegin##\n##paidend##\n")
+    assert (made.documents, codes(made.failures)) == ((), ["no-body"])
+
+
+def test_a_document_that_cannot_be_restored_is_not_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prepare, "restore", lambda cleaned: cleaned.text + "x")
+    made = prepared(tmp_path, TEXT)
+    assert (made.documents, codes(made.failures)) == ((), ["restore-failed"])
+
+
+def test_a_person_s_title_and_withdrawal_are_taken(tmp_path: Path) -> None:
+    (identifier,) = prepared(tmp_path, TEXT).ids
+    wish = Overrides({identifier: Correction(reason="更正", title="另一个题目", withdraw=True)})
+    ((found, body),) = prepared(tmp_path, TEXT, wish).documents
+    assert (found.report.title, found.withdrawn) == ("另一个题目", True)
+    assert prepare.unpack(body.report).title == "另一个题目"
+
+
+def test_a_compilation_becomes_several_documents(tmp_path: Path) -> None:
+    parts = "".join(f"第{n}篇：\n{TEXT}" for n in "一二三")
+    made = prepared(tmp_path, f"党支部工作总结(精选3篇)\n{parts}")
+    assert len(set(made.ids)) == 3
+
+
+def test_each_warning_of_mkdocs_is_an_error() -> None:
+    assert [(each.code, each.severity) for each in check.mkdocs(["甲", "乙"])] == [
+        ("mkdocs-warning", "error")
+    ] * 2
