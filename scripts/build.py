@@ -44,6 +44,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ArchiveError as error:
         print(error, file=sys.stderr)
         return error.exit_code
+    except OSError as error:
+        place = error.filename or "系统"
+        print(f"{place}: {error.strerror}. 检查磁盘空间和权限后重新构建；已发布的网站没有变", file=sys.stderr)
+        return 1
     return outcome.exit_code
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import json
 import os
@@ -86,6 +87,21 @@ def test_a_wrong_rule_file_is_named_with_the_known_keys(project: Project, tmp_pa
     assert done.returncode == 2
     assert "file_byts" in done.stderr
     assert "file_bytes" in done.stderr
+
+
+def test_a_full_disk_ends_the_build_and_leaves_the_site(
+    out: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object) -> bool:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "records.jsonl")
+
+    catalog = Path(out[3]) / "site" / "catalog.json"
+    before = catalog.read_bytes()
+    (Path(out[3]) / "site" / "404.html").touch()
+    monkeypatch.setattr("archive.files.write_lines", full)
+    assert command("build").main([*out, "--jobs", "1"]) == 1
+    assert "records.jsonl" in capsys.readouterr().err
+    assert catalog.read_bytes() == before
 
 
 def run(project: Project, name: str, *options: str) -> subprocess.CompletedProcess[str]:

@@ -1,0 +1,63 @@
+"""Originals are found in any folder, in one order, under names that can always be shown; nothing else is opened."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from archive.originals import discover, source_name
+
+
+def put(folder: Path, name: str, content: bytes = b"x") -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def test_files_of_all_folders_in_order_with_their_digests(tmp_path: Path) -> None:
+    for name in ("b.txt", "甲/c.docx", "a.txt", "甲/乙/d"):
+        put(tmp_path, name, name.encode())
+    found = discover(tmp_path)
+    assert [each.source for each in found] == ["a.txt", "b.txt", "甲/c.docx", "甲/乙/d"]
+    assert found[0].sha256 == hashlib.sha256(b"a.txt").hexdigest()
+
+
+def test_hidden_files_and_checksum_lists_are_no_originals(tmp_path: Path) -> None:
+    for name in (".DS_Store", ".git/config", "raw.sha256", "a.txt"):
+        put(tmp_path, name)
+    assert [each.source for each in discover(tmp_path)] == ["a.txt"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs links and pipes")
+def test_links_and_pipes_are_named_and_not_opened(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    put(tmp_path, "outside/secret.txt")
+    raw.mkdir()
+    (raw / "folder").symlink_to(tmp_path / "outside")
+    (raw / "file.txt").symlink_to(tmp_path / "outside" / "secret.txt")
+    os.mkfifo(raw / "pipe")
+    assert [(each.source, each.sha256) for each in discover(raw)] == [
+        ("file.txt", None),
+        ("folder", None),
+        ("pipe", None),
+    ]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems refuse such names")
+def test_names_that_are_no_utf8_are_read_as_gbk_or_escaped(tmp_path: Path) -> None:
+    for name in ("报告.txt".encode("gb18030"), b"\xff\xfe.txt", "报告.txt".encode()):
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_bytes(b"x")
+    sources = [each.source for each in discover(tmp_path)]
+    assert len(set(sources)) == 3
+    assert {"报告.txt", "\\xff\\xfe.txt"} < set(sources)
+    for source in sources:
+        source.encode("utf-8")
+
+
+def test_sources_use_slashes(tmp_path: Path) -> None:
+    assert source_name(tmp_path / "甲" / "乙.txt", tmp_path) == "甲/乙.txt"
