@@ -145,10 +145,20 @@ class Text:
     y: float
     text: str
     size: float = 16.0
+    tilted: bool = False
 
 
-def pdf(pages: Sequence[Sequence[Text]], *, mapped: bool = True, images: bool = False) -> bytes:
-    """A PDF whose characters are numbered by code point; without `mapped` nothing says which they are."""
+Box = tuple[float, float, float, float]
+
+
+def pdf(
+    pages: Sequence[Sequence[Text]],
+    *,
+    mapped: bool = True,
+    boxes: Sequence[Box] = (),
+    pictures: Sequence[int] = (),
+) -> bytes:
+    """A PDF whose characters are numbered by code point; without `mapped` nothing says which they are. `boxes` are ruled, `pictures` are page indexes."""
     used = sorted({ord(each) for page in pages for piece in page for each in piece.text})
     rows = "\n".join(f"<{code:04X}> <{code:04X}>" for code in used)
     cmap = (
@@ -174,17 +184,24 @@ def pdf(pages: Sequence[Sequence[Text]], *, mapped: bool = True, images: bool = 
         _stream(cmap.encode()),
     ]
     for i, page in enumerate(pages):
-        picture = "/XObject<</Im 99 0 R>>" if images else ""
         objects.append(
             "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]"
-            f"/Resources<</Font<</F 3 0 R>>{picture}>>/Contents {8 + 2 * i} 0 R>>"
+            f"/Resources<</Font<</F 3 0 R>>>>/Contents {8 + 2 * i} 0 R>>"
         )
-        drawn = [
-            f"BT /F {each.size} Tf {each.x} {842 - each.y} Td <{each.text.encode('utf-16-be').hex()}> Tj ET"
-            for each in page
-        ]
+        drawn = [_drawn(each) for each in page]
+        drawn += [PICTURE] * (i in pictures)
+        drawn += [f"{x0} {842 - bottom} {x1 - x0} {bottom - top} re S" for x0, top, x1, bottom in boxes]
         objects.append(_stream(("\n".join(drawn)).encode()))
     return _pdf_file(objects)
+
+
+PICTURE = "q 300 0 0 300 90 300 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q"
+
+
+def _drawn(text: Text) -> str:
+    turn = ".7 .7 -.7 .7" if text.tilted else "1 0 0 1"
+    shown = text.text.encode("utf-16-be").hex()
+    return f"BT /F {text.size} Tf {turn} {text.x} {842 - text.y} Tm <{shown}> Tj ET"
 
 
 def _stream(content: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import subprocess
 from collections.abc import Iterator
@@ -105,7 +106,7 @@ def test_rtf_that_is_broken_or_empty() -> None:
     assert read_rtf(original(b"{\\rtf1\\ansicpg65001 \\u24635?}", "a.rtf")).raws[0].text == "总"
 
 
-def converted(folder: Path, content: bytes, kind: str) -> bytes:
+def converted(folder: Path, content: bytes, kind: str, target: str = "") -> bytes:
     source = folder / "in.docx"
     source.write_bytes(content)
     profile = (folder / "profile").as_uri()
@@ -115,7 +116,7 @@ def converted(folder: Path, content: bytes, kind: str) -> bytes:
             f"-env:UserInstallation={profile}",
             "--headless",
             "--convert-to",
-            kind,
+            target or kind,
             "--outdir",
             str(folder),
             str(source),
@@ -148,6 +149,62 @@ def test_conversions_keep_text_and_numbers(tmp_path: Path, kind: str) -> None:
     if kind != "rtf":  # LibreOffice itself writes the numbers' Chinese signs as question marks there
         assert lines[1:6] == ["一、总体情况", "（一）抓学习", "（二）抓落实", "1.第一点", "二、存在问题"]
     assert lines[6:10] == [PARAGRAPH * times for times in (2, 5, 9, 14)]
+
+
+FORMATS = [
+    "chineseCounting",
+    "chineseCountingThousand",
+    "decimal",
+    "decimalEnclosedCircle",
+    "upperRoman",
+    "lowerLetter",
+    "upperLetter",
+    "ideographTraditional",
+    "decimalFullWidth",
+    "japaneseCounting",
+    "ideographZodiac",
+    "decimalZero",
+    "chineseLegalSimplified",
+]
+SHAPES = ("%{}、", "（%{}）", "%{}.", "%{})", "第%{}章")
+
+
+def random_list(seed: int) -> bytes:
+    """A document with two list definitions of five levels, four instances, and paragraphs at random levels."""
+    chance = random.Random(seed)
+    definitions = ""
+    for which in range(2):
+        levels = []
+        for at in range(5):
+            shape = chance.choice(SHAPES).format(at + 1)
+            if at and chance.random() < 0.3:
+                shape = "".join(f"%{k + 1}." for k in range(at + 1))
+            levels.append(level(at, chance.choice(FORMATS), shape, start=chance.choice([1, 1, 1, 3])))
+        definitions += abstract(which, *levels)
+    again = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="{}"/></w:lvlOverride>'
+    definitions += (
+        num(1, 0) + num(2, 0, again.format(1)) + num(3, 1) + num(4, 1, again.format(chance.choice([1, 5])))
+    )
+    body, count = "", 0
+    for which in (1, 3, 2, 4):
+        at = 0
+        for step in range(chance.randint(4, 14)):
+            at = min(4, max(0, at + chance.choice([-2, -1, 0, 0, 1]))) if step else 0
+            count += 1
+            body += numbered(f"段{count}", which, at)
+    return docx(Word(body, numbering=definitions))
+
+
+@pytest.mark.office
+@needs_office
+@pytest.mark.parametrize("seed", range(4))
+def test_numbers_are_those_that_libreoffice_shows(tmp_path: Path, seed: int) -> None:
+    content = random_list(seed)
+    shown = converted(tmp_path, content, "txt", "txt:Text (encoded):UTF8").decode("utf-8-sig").strip("\n")
+    ours = reading(tmp_path, content, "a.docx").raws[0].text
+    assert [re.sub(r"\s", "", line) for line in ours.split("\n")] == [
+        re.sub(r"\s", "", line) for line in shown.split("\n")
+    ]
 
 
 @pytest.mark.office

@@ -157,14 +157,45 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     assert text.index("左栏文字共有十二个字呀丁") < text.index("右栏文字共有十二个字呀一")
 
 
+def test_ruled_tables_are_rows_of_cells() -> None:
+    boxes = [
+        (90.0 + 150 * x, 150.0 + 30 * y, 240.0 + 150 * x, 180.0 + 30 * y) for x in range(2) for y in range(2)
+    ]
+    cells = [Text(95 + 150 * x, 172 + 30 * y, f"格{x}{y}", 12.0) for x in range(2) for y in range(2)]
+    around = [Text(90, 120, "表前的文字。", 12.0), Text(90, 260, "表后的文字。", 12.0)]
+    assert read(pdf([[*around, *cells]], boxes=boxes)).text.split("\n") == [
+        "表前的文字。", "格00\t格10", "格01\t格11", "表后的文字。",
+    ]  # fmt: skip
+    frame = [(50.0, 50.0, 500.0, 700.0)]
+    assert read(pdf([around], boxes=frame)).text.split("\n") == ["表前的文字。", "表后的文字。"]
+
+
+def test_a_wide_line_does_not_set_the_edge() -> None:
+    wide = Text(90, 60, "表头文字很宽" * 5, 14.0)
+    body = [
+        Text(90 + (28 if i % 3 == 0 else 0), 100 + 24 * i, FULL[: 20 if i % 3 == 0 else 22], 14.0)
+        for i in range(9)
+    ]
+    assert len(read(pdf([[wide, *body]])).text.split("\n")) == 4
+
+
 def test_text_printed_twice_counts_once() -> None:
     assert read(pdf([[Text(90, 90, "加粗标题"), Text(90.3, 90, "加粗标题")]])).text == "加粗标题"
 
 
 def test_radicals_become_ordinary_characters() -> None:
-    raw = read(pdf([[Text(90, 90, "⼀年⼯作⽂件")]]))
-    assert raw.text == "一年工作文件"
-    assert next(note.text for note in raw.notes if note.code == "pdf-radicals") == "⼀⼯⽂"
+    raw = read(pdf([[Text(90, 90, "⼀年⼯作⽂件意⻅⺠主")]]))
+    assert raw.text == "一年工作文件意见民主"
+    assert next(note.text for note in raw.notes if note.code == "pdf-radicals") == "⼀⼯⽂⻅⺠"
+
+
+def test_watermarks_and_pictures_are_noted() -> None:
+    raw = read(pdf([[Text(90, 90, "正文"), Text(200, 500, "内部资料", 40.0, tilted=True)], []], pictures=[1]))
+    assert raw.text == "正文"
+    assert {note.code: note.text for note in raw.notes} == {
+        "pdf-watermark": "内部资料",
+        "pdf-picture-pages": "2",
+    }
 
 
 def test_what_cannot_be_read() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import unicodedata
 from collections.abc import Sequence
 
 import pdfplumber
@@ -18,13 +17,13 @@ from archive.errors import Unreadable
 from archive.formats.original import Extracted, Original, single
 from archive.formats.pdflayout import Line, page_lines
 from archive.formats.pdfreflow import paragraphs, without_furniture
+from archive.formats.radicals import as_unified
 from archive.model import Note
 
 WRITTEN = re.compile(r"[^\W_]")
 # A font without a map to Unicode shows as glyph numbers; above this share the text is not worth having.
 UNMAPPED = re.compile(r"\(cid:\d+\)")
 UNMAPPED_SHARE = 0.02
-RADICALS = re.compile(r"[\u2e80-\u2fd5\uf900-\ufaff]")
 
 
 def read_pdf(original: Original) -> Extracted:
@@ -33,11 +32,11 @@ def read_pdf(original: Original) -> Extracted:
     body, furniture = without_furniture(pages)
     text = "\n".join(paragraphs(body))
     _refuse_without_text(original, text)
-    text, mapped = _as_unified(text)
+    text, mapped = as_unified(text)
     found = (
         *notes,
         *_note("pdf-furniture", "页码、页眉、页脚", furniture),
-        *_note("pdf-radicals", "部首形的字改回通用汉字", mapped),
+        *_note("pdf-radicals", "部首形的字改回通用汉字", [mapped] if mapped else []),
     )
     return single(original, "pdf", text, found)
 
@@ -100,14 +99,6 @@ def _refuse_without_text(original: Original, text: str) -> None:
         return
     reason = "字体没有对应的文字编码，取不出文字" if unmapped else "只有扫描图片，没有文字层"
     raise Unreadable("needs-ocr", original.source, reason, "请先做文字识别（OCR），把识别后的文稿放入")
-
-
-def _as_unified(text: str) -> tuple[str, list[str]]:
-    """Radical and compatibility forms, which printing puts in place of ordinary characters, as those."""
-    found = [each for each in RADICALS.findall(text) if unicodedata.normalize("NFKC", each) != each]
-    if not found:
-        return text, []
-    return RADICALS.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text), ["".join(found)]
 
 
 def _note(code: str, name: str, texts: Sequence[str]) -> tuple[Note, ...]:

@@ -16,6 +16,9 @@ SHORT = 2.2
 CENTRED = 3.0
 # A line is short when the first word of the next one would have fitted with this much to spare.
 SLACK = 0.8
+# Full lines end within so many sizes of the edge, and this share of a text's lines is full.
+RAGGED = 1.5
+EDGE_SHARE = 0.15
 # Lines that fill less than this share of the page were never broken.
 NARROW = 0.4
 CLOSING = "，。、；：！？”’）》」』】,.;:!?)"
@@ -117,7 +120,7 @@ def _frames(lines: Sequence[Line]) -> dict[int, Frame]:
 
 def _frame(lines: Sequence[Line], *, alone: bool) -> Frame:
     """The edges of a column; `alone` when the page has no other. Punctuation may hang over the right edge."""
-    right = max(line.x1 - (line.size if line.text[-1] in CLOSING else 0.0) for line in lines)
+    right = _right_edge(lines)
     full = [line for line in lines if line.x1 > right - SHORT * line.size] or list(lines)
     starts = Counter(round(line.x0) for line in full)
     most = max(starts.values())
@@ -126,6 +129,16 @@ def _frame(lines: Sequence[Line], *, alone: bool) -> Frame:
     if alone and right - left < NARROW * lines[0].page_width:
         return left, lines[0].page_width  # a few short lines: none of them was broken for want of width
     return left, right
+
+
+def _right_edge(lines: Sequence[Line]) -> float:
+    """The rightmost place where a fair share of the lines end; a wide table or picture text does not set it."""
+    ends = sorted(
+        (line.x1 - (line.size if line.text[-1] in CLOSING else 0.0) for line in lines), reverse=True
+    )
+    spread = RAGGED * median(line.size for line in lines)
+    least = max(2.0, EDGE_SHARE * len(lines))
+    return next((end for end in ends if sum(end - spread <= each <= end for each in ends) >= least), ends[0])
 
 
 def _unit(line: Line) -> float:
