@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
@@ -24,6 +25,8 @@ WRITTEN = re.compile(r"[^\W_]")
 # A font without a map to Unicode shows as glyph numbers; above this share the text is not worth having.
 UNMAPPED = re.compile(r"\(cid:\d+\)")
 UNMAPPED_SHARE = 0.02
+# A line that rises more than this is no text line but a watermark; scanned pages lean by less.
+TILT = 0.1
 
 
 def read_pdf(original: Original) -> Extracted:
@@ -76,7 +79,7 @@ def _read_pages(pages: Sequence[Page]) -> tuple[list[list[Line]], tuple[Note, ..
     pictures: list[str] = []
     for page in pages:
         upright = page.filter(_upright)
-        tilted.extend(char["text"] for char in page.chars if not char.get("upright", True))
+        tilted.extend(char["text"] for char in page.chars if not _upright(char))
         lines.append(page_lines(upright))
         if not lines[-1] and page.images:
             pictures.append(str(page.page_number))
@@ -88,8 +91,12 @@ def _read_pages(pages: Sequence[Page]) -> tuple[list[list[Line]], tuple[Note, ..
     return lines, notes
 
 
-def _upright(item: dict[str, object]) -> bool:
-    return item.get("object_type") != "char" or bool(item.get("upright", True))
+def _upright(item: Mapping[str, Any]) -> bool:
+    """Whether a character stands on a level line; anything but a character does."""
+    if item.get("object_type") != "char":
+        return True
+    along, up = item["matrix"][:2]
+    return bool(abs(up) <= TILT * abs(along))
 
 
 def _refuse_without_text(original: Original, text: str) -> None:
