@@ -102,6 +102,15 @@ def test_the_title_is_put_above_a_text_without_it() -> None:
     assert lines(named)[0] == "关于印发方案的通知"
 
 
+def test_a_heading_with_the_name_of_the_site_is_no_title() -> None:
+    head = "<head><title>2019年工作总结_某市人民政府网</title></head>"
+    assert (
+        lines(f"<html>{head}<body><h1>某市人民政府</h1><div id=zoom>{BODY}</div></body></html>")[0]
+        == "2019年工作总结"
+    )
+    assert lines(f"<html><body><h1>工作总结</h1><div id=zoom>{BODY}</div></body></html>")[0] == "工作总结"
+
+
 @pytest.mark.parametrize(
     ("title", "wanted"),
     [

@@ -194,14 +194,19 @@ def _bare(text: str) -> str:
 
 
 def _title(page: LexborHTMLParser, rules: HtmlRules) -> str:
-    """The document's own title, as its heading or its head gives it."""
+    """The document's own title, as its head or its heading gives it.
+
+    A heading that has nothing to do with the page's <title> is the site's name or a column's.
+    """
+    named = page.css_first("title")
+    own = "" if named is None else without_site(" ".join((named.text() or "").split()), rules)
     for selector in rules.titles:
         for node in page.css(selector):
-            text = node.attributes.get("content") if node.tag == "meta" else " ".join(_lines(node))
-            if text and WRITTEN.search(text):
+            text = (node.attributes.get("content") or "") if node.tag == "meta" else " ".join(_lines(node))
+            bare, known = _bare(text), _bare(own)
+            if bare and (node.tag == "meta" or not known or bare in known or known in bare):
                 return without_site(" ".join(text.split()), rules)
-    named = page.css_first("title")
-    return "" if named is None else without_site(" ".join((named.text() or "").split()), rules)
+    return own
 
 
 def without_site(title: str, rules: HtmlRules) -> str:
