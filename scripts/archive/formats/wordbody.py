@@ -12,12 +12,18 @@ from archive.formats.styles import Styles, number, on
 from archive.formats.symbols import symbol
 from archive.formats.wordfields import Fields
 from archive.formats.wordtables import Cell, row_lines
-
-# What a piece of mc-AlternateContent may require for its first choice to be understood here.
-KNOWN = frozenset({"wps", "wpg", "wpc", "wpi", "wp14", "w14", "w15", "a14", "v", "cx1"})
-KEPT = frozenset(
-    {"w-ins", "w-moveTo", "w-customXml", "w-smartTag", "w-hyperlink", "w-dir", "w-bdo", "w-fldSimple"}
+from archive.formats.wordtree import (
+    KEPT,
+    boxes,
+    chosen,
+    description,
+    formula,
+    labelled,
+    members,
+    text_of,
+    value,
 )
+
 GONE = frozenset({"w-del", "w-moveFrom"})
 SIGNS: Mapping[str, str] = {
     "w-tab": "\t", "w-ptab": "\t", "w-cr": "\n", "w-noBreakHyphen": "-", "w-softHyphen": "",
@@ -77,7 +83,7 @@ class Walk:
                 with self._removed():
                     self.blocks(node)
             elif tag == "mc-AlternateContent":
-                self.blocks(_chosen(node))
+                self.blocks(chosen(node))
             elif tag == "w-altChunk":
                 self.lines.extend(self._word.chunk(node.get("r-id", "")).splitlines())
 
@@ -85,7 +91,7 @@ class Walk:
         """End the walk: a last paragraph that waits to be continued is written as it is."""
         if self._carry.text or self._carry.label:
             carry, self._carry = self._carry, _Carry()
-            self.lines.append(_labelled(carry.label, carry.text))
+            self.lines.append(labelled(carry.label, carry.text))
 
     def _control(self, node: Element, inner: Callable[[Iterable[Element]], None]) -> None:
         """Content of a control; a gallery's table of contents is set aside; a placeholder is no text."""
@@ -98,7 +104,7 @@ class Walk:
         self._in_contents -= contents
 
     def _paragraph(self, node: Element) -> None:
-        style = _value(node, "w-pPr/w-pStyle") or self._word.styles.paragraph
+        style = value(node, "w-pPr/w-pStyle") or self._word.styles.paragraph
         outer = self._line, self._side, self._hidden
         self._line, self._side = [], {}
         before = self._fields.in_contents or self._in_contents > 0
@@ -125,7 +131,7 @@ class Walk:
         if hidden:
             self._carry = _Carry(carry.text + text, label)
             return
-        self.lines.append(_labelled(label, carry.text + text))
+        self.lines.append(labelled(label, carry.text + text))
 
     def _label(self, node: Element, style: str) -> Label | None:
         own = node.find("w-pPr/w-numPr")
@@ -149,7 +155,7 @@ class Walk:
             elif tag == "w-ruby":
                 self._inline(child.findall("w-rubyBase/*"), style)
             elif tag == "mc-AlternateContent":
-                self._inline(_chosen(child), style)
+                self._inline(chosen(child), style)
             elif tag in {"m-oMath", "m-oMathPara"}:
                 self._emit(formula(child))
 
@@ -165,7 +171,7 @@ class Walk:
         if own is not None:
             return own
         styles = self._word.styles
-        named = _value(run, "w-rPr/w-rStyle")
+        named = value(run, "w-rPr/w-rStyle")
         either = styles.is_hidden(style) != (bool(named) and styles.is_hidden(named))
         return either or styles.hidden
 
@@ -173,10 +179,10 @@ class Walk:
         """One child of a run."""
         tag = node.tag
         if tag in {"w-t", "m-t"}:
-            self._emit(_text(node))
+            self._emit(text_of(node))
         elif tag == "w-delText":
             with self._removed():
-                self._emit(_text(node))
+                self._emit(text_of(node))
         elif tag in SIGNS:
             self._emit(SIGNS[tag])
         elif tag == "w-br":
@@ -193,7 +199,7 @@ class Walk:
         if node.tag == "w-ruby":
             self._inline(node.findall("w-rubyBase/*"), style)
         elif node.tag == "mc-AlternateContent":
-            for each in _chosen(node):
+            for each in chosen(node):
                 self._piece(each, style)
         elif node.tag in {"w-drawing", "w-pict", "w-object"}:
             self._drawing(node)
@@ -237,13 +243,13 @@ class Walk:
 
     def _drawing(self, node: Element) -> None:
         """Text boxes in a drawing are walked on their own; a drawing without any counts as a picture."""
-        boxes = list(_boxes(node))
-        for box in boxes:
+        held = list(boxes(node))
+        for box in held:
             text = "\n".join(self._captured(box))
             if text.strip():
                 self._aside("deleted" if self._gone else "hidden" if self._hidden else "textbox", text)
-        if not boxes and any(each.tag in {"a-blip", "v-imagedata"} for each in node.iter()):
-            self._aside("picture", _value_of(node))
+        if not held and any(each.tag in {"a-blip", "v-imagedata"} for each in node.iter()):
+            self._aside("picture", description(node))
 
     def _emit(self, text: str) -> None:
         """Put text where it belongs: into the line, aside, or nowhere (a field's instruction)."""
@@ -280,7 +286,7 @@ class Walk:
     def _table(self, table: Element) -> None:
         """Rows as lines; a deleted row or cell is set aside."""
         self.finish()
-        for row in _members(table, "w-tr"):
+        for row in members(table, "w-tr"):
             if row.find("w-trPr/w-del") is not None:
                 with self._removed():
                     self._cells(row)
@@ -291,7 +297,7 @@ class Walk:
         cells: list[Cell] = []
         skipped = number(row.find("w-trPr/w-gridBefore")) or 0
         cells.extend(Cell(()) for _ in range(min(skipped, 63)))
-        for node in _members(row, "w-tc"):
+        for node in members(row, "w-tc"):
             if node.find("w-tcPr/w-cellDel") is not None:
                 with self._removed():
                     self._captured(node)
@@ -303,66 +309,3 @@ class Walk:
             cells.append(Cell(() if continued and not "".join(lines).strip() else tuple(lines)))
             cells.extend(Cell(()) for _ in range(span - 1))
         return cells
-
-
-def _members(node: Element, tag: str) -> Iterator[Element]:
-    """Rows of a table or cells of a row, also those inside controls and marked insertions."""
-    for child in node:
-        if child.tag == tag:
-            yield child
-        elif child.tag == "w-sdt":
-            for content in child.findall("w-sdtContent"):
-                yield from _members(content, tag)
-        elif child.tag in KEPT:
-            yield from _members(child, tag)
-
-
-def _chosen(node: Element) -> Iterable[Element]:
-    """The choice of mc-AlternateContent that is understood here, else the fallback."""
-    for choice in node.findall("mc-Choice"):
-        if set(choice.get("Requires", "").split()) <= KNOWN:
-            return choice
-    fallback = node.find("mc-Fallback")
-    return () if fallback is None else fallback
-
-
-def _boxes(node: Element) -> Iterator[Element]:
-    """The outermost text boxes below a drawing."""
-    for child in node:
-        if child.tag == "w-txbxContent":
-            yield child
-        elif child.tag == "mc-AlternateContent":
-            for each in _chosen(child):
-                yield from ((each,) if each.tag == "w-txbxContent" else _boxes(each))
-        else:
-            yield from _boxes(child)
-
-
-def _labelled(label: Label | None, text: str) -> str:
-    return text if label is None else label.before(text)
-
-
-def _text(node: Element) -> str:
-    """The characters of `w-t`; white space at its ends counts only when it says so."""
-    text = node.text or ""
-    return text if node.get("xml-space") == "preserve" else text.strip(" \t\r\n")
-
-
-def _value(node: Element, path: str) -> str:
-    found = node.find(path)
-    return "" if found is None else found.get("w-val", "")
-
-
-def _value_of(drawing: Element) -> str:
-    """The description that an author gave a picture."""
-    return next((each.get("descr", "") for each in drawing.iter() if each.get("descr")), "图片")
-
-
-def formula(node: Element) -> str:
-    """A formula as one line of text: fractions with a slash, the rest in reading order."""
-    if node.tag == "m-t":
-        return node.text or ""
-    if node.tag == "m-f":
-        parts = ["".join(formula(each) for each in node.findall(path)) for path in ("m-num", "m-den")]
-        return "/".join(part if len(part) < 2 or part.isalnum() else f"({part})" for part in parts)
-    return "".join(formula(child) for child in node)
