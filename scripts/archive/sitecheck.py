@@ -12,7 +12,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -24,8 +24,7 @@ from archive.summary import Summary
 CHUNK = 200
 
 TAG = re.compile(r"<(a|link|script|img|iframe|source|form|use|object|embed|video|audio|base)\b([^>]*)>")
-ADDRESS = re.compile(r'\b(href|src|action|data|poster|srcset)="([^"]*)"')
-UNQUOTED = re.compile(r"\b(href|src|action)=([^\s\"'>]+)")
+ADDRESS = re.compile(r'\b(?:href|src|action|data|poster|srcset)=(?:"([^"]*)"|([^\s"\'>]+))')
 ID = re.compile(r'\sid="?([^"\s>]+)')
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 STYLE = re.compile(r"(?:url\(|@import)\s*[\"']?\s*((?:https?:)?//[^\"')\s]+)")
@@ -61,8 +60,9 @@ def _links(folder: Path, paths: Sequence[str], jobs: int) -> Iterator[Finding]:
     for page in pages.values():
         for address in page.external:
             yield finding("external-request", page.path, address)
+        folder_of = posixpath.dirname(page.path)
         for link in page.links:
-            yield from _link(page, link, pages, known)
+            yield from _link(page, resolve(folder_of, link), pages, known)
 
 
 def _pages(folder: Path, names: Sequence[str]) -> tuple[Page, ...]:
@@ -74,29 +74,44 @@ def read_page(path: str, text: str) -> Page:
     links: dict[str, None] = {}
     external: list[str] = []
     for tag, attributes in TAG.findall(text):
-        for _, value in (*ADDRESS.findall(attributes), *UNQUOTED.findall(attributes)):
-            address = html.unescape(value).strip()
+        for quoted, bare in ADDRESS.findall(attributes):
+            address = html.unescape(quoted or bare).strip()
             if not SCHEME.match(address):
                 links[address] = None
             elif tag != "a" and not address.startswith("data:") and 'rel="canonical"' not in attributes:
                 external.append(address)
     external += STYLE.findall(text)
-    return Page(path, frozenset(map(html.unescape, ID.findall(text))), tuple(links), tuple(external))
+    ids = frozenset(map(html.unescape, ID.findall(text)))
+    own = {
+        link for link in links if link.startswith("#") and unquote(link[1:]) in ids
+    }  # most links, settled here
+    return Page(path, ids, tuple(link for link in links if link not in own), tuple(external))
 
 
-def _link(page: Page, link: str, pages: Mapping[str, Page], known: frozenset[str]) -> Iterator[Finding]:
-    parts = urlsplit(link)
-    anchor = unquote(parts.fragment)
-    target = page.path
-    if parts.path:
-        path = unquote(parts.path)
-        base = "" if path.startswith("/") else posixpath.dirname(page.path)
-        target = posixpath.normpath(posixpath.join(base, path.lstrip("/") or "."))
-        target = posixpath.normpath(f"{target}/index.html") if path.endswith("/") or target == "." else target
+def _link(
+    page: Page, leads: tuple[str, str, str], pages: Mapping[str, Page], known: frozenset[str]
+) -> Iterator[Finding]:
+    link, target, anchor = leads
+    target = target or page.path
     if target not in known:
         yield finding("link-broken", page.path, link)
     elif anchor and target in pages and anchor not in pages[target].ids:
         yield finding("anchor-broken", page.path, link)
+
+
+@lru_cache(maxsize=1 << 16)
+def resolve(folder: str, link: str) -> tuple[str, str, str]:
+    """A link in a page of `folder` with the file (empty: the page itself) and the anchor that it leads to."""
+    parts = urlsplit(link)
+    path = unquote(parts.path)
+    if not path:
+        return link, "", unquote(parts.fragment)
+    target = posixpath.normpath(
+        posixpath.join("" if path.startswith("/") else folder, path.lstrip("/") or ".")
+    )
+    if path.endswith("/") or target == ".":
+        target = posixpath.normpath(f"{target}/index.html")
+    return link, target, unquote(parts.fragment)
 
 
 def _assets(folder: Path, paths: Sequence[str]) -> Iterator[Finding]:
