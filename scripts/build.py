@@ -16,11 +16,11 @@ import sys
 import time
 from collections.abc import Sequence
 
+from archive.building.pipeline import Options, build
+from archive.building.serve import serve
 from archive.errors import ArchiveError
-from archive.pipeline import Options, build
 from archive.places import places
 from archive.progress import Progress
-from archive.serve import serve
 from archive.summary import told
 
 PORT = 8000

@@ -15,10 +15,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from archive import check
+from archive.checking import check
+from archive.checking.findings import as_row
 from archive.errors import ArchiveError
 from archive.files import json_line
-from archive.findings import as_row
 from archive.parallel import default_jobs
 from archive.places import places
 from archive.summary import findings_told

@@ -16,8 +16,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from archive.checking.explanation import explain
 from archive.errors import ArchiveError, UsageError
-from archive.explanation import explain
 from archive.places import places
 
 

@@ -23,14 +23,14 @@ if str(HERE) not in sys.path:
 
 from mkdocs.exceptions import PluginError
 
-from archive import desk as desks
 from archive import files as disk
-from archive import pages
 from archive.errors import ArchiveError
-from archive.markdown import load
-from archive.page import report_page
-from archive.pages import escape
-from archive.slim import slim
+from archive.site import desk as desks
+from archive.site import pages
+from archive.site.markdown import load
+from archive.site.page import report_page
+from archive.site.pages import escape
+from archive.site.slim import slim
 
 if TYPE_CHECKING:
     import jinja2
@@ -69,7 +69,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     templates = (HERE / "theme").rglob("*.html")
     code = [
         Path(__file__),
-        *(HERE / "archive" / f"{name}.py" for name in ("render", "record", "page", "markdown")),
+        *(HERE / "archive" / "site" / f"{name}.py" for name in ("render", "record", "page", "markdown")),
     ]
     try:
         desk = desks.open_desk(build, root, [*templates, *code, Path(config.config_file_path)])

@@ -22,13 +22,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from archive import files
-from archive.decisions import corrected, with_rule
+from archive.checking.review import NAMES, Review, as_text, from_json
+from archive.cleaning.decisions import corrected, with_rule
+from archive.cleaning.rules import load_clean
 from archive.errors import ArchiveError, UsageError
+from archive.labels.vocabulary import load_classify
 from archive.overrides import load_overrides
 from archive.places import ROOT, Places, places
-from archive.review import NAMES, Review, as_text, from_json
-from archive.rules import load_clean
-from archive.vocabulary import load_classify
 
 COMMAND = "scripts/review.py"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from archive.rules import CleanRules, load_clean
+from archive.cleaning.rules import CleanRules, load_clean
 from site_fixture import make_site
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -8,8 +8,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive import pipeline
-from archive.pipeline import Options, Outcome
+from archive.building import pipeline
+from archive.building.pipeline import Options, Outcome
 from archive.places import Places, places
 from archive.progress import Progress
 

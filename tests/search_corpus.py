@@ -7,9 +7,9 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from archive import index
 from archive.model import Block, BlockKind, Report
 from archive.places import ROOT
+from archive.search import index
 
 PARTS = ("", "基本情况", "主要做法", "存在问题", "下一步打算")
 AWKWARD = (

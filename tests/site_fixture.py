@@ -13,13 +13,13 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from archive import index
-from archive.catalog import catalog_csv, catalog_json
-from archive.originals import discover
 from archive.overrides import Overrides, load_overrides
-from archive.pages import browse
-from archive.prepare import prepare, unpack
-from archive.ruleset import digest_of, load_ruleset
+from archive.preparing.prepare import prepare, unpack
+from archive.preparing.ruleset import digest_of, load_ruleset
+from archive.reading.originals import discover
+from archive.search import index
+from archive.site.catalog import catalog_csv, catalog_json
+from archive.site.pages import browse
 
 ROOT = Path(__file__).resolve().parents[1]
 RULES = ROOT / "data" / "rules"

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.catalog import KEYS, catalog_csv, catalog_json, load, rows
 from archive.errors import ArchiveError
 from archive.model import Report
+from archive.site.catalog import KEYS, catalog_csv, catalog_json, load, rows
 
 
 def report(number: int, **more: object) -> Report:

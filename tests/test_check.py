@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from archive import check, files, manifest
+from archive import files
+from archive.checking import check
+from archive.checking.findings import finding, load_codes
+from archive.checking.sitecheck import read_page, site
 from archive.errors import ArchiveError
-from archive.findings import finding, load_codes
-from archive.markdown import dump
 from archive.model import Block, Finding, Report
-from archive.originals import discover
 from archive.places import Places, places
-from archive.sitecheck import read_page, site
+from archive.reading import manifest
+from archive.reading.originals import discover
+from archive.site.markdown import dump
 from archive.summary import Summary
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -14,15 +14,15 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.classify import classify
-from archive.clean import clean
+from archive.cleaning.clean import clean
+from archive.cleaning.rules import load_clean
 from archive.errors import RuleError
-from archive.layout import StructureRules, load_structure
+from archive.labels.classify import classify
+from archive.labels.vocabulary import ClassifyRules, load_classify
 from archive.model import Label, Labels
 from archive.overrides import Correction, LabelCorrection
-from archive.rules import load_clean
-from archive.structure import structure
-from archive.vocabulary import ClassifyRules, load_classify
+from archive.structuring.layout import StructureRules, load_structure
+from archive.structuring.structure import structure
 
 ROOT = Path(__file__).resolve().parent.parent
 RULES = ROOT / "data" / "rules"

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.clean import clean, passwords, restore, trim_title
+from archive.cleaning.clean import clean, passwords, restore, trim_title
+from archive.cleaning.rules import CleanRules, Rule, load_clean, split_hit
 from archive.model import Cleaned, Edit
 from archive.overrides import Correction
-from archive.rules import CleanRules, Rule, load_clean, split_hit
 from conftest import ROOT, RULES
 
 RULE_SET = load_clean(RULES)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from archive.clean import clean, restore
-from archive.compilations import split
+from archive.cleaning.clean import clean, restore
+from archive.cleaning.compilations import split
+from archive.cleaning.rules import CleanRules
 from archive.model import Raw
-from archive.rules import CleanRules
 
 INTRO = "下面是小编为大家整理的党支部书记述职报告，供大家参考选择。\n"
 BODY = "一年来，我认真履行第一责任人职责。\n一、抓学习。组织学习12次。\n二、抓队伍。发展党员3名。\n"

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from archive import files, publish
+from archive import files
+from archive.building import publish
 from archive.places import Places, places
 from project_copy import Project, copy_project, report, tree
 

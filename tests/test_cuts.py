@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.cuts import Span, apply, compose, resolve, restore, rewritten
+from archive.cleaning.cuts import Span, apply, compose, resolve, restore, rewritten
 from archive.model import Cleaned, Edit
 
 

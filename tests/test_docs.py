@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.findings import load_codes
+from archive.checking.findings import load_codes
 
 ROOT = Path(__file__).resolve().parents[1]
 READMES = ("README.md", "README.zh.md")
@@ -61,9 +61,23 @@ def test_every_relative_link_leads_somewhere(name: str) -> None:
 
 def test_every_module_named_in_the_map_is_there() -> None:
     library = ROOT / "scripts" / "archive"
-    for module in set(re.findall(r"`(?:archive/)?((?:[a-z]+/)?[a-z]+\.py)`", text("scripts/README.md"))):
-        places = (library / module, library / "search" / module, ROOT / "scripts" / module, ROOT / module)
+    for module in set(re.findall(r"`(?:archive/)?((?:[a-z]+/)*[a-z]+\.py)`", text("scripts/README.md"))):
+        places = (library / module, ROOT / "scripts" / module, ROOT / module, *library.rglob(module))
         assert any(path.exists() for path in places), module
+
+
+def test_each_stage_imports_only_what_the_map_shows_above_it() -> None:
+    library = ROOT / "scripts" / "archive"
+    folders = re.findall(
+        r"^\| `archive/(\w*)/?`", text("scripts/README.md").split("| to change |")[0], re.MULTILINE
+    )
+    assert set(folders) == {"", *(path.parent.name for path in library.glob("*/__init__.py"))}
+    for path in library.rglob("*.py"):
+        inside = path.relative_to(library).parts
+        here = folders.index(inside[0] if len(inside) > 1 else "")
+        for name in re.findall(r"^ *from archive\.(\w+)", path.read_text("utf-8"), re.MULTILINE):
+            above = folders.index(name) if name in folders else 0
+            assert above <= here, f"{path.relative_to(library)} imports {name}"
 
 
 def test_no_requirements_file_names_a_host_or_a_path() -> None:

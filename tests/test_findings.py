@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from archive import check, prepare
-from archive.findings import review_items
-from archive.grouping import Document, publications
+from archive.checking import check
+from archive.checking.findings import review_items
+from archive.duplicates.grouping import Document, publications
 from archive.model import Finding, Note, Report
-from archive.originals import discover
 from archive.overrides import Correction, Overrides
-from archive.prepare import Head, Prepared
-from archive.ruleset import load_ruleset
+from archive.prepared import Head, Prepared
+from archive.preparing import prepare
+from archive.preparing.ruleset import load_ruleset
+from archive.reading.originals import discover
 
 RULES = Path(__file__).resolve().parents[1] / "data" / "rules"
 TEXT = "党支部2019年工作总结\n2019年，党支部认真开展学习，落实一岗双责。\n"

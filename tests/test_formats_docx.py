@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from archive.errors import Unreadable
-from archive.formats.numerals import custom, format_number
-from archive.formats.original import Original
-from archive.formats.symbols import symbol
-from archive.formats.wordfields import shown_by
-from archive.formats.worker import answer
-from archive.limits import load
 from archive.model import Raw
+from archive.reading.formats.numerals import custom, format_number
+from archive.reading.formats.original import Original
+from archive.reading.formats.symbols import symbol
+from archive.reading.formats.wordfields import shown_by
+from archive.reading.formats.worker import answer
+from archive.reading.limits import load
 from conftest import RULES
 from office_files import (
     STRICT,

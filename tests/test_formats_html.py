@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from archive.errors import RuleError, Unreadable
-from archive.formats.original import Original
-from archive.formats.webpage import load_html, read_html, read_mht, without_site
-from archive.limits import load
 from archive.model import Raw
+from archive.reading.formats.original import Original
+from archive.reading.formats.webpage import load_html, read_html, read_mht, without_site
+from archive.reading.limits import load
 from conftest import RULES
 
 LIMITS = load(RULES)

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from archive.errors import Unreadable
-from archive.formats import office
-from archive.formats.doc import read_doc
-from archive.formats.original import Original
-from archive.formats.rtf import read_rtf
-from archive.limits import load
-from archive.read import Reading, read
+from archive.reading.formats import office
+from archive.reading.formats.doc import read_doc
+from archive.reading.formats.original import Original
+from archive.reading.formats.rtf import read_rtf
+from archive.reading.limits import load
+from archive.reading.read import Reading, read
 from conftest import RULES
 from office_files import Word, abstract, compound, doc, docx, level, num, numbered, p, zipped
 

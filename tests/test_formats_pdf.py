@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from archive.errors import Unreadable
-from archive.formats.original import Original
-from archive.formats.pdf import read_pdf
-from archive.limits import load
 from archive.model import Raw
+from archive.reading.formats.original import Original
+from archive.reading.formats.pdf import read_pdf
+from archive.reading.limits import load
 from conftest import RULES
 from office_files import Text, pdf
 

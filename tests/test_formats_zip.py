@@ -10,11 +10,11 @@ from pathlib import Path
 import msoffcrypto.format.ooxml
 import pytest
 
-from archive.formats.detect import detect, is_litter
-from archive.formats.original import Original
-from archive.formats.passwords import in_notices, in_text
-from archive.limits import load
-from archive.read import Reading, read
+from archive.reading.formats.detect import detect, is_litter
+from archive.reading.formats.original import Original
+from archive.reading.formats.passwords import in_notices, in_text
+from archive.reading.limits import load
+from archive.reading.read import Reading, read
 from conftest import RULES
 from office_files import Word, compound, docx, p, zipped
 

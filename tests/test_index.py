@@ -15,10 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.errors import ArchiveError, RuleError
-from archive.index import IndexOptions, IndexSummary, build
 from archive.model import Block, Report
 from archive.search import codec, documents, publish
 from archive.search.form import load_form
+from archive.search.index import IndexOptions, IndexSummary, build
 from archive.search.merge import Lists, merge
 from archive.search.postings import bigrams, bigrams_within, postings
 from archive.search.reader import Reader

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from archive.errors import RuleError, Unreadable
-from archive.formats import worker
-from archive.formats.admission import admit
-from archive.formats.guard import Guard
-from archive.formats.original import Original
-from archive.limits import ArchiveLimits, Limits, XmlLimits, load
-from archive.read import read
+from archive.reading.formats import worker
+from archive.reading.formats.admission import admit
+from archive.reading.formats.guard import Guard
+from archive.reading.formats.original import Original
+from archive.reading.limits import ArchiveLimits, Limits, XmlLimits, load
+from archive.reading.read import read
 from conftest import RULES
 from office_files import TRANSITIONAL, Text, Word, docx, p, pdf, table, zipped
 

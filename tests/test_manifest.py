@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive import manifest
 from archive.errors import ArchiveError
-from archive.manifest import Row
+from archive.reading import manifest
+from archive.reading.manifest import Row
 
 DIGEST = "0" * 64
 NAMES = st.text(

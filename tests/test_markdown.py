@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive import render
 from archive.errors import ArchiveError
-from archive.markdown import dump, load
 from archive.model import Block, Report
+from archive.site import render
+from archive.site.markdown import dump, load
 
 HOSTILE = (
     "<script>alert(1)</script>", "<b onclick=x>", "</div>", "<!-- x -->", "<?php ?>", "<![CDATA[x]]>",

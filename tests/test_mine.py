@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from archive.mine import candidates
-from archive.rules import CleanRules
+from archive.cleaning.mine import candidates
+from archive.cleaning.rules import CleanRules
 
 BODY = "今年以来，各项工作取得新的成效。\n一、抓学习\n组织学习。\n二、抓队伍\n发展党员。\n三、抓作风\n持续用力。\n"
 

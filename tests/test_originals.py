@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.originals import discover, source_name
+from archive.reading.originals import discover, source_name
 
 
 def put(folder: Path, name: str, content: bytes = b"x") -> Path:

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive import pages
-from archive.catalog import rows
 from archive.model import Report
+from archive.site import pages
+from archive.site.catalog import rows
 
 NAMES = st.sampled_from(("工作总结", "述职报告", "未定"))
 LEVELS = st.sampled_from(("党委", "党支部", "未注明"))

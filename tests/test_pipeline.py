@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 import pytest
 
-from archive import check, publish, state
+from archive.building import publish, state
+from archive.checking import check
 from archive.places import Places, places
 from project_copy import Project, copy_project, report, tree
 

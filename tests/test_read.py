@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.encoding import decode, encode
-from archive.limits import Limits, load
-from archive.read import read
+from archive.reading.encoding import decode, encode
+from archive.reading.limits import Limits, load
+from archive.reading.read import read
 from conftest import ROOT, RULES
 
 TEXT = "2019年党建工作总结\n一年来，局党组坚持抓好党的建设，深入开展“不忘初心、牢记使命”主题教育。\n"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from archive.cleaning.rules import load_clean
 from archive.model import Edit, Evidence, Label, Labels, Record
-from archive.record import MASK, load_words, mask, view
-from archive.rules import load_clean
+from archive.site.record import MASK, load_words, mask, view
 
 RULES = Path(__file__).resolve().parents[1] / "data" / "rules"
 WORDS = load_words(RULES)

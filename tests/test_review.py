@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 import review as command
+from archive.checking.review import Review, as_json, as_page, as_text, from_json, unsure
+from archive.cleaning.mine import Candidate
+from archive.cleaning.rules import load_clean
 from archive.files import json_line
-from archive.mine import Candidate
 from archive.model import Alternative, Evidence, Finding, Label, Labels
 from archive.overrides import load_overrides
-from archive.review import Review, as_json, as_page, as_text, from_json, unsure
-from archive.rules import load_clean
 
 ROOT = Path(__file__).resolve().parent.parent
 ID = "r0123456789ab"

@@ -18,8 +18,8 @@ from markupsafe import escape
 
 import hooks
 import site_fixture
-from archive import render
-from archive.markdown import load
+from archive.site import render
+from archive.site.markdown import load
 
 
 class Page(HTMLParser):

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.slim import slim
+from archive.site.slim import slim
 
 ASSETS = Path(__file__).resolve().parents[1] / "docs" / "assets"
 OWN = sorted(path for path in ASSETS.rglob("*.js") if "vendor" not in path.parts)

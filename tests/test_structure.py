@@ -11,13 +11,13 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from archive.anchors import anchors
 from archive.errors import RuleError
-from archive.layout import StructureRules, load_structure
+from archive.labels.vocabulary import load_classify
 from archive.model import Structure
-from archive.structure import structure
-from archive.titles import name_of
-from archive.vocabulary import load_classify
+from archive.structuring.anchors import anchors
+from archive.structuring.layout import StructureRules, load_structure
+from archive.structuring.structure import structure
+from archive.structuring.titles import name_of
 
 ROOT = Path(__file__).resolve().parent.parent
 RULES = ROOT / "data" / "rules"

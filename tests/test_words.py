@@ -9,11 +9,11 @@ import pytest
 from lunr.builder import Builder
 
 from archive import files
-from archive.index import IndexOptions, build
 from archive.model import Block, Report
 from archive.search.codec import Damaged
 from archive.search.documents import Place, document, row_of
 from archive.search.form import load_form
+from archive.search.index import IndexOptions, build
 from archive.search.settings import WordSettings
 from archive.search.wordcut import Words, WordTask, cut_bucket, open_words, passages, words_name
 from archive.search.words import FIELDS, WordIndex, chosen, cut, open_word_index, payload

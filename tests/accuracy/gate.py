@@ -28,12 +28,12 @@ bootstrap.enter("requirements-dev.txt")
 
 import yaml
 
-from archive.classify import classify
-from archive.clean import clean, restore
+from archive.cleaning.clean import clean, restore
+from archive.labels.classify import classify
 from archive.model import Label, Labels, Structure
-from archive.read import read
-from archive.ruleset import Ruleset, digest_of, load_ruleset
-from archive.structure import structure
+from archive.preparing.ruleset import Ruleset, digest_of, load_ruleset
+from archive.reading.read import read
+from archive.structuring.structure import structure
 from labelled import LABELS, UNKNOWN, Case, given_cases, official_cases, own_cases
 
 RULES = ROOT / "data" / "rules"

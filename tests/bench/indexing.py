@@ -13,8 +13,8 @@ from multiprocessing import get_context
 from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 
-from archive.index import IndexOptions, IndexSummary, build
 from archive.model import Report
+from archive.search.index import IndexOptions, IndexSummary, build
 
 RULES = Path(__file__).resolve().parents[2] / "data" / "rules"
 EVERY = 0.05

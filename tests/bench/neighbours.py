@@ -24,9 +24,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
-from archive.index import IndexOptions, build
 from archive.model import Report
 from archive.search.answer import Options, search
+from archive.search.index import IndexOptions, build
 from archive.search.reader import Reader
 from bench.indexing import RULES
 from bench.recall import ASK, bare_page

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
-from archive import index
+from archive.search import index
 from browser.stand_in import ROOT, browser_page, model_reports, write
 
 pytestmark = pytest.mark.browser

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from archive.labels.quotes import Place, Span, quote
 from archive.labels.view import View, seen
+from archive.labels.vocabulary import ClassifyRules, compiled
 from archive.labels.weigh import Candidate
 from archive.labels.years import Kind
-from archive.vocabulary import ClassifyRules, compiled
 
 ABOUT = "关于"
 # Who is addressed does not tell who speaks.

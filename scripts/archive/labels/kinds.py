@@ -9,8 +9,8 @@ from functools import cache
 
 from archive.labels.quotes import Span, quote
 from archive.labels.view import View, seen
+from archive.labels.vocabulary import ClassifyRules, compiled
 from archive.labels.weigh import Candidate
-from archive.vocabulary import ClassifyRules, compiled
 
 QUOTED = re.compile("《([^《》]+)》")
 BRACKET = re.compile(r"[（(]([^（()）]+)[）)]")

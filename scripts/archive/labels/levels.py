@@ -11,9 +11,9 @@ from archive.labels.kinds import BRACKET, event_verb
 from archive.labels.quotes import Place, Span, quote
 from archive.labels.shapes import Tier
 from archive.labels.view import View
+from archive.labels.vocabulary import ClassifyRules, compiled
 from archive.labels.weigh import Candidate
 from archive.labels.years import Kind
-from archive.vocabulary import ClassifyRules, compiled
 
 # Whose report it is: 代表…委员会向大会… or 受…工会委员会委托.
 DELIVERED_FOR = re.compile("(?:代表|受)([^，。]{2,40}?)(?:的?委托|，|向)")

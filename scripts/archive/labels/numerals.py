@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from archive.vocabulary import ANY_YEAR, ZERO, ClassifyRules, compiled
+from archive.labels.vocabulary import ANY_YEAR, ZERO, ClassifyRules, compiled
 
 DIGITS = {**dict(zip("一二三四五六七八九", range(1, 10), strict=True)), **dict.fromkeys(ZERO, 0)}
 WIDE = str.maketrans("０１２３４５６７８９", "0123456789")

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from archive.labels.quotes import EMPTY, Place, Span, quote
 from archive.labels.shapes import Cue
+from archive.labels.vocabulary import ClassifyRules, compiled
 from archive.labels.weigh import Candidate
 from archive.model import Block, Structure
-from archive.vocabulary import ClassifyRules, compiled
 
 SUBTITLE = ("——", "--", "—", "――", "–")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from archive.labels.vocabulary import ClassifyRules
 from archive.model import Alternative, Evidence, Label
-from archive.vocabulary import ClassifyRules
 
 
 @dataclass(frozen=True, slots=True)

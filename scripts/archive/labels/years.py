@@ -19,9 +19,9 @@ from archive.labels.numerals import (
 )
 from archive.labels.quotes import Place, Span, quote
 from archive.labels.view import View
+from archive.labels.vocabulary import ANY_YEAR, ClassifyRules, compiled
 from archive.labels.weigh import Candidate
 from archive.model import Block
-from archive.vocabulary import ANY_YEAR, ClassifyRules, compiled
 
 PAST = frozenset({"总结述职", "汇报检查", "组织生活"})
 PLANS = frozenset({"计划部署"})

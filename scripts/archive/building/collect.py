@@ -1,0 +1,138 @@
+"""From originals to documents: what is kept from earlier builds, and the work on the rest, in parallel."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.building.store import Store, Work
+from archive.duplicates.grouping import Document
+from archive.model import Finding
+from archive.overrides import Overrides
+from archive.parallel import chunks, mapped
+from archive.prepared import Head, Prepared
+from archive.preparing.prepare import correction_key, prepare, work
+from archive.preparing.ruleset import Ruleset, load_ruleset
+from archive.progress import Progress
+from archive.reading.originals import Found
+
+CHUNK = 16  # originals a task: enough to cost little, few enough to keep the bar moving
+LOCKED = frozenset({"archive-encrypted", "encrypted"})
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What all originals of one build are worked on with. `digest` covers the rules and the code."""
+
+    rules: Path
+    digest: str
+    overrides: Overrides
+    jobs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A run of originals for one process, with the passwords to try."""
+
+    found: Sequence[Found]
+    passwords: tuple[tuple[str, ...], ...]
+    rules: Path
+    digest: str
+    overrides: Overrides
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """Every document of the build, what could not be used, and how many originals took work."""
+
+    documents: tuple[Document, ...]
+    failures: tuple[Finding, ...]
+    worked: int
+
+
+def collect(found: Sequence[Found], inputs: Inputs, store: Store, progress: Progress) -> Collected:
+    """Work on every original that is new or changed, and take the rest from the store.
+
+    Encrypted originals are tried a second time with the passwords that notices in the same folder name.
+    """
+    known = store.works()
+    keys = {each.source: work(each, inputs.digest) for each in found}
+    done = {
+        each.source: known[keys[each.source]] for each in found if _holds(keys[each.source], known, inputs)
+    }
+    documents = {source: _documents(kept.key, kept.heads) for source, kept in done.items()}
+    failures: dict[str, tuple[Finding, ...]] = {}
+    fresh = [each for each in found if each.source not in done]
+    for prepared in progress.track("读取整理", _work(fresh, {}, inputs), len(fresh)):
+        documents[prepared.source] = _keep(prepared, keys[prepared.source], inputs, store)
+        failures[prepared.source] = prepared.failures
+    locked = [each for each in fresh if any(one.code in LOCKED for one in failures[each.source])]
+    passwords = _passwords(documents) if locked else {}
+    for prepared in _work([each for each in locked if _folder(each.source) in passwords], passwords, inputs):
+        documents[prepared.source] = _keep(prepared, keys[prepared.source], inputs, store)
+        failures[prepared.source] = prepared.failures
+    store.forget(set(known) - set(keys.values()))
+    return Collected(
+        tuple(document for each in found for document in documents[each.source]),
+        tuple(failure for each in found for failure in failures.get(each.source, ())),
+        len(fresh),
+    )
+
+
+def _holds(key: str, known: Mapping[str, Work], inputs: Inputs) -> bool:
+    """Whether a kept work is still right: the corrections of its documents must be the same."""
+    kept = known.get(key)
+    if kept is None:
+        return False
+    ids = tuple(head.report.id for head in kept.heads)
+    return kept.correction == correction_key(inputs.overrides, ids)
+
+
+def _keep(prepared: Prepared, key: str, inputs: Inputs, store: Store) -> tuple[Document, ...]:
+    """Keep a result. One with failures is worked on again next time, because the cure may lie elsewhere."""
+    correction = "" if prepared.failures else correction_key(inputs.overrides, prepared.ids)
+    store.keep(key, correction, prepared)
+    return _documents(key, [head for head, _ in prepared.documents])
+
+
+def _documents(key: str, heads: Sequence[Head]) -> tuple[Document, ...]:
+    return tuple(Document(key, number, head) for number, head in enumerate(heads))
+
+
+def _work(
+    found: Sequence[Found], passwords: Mapping[str, tuple[str, ...]], inputs: Inputs
+) -> Iterator[Prepared]:
+    tasks = [
+        Task(
+            run,
+            tuple(passwords.get(_folder(each.source), ()) for each in run),
+            inputs.rules,
+            inputs.digest,
+            inputs.overrides,
+        )
+        for run in chunks(found, CHUNK)
+    ]
+    for done in mapped(run_task, tasks, inputs.jobs, smallest=2):
+        yield from done
+
+
+def run_task(task: Task) -> tuple[Prepared, ...]:
+    """Work on one run of originals, in whatever process."""
+    rules: Ruleset = load_ruleset(task.rules, task.digest)
+    pairs = zip(task.found, task.passwords, strict=True)
+    return tuple(prepare(each, rules, task.overrides, keys) for each, keys in pairs)
+
+
+def _passwords(documents: Mapping[str, Sequence[Document]]) -> dict[str, tuple[str, ...]]:
+    """The passwords that notices name, by folder."""
+    named: dict[str, list[str]] = {}
+    for source, held in documents.items():
+        for document in held:
+            named.setdefault(_folder(source), []).extend(document.head.passwords)
+    return {folder: tuple(dict.fromkeys(words)) for folder, words in named.items() if words}
+
+
+def _folder(source: str) -> str:
+    return posixpath.dirname(source)

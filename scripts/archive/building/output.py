@@ -1,0 +1,169 @@
+"""Write what a build publishes from and what it leaves for people and programs: pages, records, lists.
+
+Report pages that the last build wrote from the same work are not even read again: their size and time are
+compared with what was noted, and anything else is written anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from archive import files
+from archive.building.store import Store, Written
+from archive.checking.review import Review, as_json, as_page, unsure
+from archive.cleaning.mine import candidates
+from archive.cleaning.rules import CleanRules
+from archive.duplicates.grouping import Document, Publication
+from archive.duplicates.similar import Neighbours
+from archive.model import Finding, Report
+from archive.places import GENERATED, Places
+from archive.preparing.prepare import unpack
+from archive.progress import Progress
+from archive.site import markdown, pages
+from archive.site.catalog import catalog_csv, catalog_json
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """All publications of a build with the store that holds their bodies."""
+
+    publications: Sequence[Publication]
+    store: Store
+
+    def reports(self) -> Iterator[Report]:
+        """Every report with its blocks, one at a time, in the order of the ids."""
+        for each in self.publications:
+            yield whole(each, self.store)
+
+    @property
+    def edits(self) -> dict[str, int]:
+        """How many edits each report took, by id."""
+        return {each.report.id: each.document.head.edits for each in self.publications}
+
+
+def whole(publication: Publication, store: Store) -> Report:
+    """A publication's report with its blocks."""
+    body = store.column("report", publication.document.key, publication.document.number)
+    return replace(publication.report, blocks=unpack(bytes(body)).blocks)  # type: ignore[arg-type]
+
+
+def write_reports(published: Published, docs: Path, progress: Progress) -> int:
+    """Make `docs/reports` hold exactly these reports; give the number of files written or removed."""
+    known = published.store.written()
+    rows: list[tuple[str, Written]] = []
+    keep: set[Path] = set()
+    total = len(published.publications)
+    for each in progress.track("写出报告", published.publications, total):
+        name = f"{each.report.path}.md"
+        path = docs / name
+        keep.add(path)
+        digest = _digest(each)
+        if not _stands(path, known.get(name), digest):
+            files.write(path, _markdown(each, published.store))
+            status = path.stat()
+            rows.append((name, Written(digest, status.st_size, status.st_mtime_ns)))
+    removed = files.prune(docs / "reports", keep)
+    published.store.note_written(
+        rows, set(known) - {f"{each.report.path}.md" for each in published.publications}
+    )
+    return len(rows) + removed
+
+
+def _digest(publication: Publication) -> str:
+    """What a report's file is made from: the work it was taken from, its sources and its aliases."""
+    document, report = publication.document, publication.report
+    parts = repr((document.key, document.number, report.source, report.sources, report.aliases))
+    return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _stands(path: Path, noted: Written | None, digest: str) -> bool:
+    if noted is None or noted.digest != digest:
+        return False
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return False
+    return (status.st_size, status.st_mtime_ns) == (noted.size, noted.time)
+
+
+def _markdown(publication: Publication, store: Store) -> str:
+    """The text written with the document's own work, unless others joined it."""
+    if publication.report == publication.document.head.report:
+        return str(store.column("markdown", publication.document.key, publication.document.number))
+    return markdown.dump(whole(publication, store))
+
+
+def write_lists(published: Published, where: Places) -> None:
+    """Write the browse pages, and the catalogue for the site and for other programs."""
+    heads = [each.report for each in published.publications]
+    browse = {name.removeprefix("browse/"): text for name, text in pages.browse(heads).items()}
+    files.sync(where.docs / "browse", browse)
+    files.write(where.build / "catalog.json", catalog_json(heads, published.edits))
+    files.write(where.build / "catalog.csv", catalog_csv(heads, published.edits))
+
+
+def write_hand_pages(where: Places) -> None:
+    """Copy the pages written by hand into an output folder of its own, and drop those that are gone."""
+    if not where.standalone:
+        return
+    keep = set()
+    for path in hand_pages(where.pages):
+        target = where.docs / path.relative_to(where.pages)
+        files.copy(path, target)
+        keep.add(target)
+    generated = {path for name in GENERATED for path in (where.docs / name).rglob("*") if path.is_file()}
+    files.prune(where.docs, keep | generated)
+
+
+def hand_pages(folder: Path) -> list[Path]:
+    """Every file below the folder of pages that no build made."""
+    found = (
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and path.relative_to(folder).parts[0] not in GENERATED
+    )
+    return sorted(path for path in found if not path.name.startswith("."))
+
+
+def write_records(
+    published: Published, documents: Sequence[Document], similar: Neighbours, build: Path
+) -> None:
+    """Write records of the published reports, and edits and labels of every document, one JSON a line."""
+    store = published.store
+    files.write_lines(build / "records.jsonl", _records(published, similar))
+    files.write_lines(build / "edits.jsonl", _column(store, "edits", documents))
+    files.write_lines(build / "labels.jsonl", _column(store, "labels", documents))
+
+
+def write_review(
+    documents: Sequence[Document], findings: Sequence[Finding], rules: CleanRules, build: Path
+) -> None:
+    """Write what a person should look at, as data and as a page that is not published."""
+    with (build / "labels.jsonl").open(encoding="utf-8") as lines:
+        labels = tuple(unsure(lines))
+    edges = ((document.head.report.source, document.head.edges) for document in documents)
+    told = {"label-unsure", "label-conflict"}  # these stand among the labels, with their words
+    rest = tuple(each for each in findings if each.code not in told)
+    review = Review(labels, rest, candidates(edges, rules))
+    files.write(build / "review.json", as_json(review))
+    files.write(build / "review.html", as_page(review))
+
+
+def _records(published: Published, similar: Neighbours) -> Iterator[str]:
+    """The record of each report; its similar reports are known only now."""
+    for each in published.publications:
+        text = str(published.store.column("record", each.document.key, each.document.number))
+        if each.report.id in similar:
+            text = files.json_line({**json.loads(text), "similar": similar[each.report.id]})
+        yield text
+
+
+def _column(store: Store, name: str, documents: Iterable[Document]) -> Iterator[str]:
+    for document in documents:
+        text = str(store.column(name, document.key, document.number))
+        if text:
+            yield text

@@ -1,0 +1,160 @@
+"""The whole build, stage after stage: originals → documents → pages → index → site → findings.
+
+One direction: each stage takes what the one before gives. What one document can break ends with that document;
+what is wrong with the whole (a rule file, a full disk) ends the build, and the published site stays as it was.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from archive import files
+from archive.building import publish, state
+from archive.building.collect import Collected, Inputs, collect
+from archive.building.output import (
+    Published,
+    write_hand_pages,
+    write_lists,
+    write_records,
+    write_reports,
+    write_review,
+)
+from archive.building.state import State
+from archive.building.store import opened
+from archive.checking import check, sitecheck
+from archive.checking.findings import finding, review_items, same_work
+from archive.duplicates.grouping import Publication, publications
+from archive.duplicates.similar import neighbours, similar_pairs
+from archive.errors import ArchiveError
+from archive.model import Finding
+from archive.parallel import default_jobs
+from archive.places import Places, claim
+from archive.preparing.ruleset import corrections, digest_of, load_ruleset
+from archive.progress import Progress
+from archive.reading import manifest
+from archive.reading.originals import Found, discover
+from archive.search import index
+from archive.search.index import IndexOptions
+from archive.summary import Summary
+
+STORE = "documents.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a build runs: processes, the site's address (or empty), and the date that new originals get."""
+
+    jobs: int = 0
+    address: str = ""
+    today: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a build gives: counts, everything it found, and whether there was anything to do."""
+
+    summary: Summary
+    findings: tuple[Finding, ...]
+    built: bool
+
+    @property
+    def exit_code(self) -> int:
+        """1 when a document is quarantined or not restored, or a check found an error; else 0."""
+        return int(any(finding.severity == "error" for finding in self.findings))
+
+
+def build(where: Places, options: Options, progress: Progress) -> Outcome:
+    """Bring the site up to date. A damaged cache is thrown away and the build starts over, once."""
+    claim(where)
+    publish.repair(where)
+    try:
+        return _build(where, options, progress)
+    except sqlite3.DatabaseError:
+        progress.stage("缓存已损坏，重新整理全部原件")
+        files.remove(where.cache)
+        return _build(where, options, progress)
+
+
+def _build(where: Places, options: Options, progress: Progress) -> Outcome:
+    found = discover(where.raw)
+    known = len(manifest.load(where.manifest))
+    rows = manifest.extend(
+        where.manifest,
+        {each.source: each.sha256 for each in found if each.sha256},
+        options.today or datetime.now(UTC).date().isoformat(),
+    )
+    made_from = state.inputs_digest(where, found, options.address)
+    last = state.load(where)
+    if last and last.inputs == made_from and last.outputs == state.outputs_digest(where):
+        return Outcome(last.summary, last.findings, built=False)
+    state.forget(where)
+    epoch = _epoch(manifest.newest(rows, [each.source for each in found]))
+    summary, findings = _make(
+        where, found, replace(options, jobs=options.jobs or default_jobs()), progress, epoch
+    )
+    new = len(rows) - known
+    fresh = (finding("original-new", where.manifest.name, f"新收录 {new} 个原件"),) if new else ()
+    findings = (*findings, *check.originals(found, rows), *fresh)
+    check.write_findings(where.build / "findings.jsonl", findings)
+    state.save(where, State(made_from, state.outputs_digest(where), summary, findings))
+    return Outcome(summary, findings, built=True)
+
+
+def _make(
+    where: Places, found: Sequence[Found], options: Options, progress: Progress, epoch: int
+) -> tuple[Summary, tuple[Finding, ...]]:
+    digest = digest_of(where.rules, where.root / "scripts" / "archive")
+    rules = load_ruleset(where.rules, digest)
+    overrides = corrections(where.overrides, rules)
+    with opened(where.cache / STORE) as store:
+        collected = collect(found, Inputs(where.rules, digest, overrides, options.jobs), store, progress)
+        store.commit()
+        shown = publications(collected.documents, overrides)
+        summary = _summary(len(found), collected, shown)
+        published = Published(shown, store)
+        write_hand_pages(where)
+        write_reports(published, where.docs, progress)
+        store.commit()
+        pairs = similar_pairs({each.report.id: each.document.head.signature for each in shown}, rules.similar)
+        write_records(published, collected.documents, neighbours(pairs, rules.similar), where.build)
+        write_lists(published, where)
+        progress.stage("建立检索索引")
+        index.build(
+            published.reports(), IndexOptions(where.rules, where.cache / "index", where.index, options.jobs)
+        )
+    files.write(where.build / "summary.json", summary.json())
+    review = (
+        *review_items(collected.documents, shown, overrides),
+        *same_work(pairs, shown, overrides, rules.similar.same),
+    )
+    findings = (*collected.failures, *review)
+    write_review(collected.documents, findings, rules.clean, where.build)
+    progress.stage("生成网站")
+    warnings = publish.render(where, options.address, epoch)
+    progress.stage("检查")
+    findings = (*findings, *check.mkdocs(warnings), *sitecheck.site(where.staging, summary, options.jobs))
+    publish.swap(where)
+    return summary, findings
+
+
+def _summary(originals: int, collected: Collected, shown: Sequence[Publication]) -> Summary:
+    withdrawn = sum(document.head.withdrawn for document in collected.documents)
+    summary = Summary(
+        files=originals,
+        entered=len(collected.documents) + len(collected.failures),
+        published=len(shown),
+        duplicates=sum(each.duplicates for each in shown),
+        quarantined=len(collected.failures),
+        withdrawn=withdrawn,
+    )
+    if not summary.reconciles:
+        raise ArchiveError("summary.json", f"文档数对不上：{summary}", "这是程序的错误；请带上这一行报告")
+    return summary
+
+
+def _epoch(day: str) -> int:
+    """The start of a day in seconds since 1970, UTC."""
+    return int(datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC).timestamp())

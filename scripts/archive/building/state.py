@@ -1,0 +1,99 @@
+"""What the last build was made from and what it left, so that a build with nothing to do does nothing.
+
+The state is written last. It holds only while every input has the same bytes and every output file has the
+size and time that the build left it with; anything else, and the build runs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+
+from archive import files
+from archive.building.output import hand_pages
+from archive.errors import RuleError
+from archive.model import Finding
+from archive.places import Places
+from archive.preparing.ruleset import digest_of
+from archive.reading.originals import Found
+from archive.strict import parse
+from archive.summary import Summary
+
+FILE = "state.json"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Digests of all inputs and outputs, and the answer that the build gave."""
+
+    inputs: str
+    outputs: str
+    summary: Summary
+    findings: tuple[Finding, ...]
+
+
+def inputs_digest(where: Places, found: Sequence[Found], address: str) -> str:
+    """One digest over originals, rules, code, corrections, pages by hand, configuration and dates added."""
+    total = hashlib.sha256(address.encode())
+    for each in found:
+        total.update(f"{each.source}\0{each.sha256}\n".encode("utf-8", "surrogatepass"))
+    held = (
+        where.rules,
+        where.overrides,
+        where.config,
+        where.root / "scripts",
+        where.root / "requirements.txt",
+        where.manifest,
+    )
+    total.update(digest_of(*(path for path in held if path.exists())).encode())
+    for path in hand_pages(where.pages):
+        total.update(path.relative_to(where.pages).as_posix().encode("utf-8", "surrogateescape"))
+        total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def outputs_digest(where: Places) -> str:
+    """One digest over the name, size and time of every file that the build left."""
+    total = hashlib.sha256()
+    reports = (where.docs / "reports", where.docs / "browse", where.site, where.index)
+    for line in sorted(line for folder in reports for line in _listing(os.fspath(folder))):
+        total.update(line.encode("utf-8", "surrogateescape"))
+    for path in sorted(where.build.glob("*.json*")):
+        total.update(f"{path.name}\0{path.stat().st_size}\0{path.stat().st_mtime_ns}\n".encode())
+    return total.hexdigest()
+
+
+def _listing(folder: str) -> Iterator[str]:
+    try:
+        entries = os.scandir(folder)
+    except FileNotFoundError:
+        return
+    with entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _listing(entry.path)
+            else:
+                status = entry.stat(follow_symlinks=False)
+                yield f"{entry.path}\0{status.st_size}\0{status.st_mtime_ns}\n"
+
+
+def load(where: Places) -> State | None:
+    """The state of the last build, or None when there is none that can be read."""
+    path = where.cache / FILE
+    try:
+        return parse(json.loads(path.read_bytes()), State, path.as_posix())
+    except (OSError, ValueError, RuleError):
+        return None
+
+
+def save(where: Places, state: State) -> None:
+    """Write the state; the last write of a build."""
+    files.write(where.cache / FILE, files.json_text(asdict(state)))
+
+
+def forget(where: Places) -> None:
+    """Drop the state before anything is written, so that a killed build is not taken for a finished one."""
+    files.remove(where.cache / FILE)

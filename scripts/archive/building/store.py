@@ -1,0 +1,150 @@
+"""What was already worked out, kept in one SQLite file: a head and a body per document, by the original's key.
+
+The file may be deleted at any time. One that is no database or of another format is replaced by an empty one;
+damage found later is an `sqlite3.DatabaseError`, on which the build starts over without it. A killed run
+leaves the last commit. Small values are read all at once, bodies one at a time, so that memory does
+not grow with the number of reports.
+"""
+
+from __future__ import annotations
+
+import pickle
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive import files
+from archive.prepared import Body, Head, Prepared
+
+SCHEMA = """
+CREATE TABLE works (key TEXT PRIMARY KEY, source TEXT NOT NULL, correction TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE documents (
+    key TEXT NOT NULL, number INTEGER NOT NULL, id TEXT NOT NULL, head BLOB NOT NULL,
+    report BLOB NOT NULL, markdown TEXT NOT NULL, edits TEXT NOT NULL, labels TEXT NOT NULL, record TEXT NOT NULL,
+    PRIMARY KEY (key, number)
+);
+CREATE TABLE written (path TEXT PRIMARY KEY, digest TEXT NOT NULL, size INTEGER NOT NULL, time INTEGER NOT NULL)
+    WITHOUT ROWID;
+"""
+FORMAT = 2
+COLUMNS = ("report", "markdown", "edits", "labels", "record")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A finished work: whether it still holds depends on the corrections that its documents had."""
+
+    key: str
+    correction: str
+    heads: tuple[Head, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file as the last build left it: the digest of what went into it, its size and time."""
+
+    digest: str
+    size: int
+    time: int
+
+
+class Store:
+    """The open file. Used by one process at a time."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def works(self) -> dict[str, Work]:
+        """Every finished work, by key."""
+        heads: dict[str, list[Head]] = {}
+        for key, head in self._connection.execute("SELECT key, head FROM documents ORDER BY key, number"):
+            heads.setdefault(key, []).append(pickle.loads(head))  # noqa: S301 - written below
+        rows = self._connection.execute("SELECT key, correction FROM works")
+        return {key: Work(key, correction, tuple(heads.get(key, ()))) for key, correction in rows}
+
+    def keep(self, key: str, correction: str, prepared: Prepared) -> None:
+        """Keep one finished work in place of an earlier one with the same key."""
+        self._connection.execute("DELETE FROM documents WHERE key = ?", (key,))
+        self._connection.execute(
+            "INSERT OR REPLACE INTO works VALUES (?, ?, ?)", (key, _plain(prepared.source), correction)
+        )
+        self._connection.executemany(
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (key, number, head.report.id, pickle.dumps(head, 5), body.report, *_texts(body))
+                for number, (head, body) in enumerate(prepared.documents)
+            ],
+        )
+
+    def forget(self, keys: Iterable[str]) -> None:
+        """Drop works whose originals are gone or have changed."""
+        pairs = [(key,) for key in keys]
+        self._connection.executemany("DELETE FROM documents WHERE key = ?", pairs)
+        self._connection.executemany("DELETE FROM works WHERE key = ?", pairs)
+
+    def column(self, name: str, key: str, number: int) -> str | bytes:
+        """One part of one body: `report` (bytes), `markdown`, `edits`, `labels` or `record`."""
+        if name not in COLUMNS:
+            raise KeyError(name)
+        query = f"SELECT {name} FROM documents WHERE key = ? AND number = ?"  # noqa: S608 - one of COLUMNS
+        row: tuple[str | bytes] = self._connection.execute(query, (key, number)).fetchone()
+        return row[0]
+
+    def written(self) -> dict[str, Written]:
+        """What the last build wrote, by path below the folder of pages."""
+        rows = self._connection.execute("SELECT path, digest, size, time FROM written")
+        return {path: Written(digest, size, time) for path, digest, size, time in rows}
+
+    def note_written(self, rows: Iterable[tuple[str, Written]], gone: Iterable[str]) -> None:
+        """Remember files that were written, and forget those that were removed."""
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO written VALUES (?, ?, ?, ?)",
+            [(path, each.digest, each.size, each.time) for path, each in rows],
+        )
+        self._connection.executemany("DELETE FROM written WHERE path = ?", [(path,) for path in gone])
+
+    def commit(self) -> None:
+        """Make everything since the last commit last."""
+        self._connection.commit()
+
+
+def _texts(body: Body) -> Iterator[str]:
+    for name in COLUMNS[1:]:
+        yield getattr(body, name)
+
+
+def _plain(source: str) -> str:
+    return source.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Store]:
+    """Open the store, making an empty one where there is none or where it cannot be used."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = _connected(path)
+    try:
+        yield Store(connection)
+    finally:
+        connection.close()
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path)
+    try:
+        found: int = connection.execute("PRAGMA user_version").fetchone()[0]
+        if found == FORMAT:
+            return connection
+        empty = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    except sqlite3.DatabaseError:
+        empty = False
+    if not empty:
+        connection.close()
+        for suffix in ("", "-journal", "-wal", "-shm"):
+            files.remove(path.with_name(path.name + suffix))
+        connection = sqlite3.connect(path)
+    connection.executescript(SCHEMA)
+    connection.execute(f"PRAGMA user_version = {FORMAT}")
+    connection.commit()
+    return connection

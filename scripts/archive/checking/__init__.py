@@ -1,0 +1,1 @@
+"""What is wrong with originals, pages and site, and what a person should look at."""

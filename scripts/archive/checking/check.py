@@ -1,0 +1,110 @@
+"""Checks yield findings, they do not raise: on originals, on the generated Markdown, on the site."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from archive import files
+from archive.checking import sitecheck
+from archive.checking.findings import as_row, finding
+from archive.cleaning.clean import clean
+from archive.errors import ArchiveError
+from archive.model import Finding, Report
+from archive.parallel import chunks, mapped
+from archive.places import Places
+from archive.preparing.prepare import letters
+from archive.preparing.ruleset import digest_of, load_ruleset
+from archive.reading import manifest
+from archive.reading.manifest import Row
+from archive.reading.originals import Found, discover
+from archive.site.markdown import dump, load
+from archive.summary import Summary
+
+CHUNK = 200
+
+
+def originals(found: Sequence[Found], rows: Mapping[str, Row]) -> Iterator[Finding]:
+    """Compare the originals with the manifest: changed, missing and unknown ones are named."""
+    there = {each.source: each for each in found}
+    for source, row in rows.items():
+        if source not in there:
+            yield finding("original-missing", source)
+        elif there[source].sha256 not in {row.sha256, None}:
+            yield finding("original-changed", source)
+    for each in found:
+        if each.sha256 and each.source not in rows:
+            yield finding("original-unknown", each.source)
+
+
+def mkdocs(warnings: Iterable[str]) -> Iterator[Finding]:
+    """Each warning of MkDocs is a finding."""
+    for warning in warnings:
+        yield finding("mkdocs-warning", "mkdocs.yml", warning)
+
+
+def docs(where: Places, jobs: int) -> Iterator[Finding]:
+    """Read every generated report back strictly, and look for noise in its text."""
+    paths = sorted((where.docs / "reports").rglob("*.md"))
+    digest = digest_of(where.rules)
+    work = partial(_reports, where.docs, where.rules, digest)
+    for found in mapped(work, chunks(paths, CHUNK), jobs, smallest=2):
+        yield from found
+
+
+def _reports(folder: Path, rules: Path, digest: str, paths: Sequence[Path]) -> tuple[Finding, ...]:
+    return tuple(found for path in paths for found in _report(path, folder, rules, digest))
+
+
+def _report(path: Path, folder: Path, rules: Path, digest: str) -> Iterator[Finding]:
+    name = path.relative_to(folder).as_posix()
+    text = path.read_text(encoding="utf-8")
+    try:
+        report = load(text, name)
+    except ArchiveError as error:
+        yield finding("front-matter", name, error.reason)
+        return
+    if dump(report) != text:
+        yield finding("front-matter", name, "写回后与原来不同")
+    if f"{report.path}.md" != name:
+        yield finding("front-matter", name, f"文件名与 id {report.id} 不符")
+    if _letters(report) != report.chars:
+        yield finding("han-lost", name, f"记为 {report.chars} 字，实有 {_letters(report)} 字")
+    yield from _noise(report, name, rules, digest)
+
+
+def _letters(report: Report) -> int:
+    return sum(letters(text) for text in (report.title, *(block.text for block in report.blocks)))
+
+
+def _noise(report: Report, name: str, rules: Path, digest: str) -> Iterator[Finding]:
+    text = "\n".join((report.title, *(block.text for block in report.blocks)))
+    for edit in clean(text, load_ruleset(rules, digest).clean).edits:
+        if edit.kind == "remove" and any(char.isalnum() for char in edit.text):
+            yield finding("noise-left", name, f"规则 {edit.rule}：{edit.text.strip()[:40]}")
+
+
+def fixity(where: Places) -> tuple[Finding, ...]:
+    """The originals against the manifest alone."""
+    return tuple(originals(discover(where.raw), manifest.load(where.manifest)))
+
+
+def everything(where: Places, jobs: int) -> tuple[Finding, ...]:
+    """All checks on what the last build left, with what that build itself had found."""
+    summary = Summary.read(where.build / "summary.json")
+    seen = (*fixity(where), *docs(where, jobs), *sitecheck.site(where.site, summary, jobs))
+    return (*(each for each in built(where.build / "findings.jsonl") if each not in seen), *seen)
+
+
+def built(path: Path) -> Iterator[Finding]:
+    """What the last build had found."""
+    if path.exists():
+        for line in path.read_text(encoding="utf-8").splitlines():
+            yield Finding(**json.loads(line))
+
+
+def write_findings(path: Path, found: Iterable[Finding]) -> None:
+    """Write findings, one JSON object a line."""
+    files.write_lines(path, (files.json_line(as_row(each)) for each in found))

@@ -1,0 +1,125 @@
+"""What a build makes of one file, told to a person: edits with the reason of their rule, labels with their words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.checking.review import NAMES
+from archive.cleaning.clean import clean
+from archive.cleaning.compilations import split
+from archive.errors import Unreadable
+from archive.labels.classify import classify
+from archive.model import Edit, Label, Labels, Raw, Structure
+from archive.overrides import Correction, Overrides
+from archive.places import Places
+from archive.preparing.prepare import identity, titled
+from archive.preparing.ruleset import Ruleset, corrections, digest_of, load_ruleset
+from archive.reading.originals import source_name
+from archive.reading.read import read
+from archive.structuring.structure import structure
+
+QUOTED = 60  # characters of an edit that are shown at each end
+WHERE = {"title": "标题", "body": "正文", "name": "文件名", "override": "人工更正"}
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The lines to print, and whether something could not be read."""
+
+    lines: tuple[str, ...]
+    failed: bool
+
+
+def explain(path: Path, where: Places) -> Explanation:
+    """Explain a file; one outside the raw folder goes by its own name."""
+    rules = load_ruleset(where.rules, digest_of(where.rules))
+    overrides = corrections(where.overrides, rules)
+    source = source_name(path, where.raw if path.is_relative_to(where.raw) else path.parent)
+    reading = read(path, source, rules.limits, where.rules)
+    lines = [
+        line
+        for raw in reading.raws
+        for child in split(raw, rules.clean)
+        for line in _document(child, rules, overrides)
+    ]
+    lines += [line for failure in reading.failures for line in _failure(failure)]
+    return Explanation(tuple(lines), bool(reading.failures))
+
+
+def _failure(failure: Unreadable) -> Iterator[str]:
+    yield f"■ {failure.path}"
+    yield f"  未能读取 [{failure.code}]：{failure.reason}"
+    yield f"  办法：{failure.cure}"
+
+
+def _document(raw: Raw, rules: Ruleset, overrides: Overrides) -> Iterator[str]:
+    identifier = identity(raw)
+    correction = overrides.for_id(identifier)
+    cleaned = clean(raw.text, rules.clean, correction)
+    found = titled(structure(cleaned.text, raw.source, rules.structure), correction, rules)
+    labels = classify(found, cleaned.text, raw.source, rules.classify, correction)
+    yield f"■ {raw.source}" + (f" 第 {raw.part} 篇" if raw.part else "")
+    yield f"  编号 {identifier} · 格式 {raw.format} · 编码 {raw.encoding or '由格式决定'} · 原文 {len(raw.text)} 字符"
+    yield f"  sha256 {raw.sha256}"
+    for note in raw.notes + cleaned.notes:
+        yield f"  提示 [{note.code}]：{note.message}"
+    yield from _correction(correction)
+    reasons = {rule.id: rule.why for rule in rules.clean.rules}
+    yield from _edits(raw.text, cleaned.edits, reasons)
+    yield from _labels(labels)
+    yield from _outline(found)
+
+
+def _correction(correction: Correction | None) -> Iterator[str]:
+    if correction:
+        yield f"  人工更正：{correction.reason}" + ("（撤下，不发布）" if correction.withdraw else "")
+
+
+def _edits(text: str, edits: tuple[Edit, ...], reasons: Mapping[str, str]) -> Iterator[str]:
+    yield f"整理 {len(edits)} 处"
+    for edit in edits:
+        line = text.count("\n", 0, edit.start) + 1
+        became = f" → {_quoted(edit.replacement)}" if edit.kind == "replace" else ""
+        yield f"  第 {line} 行 [{edit.rule}] {'替换' if became else '删去'} {_quoted(edit.text)}{became}"
+        yield f"    因为：{reasons.get(edit.rule, '人工更正')}"
+
+
+def _quoted(text: str) -> str:
+    """The text in one line; the middle of a long one is left out."""
+    plain = text.replace("\r", "\\r").replace("\n", "\\n").replace("\t", "\\t")
+    if len(plain) > 2 * QUOTED:
+        plain = f"{plain[:QUOTED]} …… {plain[-QUOTED:]}"
+    return f"“{plain}”"
+
+
+def _labels(labels: Labels) -> Iterator[str]:
+    yield "标签"
+    for name, shown in NAMES.items():
+        yield from _label(shown, getattr(labels, name))
+    for conflict in labels.conflicts:
+        yield f"  矛盾：{conflict}"
+
+
+def _label(name: str, label: Label) -> Iterator[str]:
+    value = "（无）" if label.value is None else str(label.value)
+    mark = "，待核" if label.review else ""
+    yield f"  {name}：{value}（把握 {label.confidence:.2f}{mark}）"
+    for evidence in label.evidence:
+        yield f"    {WHERE[evidence.where]}“{evidence.quote}” [{evidence.rule}]"
+    for other in label.alternatives:
+        yield f"    未取：{other.value}（{other.confidence:.2f}）"
+
+
+def _outline(found: Structure) -> Iterator[str]:
+    paragraphs = sum(block.kind != "heading" for block in found.blocks)
+    yield f"结构：{len(found.blocks) - paragraphs} 个标题，{paragraphs} 段"
+    yield f"  {found.title}" + ("（取自文件名）" if found.title_from == "name" else "")
+    part = ""
+    for block in found.blocks:
+        if block.kind == "heading":
+            part, said = block.part, f" ［{block.part}］" if block.part and block.part != part else ""
+            yield f"  {'  ' * (block.level - 1)}{block.text}{said}"
+        elif block.kind != "paragraph":
+            yield f"    （{block.kind}）{block.text[:QUOTED]}"

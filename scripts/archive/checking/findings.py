@@ -1,0 +1,119 @@
+"""The catalogue of finding codes, and the findings that follow from what a build worked out.
+
+`data/rules/findings.yml` gives each code its severity, what it means and the cure; a finding with a code that is
+not listed there cannot be made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+from archive.checking.review import NAMES
+from archive.duplicates.grouping import Document, Publication
+from archive.duplicates.similar import Pair
+from archive.errors import ArchiveError
+from archive.model import Finding, Note, Severity
+from archive.overrides import Overrides
+from archive.places import ROOT
+from archive.strict import load_yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One row of `findings.yml`."""
+
+    severity: Severity
+    means: str
+    cure: str
+
+
+@cache
+def load_codes(rules: Path = ROOT / "data" / "rules") -> Mapping[str, Code]:
+    """Read the catalogue strictly; the codes must be in alphabetical order, so that each has one place."""
+    path = rules / "findings.yml"
+    codes = load_yaml(path, dict[str, Code])
+    if list(codes) != sorted(codes):
+        wrong = next(code for code, right in zip(codes, sorted(codes), strict=True) if code != right)
+        raise ArchiveError(path.as_posix(), f"{wrong} is not in alphabetical order", "Sort the codes")
+    return codes
+
+
+def finding(code: str, path: str, message: str = "", line: int = 0) -> Finding:
+    """Make a finding with the severity and the cure of its code; the message defaults to its meaning."""
+    row = load_codes()[code]
+    return Finding(code, row.severity, path, message or row.means, row.cure, line)
+
+
+def as_row(found: Finding) -> dict[str, object]:
+    """A finding as a line of `findings.jsonl`."""
+    return asdict(found)
+
+
+def review_items(
+    documents: Sequence[Document], shown: Sequence[Publication], overrides: Overrides
+) -> tuple[Finding, ...]:
+    """What a person should look at: unsure labels, conflicts, notes, duplicates, corrections without a document."""
+    found: list[Finding] = []
+    for document in documents:
+        if not document.head.withdrawn:
+            found += _document(document)
+    for each in shown:
+        if each.duplicates:
+            others = "、".join(
+                source for source in each.report.sources if source != each.document.head.report.source
+            )
+            found.append(
+                finding(
+                    "duplicate",
+                    each.document.head.report.source,
+                    f"与 {others or '同名副本'} 内容相同，合并为一篇",
+                )
+            )
+    ids = frozenset(document.id for document in documents)
+    found += [finding("override-unused", f"data/overrides.yml#{each}") for each in overrides.unused(ids)]
+    return tuple(found)
+
+
+def same_work(
+    pairs: Iterable[Pair], shown: Sequence[Publication], overrides: Overrides, same: float
+) -> tuple[Finding, ...]:
+    """Pairs of published reports that are nearly the same text, unless a person said that they are not one."""
+    sources = {each.report.id: each.report.source for each in shown}
+    return tuple(
+        finding(
+            "near-duplicate",
+            sources[pair.first],
+            f"与 {sources[pair.second]} 约 {pair.likeness:.0%} 相同（{pair.first}、{pair.second}）",
+        )
+        for pair in pairs
+        if pair.likeness >= same and not _told_apart(pair, overrides)
+    )
+
+
+def _told_apart(pair: Pair, overrides: Overrides) -> bool:
+    sides = ((pair.first, pair.second), (pair.second, pair.first))
+    said = ((overrides.for_id(one), other) for one, other in sides)
+    return any(correction is not None and other in correction.not_same_as for correction, other in said)
+
+
+def _document(document: Document) -> Iterator[Finding]:
+    head = document.head
+    source = head.report.source
+    if head.report.review:
+        names = "、".join(NAMES.get(name, name) for name in head.report.review)
+        yield finding("label-unsure", source, f"{names}没有把握（{document.id}）")
+    for conflict in head.conflicts:
+        yield finding("label-conflict", source, f"{conflict}（{document.id}）")
+    if head.report.incomplete:
+        yield finding("incomplete", source)
+    yield from notes(source, head.notes)
+
+
+def notes(source: str, held: Iterable[Note]) -> Iterator[Finding]:
+    """What reading and cleaning noticed, where the catalogue lists it; other notes stay in the record only."""
+    for note in held:
+        if note.code in load_codes():
+            yield finding(note.code, source, note.message)

@@ -1,0 +1,189 @@
+"""What a person should look at: unsure labels, contradictions, repeated edge lines; as data and as one readable page.
+
+The page is for the maintainers and is written into the build folder, never into the site.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from html import escape
+from typing import Any
+
+from archive.cleaning.mine import Candidate
+from archive.model import Alternative, Evidence, Finding, Label
+
+VERSION = 1
+NAMES = {
+    "year": "年份",
+    "type": "文种",
+    "unit_level": "单位层级",
+    "admin_level": "行政层级",
+    "sector": "领域",
+}
+PLACES = {"title": "标题", "body": "正文", "name": "文件名", "override": "人工更正"}
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """One label of one document that is published with the mark 待核, with what speaks for it and against it."""
+
+    id: str
+    source: str
+    label: str
+    value: str | int | None
+    confidence: float
+    evidence: tuple[Evidence, ...]
+    alternatives: tuple[Alternative, ...]
+    conflict: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Everything unsure in one build."""
+
+    labels: tuple[Unsure, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+
+
+def unsure(lines: Iterable[str]) -> Iterator[Unsure]:
+    """Read `labels.jsonl` (one document a line) and give each label that is marked for review or contradicted."""
+    for line in lines:
+        if line.strip():
+            yield from _of_document(json.loads(line))
+
+
+def _of_document(row: Mapping[str, Any]) -> Iterator[Unsure]:
+    for label, name in NAMES.items():
+        held = _label(row[label])
+        conflict = next((each for each in row["conflicts"] if each.startswith(name)), "")
+        if held.review or conflict:
+            yield Unsure(
+                row["id"],
+                row["source"],
+                label,
+                held.value,
+                held.confidence,
+                held.evidence,
+                held.alternatives,
+                conflict,
+            )
+
+
+def _label(row: Mapping[str, Any]) -> Label:
+    return Label(
+        row["value"],
+        row["confidence"],
+        row["method"],
+        tuple(Evidence(**each) for each in row["evidence"]),
+        tuple(Alternative(**each) for each in row["alternatives"]),
+        row["review"],
+    )
+
+
+def as_json(review: Review) -> str:
+    """The content of `review.json`."""
+    content = {
+        "version": VERSION,
+        "labels": [asdict(each) for each in review.labels],
+        "findings": [asdict(each) for each in review.findings],
+        "candidates": [asdict(each) for each in review.candidates],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def from_json(text: str) -> Review:
+    """Read `review.json` back."""
+    content = json.loads(text)
+    return Review(
+        tuple(
+            Unsure(
+                **{
+                    **row,
+                    "evidence": tuple(Evidence(**each) for each in row["evidence"]),
+                    "alternatives": tuple(Alternative(**each) for each in row["alternatives"]),
+                }
+            )
+            for row in content["labels"]
+        ),
+        tuple(Finding(**row) for row in content["findings"]),
+        tuple(Candidate(**{**row, "examples": tuple(row["examples"])}) for row in content["candidates"]),
+    )
+
+
+def as_text(review: Review) -> Iterator[str]:
+    """The review as lines for a terminal."""
+    for each in review.labels:
+        yield f"{each.id}  {NAMES[each.label]} {_value(each.value)}（{each.confidence:.2f}）  {each.source}"
+        yield from (f"    {line}" for line in _reasons(each))
+    for finding in review.findings:
+        yield f"{finding.code}  {finding.path}  {finding.message}。{finding.cure}"
+    for number, candidate in enumerate(review.candidates, 1):
+        edge = "开头" if candidate.zone == "head" else "结尾"
+        yield f"候选 {number}  {edge}  {candidate.documents} 篇  {candidate.line}"
+
+
+def _value(value: str | int | None) -> str:
+    return "无" if value is None else str(value)
+
+
+def _reasons(each: Unsure) -> Iterator[str]:
+    for proof in each.evidence:
+        yield f"{PLACES[proof.where]}“{proof.quote}”（{proof.rule}）"
+    if each.alternatives:
+        yield "也可能是 " + "、".join(f"{a.value}（{a.confidence:.2f}）" for a in each.alternatives)
+    if each.conflict:
+        yield f"矛盾 {each.conflict}"
+
+
+PAGE = """<!doctype html>
+<html lang="zh-Hans"><head><meta charset="utf-8"><title>待核清单</title>
+<style>body{{font:16px/1.7 system-ui,"Microsoft YaHei",sans-serif;max-width:60em;margin:2em auto;padding:0 1em;color:#1F2328;background:#FBFAF7}}
+table{{border-collapse:collapse;width:100%}}td,th{{border-bottom:1px solid #E3DFD6;padding:.4em .6em;text-align:left;vertical-align:top}}
+code{{color:#A8322A}}small{{color:#5B6169}}</style></head><body>
+<h1>待核清单</h1>
+<p>本页只供整理者使用，不发布。更正写入 <code>data/overrides.yml</code>：<code>python3 scripts/review.py set ID label=value --reason 理由</code></p>
+{sections}
+</body></html>
+"""  # noqa: E501 - a page
+
+
+def as_page(review: Review) -> str:
+    """The review as one self-contained page."""
+    sections = [
+        _table("标签", ("文档", "标签", "取值", "依据"), [_label_row(each) for each in review.labels]),
+        _table(
+            "其他事项", ("事项", "文件", "说明", "办法"), [_finding_row(each) for each in review.findings]
+        ),
+        _table(
+            "候选规则（多篇文档首尾重复的行）",
+            ("位置", "篇数", "内容", "例"),
+            [_candidate_row(each) for each in review.candidates],
+        ),
+    ]
+    return PAGE.format(sections="\n".join(sections))
+
+
+def _label_row(each: Unsure) -> Sequence[str]:
+    where = f"<code>{escape(each.id)}</code><br><small>{escape(each.source)}</small>"
+    value = f"{escape(_value(each.value))}<br><small>{each.confidence:.2f}</small>"
+    return where, NAMES[each.label], value, "<br>".join(escape(line) for line in _reasons(each))
+
+
+def _finding_row(each: Finding) -> Sequence[str]:
+    return escape(each.code), escape(each.path), escape(each.message), escape(each.cure)
+
+
+def _candidate_row(each: Candidate) -> Sequence[str]:
+    edge = "开头" if each.zone == "head" else "结尾"
+    return edge, str(each.documents), escape(each.line), "<br>".join(map(escape, each.examples))
+
+
+def _table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    if not rows:
+        return f"<h2>{title}</h2><p>没有。</p>"
+    head = "".join(f"<th>{each}</th>" for each in heads)
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    return f"<h2>{title} {len(rows)}</h2><table><tr>{head}</tr>{body}</table>"

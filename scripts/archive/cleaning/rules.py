@@ -1,0 +1,332 @@
+"""Cleaning rules are data: `data/rules/clean.yml`, read strictly and compiled once per process.
+
+Others that keep rules or vocabularies in YAML use the same `load_yaml` (see `strict.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from archive.errors import RuleError
+from archive.reading.encoding import characters
+from archive.strict import load_yaml, parse
+
+__all__ = [
+    "CleanRules",
+    "Cue",
+    "Rule",
+    "Settings",
+    "Solicitation",
+    "Zones",
+    "load_clean",
+    "load_yaml",
+    "parse",
+]
+
+Kind = Literal["line", "inline", "title", "detector"]
+Zone = Literal["head", "tail", "edges", "anywhere"]
+Policy = Literal["cut", "review"]
+Mark = Literal["incomplete", "notice", "password"]
+
+FRAGMENT = re.compile(r"\{([a-z_]+)\}")
+MARKED = re.compile(r"⟦([^⟦⟧|]*)(?:\|([^⟦⟧]*))?⟧")
+ESCAPED = re.compile(r"\\u(d[89a-f][0-9a-f]{2})")
+BLANK = r"[ \t\r\u3000\xa0\ufeff\u200b-\u200f]"
+# The groups that whole-line rules are tried in: those of both edges, what a head or tail has besides, and those
+# that hold between the edges.
+ZONES: Mapping[str, frozenset[str]] = {
+    "edges": frozenset({"edges", "anywhere"}),
+    "head": frozenset({"head"}),
+    "tail": frozenset({"tail"}),
+    "middle": frozenset({"anywhere"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: what it finds, where it may look, what is done, why, and lines that it must hit and miss.
+
+    `line` rules match whole lines (several, when the pattern holds `{nl}`) inside their zone, and with `glued` also
+    the first or last sentence of a line; `inline` rules match anywhere, `title` rules in the first line that stays.
+    `detector` names a search in code that needs more than a pattern; thresholds stand under `settings`.
+
+    `needs` are literals of which one must be in the text, so that most rules never run. `least` is how many
+    different matches a document must have before the rule cuts; fewer are reported for review. `longest` is the
+    length of the longest line that a line rule is tried on, `run` that of the ASCII run without which an inline
+    rule is not. `swap` gives the replacement by what was found.
+
+    In hits, `⟦…⟧` marks what is cut and `⟦old|new⟧` what is replaced; a hit of a line rule without marks is cut
+    whole.
+    """
+
+    id: str
+    family: str
+    kind: Kind
+    why: str
+    hits: tuple[str, ...]
+    misses: tuple[str, ...]
+    pattern: str = ""
+    zone: Zone = "anywhere"
+    policy: Policy = "cut"
+    replacement: str = ""
+    mark: Mark | None = None
+    needs: tuple[str, ...] = ()
+    glued: bool = False
+    least: int = 1
+    longest: int = 0
+    run: int = 0
+    swap: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """How far head and tail reach, counted in lines that stay; a cut or blank line costs nothing.
+
+    A line of `body_chars` or more characters is body and costs `body_cost`. Whole-line rules look at lines of at
+    most `line_max` characters.
+    """
+
+    depth: int
+    body_chars: int
+    body_cost: int
+    line_max: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One group of words and what its presence in a line is worth, counted at most `most` times."""
+
+    pattern: str
+    weight: int
+    most: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Solicitation:
+    """Scores for lines that turn to the reader to sell something or to be followed.
+
+    `sure` lines anchor an advertising block (`anchors` of them are needed), `likely` lines belong to one; a line
+    that scores `alone` is cut by itself.
+    `body` are words that keep a line from being filler between members of a block.
+    """
+
+    cues: Mapping[str, Cue]
+    sure: int
+    likely: int
+    alone: int
+    anchors: int
+    line_max: int
+    filler_max: int
+    block_max: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Thresholds of the detectors; each is explained where it stands in the file."""
+
+    wrap_lines: int
+    wrap_share: float
+    wrap_min: int
+    wrap_max: int
+    wrap_slack: int
+    page_run: int
+    head_repeats: int
+    head_chars: int
+    rare_run: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compilation:
+    """How a title announces several reports, and how a heading counts one; fewer than `least` are none."""
+
+    announce: str
+    heading: str
+    least: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mining:
+    """Which repeated edge lines are offered as rules: how deep, in how many documents, how long."""
+
+    edge_lines: int
+    documents: int
+    line_max: int
+    ignore: str
+
+
+@dataclass(frozen=True, slots=True)
+class CleanFile:
+    """The shape of `data/rules/clean.yml`."""
+
+    words: Mapping[str, str]
+    zones: Zones
+    compilation: Compilation
+    mining: Mining
+    solicitation: Solicitation
+    settings: Settings
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LineRule:
+    """A whole-line rule, compiled.
+
+    `whole` matches from the first character of a line to the end of a line, `part` a stretch, with `fullmatch`.
+    `several` patterns may reach over line ends, so that what stands below decides too.
+    """
+
+    order: int
+    longest: int
+    several: bool
+    rule: Rule
+    whole: re.Pattern[str]
+    part: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneRules:
+    """The whole-line rules of a zone, under a character that a line must hold for the rule to match.
+
+    It is the least common one of each of the rule's `needs`, so that on most lines hardly any rule is tried.
+    """
+
+    characters: frozenset[str]
+    rules: Mapping[str, tuple[LineRule, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class CleanRules:
+    """The rules, with their patterns compiled; `rare` finds Han that running text hardly has."""
+
+    file: CleanFile
+    lines: Mapping[str, ZoneRules]
+    inline: tuple[tuple[Rule, re.Pattern[str]], ...]
+    titles: tuple[tuple[Rule, re.Pattern[str]], ...]
+    detectors: tuple[str, ...]
+    cues: tuple[tuple[re.Pattern[str], int, int], ...]
+    body: re.Pattern[str]
+    announce: re.Pattern[str]
+    part: re.Pattern[str]
+    ranks: Mapping[str, int]
+    rare: re.Pattern[str]
+    marks: Mapping[str, Mark]
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """All rules in the order of the file."""
+        return self.file.rules
+
+    def without(self, rule: str) -> CleanRules:
+        """The same rules less one, to show what it is there for."""
+        kept = tuple(each for each in self.file.rules if each.id != rule)
+        return _compile(replace(self.file, rules=kept), self.ranks, "clean.yml")
+
+
+@cache
+def load_clean(rules: Path) -> CleanRules:
+    """Read and compile `clean.yml`. Raises `RuleError` for an unknown key, a bad pattern or an id given twice."""
+    path = rules / "clean.yml"
+    lists = characters(rules)
+    ranks = {each: rank for rank, each in enumerate(lists.common + lists.known + lists.traditional)}
+    return _compile(load_yaml(path, CleanFile), ranks, path.as_posix())
+
+
+def _compile(file: CleanFile, ranks: Mapping[str, int], path: str) -> CleanRules:
+    _refuse_repeats(file, path)
+    compiled = {
+        each.id: _pattern(each.pattern, file.words, path, each.id) for each in file.rules if each.pattern
+    }
+
+    def chosen(kind: Kind) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
+        return tuple((each, compiled[each.id]) for each in file.rules if each.kind == kind)
+
+    whole = [
+        LineRule(n, each.longest or file.zones.line_max, "{nl}" in each.pattern, each, _ended(part), part)
+        for n, (each, part) in enumerate(chosen("line"))
+    ]
+    score = file.solicitation
+    return CleanRules(
+        file=file,
+        lines={
+            zone: _by_character([r for r in whole if r.rule.zone in z], ranks) for zone, z in ZONES.items()
+        },
+        inline=chosen("inline"),
+        titles=chosen("title"),
+        detectors=tuple(each.id for each in file.rules if each.kind == "detector"),
+        cues=tuple(
+            (_pattern(c.pattern, file.words, path, n), c.weight, c.most) for n, c in score.cues.items()
+        ),
+        body=_pattern(score.body, file.words, path, "body"),
+        announce=_pattern(file.compilation.announce, file.words, path, "announce"),
+        part=_pattern(
+            rf"(?:(?<=\n)|\A)(?:{file.compilation.heading})(?=\n|\r|\Z)", file.words, path, "heading"
+        ),
+        ranks=ranks,
+        rare=re.compile(f"[^\x00-\u4dff\ua000-\U0010ffff{''.join(ranks)}]"),
+        marks={each.id: each.mark for each in file.rules if each.mark},
+    )
+
+
+def _ended(pattern: re.Pattern[str]) -> re.Pattern[str]:
+    """The pattern, up to the end of a line."""
+    return re.compile(rf"(?:{pattern.pattern}){BLANK}*(?=\n|\Z)", re.ASCII)
+
+
+def _by_character(rules: Iterable[LineRule], ranks: Mapping[str, int]) -> ZoneRules:
+    """The rules under the rarest character of each word that they need."""
+    found: dict[str, list[LineRule]] = {}
+    for each in rules:
+        for character in dict.fromkeys(
+            max(word, key=lambda c: ranks.get(c, 1 << 20)) for word in each.rule.needs
+        ):
+            found.setdefault(character, []).append(each)
+    return ZoneRules(frozenset(found), {character: tuple(several) for character, several in found.items()})
+
+
+def _refuse_repeats(file: CleanFile, path: str) -> None:
+    seen: set[str] = set()
+    for rule in file.rules:
+        if rule.id in seen:
+            raise RuleError(
+                path, f"rules: the id {rule.id!r} stands here twice", "Give one of them another id"
+            )
+        seen.add(rule.id)
+        if not rule.pattern and rule.kind != "detector":
+            raise RuleError(path, f"rules: {rule.id} has no pattern", "Write its pattern")
+        if not rule.needs and rule.kind == "line":
+            raise RuleError(
+                path, f"rules: {rule.id} has no needs", "List words of which a line must hold one"
+            )
+
+
+def _pattern(raw: str, words: Mapping[str, str], path: str, owner: str) -> re.Pattern[str]:
+    """Compile a pattern after putting in the named fragments; `{nl}` is a line end with its blanks."""
+    known = {"nl": rf"{BLANK}*\n(?:{BLANK}|\n)*", **words}
+
+    def fragment(match: re.Match[str]) -> str:
+        if match[1] not in known:
+            raise RuleError(path, f"{owner}: unknown word {match[0]}", f"Known words: {', '.join(known)}")
+        return f"(?:{FRAGMENT.sub(fragment, known[match[1]])})"
+
+    try:
+        found = re.compile(FRAGMENT.sub(fragment, raw), re.ASCII)
+    except re.error as error:
+        raise RuleError(path, f"{owner}: the pattern is not valid: {error}", "Correct the pattern") from error
+    if set(found.groupindex) - {"cut", "a", "b", "c"} or found.groups > len(found.groupindex):
+        raise RuleError(path, f"{owner}: the pattern has a capturing group", "Write (?:…), or (?P<cut>…)")
+    return found
+
+
+def split_hit(hit: str) -> tuple[str, str]:
+    r"""A hit or miss as `(raw, wanted)`: marks taken off, and what they mark cut or replaced.
+
+    A lone surrogate, which YAML cannot hold, is written out (`\udc81`).
+    """
+    plain = ESCAPED.sub(lambda m: chr(int(m[1], 16)), hit)
+    return MARKED.sub(lambda m: m[1], plain), MARKED.sub(lambda m: m[2] or "", plain)

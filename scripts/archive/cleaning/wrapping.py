@@ -1,0 +1,187 @@
+"""Line ends that the author did not make: hard wraps of a fixed width, and print furniture between pages."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from unicodedata import east_asian_width
+
+from archive.cleaning.cuts import Span
+from archive.cleaning.rules import CleanRules
+from archive.cleaning.zones import Line, View
+
+PAGE_NUMBER = re.compile(r"[-—－–─·•\s]*(?:第\s*)?(\d{1,4})\s*(?:页)?[-—－–─·•\s]*")
+SENTENCE_END = "。！？：；!?:…”"
+STARTS_PARAGRAPH = re.compile(
+    r"[一二三四五六七八九十百]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d+[、.．)）]|第[一二三四五六七八九十百\d]+[章节条部篇]"
+    r"|[①-⑳㈠-㈩⑴-⒇]|[#*>|]|附件?[:：\d]|[-—]{2}|[“《【]?[一二三四五六七八九十]是"
+)
+CLOSING = "，。、；：！？）》”’』」】〉,;"
+HAN_NEXT = re.compile(r"[\u3400-\u9fff“‘（《〈【]")
+
+
+def wrapped(view: View, rules: CleanRules) -> list[Span]:
+    """Join lines that were broken at a fixed width: most long lines end within a few cells of the same width.
+
+    A line end that closes a sentence stays unless the paragraphs of the text are marked otherwise (by indents or
+    blank lines); a line that begins like a heading or an item begins a paragraph.
+    """
+    settings = rules.file.settings
+    lines = view.lines
+    if max(map(len, (line.text for line in lines))) > settings.wrap_max:
+        return []
+    widths = [_width(line.text) for line in lines]
+    width = _fixed_width(widths, rules)
+    if not width:
+        return []
+    indented = any(line.text and _indent(view.text, line) >= 2 for line in lines)
+    marked = indented or _has_gaps(lines)
+    spans: list[Span] = []
+    for number, (above, below) in enumerate(pairwise(lines)):
+        if number in view.taken or number + 1 in view.taken or not above.text or not below.text:
+            continue
+        if not width - settings.wrap_slack <= widths[number] <= width:
+            continue
+        if (indented and _indent(view.text, below) >= 2) or STARTS_PARAGRAPH.match(below.text):
+            continue
+        if above.text[-1] in SENTENCE_END and not marked:
+            continue
+        spans.append(_join(above, below))
+    return spans
+
+
+def _fixed_width(widths: Sequence[int], rules: CleanRules) -> int:
+    """The width that the lines were broken at, or 0."""
+    settings = rules.file.settings
+    long = [each for each in widths if each >= settings.wrap_min]
+    if len(long) < settings.wrap_lines or max(long) > settings.wrap_max:
+        return 0
+    top = max(long)
+    near = sum(1 for each in long if each >= top - settings.wrap_slack)
+    return top if near >= settings.wrap_share * len(long) else 0
+
+
+def _width(text: str) -> int:
+    """Cells of a fixed-width screen: two for a Han character or full-width sign."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if each > "\u2e7f" or east_asian_width(each) in "WFA" else 1 for each in text)
+
+
+def _indent(text: str, line: Line) -> int:
+    lead = text[line.start : line.first]
+    return sum(2 if each == "\u3000" else 1 for each in lead)
+
+
+def _has_gaps(lines: Sequence[Line]) -> bool:
+    """Whether blank lines between lines mark the paragraphs."""
+    return (
+        sum(
+            1
+            for a, b, c in zip(lines, lines[1:], lines[2:], strict=False)
+            if a.text and not b.text and c.text
+        )
+        >= 2
+    )
+
+
+def _join(above: Line, below: Line) -> Span:
+    """Between two Latin words a space stays; between Han nothing does."""
+    word = (
+        above.text[-1].isascii()
+        and above.text[-1].isalnum()
+        and below.text[0].isascii()
+        and below.text[0].isalnum()
+    )
+    return Span(above.last, below.first, "hard-wrap", " " if word else "")
+
+
+def broken(view: View, _rules: CleanRules) -> list[Span]:
+    """Join what no author breaks: a line that begins with a closing sign continues the one above.
+
+    Pages with links give such lines: text, the words of the link, and the rest each stand on a line of their own.
+    The words of the link are then joined to the text above too, when that ends within a sentence.
+    """
+    full = [(n, line) for n, line in enumerate(view.lines) if line.text and n not in view.taken]
+    spans: list[Span] = []
+    for position, ((above_number, above), (number, below)) in enumerate(pairwise(full)):
+        if below.text[0] not in CLOSING or number - above_number > 1 or not _continues(above.text):
+            continue
+        spans.append(Span(above.last, below.first, "broken-line"))
+        before = full[position - 1] if position else None
+        if before and above_number - before[0] == 1 and len(above.text) <= 30 and _open_end(before[1].text):
+            spans.append(Span(before[1].last, above.first, "broken-line"))
+    return spans
+
+
+def _continues(text: str) -> bool:
+    return text[-1] not in "。！？；："
+
+
+def _open_end(text: str) -> bool:
+    """A line of text that stops within a sentence: too long for a heading, and no sign at its end."""
+    return (len(text) > 15 and text[-1] not in SENTENCE_END) or text[-1] in "《“（、，"
+
+
+def page_numbers(view: View, rules: CleanRules) -> list[Span]:
+    """Cut page numbers: between dashes (— 12 —) one is certain, bare ones must count up `page_run` times."""
+    full = _full(view)
+    return [_whole(view, full[i], "page-number") for i in _page_numbers(full, rules.file.settings.page_run)]
+
+
+def running_heads(view: View, rules: CleanRules) -> list[Span]:
+    """Cut short lines that stand beside a page number or a page break on `head_repeats` pages or more."""
+    settings = rules.file.settings
+    full = _full(view)
+    numbers = set(_page_numbers(full, settings.page_run))
+    beside = {i + step for i in numbers for step in (-1, 1)} - numbers
+    if "\f" in view.text:
+        beside |= {i for i, line in enumerate(full) if "\f" in view.text[line.start : line.first]}
+    heads = Counter(full[i].text for i in beside if 0 <= i < len(full))
+    often = {t for t, n in heads.items() if n >= settings.head_repeats and len(t) <= settings.head_chars}
+    return [
+        _whole(view, full[i], "running-head")
+        for i in sorted(beside)
+        if i < len(full) and full[i].text in often
+    ]
+
+
+def _full(view: View) -> list[Line]:
+    """The lines that are neither blank nor cut."""
+    return [line for n, line in enumerate(view.lines) if line.text and n not in view.taken]
+
+
+def _page_numbers(full: Sequence[Line], run: int) -> Iterator[int]:
+    """Positions of page-number lines among the full lines."""
+    bare: list[tuple[int, int]] = []
+    for i, line in enumerate(full):
+        if len(line.text) > 12:
+            continue
+        match = PAGE_NUMBER.fullmatch(line.text)
+        if (
+            match
+            and not line.text.isdigit()
+            and line.text[0] in "-—－–─·•第"
+            and line.text[-1] not in "0123456789"
+        ):
+            yield i
+        elif match and line.text.isdigit():
+            bare.append((i, int(match[1])))
+    yield from _counting(bare, run)
+
+
+def _counting(bare: Sequence[tuple[int, int]], run: int) -> Iterator[int]:
+    """Positions of bare numbers in runs that count up by one."""
+    chain: list[int] = []
+    for k, (i, value) in enumerate(bare):
+        chain = [*chain, i] if k and value == bare[k - 1][1] + 1 and i - bare[k - 1][0] > 2 else [i]
+        if len(chain) == run:
+            yield from chain
+        elif len(chain) > run:
+            yield i
+
+
+def _whole(view: View, line: Line, rule: str) -> Span:
+    return Span(line.start, min(line.end, len(view.text)), rule)

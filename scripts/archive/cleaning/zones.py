@@ -1,0 +1,181 @@
+"""Whole lines that are noise: found from the edges inwards, because there noise stands and body does not.
+
+Head and tail are counted in lines that stay. A blank line, or a line that is cut, costs nothing, so that a zone
+peels from the edge and means the same on the cleaned text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from archive.cleaning.cuts import Span
+from archive.cleaning.rules import CleanRules, LineRule, Rule, ZoneRules
+from archive.model import Note
+
+WHITE = " \t\r\x0b\x0c\u3000\xa0\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
+GLUED_MAX = 120
+FIRST_SENTENCE = re.compile(r"[^。！!\n]{4,119}[。！!]+")
+LAST_SENTENCE = re.compile(r"[。！？!；”）][ \u3000]*(?P<cut>[^。！？!；\s][^。！？!；]{3,119}[。！!]*)\Z")
+
+
+class Line(NamedTuple):
+    """A line of the text: where it begins, where its text begins and ends, and where the next one begins."""
+
+    start: int
+    text: str
+    first: int
+    end: int
+
+    @property
+    def last(self) -> int:
+        """Where the text of the line ends, blanks not counted."""
+        return self.first + len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What is known of lines from an earlier zone or pass of the same document, by their text.
+
+    A line that no rule of a zone matched (`quiet`) need not be tried again; it owns these two and grows.
+    """
+
+    quiet: set[tuple[str, str]] = field(default_factory=set)
+    scores: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The text of one pass, its lines, and the rules that have taken some of them, by the line's number."""
+
+    text: str
+    lines: tuple[Line, ...]
+    taken: Mapping[int, Rule] = field(default_factory=dict)
+    keep: AbstractSet[str] = frozenset()
+    memory: Memory = field(default_factory=Memory)
+
+
+class Peeled(NamedTuple):
+    """What whole-line rules found: cuts, taken lines, and lines for a person to look at."""
+
+    spans: list[Span]
+    taken: dict[int, Rule]
+    notes: list[Note]
+
+
+def split_lines(text: str) -> tuple[Line, ...]:
+    """All lines of the text with their offsets."""
+    found: list[Line] = []
+    at = 0
+    for raw in text.split("\n"):
+        bare = raw.strip(WHITE)
+        lead = len(raw) - len(raw.lstrip(WHITE)) if bare else 0
+        found.append(Line(at, bare, at + lead, at + len(raw) + 1))
+        at += len(raw) + 1
+    return tuple(found)
+
+
+def peel(view: View, rules: CleanRules) -> Peeled:
+    """Cut whole noise lines from the head down, from the tail up, and the unmistakable ones anywhere."""
+    state = _Peeler(view, rules)
+    state.walk(range(len(view.lines)), "head")
+    state.walk(range(len(view.lines) - 1, -1, -1), "tail")
+    state.middle()
+    return Peeled(state.spans, state.taken, state.notes)
+
+
+class _Peeler:
+    """One pass over the lines. It owns what it collects; nothing else changes it."""
+
+    def __init__(self, view: View, rules: CleanRules) -> None:
+        self.view, self.rules = view, rules
+        self.spans: list[Span] = []
+        self.taken: dict[int, Rule] = {}
+        self.notes: list[Note] = []
+
+    def walk(self, order: Iterable[int], zone: str) -> None:
+        """Go inwards until the lines that stay have used up the zone's depth."""
+        zones = self.rules.file.zones
+        left = zones.depth
+        for number in order:
+            line = self.view.lines[number]
+            if not line.text or number in self.taken:
+                continue
+            if self.try_line(number, zone) or self.try_line(number, "edges"):
+                continue
+            self.try_glued(line)
+            left -= zones.body_cost if len(line.text) >= zones.body_chars else 1
+            if left <= 0:
+                return
+
+    def middle(self) -> None:
+        """The lines between the zones, by the rules that hold anywhere."""
+        quiet = self.view.memory.quiet
+        for number, line in enumerate(self.view.lines):
+            if line.text and number not in self.taken and ("edges", line.text) not in quiet:
+                self.try_line(number, "middle")
+
+    def try_line(self, number: int, zone: str) -> bool:
+        """Cut the line, and those below it that a match covers, if a rule says so."""
+        line = self.view.lines[number]
+        known = (zone, line.text)
+        if len(line.text) > self.rules.file.zones.line_max or known in self.view.memory.quiet:
+            return False
+        alone = True
+        for each in _candidates(line.text, self.rules.lines[zone]):
+            alone = alone and not each.several
+            match = each.whole.match(self.view.text, line.first)
+            if match and each.rule.id not in self.view.keep and self.take(number, each.rule, match.end()):
+                return True
+        if alone:
+            self.view.memory.quiet.add(known)
+        return False
+
+    def take(self, number: int, rule: Rule, end: int) -> bool:
+        """Take the lines up to `end`, or only name them when a person is to decide."""
+        text, lines = self.view.text, self.view.lines
+        if rule.policy == "review":
+            self.notes.append(Note("suspect-line", rule.why, lines[number].text))
+            return False
+        last = number + text.count("\n", lines[number].first, end)
+        self.spans.append(Span(lines[number].start, min(lines[last].end, len(text)), rule.id))
+        self.taken.update(dict.fromkeys(range(number, last + 1), rule))
+        return True
+
+    def try_glued(self, line: Line) -> None:
+        """Cut a first or last sentence that would be cut if it were a line of its own."""
+        text, quiet = self.view.text, self.view.memory.quiet
+        if ("glued", line.text) in quiet:
+            return
+        quiet.add(("glued", line.text))
+        for begin, end in _outer_sentences(line):
+            for each in _candidates(text[begin:end], self.rules.lines["edges"]):
+                if not each.rule.glued or each.rule.id in self.view.keep:
+                    continue
+                if each.part.fullmatch(text, begin, end):
+                    self.spans.append(Span(begin, end, each.rule.id))
+                    quiet.discard(("glued", line.text))
+                    break
+
+
+def _candidates(text: str, zone: ZoneRules) -> Iterable[LineRule]:
+    """The rules that may match, in their order: a character that they need is there."""
+    held = zone.characters.intersection(text)
+    if not held:
+        return ()
+    size = len(text)
+    found = {each.order: each for character in held for each in zone.rules[character] if size <= each.longest}
+    return [found[order] for order in sorted(found)]
+
+
+def _outer_sentences(line: Line) -> Iterable[tuple[int, int]]:
+    """Where the first and the last sentence of a line stand, when it has several and they are short."""
+    opening = FIRST_SENTENCE.match(line.text)
+    if opening and opening.end() < len(line.text):
+        yield line.first, line.first + opening.end()
+    closing = LAST_SENTENCE.search(line.text, max(0, len(line.text) - GLUED_MAX))
+    if closing:
+        yield line.first + closing.start("cut"), line.last

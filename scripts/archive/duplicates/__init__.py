@@ -1,0 +1,1 @@
+"""Which originals hold the same text, and which reports are alike."""

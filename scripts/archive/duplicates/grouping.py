@@ -1,0 +1,81 @@
+"""Which documents are one report: the same text publishes once, under the smallest id.
+
+Two documents with the same bytes, the same search form of title and text, or joined by a person's `same_as`
+are one. A person's `not_same_as` keeps a document apart from those it names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from archive.model import Report
+from archive.overrides import Overrides
+from archive.prepared import Head
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document of the build: where its body is kept, and its head."""
+
+    key: str
+    number: int
+    head: Head
+
+    @property
+    def id(self) -> str:
+        """The document's id."""
+        return self.head.report.id
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One published report (without blocks), the document it is taken from, and how many others it stands for."""
+
+    report: Report
+    document: Document
+    duplicates: int
+
+
+def publications(documents: Sequence[Document], overrides: Overrides) -> tuple[Publication, ...]:
+    """Group what is to be published; the result is in the order of the ids."""
+    shown = [document for document in documents if not document.head.withdrawn]
+    groups = _groups(shown, overrides)
+    return tuple(sorted((_publication(group) for group in groups), key=lambda each: each.report.id))
+
+
+def _groups(documents: Sequence[Document], overrides: Overrides) -> list[list[Document]]:
+    leader: dict[str, str] = {}
+
+    def find(name: str) -> str:
+        while leader.setdefault(name, name) != name:
+            name = leader[name]
+        return name
+
+    apart = {document.id for document in documents if _apart(document, documents, overrides)}
+    for document in documents:
+        names = [f"text:{document.head.text}"] if document.id not in apart else []
+        correction = overrides.for_id(document.id)
+        for name in (*names, *(correction.same_as if correction else ())):
+            leader[find(name)] = find(document.id)
+    groups: dict[str, list[Document]] = {}
+    for document in documents:
+        groups.setdefault(find(document.id), []).append(document)
+    return list(groups.values())
+
+
+def _apart(document: Document, documents: Sequence[Document], overrides: Overrides) -> bool:
+    """Whether a person said that this document is not the same as another one with its text."""
+    correction = overrides.for_id(document.id)
+    if correction is None or not correction.not_same_as:
+        return False
+    same = {other.id for other in documents if other.head.text == document.head.text}
+    return bool(same & set(correction.not_same_as))
+
+
+def _publication(group: Sequence[Document]) -> Publication:
+    first = min(group, key=lambda document: (document.id, document.head.report.source))
+    sources = tuple(sorted({document.head.report.source for document in group}))
+    aliases = tuple(sorted({document.id for document in group} - {first.id}))
+    report = replace(first.head.report, source=sources[0], sources=sources, aliases=aliases)
+    return Publication(report, first, len(group) - 1)

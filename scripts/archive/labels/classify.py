@@ -1,0 +1,114 @@
+"""Labels: year, kind, tier, administrative level and sector of one report, each with the reasons for it.
+
+A label is never a bare guess: every cue that is met becomes a candidate with a confidence and a quote, the
+candidates are weighed (`labels/weigh.py`), and what stays below the threshold is unknown. A person's correction wins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from archive.labels.admin import admin_candidates
+from archive.labels.kinds import head_of, type_candidates
+from archive.labels.levels import level_candidates
+from archive.labels.sectors import sector_candidates
+from archive.labels.view import View, view_of
+from archive.labels.vocabulary import ClassifyRules
+from archive.labels.weigh import Verdict, weigh
+from archive.labels.years import kind_of, read_years, too_early
+from archive.model import Alternative, Evidence, Label, Labels, Structure
+from archive.overrides import Correction
+
+NAMES = {
+    "year": "年份",
+    "type": "文种",
+    "unit_level": "单位层级",
+    "admin_level": "行政层级",
+    "sector": "领域",
+}
+
+
+def classify(
+    structure: Structure, text: str, source: str, rules: ClassifyRules, correction: Correction | None = None
+) -> Labels:
+    """Label one report. `text` is the clean text that the structure was made of; `source` names the original.
+
+    A corrected value has confidence 1 and quotes the reason; what the rules would have said stays as an alternative.
+    """
+    plain = rules.variants.plain(text)
+    if plain is not text:
+        found = classify(_simplified(structure, rules), plain, source, rules, correction)
+        return _quoting(found, structure.title, text)
+    view = view_of(structure, text, source, rules)
+    head = head_of(view.title, rules)
+    given = correction.labels.given() if correction else {}
+    kinds = weigh(NAMES["type"], type_candidates(view, head, rules), rules)
+    value = given.get("type", kinds.label.value)
+    kind = kind_of(str(value or ""), rules)
+    years = read_years(view, kind, rules)
+    verdicts = {
+        "year": _bounded(weigh(NAMES["year"], years.candidates, rules), view, rules),
+        "type": kinds,
+        "unit_level": weigh(NAMES["unit_level"], level_candidates(view, kind, rules), rules),
+        "admin_level": weigh(NAMES["admin_level"], admin_candidates(view, kind, rules), rules),
+        "sector": weigh(NAMES["sector"], sector_candidates(view, rules), rules),
+    }
+    reason = correction.reason if correction else ""
+    labels = {name: _corrected(verdict.label, given.get(name), reason) for name, verdict in verdicts.items()}
+    wrapper = head.wrapper if kind.value != head.wrapper else None
+    plan = given.get("plan_year", years.plan_year)
+    return Labels(
+        **labels,
+        statutory_type=str(given["statutory_type"]) if "statutory_type" in given else wrapper,
+        plan_year=plan if isinstance(plan, int) else None,
+        conflicts=tuple(v.conflict for name, v in verdicts.items() if v.conflict and name not in given),
+    )
+
+
+def _simplified(structure: Structure, rules: ClassifyRules) -> Structure:
+    table = rules.variants.table
+    blocks = tuple(replace(block, text=block.text.translate(table)) for block in structure.blocks)
+    return replace(structure, title=structure.title.translate(table), blocks=blocks)
+
+
+def _quoting(labels: Labels, title: str, text: str) -> Labels:
+    """Let evidence that was found in the simplified reading quote what is written."""
+    whole = {"title": title, "body": text}
+
+    def written(label: Label) -> Label:
+        proofs = tuple(
+            replace(proof, quote=whole[proof.where][proof.start : proof.end])
+            if proof.where in whole
+            else proof
+            for proof in label.evidence
+        )
+        return replace(label, evidence=proofs)
+
+    return replace(
+        labels,
+        year=written(labels.year),
+        type=written(labels.type),
+        unit_level=written(labels.unit_level),
+        admin_level=written(labels.admin_level),
+        sector=written(labels.sector),
+    )
+
+
+def _bounded(verdict: Verdict, view: View, rules: ClassifyRules) -> Verdict:
+    """Hold a year back for review when the text mentions what came later."""
+    value = verdict.label.value
+    clash = too_early(value, view, rules) if isinstance(value, int) else ""
+    if not clash:
+        return verdict
+    confidence = min(verdict.label.confidence, rules.clash_max)
+    label = replace(verdict.label, confidence=confidence, review=confidence < rules.accept)
+    return Verdict(label, verdict.conflict or clash)
+
+
+def _corrected(label: Label, value: str | int | None, reason: str) -> Label:
+    """Put a person's value in place of the rules'."""
+    if value is None:
+        return label
+    proof = Evidence("override", reason, "override", 0, len(reason))
+    others = (Alternative(label.value, label.confidence),) if label.value not in {None, value} else ()
+    return Label(value, 1.0, "override", (proof,), (*others, *label.alternatives))

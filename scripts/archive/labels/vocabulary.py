@@ -1,0 +1,195 @@
+"""The rules of labels as data: `data/rules/classify.yml`, read strictly; the vocabularies everyone else asks for.
+
+Patterns are compiled on first use and kept per process (`compiled`), so that reading the file stays cheap.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from archive.errors import RuleError
+from archive.labels.shapes import (
+    Anniversary,
+    Bound,
+    Cue,
+    FiveYear,
+    LevelReading,
+    NewsReading,
+    SectorReading,
+    SectorWords,
+    Sessions,
+    Tier,
+    TitleReading,
+    TypeWord,
+    YearCues,
+    YearReading,
+)
+from archive.strict import load_yaml
+from archive.structuring.variants import Variants, load_variants
+
+NO_VARIANTS = Variants({}, frozenset())
+ZERO = "〇○零0０OＯoОоο◯"
+HAN_YEAR = f"[一二][{ZERO}九][{ZERO}一二三四五六七八九][{ZERO}一二三四五六七八九]"
+ANY_YEAR = f"(?:(?:19|20)[0-9]{{2}}|(?:１９|２０)[０-９]{{2}}|{HAN_YEAR})"
+
+
+@dataclass(frozen=True, slots=True)
+class ClassifyFile:
+    """The shape of `data/rules/classify.yml`."""
+
+    accept: float
+    review: float
+    agree: float
+    agree_max: float
+    clash: float
+    clash_max: float
+    body_chars: int
+    lead_chars: int
+    tail_chars: int
+    types: tuple[TypeWord, ...]
+    unknown_type: str
+    title: TitleReading
+    weak: Mapping[str, float]
+    alias_not: str
+    news: NewsReading
+    type_cues: tuple[Cue, ...]
+    news_lead: str
+    years: YearReading
+    year_cues: YearCues
+    heading_past: str
+    heading_plan: str
+    passed: str
+    anniversaries: tuple[Anniversary, ...]
+    five_year: FiveYear
+    sessions: tuple[Sessions, ...]
+    bounds: tuple[Bound, ...]
+    unknown_level: str
+    levels: tuple[Tier, ...]
+    level: LevelReading
+    issuers: tuple[Cue, ...]
+    admin_levels: tuple[str, ...]
+    admin_cues: tuple[Cue, ...]
+    admin_names: tuple[Cue, ...]
+    sectors: tuple[SectorWords, ...]
+    sector: SectorReading
+
+
+@dataclass(frozen=True, slots=True)
+class ClassifyRules(ClassifyFile):
+    """The file, and the characters that are read as others before its patterns are tried."""
+
+    variants: Variants
+
+    @property
+    def closers(self) -> tuple[str, ...]:
+        """Every word that can close a title."""
+        return tuple(alias for word in self.types for alias in word.aliases)
+
+    def group(self, value: str | int | None) -> str:
+        """The group of a kind of document, or nothing for an unknown one."""
+        return next((word.group for word in self.types if word.value == value), "")
+
+    def values(self) -> Mapping[str, tuple[str, ...]]:
+        """Each label with a closed vocabulary and its values, in the order of the file (for pages and checks)."""
+        return {
+            "type": (*(word.value for word in self.types), self.unknown_type),
+            "unit_level": (*(tier.value for tier in self.levels), self.unknown_level),
+            "admin_level": self.admin_levels,
+            "sector": (*(words.value for words in self.sectors), "其他"),
+        }
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern of the file once; `{Y}` and `{Z}` become a year in any writing."""
+    return re.compile(pattern.replace("{Y}", f"(?P<y>{ANY_YEAR})").replace("{Z}", f"(?P<z>{ANY_YEAR})"))
+
+
+def load_classify(rules_dir: Path) -> ClassifyRules:
+    """Read the file. Raises `RuleError` for an unknown key, a wrong pattern or a cue that gives an unknown value."""
+    path = rules_dir / "classify.yml"
+    file = load_yaml(path, ClassifyFile)
+    rules = ClassifyRules(
+        **{item.name: getattr(file, item.name) for item in fields(file)}, variants=NO_VARIANTS
+    )
+    for key, pattern in _patterns(rules, ""):
+        try:
+            compiled(pattern.replace("{TIER}", "x"))
+        except re.error as error:
+            raise RuleError(path.as_posix(), f"{key}: {error}", "Correct the regular expression") from error
+    _check_values(rules, path.as_posix())
+    return replace(rules, variants=load_variants(rules_dir))
+
+
+PATTERN_KEYS = frozenset(
+    [
+        "tails",
+        "second",
+        "wrapper",
+        "alias_not",
+        "verbs",
+        "verbs_not",
+        "pattern",
+        "news_lead",
+        "number",
+        "cited",
+        "event",
+        "range",
+        "plan",
+        "short",
+        "heading_past",
+        "heading_plan",
+        "passed",
+        "topic",
+        "object",
+        "before_not",
+        "superior",
+        "superior_after",
+        "after",
+        "holders",
+        "committee",
+        "offices",
+        "title_pattern",
+        "near_only",
+        "sure",
+        "issuer_end",
+        "party_congress",
+        "chiefs",
+        "life",
+        "not_before",
+    ]
+)
+
+
+def _patterns(value: object, key: str) -> list[tuple[str, str]]:
+    """Every pattern of the file with the key it stands under."""
+    if isinstance(value, str):
+        return [(key, value)] if key.rsplit(".", 1)[-1] in PATTERN_KEYS else []
+    if isinstance(value, tuple):
+        return [found for item in value for found in _patterns(item, f"{key}[{getattr(item, 'id', '')}]")]
+    if is_dataclass(value):
+        return [
+            found
+            for item in fields(value)
+            for found in _patterns(getattr(value, item.name), f"{key}.{item.name}".lstrip("."))
+        ]
+    return []
+
+
+def _check_values(rules: ClassifyRules, path: str) -> None:
+    known = rules.values()
+    pairs = (
+        (rules.type_cues, "type"),
+        (rules.issuers, "unit_level"),
+        (rules.admin_cues, "admin_level"),
+        (rules.admin_names, "admin_level"),
+    )
+    for cues, label in pairs:
+        for cue in cues:
+            if cue.gives not in known[label]:
+                cure = f"Known values: {', '.join(known[label])}"
+                raise RuleError(path, f"{cue.id}: gives {cue.gives!r}, no value of {label}", cure)

@@ -1,0 +1,54 @@
+"""What is made of one original: the small part that others need, and the large part that is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archive.model import Finding, Note, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the other documents need to know of one: small, so that all of them fit into memory.
+
+    `report` has no blocks. `text` is the digest of the search form of title and blocks. `withdrawn` documents
+    are counted and not published. `passwords` are those its notices name, for an encrypted file beside it;
+    `edges` are the first and last lines of the clean text.
+    `signature` is for finding similar reports (`archive.duplicates.similar`).
+    """
+
+    report: Report
+    text: str
+    edits: int
+    format: str
+    conflicts: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    withdrawn: bool = False
+    passwords: tuple[str, ...] = ()
+    edges: str = ""
+    signature: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The large part of one document, ready to be written: pickled report, Markdown, lines of JSON."""
+
+    report: bytes
+    markdown: str
+    edits: str
+    labels: str
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Everything made of one original: its documents and what of it could not be used."""
+
+    source: str
+    documents: tuple[tuple[Head, Body], ...]
+    failures: tuple[Finding, ...] = ()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of its documents."""
+        return tuple(head.report.id for head, _ in self.documents)

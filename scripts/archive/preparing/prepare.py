@@ -1,0 +1,172 @@
+"""All work on one original: read, clean, structure, label, and write its report as Markdown.
+
+Nothing here depends on any other original, so that it runs in any process and is kept by content. What one
+document needs of the others (duplicates, the smallest id, aliases) is settled afterwards, from `Head` alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+
+from archive.cleaning.clean import clean, passwords, trim_title
+from archive.cleaning.compilations import split
+from archive.cleaning.cuts import restore
+from archive.duplicates.similar import signature
+from archive.errors import Unreadable
+from archive.files import json_line
+from archive.labels.classify import classify
+from archive.model import Cleaned, Edit, Finding, Labels, Raw, Record, Report, Structure
+from archive.overrides import Correction, Overrides
+from archive.prepared import Body, Head, Prepared
+from archive.preparing.ruleset import Ruleset
+from archive.reading.originals import Found
+from archive.reading.read import read
+from archive.site import markdown
+from archive.structuring.structure import structure
+
+EDIT = tuple(Edit.__dataclass_fields__)
+LABELS = ("year", "type", "unit_level", "admin_level", "sector")
+
+
+def prepare(found: Found, rules: Ruleset, overrides: Overrides, keys: tuple[str, ...] = ()) -> Prepared:
+    """Make the documents of one original; `keys` are passwords to try. Never raises for what the file holds."""
+    reading = read(found.path, found.source, rules.limits, rules.folder, keys)
+    failures = [quarantine(failure) for failure in reading.failures]
+    documents = []
+    for raw in (part for whole in reading.raws for part in split(whole, rules.clean)):
+        made = _document(raw, rules, overrides)
+        if isinstance(made, Finding):
+            failures.append(made)
+        else:
+            documents.append(made)
+    return Prepared(found.source, tuple(documents), tuple(failures))
+
+
+def quarantine(failure: Unreadable) -> Finding:
+    """A document that could not be read, as a finding."""
+    return Finding(failure.code, "error", failure.path, failure.reason, failure.cure)
+
+
+def edges(text: str, count: int) -> str:
+    """The first and the last lines of a text, `count` of each: where repeated lines are mined."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    return "\n".join(lines if len(lines) <= 2 * count else lines[:count] + lines[-count:])
+
+
+def identity(raw: Raw) -> str:
+    """The id: `r` and 12 hex digits of the original's sha256, or of digest and number for a part of it."""
+    digest = raw.sha256
+    if raw.part:
+        digest = hashlib.sha256(f"{raw.sha256}:{raw.part}".encode("ascii")).hexdigest()
+    return f"r{digest[:12]}"
+
+
+def _document(raw: Raw, rules: Ruleset, overrides: Overrides) -> tuple[Head, Body] | Finding:
+    identifier = identity(raw)
+    correction = overrides.for_id(identifier)
+    cleaned = clean(raw.text, rules.clean, correction)
+    if restore(cleaned) != raw.text:
+        return Finding(
+            "restore-failed",
+            "error",
+            raw.source,
+            "清理记录不能还原原文，未发布",
+            "用 scripts/explain.py 查看该文件的每处改动，并报告此问题",
+        )
+    found = titled(structure(cleaned.text, raw.source, rules.structure), correction, rules)
+    labels = classify(found, cleaned.text, raw.source, rules.classify, correction)
+    report = assemble(identifier, raw, cleaned, found, labels)
+    if not letters(cleaned.text):
+        return Finding(
+            "no-body",
+            "error",
+            raw.source,
+            "去掉杂质后没有正文",
+            "用 scripts/explain.py 查看删去了什么，必要时在 data/overrides.yml 用 keep 保留",
+        )
+    units = rules.form.units("".join((report.title, *(block.text for block in report.blocks))))
+    head = Head(
+        replace(report, blocks=()),
+        hashlib.sha256(units.tobytes()).hexdigest(),
+        len(cleaned.edits),
+        raw.format,
+        labels.conflicts,
+        raw.notes + cleaned.notes,
+        bool(correction and correction.withdraw),
+        passwords(cleaned, rules.clean),
+        edges(cleaned.text, rules.clean.file.mining.edge_lines),
+        signature(units, rules.similar),
+    )
+    return head, _body(report, raw, cleaned, labels)
+
+
+def titled(found: Structure, correction: Correction | None, rules: Ruleset) -> Structure:
+    """A person's title wins; a title that is only in the file's name loses the site's suffixes."""
+    if correction and correction.title:
+        return replace(found, title=correction.title)
+    if found.title_from == "name":
+        return replace(found, title=trim_title(found.title, rules.clean))
+    return found
+
+
+def assemble(identifier: str, raw: Raw, cleaned: Cleaned, found: Structure, labels: Labels) -> Report:
+    """Put a report together from what the stages found. Labels that nothing supports keep their default."""
+    values: Mapping[str, object] = {
+        name: label.value for name in LABELS if (label := getattr(labels, name)).value is not None
+    }
+    text = found.title + "".join(block.text for block in found.blocks)
+    return Report(
+        id=identifier,
+        title=found.title,
+        source=raw.source,
+        sources=(raw.source,),
+        sha256=raw.sha256,
+        chars=letters(text),
+        blocks=tuple(replace(block, start=0, end=0) for block in found.blocks),
+        statutory_type=labels.statutory_type,
+        plan_year=labels.plan_year,
+        incomplete="incomplete" in cleaned.marks,
+        review=tuple(name for name in LABELS if getattr(labels, name).review),
+        **values,  # type: ignore[arg-type]  # the label's value has the field's type
+    )
+
+
+def _body(report: Report, raw: Raw, cleaned: Cleaned, labels: Labels) -> Body:
+    """Everything that will be written of a document; `asdict` on thousands of small edits would cost the most."""
+    notes = raw.notes + cleaned.notes
+    record = Record(report.id, raw.source, raw.format, raw.encoding, (), Labels(), notes)
+    edits = [{name: getattr(edit, name) for name in EDIT} for edit in cleaned.edits]
+    said = asdict(labels)
+    return Body(
+        pickle.dumps(report, protocol=5),
+        markdown.dump(report),
+        "\n".join(json_line({"source": raw.source, **edit}) for edit in edits),
+        json_line({"id": report.id, "source": raw.source, **said}),
+        json_line({**asdict(record), "edits": edits, "labels": said}),
+    )
+
+
+def letters(text: str) -> int:
+    """The number of Han characters, letters and digits: the length that is shown."""
+    return sum(map(str.isalnum, text))
+
+
+def unpack(report: bytes) -> Report:
+    """The report of a body; only bytes that a build of this project wrote are ever given here."""
+    held: Report = pickle.loads(report)  # noqa: S301 - our own cache, keyed by content and code
+    return held
+
+
+def correction_key(overrides: Overrides, ids: tuple[str, ...]) -> str:
+    """A digest of the corrections that touch these documents: it changes when one of them does."""
+    return hashlib.sha256(repr([overrides.for_id(each) for each in ids]).encode()).hexdigest()
+
+
+def work(found: Found, digest: str) -> str:
+    """The key of one original's work: its path, its bytes, and the rules and code it was done with."""
+    return hashlib.sha256(
+        f"{found.source}\0{found.sha256}\0{digest}".encode("utf-8", "surrogatepass")
+    ).hexdigest()

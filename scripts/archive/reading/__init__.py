@@ -1,0 +1,1 @@
+"""From files to text: originals and their manifest, encodings, formats, limits."""

@@ -1,0 +1,157 @@
+"""Read a Word document (docx, docm, dotx, transitional or strict) from its XML.
+
+Own reader, because the usual libraries lose the automatic numbers 一、（一）1. that half of all official documents
+have. Inserted text is kept, deleted and hidden text is not; headers, footers, text boxes, comments and notes are set
+aside. Everything set aside is a `Note`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from archive.errors import Unreadable
+from archive.model import Note
+from archive.reading.formats.numbering import Definitions, load_numbering
+from archive.reading.formats.original import Extracted, Original, single
+from archive.reading.formats.package import Package
+from archive.reading.formats.styles import load_styles
+from archive.reading.formats.wordbody import Walk, Word
+
+Chunk = Callable[[str, bytes], str]
+
+# Kind -> what it is called, in the order in which the notes are given.
+ASIDE: Mapping[str, str] = {
+    "header": "页眉",
+    "footer": "页脚",
+    "textbox": "文本框",
+    "comment": "批注",
+    "footnote": "脚注、尾注",
+    "deleted": "修订中删除的文字",
+    "hidden": "隐藏文字",
+    "contents": "自动目录",
+    "picture": "图片",
+    "symbol": "无法对应的符号",
+}
+PARTS: Mapping[str, str] = {
+    "header": "header",
+    "footer": "footer",
+    "comments": "comment",
+    "footnotes": "footnote",
+    "endnotes": "footnote",
+}
+WRITTEN = re.compile(r"[^\W_]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """Where the parts of the document are: the main part, one part by kind, all by relation id."""
+
+    document: str
+    by_kind: Mapping[str, tuple[str, ...]]
+    by_id: Mapping[str, str]
+
+
+def read_docx(original: Original, package: Package, chunk: Chunk) -> Extracted:
+    """The text of a Word package, one line a paragraph. `chunk` reads an embedded part in another format.
+
+    Raises `Unreadable`: docx-damaged without a document part, no-text when there are only pictures, empty.
+    """
+    links = _links(package)
+    root = package.xml(links.document)
+    body = None if root is None else root.find("w-body")
+    if body is None:
+        raise Unreadable(
+            "docx-damaged", original.source, "其中没有正文部件", "请用 Word 打开并修复，另存为 docx 再放入"
+        )
+    word = _word(package, links, chunk)
+    walk = Walk(word)
+    walk.blocks(body)
+    walk.finish()
+    aside = {kind: list(texts) for kind, texts in walk.aside.items()}
+    for kind, texts in _other_parts(package, links, word):
+        aside.setdefault(kind, []).extend(texts)
+    text = _text(walk.lines, aside)
+    if not WRITTEN.search(text):
+        raise _nothing(original, pictures=bool(aside.get("picture")))
+    return single(original, "docx", text, _notes(aside))
+
+
+def _text(lines: Iterable[str], aside: dict[str, list[str]]) -> str:
+    """The lines as text. A document laid out entirely in text boxes has its text there."""
+    text = "\n".join(lines)
+    if not WRITTEN.search(text) and aside.get("textbox"):
+        text = "\n".join(aside.pop("textbox"))
+    return text
+
+
+def _links(package: Package) -> _Links:
+    document = package.document()
+    by_kind: dict[str, tuple[str, ...]] = {}
+    by_id: dict[str, str] = {}
+    for relation in package.relations(document):
+        if relation.target:
+            by_kind[relation.kind] = (*by_kind.get(relation.kind, ()), relation.target)
+            by_id[relation.id] = relation.target
+    return _Links(document, by_kind, by_id)
+
+
+def _word(package: Package, links: _Links, chunk: Chunk) -> Word:
+    def part(kind: str) -> Element | None:
+        return next((package.xml(name) for name in links.by_kind.get(kind, ())), None)
+
+    def embedded(relation_id: str) -> str:
+        name = links.by_id.get(relation_id, "")
+        return chunk(name, package.content(name)) if package.has(name) else ""
+
+    styles = load_styles(part("styles"))
+    return Word(styles, load_numbering(part("numbering"), styles), embedded)
+
+
+def _other_parts(package: Package, links: _Links, word: Word) -> Iterable[tuple[str, list[str]]]:
+    """The texts of headers, footers, comments and notes; pages often repeat the same header."""
+    for relation, kind in PARTS.items():
+        texts: dict[str, None] = {}
+        for name in links.by_kind.get(relation, ()):
+            root = package.xml(name)
+            for unit in () if root is None else _units(root):
+                walk = Walk(Word(word.styles, Definitions(), word.chunk))
+                walk.blocks(unit)
+                walk.finish()
+                boxes = walk.aside.get("textbox", [])
+                texts.update(dict.fromkeys(each for each in ("\n".join(walk.lines).strip(), *boxes) if each))
+        if texts:
+            yield kind, list(texts)
+
+
+def _units(root: Element) -> Iterable[Element]:
+    """The comments or notes of a part, without Word's own separators; a header is one unit."""
+    if root.tag in {"w-hdr", "w-ftr"}:
+        return (root,)
+    return tuple(
+        node
+        for node in root
+        if node.tag in {"w-comment", "w-footnote", "w-endnote"} and not node.get("w-type")
+    )
+
+
+def _notes(aside: Mapping[str, list[str]]) -> tuple[Note, ...]:
+    found = ((kind, name, aside.get(kind, [])) for kind, name in ASIDE.items())
+    return tuple(
+        Note(f"docx-{kind}", f"{name} {len(texts)} 处，不作正文", "\n".join(texts))
+        for kind, name, texts in found
+        if texts
+    )
+
+
+def _nothing(original: Original, *, pictures: bool) -> Unreadable:
+    if pictures:
+        return Unreadable(
+            "needs-ocr",
+            original.source,
+            "文稿里只有图片，没有文字",
+            "请先做文字识别（OCR），把识别后的文稿放入",
+        )
+    return Unreadable("empty", original.source, "文稿里没有文字", "补上原文后重新放入，或删去此文件")

@@ -1,0 +1,255 @@
+"""Read a saved web page: the document's text, without navigation, hidden elements and site furniture.
+
+The text always comes from the page's own elements. Selectors for known systems find the container; for a page
+that none fits, trafilatura says which lines belong to the document. Every line left out is in a note.
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import trafilatura
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from archive.errors import RuleError, Unreadable
+from archive.model import Note, Raw
+from archive.reading.encoding import decode
+from archive.reading.formats.htmllines import Lines
+from archive.reading.formats.original import Extracted, Original
+from archive.strict import load_yaml
+
+CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+CHINESE = frozenset({"gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk", "hz-gb-2312", "cp936"})
+HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+WORD_MADE = re.compile(r"Microsoft Word|WPS Office|LibreOffice|OpenOffice|Writer", re.IGNORECASE)
+WRITTEN = re.compile(r"[^\W_]")
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlRules:
+    """The shape of `data/rules/html.yml`, where each key is explained."""
+
+    least_chars: int
+    link_share: float
+    line_link_share: float
+    containers: tuple[str, ...]
+    drop: tuple[str, ...]
+    titles: tuple[str, ...]
+    title_separators: tuple[str, ...]
+    site_name: str
+
+
+@cache
+def load_html(rules: Path) -> HtmlRules:
+    """Read `html.yml` once per process; a selector or pattern that does not compile is refused."""
+    path = rules / "html.yml"
+    loaded = load_yaml(path, HtmlRules)
+    probe = LexborHTMLParser("<p></p>")
+    for selector in (*loaded.containers, *loaded.drop, *loaded.titles):
+        try:
+            probe.css(selector)
+        except Exception as error:
+            raise RuleError(path.as_posix(), f"{selector!r} is no CSS selector", "Correct it") from error
+    try:
+        re.compile(loaded.site_name)
+    except re.error as error:
+        raise RuleError(path.as_posix(), f"site_name: {error}", "Correct the pattern") from error
+    return loaded
+
+
+def read_html(original: Original) -> Extracted:
+    """The document in a web page. Raises `Unreadable` (empty) when it has no text."""
+    source, encoding = page_text(original)
+    rules = load_html(original.rules)
+    page = LexborHTMLParser(source)
+    title = _title(page, rules)
+    everything = _lines(page.body or page.root)
+    hidden = _remove_hidden(page)
+    dropped = _drop(page, rules)
+    lines = _document(page, source, rules)
+    if not WRITTEN.search("".join(lines)):
+        raise Unreadable("empty", original.source, "网页里没有正文", "请把正文另存为 txt 或 docx 再放入")
+    headed = _with_title(lines, title)
+    notes = _notes(hidden, dropped, _left_out(everything, [*headed, *hidden, *dropped]))
+    raw = Raw(original.source, original.sha256, "html", encoding, "\n".join(headed), notes=notes)
+    return Extracted((raw,))
+
+
+def read_mht(original: Original) -> Extracted:
+    """A web archive: the page is the first HTML part of a mail-like file."""
+    message = email.message_from_bytes(original.content, policy=email.policy.default)
+    for part in message.walk():
+        if part.get_content_type() == "text/html":
+            payload = part.get_payload(decode=True)
+            content = payload if isinstance(payload, bytes) else b""
+            extracted = read_html(replace(original, content=content))
+            raws = tuple(replace(raw, sha256=original.sha256, format="mht") for raw in extracted.raws)
+            return Extracted(raws)
+    raise Unreadable("empty", original.source, "网页存档里没有网页", "请把正文另存为 txt 或 docx 再放入")
+
+
+def body_text(original: Original) -> str:
+    """All lines of a page, for one that is embedded in another document."""
+    page = LexborHTMLParser(page_text(original)[0])
+    _remove_hidden(page)
+    return "\n".join(_lines(page.body or page.root))
+
+
+def page_text(original: Original) -> tuple[str, str]:
+    """The page decoded: a byte order mark, then the page's own word for it if it fits, then judged by content."""
+    content = original.content
+    match = CHARSET.search(content[:4096])
+    label = match[1].decode("ascii").lower() if match else ""
+    label = "gb18030" if label in CHINESE else label
+    if label and not content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return content.decode(label), label
+        except (
+            LookupError,
+            UnicodeDecodeError,
+        ):  # a page that is wrong about itself is judged by its content
+            pass
+    decoded = decode(content, original.rules)
+    return decoded.text.removeprefix("\ufeff"), decoded.encoding
+
+
+def _lines(node: LexborNode | None) -> list[str]:
+    return [] if node is None else Lines().of(node)
+
+
+def _size(lines: list[str]) -> int:
+    return len(WRITTEN.findall("".join(lines)))
+
+
+def _remove_hidden(page: LexborHTMLParser) -> list[str]:
+    """Take out what a browser would not show; gives its lines."""
+    lines: list[str] = []
+    for node in page.css("[hidden], [style], noscript, template"):
+        shut = node.tag in {"noscript", "template"} or "hidden" in node.attributes
+        if (shut or HIDDEN_STYLE.search(node.attributes.get("style") or "")) and node.tag not in {
+            "html",
+            "body",
+        }:
+            lines.extend(_lines(node))
+            node.decompose()
+    return lines
+
+
+def _drop(page: LexborHTMLParser, rules: HtmlRules) -> list[str]:
+    """Take out site furniture, unless it is where most of the page's text stands; gives its lines."""
+    lines: list[str] = []
+    whole = _size(_lines(page.body))
+    for selector in rules.drop:
+        for node in page.css(selector):
+            inner = _lines(node)
+            if _size(inner) * 2 <= whole:
+                lines.extend(inner)
+                node.decompose()
+    return lines
+
+
+def _document(page: LexborHTMLParser, source: str, rules: HtmlRules) -> list[str]:
+    """The lines of the document: from its container, from the whole page, or as trafilatura finds them."""
+    for selector in rules.containers:
+        found = [_lines(node) for node in page.css(selector)]
+        best = max(found, key=_size, default=[])
+        if _size(best) >= rules.least_chars:
+            return best
+    body = page.body or page.root
+    lines = _lines(body)
+    if body is None or _made_by_word(page) or _link_share(body, lines) <= rules.link_share:
+        return lines
+    return _as_trafilatura(lines, source) or lines
+
+
+def _made_by_word(page: LexborHTMLParser) -> bool:
+    generators = page.css("meta[name=Generator], meta[name=generator], meta[name=GENERATOR]")
+    return any(WORD_MADE.search(node.attributes.get("content") or "") for node in generators)
+
+
+def _link_share(body: LexborNode, lines: list[str]) -> float:
+    linked = sum(_size(_lines(node)) for node in body.css("a[href]"))
+    return linked / max(_size(lines), 1)
+
+
+def _as_trafilatura(lines: list[str], source: str) -> list[str]:
+    """The page's own lines from the first to the last that trafilatura counts as the document."""
+    text = trafilatura.extract(source, include_comments=False, include_tables=True, favor_recall=True) or ""
+    kept = _bare(text)
+    if not kept:
+        return []
+    hits = [
+        index for index, line in enumerate(lines) if (bare := _bare(line)) and len(bare) > 1 and bare in kept
+    ]
+    return lines[hits[0] : hits[-1] + 1] if hits else []
+
+
+def _bare(text: str) -> str:
+    return "".join(WRITTEN.findall(text))
+
+
+def _title(page: LexborHTMLParser, rules: HtmlRules) -> str:
+    """The document's own title, as its head or its heading gives it.
+
+    A heading that has nothing to do with the page's <title> is the site's name or a column's.
+    """
+    named = page.css_first("title")
+    own = "" if named is None else without_site(" ".join((named.text() or "").split()), rules)
+    for selector in rules.titles:
+        for node in page.css(selector):
+            text = (node.attributes.get("content") or "") if node.tag == "meta" else " ".join(_lines(node))
+            bare, known = _bare(text), _bare(own)
+            if bare and (node.tag == "meta" or not known or bare in known or known in bare):
+                return without_site(" ".join(text.split()), rules)
+    return own
+
+
+def without_site(title: str, rules: HtmlRules) -> str:
+    """A page's title without the names of site and column after it."""
+    site = re.compile(rules.site_name)
+    for separator in rules.title_separators:
+        parts = [part.strip() for part in title.split(separator)]
+        while len(parts) > 1 and (site.search(parts[-1]) or not parts[-1]):
+            parts.pop()
+        if len(parts) > 1 and separator in {"_", "|", "｜"}:
+            parts = parts[:1]
+        title = separator.join(parts)
+    return title
+
+
+def _with_title(lines: list[str], title: str) -> list[str]:
+    """The title above the text, unless the text begins with it."""
+    bare = _bare(title)
+    start = _bare("".join(lines[:12]))
+    return lines if not bare or bare in start else [title, *lines]
+
+
+def _left_out(everything: list[str], used: list[str]) -> list[str]:
+    """The page's lines that are in neither list; a line that stands there twice is left out once."""
+    counts: dict[str, int] = {}
+    for line in used:
+        counts[line] = counts.get(line, 0) + 1
+    out: list[str] = []
+    for line in everything:
+        if counts.get(line, 0):
+            counts[line] -= 1
+        else:
+            out.append(line)
+    return out
+
+
+def _notes(hidden: list[str], dropped: list[str], left: list[str]) -> tuple[Note, ...]:
+    kinds = (
+        ("html-hidden", "页面上不显示的文字", hidden),
+        ("html-dropped", "网页的导航和装饰", [*dropped, *left]),
+    )
+    return tuple(
+        Note(code, f"{name} {len(lines)} 行，不作正文", "\n".join(lines))
+        for code, name, lines in kinds
+        if lines
+    )

@@ -1,0 +1,311 @@
+"""Walk the XML of a Word document and collect its lines, and beside them what is not part of its text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from archive.reading.formats.numbering import Counter, Definitions, Label
+from archive.reading.formats.styles import Styles, number, on
+from archive.reading.formats.symbols import symbol
+from archive.reading.formats.wordfields import Fields
+from archive.reading.formats.wordtables import Cell, row_lines
+from archive.reading.formats.wordtree import (
+    KEPT,
+    boxes,
+    chosen,
+    description,
+    formula,
+    labelled,
+    members,
+    text_of,
+    value,
+)
+
+GONE = frozenset({"w-del", "w-moveFrom"})
+SIGNS: Mapping[str, str] = {
+    "w-tab": "\t", "w-ptab": "\t", "w-cr": "\n", "w-noBreakHyphen": "-", "w-softHyphen": "",
+}  # fmt: skip
+CONTENTS_TITLES = frozenset({"目录", "目次"})
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a walk depends on: styles, numbering, and how to read a chunk in another format by its relation id."""
+
+    styles: Styles
+    definitions: Definitions
+    chunk: Callable[[str], str]
+
+
+@dataclass(slots=True)
+class _Carry:
+    """A paragraph whose mark is deleted or hidden, so that the next one continues it."""
+
+    text: str = ""
+    label: Label | None = None
+
+
+class Walk:
+    """One walk over one part. `lines` is the text; `aside` holds, by kind, what was set aside.
+
+    Kinds: deleted, hidden, textbox, contents, picture, symbol.
+    """
+
+    def __init__(self, word: Word) -> None:
+        self.lines: list[str] = []
+        self.aside: dict[str, list[str]] = {}
+        self._word = word
+        self._counter = Counter(word.definitions, word.styles)
+        self._fields = Fields()
+        self._line: list[str] = []
+        self._side: dict[str, list[str]] = {}
+        self._gone = 0
+        self._hidden = False
+        self._in_contents = 0
+        self._carry = _Carry()
+
+    def blocks(self, nodes: Iterable[Element]) -> None:
+        """Walk elements at the level of paragraphs."""
+        for node in nodes:
+            tag = node.tag
+            if tag == "w-p":
+                self._paragraph(node)
+            elif tag == "w-tbl":
+                self._table(node)
+            elif tag == "w-sdt":
+                self._control(node, self.blocks)
+            elif tag in KEPT:
+                self.blocks(node)
+            elif tag in GONE:
+                with self._removed():
+                    self.blocks(node)
+            elif tag == "mc-AlternateContent":
+                self.blocks(chosen(node))
+            elif tag == "w-altChunk":
+                self.lines.extend(self._word.chunk(node.get("r-id", "")).splitlines())
+
+    def finish(self) -> None:
+        """End the walk: a last paragraph that waits to be continued is written as it is."""
+        if self._carry.text or self._carry.label:
+            carry, self._carry = self._carry, _Carry()
+            self.lines.append(labelled(carry.label, carry.text))
+
+    def _control(self, node: Element, inner: Callable[[Iterable[Element]], None]) -> None:
+        """Content of a control; a gallery's table of contents is set aside; a placeholder is no text."""
+        if on(node.find("w-sdtPr/w-showingPlcHdr")):
+            return
+        gallery = node.find("w-sdtPr/w-docPartObj/w-docPartGallery")
+        contents = gallery is not None and gallery.get("w-val", "") == "Table of Contents"
+        self._in_contents += contents
+        inner(node.findall("w-sdtContent/*"))
+        self._in_contents -= contents
+
+    def _paragraph(self, node: Element) -> None:
+        style = value(node, "w-pPr/w-pStyle") or self._word.styles.paragraph
+        outer = self._line, self._side, self._hidden
+        self._line, self._side = [], {}
+        before = self._fields.in_contents or self._in_contents > 0
+        self._inline(node, style)
+        text, side = "".join(self._line), self._side
+        self._line, self._side, self._hidden = outer
+        for kind, pieces in side.items():
+            if "".join(pieces).strip():
+                self.aside.setdefault(kind, []).append("".join(pieces))
+        self._set_line(node, style, text, set_aside=bool(side) or before)
+
+    def _set_line(self, node: Element, style: str, text: str, *, set_aside: bool) -> None:
+        """Number the paragraph and write its line, or keep it for the next one."""
+        mark = node.find("w-pPr/w-rPr")
+        deleted = mark is not None and (mark.find("w-del") is not None or mark.find("w-moveFrom") is not None)
+        hidden = mark is not None and bool(on(mark.find("w-vanish")))
+        if (self._gone or deleted) or (not text and (hidden or set_aside)):
+            if not self._gone:
+                self._carry.text += text
+            return
+        label = self._label(node, style)
+        carry, self._carry = self._carry, _Carry()
+        label = carry.label or label
+        if hidden:
+            self._carry = _Carry(carry.text + text, label)
+            return
+        self.lines.append(labelled(label, carry.text + text))
+
+    def _label(self, node: Element, style: str) -> Label | None:
+        own = node.find("w-pPr/w-numPr")
+        num_id = None if own is None else number(own.find("w-numId"))
+        level = None if own is None else number(own.find("w-ilvl"))
+        return self._counter.next(style, num_id, level)
+
+    def _inline(self, node: Iterable[Element], style: str) -> None:
+        """Walk elements at the level of runs."""
+        for child in node:
+            tag = child.tag
+            if tag == "w-r":
+                self._run(child, style)
+            elif tag in KEPT:
+                self._inline(child, style)
+            elif tag in GONE:
+                with self._removed():
+                    self._inline(child, style)
+            elif tag == "w-sdt":
+                self._control(child, lambda nodes: self._inline(nodes, style))
+            elif tag == "w-ruby":
+                self._inline(child.findall("w-rubyBase/*"), style)
+            elif tag == "mc-AlternateContent":
+                self._inline(chosen(child), style)
+            elif tag in {"m-oMath", "m-oMathPara"}:
+                self._emit(formula(child))
+
+    def _run(self, run: Element, style: str) -> None:
+        outer, self._hidden = self._hidden, self._run_hidden(run, style)
+        for child in run:
+            self._piece(child, style)
+        self._hidden = outer
+
+    def _run_hidden(self, run: Element, style: str) -> bool:
+        """A run says so itself, or its styles do; two styles that both say so cancel out (a toggle)."""
+        own = on(run.find("w-rPr/w-vanish"))
+        if own is not None:
+            return own
+        styles = self._word.styles
+        named = value(run, "w-rPr/w-rStyle")
+        either = styles.is_hidden(style) != (bool(named) and styles.is_hidden(named))
+        return either or styles.hidden
+
+    def _piece(self, node: Element, style: str) -> None:
+        """One child of a run."""
+        tag = node.tag
+        if tag in {"w-t", "m-t"}:
+            self._emit(text_of(node))
+        elif tag == "w-delText":
+            with self._removed():
+                self._emit(text_of(node))
+        elif tag in SIGNS:
+            self._emit(SIGNS[tag])
+        elif tag == "w-br":
+            self._break(node)
+        elif tag == "w-sym":
+            self._symbol(node)
+        elif tag in {"w-fldChar", "w-instrText"}:
+            self._field(node)
+        else:
+            self._held(node, style)
+
+    def _held(self, node: Element, style: str) -> None:
+        """A child of a run that holds others."""
+        if node.tag == "w-ruby":
+            self._inline(node.findall("w-rubyBase/*"), style)
+        elif node.tag == "mc-AlternateContent":
+            for each in chosen(node):
+                self._piece(each, style)
+        elif node.tag in {"w-drawing", "w-pict", "w-object"}:
+            self._drawing(node)
+
+    def _break(self, node: Element) -> None:
+        """A line break; a page break only ends a line that has text."""
+        if node.get("w-type", "textWrapping") == "textWrapping" or "".join(self._line).strip():
+            self._emit("\n")
+
+    def _symbol(self, node: Element) -> None:
+        code = node.get("w-char", "")
+        try:
+            sign = symbol(int(code, 16), node.get("w-font", ""))
+        except ValueError:
+            sign = ""
+        if sign:
+            self._emit(sign)
+        else:
+            self._aside("symbol", f"{node.get('w-font', '')} {code}")
+
+    def _field(self, node: Element) -> None:
+        if node.tag == "w-instrText":
+            self._fields.instruct(node.text or "")
+            return
+        kind = node.get("w-fldCharType", "")
+        if kind == "begin":
+            self._fields.begin()
+        elif kind == "separate":
+            self._fields.separate()
+            self._drop_contents_title()
+        elif kind == "end":
+            self._emit(self._fields.end())
+
+    def _drop_contents_title(self) -> None:
+        """The line 目录 above a table of contents goes with it."""
+        if not self._fields.in_contents:
+            return
+        at = next((i for i in reversed(range(len(self.lines))) if self.lines[i].strip()), None)
+        if at is not None and "".join(self.lines[at].split()) in CONTENTS_TITLES:
+            self._aside("contents", self.lines.pop(at))
+
+    def _drawing(self, node: Element) -> None:
+        """Text boxes in a drawing are walked on their own; a drawing without any counts as a picture."""
+        held = list(boxes(node))
+        for box in held:
+            text = "\n".join(self._captured(box))
+            if text.strip():
+                self._aside("deleted" if self._gone else "hidden" if self._hidden else "textbox", text)
+        if not held and any(each.tag in {"a-blip", "v-imagedata"} for each in node.iter()):
+            self._aside("picture", description(node))
+
+    def _emit(self, text: str) -> None:
+        """Put text where it belongs: into the line, aside, or nowhere (a field's instruction)."""
+        if not text or self._fields.hides:
+            return
+        if self._gone:
+            self._side.setdefault("deleted", []).append(text)
+        elif self._in_contents or self._fields.in_contents:
+            self._side.setdefault("contents", []).append(text)
+        elif self._hidden:
+            self._side.setdefault("hidden", []).append(text)
+        else:
+            self._line.append(text)
+
+    def _aside(self, kind: str, text: str) -> None:
+        self.aside.setdefault(kind, []).append(text)
+
+    @contextmanager
+    def _removed(self) -> Iterator[None]:
+        self._gone += 1
+        yield
+        self._gone -= 1
+
+    def _captured(self, nodes: Iterable[Element]) -> list[str]:
+        """The lines of blocks that do not go into the running text."""
+        outer = self.lines, self._carry, self._line, self._side
+        self.lines, self._carry, self._line, self._side = [], _Carry(), [], {}
+        self.blocks(nodes)
+        self.finish()
+        lines = self.lines
+        self.lines, self._carry, self._line, self._side = outer
+        return lines
+
+    def _table(self, table: Element) -> None:
+        """Rows as lines; a deleted row or cell is set aside."""
+        self.finish()
+        for row in members(table, "w-tr"):
+            if row.find("w-trPr/w-del") is not None:
+                with self._removed():
+                    self._cells(row)
+                continue
+            self.lines.extend(row_lines(self._cells(row)))
+
+    def _cells(self, row: Element) -> list[Cell]:
+        cells: list[Cell] = []
+        skipped = number(row.find("w-trPr/w-gridBefore")) or 0
+        cells.extend(Cell(()) for _ in range(min(skipped, 63)))
+        for node in members(row, "w-tc"):
+            if node.find("w-tcPr/w-cellDel") is not None:
+                with self._removed():
+                    self._captured(node)
+                continue
+            merged = node.find("w-tcPr/w-vMerge")
+            lines = self._captured(node)
+            continued = merged is not None and merged.get("w-val", "continue") != "restart"
+            span = min(number(node.find("w-tcPr/w-gridSpan")) or 1, 63)
+            cells.append(Cell(() if continued and not "".join(lines).strip() else tuple(lines)))
+            cells.extend(Cell(()) for _ in range(span - 1))
+        return cells

@@ -1,0 +1,67 @@
+"""Everything that is Word's XML: packages, flat XML files, and parts in other formats embedded in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from xml.etree.ElementTree import Element
+
+from archive.errors import Unreadable
+from archive.reading.encoding import decode
+from archive.reading.formats.docx import read_docx
+from archive.reading.formats.original import Extracted, Original
+from archive.reading.formats.package import Package, open_package
+from archive.reading.formats.webpage import body_text
+from archive.reading.formats.xmltree import parse_xml
+
+CHUNKS_DEEP = 2
+
+
+def read(original: Original) -> Extracted:
+    """Read a Word package (docx, docm, dotx)."""
+    return _read(original, open_package(original))
+
+
+def read_flat(original: Original) -> Extracted:
+    """Read a Word document saved as one XML file; Word 2003's own XML has no reader here."""
+    root = parse_xml(original.content, original.source, original.limits.xml)
+    parts = {
+        node.get("pkg-name", "").lstrip("/").lower(): child
+        for node in root.findall("pkg-part")
+        for child in node.findall("pkg-xmlData/*")
+    }
+    if not parts:
+        raise Unreadable(
+            "needs-office",
+            original.source,
+            "这是 Word 2003 的 XML 格式",
+            "请用 Word 打开后另存为 docx 再放入",
+        )
+    return _read(original, _Flat(original, parts))
+
+
+class _Flat(Package):
+    """A package whose parts are elements of one XML file."""
+
+    def __init__(self, original: Original, parts: Mapping[str, Element]) -> None:
+        self._original = original
+        self._parts = parts
+        self._names = {name: name for name in parts}
+
+    def xml(self, part: str) -> Element | None:
+        return self._parts.get(part.lower())
+
+
+def _read(original: Original, package: Package) -> Extracted:
+    return read_docx(original, package, lambda name, content: _chunk(original, name, content))
+
+
+def _chunk(original: Original, name: str, content: bytes) -> str:
+    """The text of an embedded part: a web page, another Word document, or plain text."""
+    inner = replace(original, source=f"{original.source}!/{name}", content=content, depth=original.depth + 1)
+    ending = name.rpartition(".")[2].lower()
+    if content.startswith(b"PK"):
+        return read(inner).raws[0].text if inner.depth <= CHUNKS_DEEP else ""
+    if ending in {"html", "htm", "xhtml"}:
+        return body_text(inner)
+    return decode(content, original.rules).text if ending == "txt" else ""

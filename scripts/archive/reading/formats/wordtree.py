@@ -1,0 +1,80 @@
+"""Looking around in the XML of a Word document: which of several versions counts, what a wrapper holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from xml.etree.ElementTree import Element
+
+from archive.reading.formats.numbering import Label
+
+# What a piece of mc-AlternateContent may require for its first choice to be understood here.
+KNOWN = frozenset({"wps", "wpg", "wpc", "wpi", "wp14", "w14", "w15", "a14", "v", "cx1"})
+# Wrappers whose content counts as if they were not there; insertions among them.
+KEPT = frozenset(
+    {"w-ins", "w-moveTo", "w-customXml", "w-smartTag", "w-hyperlink", "w-dir", "w-bdo", "w-fldSimple"}
+)
+
+
+def members(node: Element, tag: str) -> Iterator[Element]:
+    """Rows of a table or cells of a row, also those inside controls and marked insertions."""
+    for child in node:
+        if child.tag == tag:
+            yield child
+        elif child.tag == "w-sdt":
+            for content in child.findall("w-sdtContent"):
+                yield from members(content, tag)
+        elif child.tag in KEPT:
+            yield from members(child, tag)
+
+
+def chosen(node: Element) -> Iterable[Element]:
+    """The choice of mc-AlternateContent that is understood here, else the fallback."""
+    for choice in node.findall("mc-Choice"):
+        if set(choice.get("Requires", "").split()) <= KNOWN:
+            return choice
+    fallback = node.find("mc-Fallback")
+    return () if fallback is None else fallback
+
+
+def boxes(node: Element) -> Iterator[Element]:
+    """The outermost text boxes below a drawing."""
+    for child in node:
+        if child.tag == "w-txbxContent":
+            yield child
+        elif child.tag == "mc-AlternateContent":
+            for each in chosen(child):
+                yield from ((each,) if each.tag == "w-txbxContent" else boxes(each))
+        else:
+            yield from boxes(child)
+
+
+def labelled(label: Label | None, text: str) -> str:
+    """The paragraph with its automatic number, if it has one."""
+    return text if label is None else label.before(text)
+
+
+def text_of(node: Element) -> str:
+    """The characters of `w-t`; white space at its ends counts only when it says so."""
+    text = node.text or ""
+    return text if node.get("xml-space") == "preserve" else text.strip(" \t\r\n")
+
+
+def value(node: Element, path: str) -> str:
+    """The `w:val` of the element at a path; empty when it is not there."""
+    found = node.find(path)
+    return "" if found is None else found.get("w-val", "")
+
+
+def description(drawing: Element) -> str:
+    """The description that an author gave a picture."""
+    return next((each.get("descr", "") for each in drawing.iter() if each.get("descr")), "图片")
+
+
+def formula(node: Element) -> str:
+    """A formula as one line of text: fractions with a slash, the rest in reading order."""
+    if node.tag == "m-t":
+        return node.text or ""
+    if node.tag == "m-f":
+        parts = ["".join(formula(each) for each in node.findall(path)) for path in ("m-num", "m-den")]
+        return "/".join(part if len(part) < 2 or part.isalnum() else f"({part})" for part in parts)
+    return "".join(formula(child) for child in node)

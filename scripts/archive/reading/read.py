@@ -1,0 +1,99 @@
+"""One original to its documents: formats by content, text decoded exactly, what cannot be read set aside.
+
+A file is never judged by its ending alone and never stops a batch: every failure is an `Unreadable` with a code of
+`findings.yml`, the reason and the cure.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.errors import Unreadable
+from archive.model import Note, Raw
+from archive.places import ROOT
+from archive.reading import formats
+from archive.reading.encoding import decode
+from archive.reading.formats.admission import admit
+from archive.reading.formats.original import Extracted, Original
+from archive.reading.limits import Limits
+
+HEAD = 4096
+TEXT = frozenset({"txt", "md"})
+TEXT_ENDINGS = frozenset({"", "txt", "text", "md", "markdown"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The documents of one original, and what in it could not be read."""
+
+    raws: tuple[Raw, ...]
+    failures: tuple[Unreadable, ...] = ()
+
+
+def read(
+    path: Path,
+    source: str,
+    limits: Limits,
+    rules: Path = ROOT / "data" / "rules",
+    passwords: Iterable[str] = (),
+) -> Reading:
+    """Read one original. Never raises for what a file may hold: failures are part of the result.
+
+    `source` is the path relative to the raw folder; `passwords` are those that notices beside the file name.
+    """
+    try:
+        content = admit(path, source, limits)
+        original = Original(source, content, limits, path, rules, tuple(passwords))
+        extracted = extract(original)
+    except Unreadable as failure:
+        return Reading((), (failure,))
+    return Reading(extracted.raws, extracted.failures)
+
+
+def extract(original: Original) -> Extracted:
+    """Read bytes that are already in memory: an original, or a member of an archive."""
+    if not original.content.strip(b"\0 \t\r\n"):
+        raise Unreadable("empty", original.source, "文件里没有内容", "补上原文后重新放入，或删去此文件")
+    name = formats.detect(original.content[:HEAD], original.name)
+    if name is None or name in TEXT:
+        return Extracted((read_text(original),))
+    return formats.READERS[name](original)
+
+
+def read_text(original: Original) -> Raw:
+    """Decode plain text; what is not text in any encoding is refused."""
+    decoded = decode(original.content, original.rules)
+    if not decoded.readable:
+        raise _unknown(original)
+    notes = (_damage(decoded.text, decoded.damaged),) if decoded.damaged else ()
+    digest = hashlib.sha256(original.content).hexdigest()
+    ending = original.name.rpartition(".")[2].lower() if "." in original.name else ""
+    kind = "md" if ending in {"md", "markdown"} else "txt"
+    if not decoded.text.strip(" \t\r\n\u3000\ufeff\0"):
+        raise Unreadable("empty", original.source, "文件里只有空白", "补上原文后重新放入，或删去此文件")
+    return Raw(original.source, digest, kind, decoded.encoding, decoded.text, notes=notes)
+
+
+def _unknown(original: Original) -> Unreadable:
+    """Binary content: say whether the ending promised text."""
+    ending = original.name.rpartition(".")[2].lower() if "." in original.name else ""
+    if ending in TEXT_ENDINGS:
+        return Unreadable(
+            "not-text",
+            original.source,
+            "名为文本，内容却是二进制",
+            "用原来的程序打开，另存为 txt 或 docx 后重新放入",
+        )
+    return Unreadable(
+        "unknown-format", original.source, f"不认识的格式（.{ending}）", "另存为 txt、docx 或 pdf 后重新放入"
+    )
+
+
+def _damage(text: str, count: int) -> Note:
+    """Tell how many bytes fitted no character, and quote the first ones with what stands around them."""
+    first = next(i for i, each in enumerate(text) if "\ud800" <= each <= "\udfff")
+    around = text[max(0, first - 10) : first + 10].encode("utf-8", "backslashreplace").decode("utf-8")
+    return Note("damaged-bytes", f"有 {count} 个字节不成字，已原样保留在整理记录里，正文不显示", around)

@@ -1,0 +1,1 @@
+"""What MkDocs is handed: Markdown, lists, catalogue, report pages."""

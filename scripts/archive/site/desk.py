@@ -1,0 +1,162 @@
+"""What the site hook needs from a finished build: the catalogue, each report's record, its neighbours, its page key.
+
+Records stay on disk and are read one at a time, so that memory does not grow with their number. A page's key
+covers everything that its HTML is made from; as long as it stands, the page of the last build is used again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from archive.cleaning.rules import CleanFile, load_yaml
+from archive.errors import ArchiveError
+from archive.model import Alternative, Edit, Evidence, Label, Labels, Note, Record
+from archive.reading import manifest
+from archive.site.catalog import Row, load
+from archive.site.record import Words, load_words
+from archive.site.shelves import Shelf, shelf
+
+RECENT = 8
+_ID = re.compile(rb'\{"id": ?"(r[0-9a-f]{12})"')
+CURE = "Run `python3 scripts/build.py`; it makes the pages, the records and the index that this site is built from"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One build, ready to be published. `records` are byte ranges in `records.jsonl`."""
+
+    build: Path
+    shelf: Shelf
+    by_id: Mapping[str, Row]
+    neighbours: Mapping[str, tuple[Row | None, Row | None]]
+    records: Mapping[str, tuple[int, int]]
+    recent: tuple[Row, ...]
+    words: Words
+    families: Mapping[str, str]
+    frame: bytes
+
+
+def open_desk(build: Path, root: Path, frame: Iterable[Path]) -> Desk:
+    """Read what `build.py` left in `build`. `frame` are the files that shape every page.
+
+    Raises `ArchiveError` when there is no finished build.
+    """
+    catalog, records = build / "catalog.json", build / "records.jsonl"
+    for path in (catalog, records):
+        if not path.is_file():
+            raise ArchiveError(path.as_posix(), "there is no finished build here", CURE)
+    rows = load(catalog.read_text(encoding="utf-8"), catalog.as_posix())
+    rules = root / "data" / "rules"
+    words = load_words(rules)
+    held = shelf(rows, frozenset(_unsure(build)))
+    return Desk(
+        build=build,
+        shelf=held,
+        by_id={row.id: row for row in rows},
+        neighbours=dict(_neighbours(held)),
+        records=dict(_offsets(records)),
+        recent=_recent(rows, build, root),
+        words=words,
+        families={rule.id: rule.family for rule in load_yaml(rules / "clean.yml", CleanFile).rules},
+        frame=_digest(frame),
+    )
+
+
+def line(desk: Desk, report: str) -> bytes:
+    """The record of one report as it stands in the file; empty when there is none."""
+    if report not in desk.records:
+        return b""
+    start, length = desk.records[report]
+    with (desk.build / "records.jsonl").open("rb") as file:
+        file.seek(start)
+        return file.read(length)
+
+
+def record(text: bytes) -> Record:
+    """Read one line of `records.jsonl`."""
+    held = json.loads(text)
+    return Record(
+        id=held["id"],
+        source=held["source"],
+        format=held["format"],
+        encoding=held["encoding"],
+        edits=tuple(Edit(**each) for each in held["edits"]),
+        labels=_labels(held["labels"]),
+        notes=tuple(Note(**each) for each in held.get("notes", ())),
+        similar=tuple((other, float(score)) for other, score in held.get("similar", ())),
+    )
+
+
+def key(desk: Desk, report: str, text: bytes) -> str:
+    """The name of everything that this report's page is made from."""
+    digest = hashlib.sha256(desk.frame)
+    said = line(desk, report)
+    similar = [other for other, _ in json.loads(said).get("similar", ())] if said else []
+    beside = [desk.by_id.get(other) for other in similar]
+    for part in (text, said, repr((desk.neighbours.get(report), beside)).encode("utf-8", "backslashreplace")):
+        digest.update(len(part).to_bytes(8, "big"))
+        digest.update(part)
+    return digest.hexdigest()
+
+
+def _labels(held: Mapping[str, object]) -> Labels:
+    plain = {name: value for name, value in held.items() if not isinstance(value, dict)}
+    plain["conflicts"] = tuple(cast("Sequence[str]", held.get("conflicts", ())))
+    read = {name: _label(value) for name, value in held.items() if isinstance(value, dict)}
+    return Labels(**plain, **read)  # type: ignore[arg-type]  # the build wrote it; an unknown key raises
+
+
+def _label(held: dict[str, object]) -> Label:
+    values = dict(held)
+    values["evidence"] = tuple(Evidence(**each) for each in cast("list[Any]", values.get("evidence", [])))
+    others = cast("list[Any]", values.get("alternatives", []))
+    values["alternatives"] = tuple(Alternative(**each) for each in others)
+    return Label(**values)  # type: ignore[arg-type]
+
+
+def _neighbours(held: Shelf) -> Iterator[tuple[str, tuple[Row | None, Row | None]]]:
+    for group in held.cells.values():
+        padded = (None, *group, None)
+        for at, row in enumerate(group, 1):
+            yield row.id, (padded[at - 1], padded[at + 1])
+
+
+def _offsets(path: Path) -> Iterator[tuple[str, tuple[int, int]]]:
+    start = 0
+    with path.open("rb") as file:
+        for text in file:
+            found = _ID.match(text)
+            name = found[1].decode() if found else str(json.loads(text)["id"])
+            yield name, (start, len(text))
+            start += len(text)
+
+
+def _unsure(build: Path) -> Iterator[str]:
+    with (build / "records.jsonl").open("rb") as file:
+        for text in file:
+            if b'"review":true' in text or b'"review": true' in text:
+                found = _ID.match(text)
+                yield found[1].decode() if found else str(json.loads(text)["id"])
+
+
+def _recent(rows: Sequence[Row], build: Path, root: Path) -> tuple[Row, ...]:
+    """The reports added last, by the manifest; among equals in the order of the lists."""
+    own = build / "raw.sha256"
+    dates = manifest.load(own if own.is_file() else root / "data" / "raw.sha256")
+    added = {source: row.added for source, row in dates.items()}
+    newest = sorted(rows, key=lambda row: added.get(row.source.split("!/")[0], ""), reverse=True)
+    return tuple(newest[:RECENT])
+
+
+def _digest(paths: Iterable[Path]) -> bytes:
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.digest()

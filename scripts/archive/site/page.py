@@ -1,0 +1,134 @@
+"""What stands round a report on its page: labels as links, outline, record, neighbours, similar reports, JSON-LD."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from archive.model import UNKNOWN_LEVEL, UNKNOWN_TYPE, Report
+from archive.site import desk as desks
+from archive.site import render
+from archive.site.catalog import Row
+from archive.site.desk import Desk
+from archive.site.record import View, view
+from archive.site.shelves import NO_YEAR, of_year, year_name
+
+UP = "../../"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One label in the panel: its name, its value, the list it leads to, whether a person should look at it."""
+
+    name: str
+    value: str
+    href: str = ""
+    unsure: bool = False
+    key: str = ""
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """Everything the template shows beside the text."""
+
+    report: Report
+    title: str
+    text: str
+    outline: tuple[render.Entry, ...]
+    facts: tuple[Fact, ...]
+    record: View | None
+    before: Row | None
+    after: Row | None
+    similar: tuple[tuple[Row, int], ...]
+    linked: str
+    citation: str
+    beside: str
+
+
+def report_page(desk: Desk, report: Report) -> ReportPage:
+    """Gather what the page of one report shows."""
+    text = desks.line(desk, report.id)
+    record = desks.record(text) if text else None
+    before, after = desk.neighbours.get(report.id, (None, None))
+    similar = record.similar if record else ()
+    return ReportPage(
+        report=report,
+        title=render.title(report),
+        text=render.blocks(report),
+        outline=render.outline(report),
+        facts=tuple(_facts(report)),
+        record=view(record, desk.words, desk.families) if record else None,
+        before=before,
+        after=after,
+        similar=tuple(
+            (desk.by_id[other], round(100 * score)) for other, score in similar if other in desk.by_id
+        ),
+        linked=_linked(report),
+        citation=_citation(report),
+        beside=_beside(report),
+    )
+
+
+def _facts(report: Report) -> Iterator[Fact]:
+    year = year_name(report.year)
+    kind = report.type
+    yield Fact("年份", year, _list("year", year), "year" in report.review, "year", year != NO_YEAR)
+    yield Fact("类型", kind, _list("type", kind), "type" in report.review, "type", kind != UNKNOWN_TYPE)
+    level = report.unit_level
+    known = level != UNKNOWN_LEVEL
+    yield Fact("单位层级", level, _list("level", level), "unit_level" in report.review, "unit_level", known)
+    if report.admin_level:
+        yield Fact("行政层级", report.admin_level, "", "admin_level" in report.review, "admin_level")
+    if report.sector:
+        yield Fact("领域", report.sector, "", "sector" in report.review, "sector")
+    if report.statutory_type:
+        yield Fact("公文种类", report.statutory_type)
+    if report.plan_year:
+        yield Fact("计划年份", str(report.plan_year))
+    if year != NO_YEAR and kind != UNKNOWN_TYPE:
+        yield Fact("同年同类", f"{year}年{kind}", f"{UP}browse/year-type/{quote(f'{year}-{kind}')}.html")
+
+
+def _beside(report: Report) -> str:
+    """How the neighbours are alike, in words."""
+    kind = "类型未定" if report.type == UNKNOWN_TYPE else report.type
+    year = of_year(year_name(report.year))
+    return f"{year.removesuffix('的')}、{kind}" if report.type == UNKNOWN_TYPE else f"{year}{kind}"
+
+
+def _list(group: str, name: str) -> str:
+    return f"{UP}browse/{group}/{quote(name)}.html"
+
+
+def _citation(report: Report) -> str:
+    labels = (f"{report.year}年" if report.year else "", report.type, report.unit_level)
+    known = "，".join(label for label in labels if label and label not in {UNKNOWN_TYPE, UNKNOWN_LEVEL})
+    return f"《{report.title}》（{known}）" if known else f"《{report.title}》"
+
+
+def _linked(report: Report) -> str:
+    """JSON-LD by the mapping of the metadata design; `<` is escaped so that no title can end the element."""
+    about = [value for value in (report.unit_level, report.sector) if value and value != UNKNOWN_LEVEL]
+    sources = [{"@type": "CreativeWork", "name": name} for name in report.sources]
+    sources[0]["identifier"] = f"sha256:{report.sha256}"
+    values = {
+        "@context": "https://schema.org",
+        "@type": "Report",
+        "headline": report.title,
+        "inLanguage": "zh-Hans",
+        "genre": report.type if report.type != UNKNOWN_TYPE else None,
+        "temporalCoverage": str(report.year) if report.year else None,
+        "about": about or None,
+        "isBasedOn": sources,
+    }
+    given = {key: value for key, value in values.items() if value}
+    text = json.dumps(given, ensure_ascii=False, separators=(",", ":"))
+    return (
+        text.replace("<", "\\u003c")
+        .replace("&", "\\u0026")
+        .replace("\u2028", "\\u2028")
+        .replace("\u2029", "\\u2029")
+    )

@@ -1,0 +1,188 @@
+"""The lists a reader browses: every year, type, level and year with type, as paged HTML inside Markdown files.
+
+Each list is a plain page of links, so that browsing works without JavaScript and from a folder. The text of a
+file is its front matter and one HTML fragment; the template puts the frame round it. Paths are below `docs/`.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import quote
+
+import yaml
+
+from archive.model import UNKNOWN_LEVEL, UNKNOWN_TYPE, Report
+from archive.site.catalog import Row, rows
+from archive.site.shelves import Filter, Listing, Shelf, link, listings, of_year, shelf
+
+PAGE = 100
+UNSURE = "待核"
+
+
+def browse(reports: Iterable[Report]) -> Mapping[str, str]:
+    """Every list page as `path below docs -> text`."""
+    known = tuple(reports)
+    unsure = frozenset(report.id for report in known if report.review)
+    held = shelf(rows(known, {}), unsure)
+    texts = {"browse/index.md": _file("浏览", index(held))}
+    for listing in listings(held):
+        pages = range(0, max(len(listing.rows), 1), PAGE)
+        for number, start in enumerate(pages, 1):
+            title = listing.heading if number == 1 else f"{listing.heading}（第 {number} 页）"
+            body = _page(listing, listing.rows[start : start + PAGE], number, held.unsure)
+            texts[f"{_numbered(listing.path, number)}.md"] = _file(title, body)
+    return texts
+
+
+def index(held: Shelf) -> str:
+    """The page that all lists hang from: three groups with their counts, and years by types."""
+    parts = [
+        f'<h1>浏览</h1>\n<p class="lead">共 {count(len(held.rows))} 篇，按年份、类型或单位层级查看。</p>'
+    ]
+    groups = (
+        ("year", "按年份", held.years),
+        ("type", "按类型", held.types),
+        ("level", "按单位层级", held.levels),
+    )
+    for key, title, group in groups:
+        items = "".join(
+            f'<li><a href="{link(f"browse/{key}/{name}", 1)}"><span>{escape(name)}</span> '
+            f'<span class="n">{count(len(found))}</span></a></li>'
+            for name, found in group.items()
+        )
+        parts.append(
+            f'<section aria-labelledby="{key}"><h2 id="{key}">{title}</h2>'
+            f'<ul class="tiles">{items}</ul></section>'
+        )
+    parts.append(
+        f'<section aria-labelledby="matrix"><h2 id="matrix">年份与类型</h2>{matrix(held, 1)}</section>'
+    )
+    return "\n".join(parts)
+
+
+def matrix(held: Shelf, depth: int, most: int | None = None) -> str:
+    """Years by types as a table of counts, each a link to its list; `most` stops after the newest years."""
+    head = "".join(
+        f'<th scope="col"><a href="{link(f"browse/type/{kind}", depth)}">{escape(kind)}</a></th>'
+        for kind in held.types
+    )
+    body = "\n".join(_matrix_row(held, year, depth) for year in list(held.years)[:most])
+    return (
+        '<div class="matrix" role="region" aria-label="年份与类型的篇数" tabindex="0"><table>'
+        f'<thead><tr><th scope="col">年份</th>{head}<th scope="col">合计</th></tr></thead>\n'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def count(number: int) -> str:
+    """A number with thin spaces between thousands, from 10 000 on."""
+    return f"{number:,}".replace(",", "\u2009") if number >= 10_000 else str(number)
+
+
+def labels(row: Row) -> str:
+    """The labels of a report in one line; what is unknown is left out."""
+    year = f"{row.year}年" if row.year else None
+    known = (year, row.type, row.unit_level, row.admin_level, row.sector)
+    return " · ".join(label for label in known if label and label not in {UNKNOWN_TYPE, UNKNOWN_LEVEL})
+
+
+def entry(row: Row, depth: int, *, unsure: bool = False) -> str:
+    """One report in a list: its title as a link, its labels, its length."""
+    mark = f' <span class="mark">{UNSURE}</span>' if unsure else ""
+    address = f"{'../' * depth}{quote(row.url)}"
+    return (
+        f'<li class="entry" data-id="{row.id}"><a class="entry__title" href="{address}">{escape(row.title)}</a>'
+        f'<span class="entry__labels">{escape(labels(row))}{mark}</span>'
+        f'<span class="entry__size">{count(row.chars)} 字</span></li>'
+    )
+
+
+def redirect(row: Row) -> str:
+    """The page under another id of the same report: it leads on at once, and says so where it cannot."""
+    address = f"../../{quote(row.url)}"
+    title = escape(row.title)
+    return (
+        '<!doctype html>\n<html lang="zh-Hans"><head><meta charset="utf-8">'
+        f'<meta http-equiv="refresh" content="0; url={address}"><link rel="canonical" href="{address}">'
+        f'<meta name="robots" content="noindex"><title>{title}</title></head>'
+        f'<body><p>这份材料与另一份内容相同，已并入：<a href="{address}">{title}</a></p></body></html>\n'
+    )
+
+
+def _page(listing: Listing, shown: Sequence[Row], number: int, unsure: frozenset[str]) -> str:
+    total = len(listing.rows)
+    pages = -(-total // PAGE) or 1
+    crumbs = "".join(
+        f'<li><a href="{"../index.html" + href if href.startswith("#") else href}">{escape(name)}</a></li>'
+        for name, href in listing.crumbs
+    )
+    items = "\n".join(entry(row, 2, unsure=row.id in unsure) for row in shown)
+    place = f"，第 {number} 页，共 {pages} 页" if pages > 1 else ""
+    pager = _pager(listing.path, number, pages)
+    filters = "".join(_filter(group) for group in listing.filters)
+    return (
+        f'<nav class="crumbs" aria-label="位置"><ol><li><a href="../index.html">浏览</a></li>{crumbs}</ol></nav>\n'
+        f'<h1>{escape(listing.heading)}</h1>\n<div class="browse">\n<aside class="filters" aria-label="筛选">'
+        f"<details open data-fold><summary>筛选</summary>{filters}</details></aside>\n"
+        f'<div class="list"><p class="list__count"><b>{count(total)}</b> 篇{place}</p>\n'
+        f'<ol class="entries" start="{(number - 1) * PAGE + 1}">\n{items}\n</ol>\n{pager}</div>\n</div>'
+    )
+
+
+def _filter(group: Filter) -> str:
+    items = "".join(
+        f'<li><a href="{choice.href}"{" aria-current=page" if choice.here else ""}>'
+        f'<span>{escape(choice.name)}</span> <span class="n">{count(choice.count)}</span></a></li>'
+        for choice in group.choices
+    )
+    whole = f'<li><a href="{group.all_href}"><span>不限</span></a></li>' if group.all_href else ""
+    return f"<h2>{group.title}</h2><ul>{whole}{items}</ul>"
+
+
+def _pager(path: str, number: int, pages: int) -> str:
+    if pages == 1:
+        return ""
+    name = path.rsplit("/", 1)[1]
+    near = sorted({1, pages, *range(max(1, number - 2), min(pages, number + 2) + 1)})
+    parts = [_turn(name, number - 1, "上一页", "prev") if number > 1 else ""]
+    for before, page in zip([0, *near], near, strict=False):
+        gap = "<li><span>…</span></li>" if page > before + 1 else ""
+        here = f'<li><a href="#" aria-current="page">{page}</a></li>' if page == number else ""
+        parts.append(gap + (here or _turn(name, page, str(page), "")))
+    parts.append(_turn(name, number + 1, "下一页", "next") if number < pages else "")
+    return f'<nav class="pager" aria-label="翻页"><ol>{"".join(parts)}</ol></nav>'
+
+
+def _turn(name: str, page: int, text: str, rel: str) -> str:
+    mark = f' rel="{rel}"' if rel else ""
+    return f'<li><a href="{quote(_numbered(name, page))}.html"{mark}>{text}</a></li>'
+
+
+def _matrix_row(held: Shelf, year: str, depth: int) -> str:
+    cells = "".join(_matrix_cell(held, year, kind, depth) for kind in held.types)
+    head = f'<th scope="row"><a href="{link(f"browse/year/{year}", depth)}">{year}</a></th>'
+    return f'<tr>{head}{cells}<td class="sum">{count(len(held.years[year]))}</td></tr>'
+
+
+def _matrix_cell(held: Shelf, year: str, kind: str, depth: int) -> str:
+    found = len(held.cells.get((year, kind), ()))
+    if not found:
+        return '<td class="none">–</td>'
+    label = f"{of_year(year)}{kind} {found} 篇"
+    address = link(f"browse/year-type/{year}-{kind}", depth)
+    return f'<td><a href="{address}" aria-label="{escape(label)}">{count(found)}</a></td>'
+
+
+def _numbered(path: str, number: int) -> str:
+    return path if number == 1 else f"{path}-{number}"
+
+
+def _file(title: str, body: str) -> str:
+    front = yaml.safe_dump({"title": title, "template": "browse.html"}, allow_unicode=True, sort_keys=False)
+    return f"---\n{front}---\n\n{body}\n"
+
+
+def escape(text: str) -> str:
+    """Text for element content and attributes; a damaged byte is shown as a question mark."""
+    return html.escape(text.encode("utf-8", "replace").decode("utf-8"))

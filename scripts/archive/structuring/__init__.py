@@ -1,0 +1,1 @@
+"""Titles, headings, parts and anchors of a cleaned text."""

@@ -1,0 +1,168 @@
+"""Which numbered lines are headings: judged by length, end sign, brothers and what stands below them.
+
+Lines of one family under one parent are a group. A line that is short and open is a heading when its group has
+text below its lines; a short sentence is one when text stands below it; a sentence that text runs on from is cut
+off as a heading when enough brothers have the same shape (`Split`). Everything else is a paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from archive.structuring.layout import HeadingRules, StructureRules
+from archive.structuring.lines import Line
+
+Shape = Literal["open", "stop", "run", "item", "long"]
+OUTER = frozenset({"part", "chapter", "section"})
+LISTS = frozenset({"digit", "digit_bracket", "circled"})
+STOP = re.compile("[。！？!?]")
+LIST_END = re.compile("[；;，,]$")
+COMMA = re.compile("[，、]")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One numbered line: its place among the lines, its shape, and whether something stands below it."""
+
+    at: int
+    shape: Shape
+    content: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The line `at` is a heading down to `end` characters of its text; `end` is its length unless text runs on."""
+
+    at: int
+    end: int
+
+
+def find_headings(lines: Sequence[Line], rules: StructureRules) -> dict[int, Heading]:
+    """Decide each group of numbered lines; give the headings by line."""
+    found = {i: Heading(i, len(line.text)) for i, line in enumerate(lines) if line.hashes}
+    for group in _groups(lines):
+        members = [i for i in group if i not in found]
+        for heading in _decide(_items(members, lines, rules), lines, rules):
+            found[heading.at] = heading
+    return found
+
+
+def _groups(lines: Sequence[Line]) -> list[list[int]]:
+    """Collect lines of one family under one parent; a numeral that starts again opens a new group."""
+    open_groups: dict[int, list[int]] = {}
+    done: list[list[int]] = []
+    for i, line in enumerate(lines):
+        if line.mark is None:
+            continue
+        rank = line.mark.rank
+        done.extend(open_groups.pop(inner) for inner in [other for other in open_groups if other > rank])
+        if line.mark.first and rank in open_groups:
+            done.append(open_groups.pop(rank))
+        open_groups.setdefault(rank, []).append(i)
+    return done + list(open_groups.values())
+
+
+def _items(group: Sequence[int], lines: Sequence[Line], rules: StructureRules) -> list[Item]:
+    return [Item(i, _shape(lines[i], rules), _has_content(i, lines)) for i in group]
+
+
+def _has_content(i: int, lines: Sequence[Line]) -> bool:
+    """True if the next line is neither a brother nor a heading further out."""
+    mark = lines[i].mark
+    if mark is None or i + 1 == len(lines):
+        return False
+    below = lines[i + 1].mark
+    return below is None or below.rank > mark.rank
+
+
+def _shape(line: Line, rules: StructureRules) -> Shape:
+    limits = rules.file.headings
+    rest = line.rest
+    stop = STOP.search(rest)
+    if LIST_END.search(rest):
+        return "item"
+    if stop is None:
+        return "open" if len(rest) <= limits.open_max else "long"
+    if stop.end() == len(rest):
+        return "stop" if len(rest) <= limits.stop_max else "long"
+    return "run" if _runs_in(rest[: stop.end()], rules) else "long"
+
+
+def _runs_in(head: str, rules: StructureRules) -> bool:
+    limits = rules.file.headings
+    return (
+        limits.runin_min <= len(head) <= limits.runin_max
+        and len(COMMA.findall(head)) <= limits.runin_commas
+        and not rules.patterns["headings.runin_not"].search(head)
+    )
+
+
+def _decide(items: Sequence[Item], lines: Sequence[Line], rules: StructureRules) -> list[Heading]:
+    """Apply the rules of the module to one group."""
+    if not items:
+        return []
+    limits = rules.file.headings
+    family = _family(lines[items[0].at])
+    if family in OUTER:
+        return [Heading(i.at, len(lines[i.at].text)) for i in items if i.shape in {"open", "stop"}]
+    listed = any(item.shape == "item" for item in items)
+    carrying = _carrying(items, limits)
+    found = [
+        Heading(i.at, len(lines[i.at].text))
+        for i in items
+        if (i.shape == "open" and carrying and not (listed and not i.content))
+        or (i.shape == "stop" and i.content and carrying and not listed)
+    ]
+    if not listed and _share_runin(items, limits):
+        found += [Heading(i.at, _head_end(lines[i.at])) for i in items if i.shape == "run"]
+    return found
+
+
+def _carrying(items: Sequence[Item], limits: HeadingRules) -> bool:
+    """True if enough of the short lines have text below them, or if brothers carry their text on the line."""
+    short = [item for item in items if item.shape in {"open", "stop"}]
+    runs = sum(item.shape == "run" for item in items)
+    with_text = sum(item.content for item in short)
+    return bool(short) and (with_text + runs) >= limits.content_share * (len(short) + runs)
+
+
+def _share_runin(items: Sequence[Item], limits: HeadingRules) -> bool:
+    runs = sum(item.shape == "run" for item in items)
+    others = sum(item.shape == "long" or (item.shape == "stop" and not item.content) for item in items)
+    return runs >= limits.runin_siblings and runs >= limits.runin_share * (runs + others)
+
+
+def _head_end(line: Line) -> int:
+    stop = STOP.search(line.rest)
+    width = line.mark.width if line.mark else 0
+    return width + (stop.end() if stop else len(line.rest))
+
+
+def _family(line: Line) -> str:
+    return line.mark.family if line.mark else ""
+
+
+def _carries(line: Line, limits: HeadingRules) -> bool:
+    """True for a paragraph: long, or a whole sentence of some length."""
+    whole = len(line.text) >= limits.plain_sentence and line.text[-1] in "。！？"
+    return len(line.text) >= limits.plain_next or whole
+
+
+def is_plain_heading(i: int, lines: Sequence[Line], rules: StructureRules) -> bool:
+    """True for a short line without number or end sign that stands between a text and a long paragraph."""
+    limits = rules.file.headings
+    line = lines[i]
+    if line.mark or STOP.search(line.text) or not limits.plain_min <= len(line.text) <= limits.plain_max:
+        return False
+    if i + 1 >= len(lines):
+        return False
+    below = lines[i + 1]
+    long_below = _carries(below, limits)
+    if rules.patterns["headings.section"].search(line.text):
+        stands = bool(below.mark) or long_below
+    else:
+        stands = below.mark is None and long_below and _carries(lines[i - 1], limits)
+    return stands and not rules.patterns["headings.plain_not"].search(line.text)

@@ -1,0 +1,180 @@
+"""The rules of structure as data: `data/rules/structure.yml`, read strictly and compiled once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from archive.errors import RuleError
+from archive.strict import load_yaml
+from archive.structuring.variants import Variants, load_variants
+
+NUMERAL = re.compile(r"[(][?]P<([nmo])>")
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One way of numbering; `pattern` matches the sign and holds the numeral in a group `n`, `m` or `o`."""
+
+    id: str
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingRules:
+    """Thresholds and patterns that tell a heading from a numbered sentence."""
+
+    open_max: int
+    stop_max: int
+    runin_max: int
+    runin_min: int
+    runin_siblings: int
+    runin_share: float
+    runin_commas: int
+    content_share: float
+    plain_max: int
+    plain_min: int
+    plain_next: int
+    plain_sentence: int
+    runin_not: str
+    plain_not: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class TitleRules:
+    """Where a title is looked for, and what is none."""
+
+    max: int
+    lines: int
+    front_lines: int
+    front: str
+    refused: str
+    goes_on: str
+    comes_after: str
+    closing_slack: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeadRules:
+    """Lines round the text proper: salutation, addressee, speaker, date, signature, attachments."""
+
+    zone: int
+    salutation: str
+    addressee: str
+    addressee_not: str
+    date: str
+    speaker: str
+    signature_max: int
+    signature: str
+    signed: str
+    attachment: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartKind:
+    """One section kind with the words that show it in a heading or at the start of a paragraph."""
+
+    kind: str
+    heading: str
+    lead: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartRules:
+    """Section kinds in the order in which they are tried, and what stands where no cue names one."""
+
+    kinds: tuple[PartKind, ...]
+    opening: str
+    body: str
+    other: str
+    lead_chars: int
+    lead_needs: tuple[str, ...]
+    report_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class StructureFile:
+    """The shape of `data/rules/structure.yml`."""
+
+    families: tuple[Family, ...]
+    first: frozenset[str]
+    headings: HeadingRules
+    title: TitleRules
+    lead: LeadRules
+    parts: PartRules
+
+
+@dataclass(frozen=True, slots=True)
+class StructureRules:
+    """The file, and its patterns compiled by name (`title.front`, `lead.date` …).
+
+    `closers` are the words that can close a title: the type names and aliases of `classify.yml`.
+    """
+
+    file: StructureFile
+    patterns: dict[str, re.Pattern[str]]
+    mark: re.Pattern[str]
+    ranks: dict[str, int]
+    numerals: dict[str, tuple[str, ...]]
+    closers: re.Pattern[str]
+    leads: re.Pattern[str]
+    variants: Variants
+
+
+def load_structure(rules_dir: Path, closers: tuple[str, ...]) -> StructureRules:
+    """Read and compile the file. Raises `RuleError` naming the key of an invalid pattern."""
+    path = rules_dir / "structure.yml"
+    rules = compile_structure(load_yaml(path, StructureFile), closers, path.as_posix())
+    return replace(rules, variants=load_variants(rules_dir))
+
+
+def compile_structure(file: StructureFile, closers: tuple[str, ...], path: str) -> StructureRules:
+    """Compile every pattern of the file."""
+    sources = {
+        f"{section}.{name}": value
+        for section in ("headings", "title", "lead", "parts")
+        for name, value in _texts(getattr(file, section))
+        if name not in {"opening", "body", "other"}
+    }
+    for kind in file.parts.kinds:
+        sources[f"parts.{kind.kind}.heading"] = kind.heading
+        sources[f"parts.{kind.kind}.lead"] = kind.lead
+    patterns = {key: compiled(value, path, key) for key, value in sources.items()}
+    ends = "|".join(sorted(map(re.escape, closers), key=len, reverse=True))
+    slack = file.title.closing_slack
+    return StructureRules(
+        file,
+        patterns,
+        compiled(_one_of(file.families), path, "families"),
+        {family.id: rank for rank, family in enumerate(file.families)},
+        {f.id: tuple(f"{f.id}_{name}" for name in NUMERAL.findall(f.pattern)) for f in file.families},
+        compiled(f"(?:{ends})[”’》」]?(?:[（(][^（）()]*[）)]|.{{0,{slack}}})$", path, "closers"),
+        compiled(
+            "|".join(f"(?P<k{i}>{k.lead})" for i, k in enumerate(file.parts.kinds)), path, "parts.kinds"
+        ),
+        Variants({}, frozenset()),
+    )
+
+
+def _texts(section: object) -> list[tuple[str, str]]:
+    names: tuple[str, ...] = section.__slots__  # type: ignore[attr-defined]  # slotted dataclass
+    return [(name, value) for name in names if isinstance(value := getattr(section, name), str)]
+
+
+def _one_of(families: tuple[Family, ...]) -> str:
+    """One pattern for all families; the groups of a family carry its id."""
+    return "|".join(_named(family) for family in families)
+
+
+def _named(family: Family) -> str:
+    return f"(?P<{family.id}>" + NUMERAL.sub(rf"(?P<{family.id}_\1>", family.pattern) + ")"
+
+
+def compiled(pattern: str, path: str, key: str) -> re.Pattern[str]:
+    """Compile one pattern, or say which key of which file holds a wrong one."""
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        raise RuleError(path, f"{key}: {error}", "Correct the regular expression") from error

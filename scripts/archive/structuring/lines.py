@@ -1,0 +1,79 @@
+"""Lines of the clean text: where each stands, its words, and the number in front of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from archive.structuring.layout import StructureRules
+
+HASHES = re.compile(r"(#{1,6})[ \t　]+(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The number in front of a line: family, place of the family among all, whether it opens a list, width."""
+
+    family: str
+    rank: int
+    first: bool
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line that holds something: `source[start:end]`, trimmed; `hashes` counts Markdown's `#`, cut off."""
+
+    start: int
+    end: int
+    text: str
+    mark: Mark | None = None
+    hashes: int = 0
+    gap: bool = False
+
+    @property
+    def rest(self) -> str:
+        """The words after the number."""
+        return self.text[self.mark.width :] if self.mark else self.text
+
+
+def lines_of(text: str, rules: StructureRules, *, markdown: bool) -> tuple[Line, ...]:
+    """Cut the text at line ends, in order, leaving out what is only white space.
+
+    `markdown` is true for a source that was written in it: only there does a leading `#` mark a heading.
+    """
+    found: list[Line] = []
+    offset = 0
+    gap = False
+    for whole in text.splitlines(keepends=True):
+        words = whole.strip()
+        if words:
+            start = offset + whole.index(words[0])
+            found.append(_line(start, words, rules, markdown=markdown, gap=gap))
+        gap = not words
+        offset += len(whole)
+    return tuple(found)
+
+
+def _line(start: int, words: str, rules: StructureRules, *, markdown: bool, gap: bool) -> Line:
+    hashes = HASHES.match(words) if markdown else None
+    cut = hashes.end() if hashes else 0
+    return Line(
+        start + cut,
+        start + len(words),
+        words[cut:],
+        mark_of(words[cut:], rules),
+        len(hashes[1]) if hashes else 0,
+        gap,
+    )
+
+
+def mark_of(words: str, rules: StructureRules) -> Mark | None:
+    """Read the number in front of the words, if there is one and words follow it."""
+    match = rules.mark.match(words)
+    if match is None or match.end() >= len(words):
+        return None
+    family = match.lastgroup or ""
+    number = next((match[name] for name in rules.numerals[family] if match[name]), "")
+    blank = len(words) - match.end() - len(words[match.end() :].lstrip())
+    return Mark(family, rules.ranks[family], number in rules.file.first, match.end() + blank)

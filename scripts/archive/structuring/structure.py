@@ -1,0 +1,155 @@
+"""Structure: the clean text as a title and blocks; nothing is lost and nothing is added.
+
+Every character that is not white space stands in the title or in a block, in the order of the text, with two
+exceptions that are markup: the `#` signs of a Markdown source, and registry lines above the title (a document
+number), which follow the title as its first blocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from archive.model import Block, BlockKind, Structure
+from archive.structuring.anchors import anchors
+from archive.structuring.edges import edge_kinds
+from archive.structuring.headings import find_headings, is_plain_heading
+from archive.structuring.layout import StructureRules
+from archive.structuring.lines import Line, lines_of
+from archive.structuring.parts import Draft, part_kinds
+from archive.structuring.titles import find_title
+from archive.structuring.variants import as_written
+
+MARKDOWN = (".md", ".markdown")
+ANNEX_RANK = -1
+DEEPEST = 6
+HASH_RANK = -10
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """A heading: how many characters of its line it takes, and the rank that decides its level."""
+
+    end: int
+    rank: int
+
+
+def structure(text: str, source: str, rules: StructureRules) -> Structure:
+    """Cut the clean `text` of the original `source` into title and blocks.
+
+    `source` is looked at for its ending (`#` marks headings in Markdown only) and for a title where the text has
+    none. Offsets of the blocks are into `text`.
+    """
+    plain = rules.variants.plain(text)
+    found = _structure(plain, source, rules)
+    return found if plain is text else _as_written(found, plain, text)
+
+
+def _as_written(found: Structure, plain: str, text: str) -> Structure:
+    """Put the characters of the text back into a structure that was found in its simplified reading."""
+    words = [as_written(b.text, plain[b.start : b.end], text[b.start : b.end]) for b in found.blocks]
+    names = anchors((w, b.kind == "heading") for w, b in zip(words, found.blocks, strict=True))
+    blocks = tuple(
+        replace(b, text=w, anchor=name) for b, w, name in zip(found.blocks, words, names, strict=True)
+    )
+    titled = found.title_from == "text"
+    return Structure(
+        as_written(found.title, plain, text) if titled else found.title, found.title_from, blocks
+    )
+
+
+def _structure(text: str, source: str, rules: StructureRules) -> Structure:
+    lines = lines_of(text, rules, markdown=source.lower().endswith(MARKDOWN))
+    title = find_title(lines, source, rules)
+    body = tuple(line for i, line in enumerate(lines) if i not in title.lines)
+    drafts = _drafts(body, rules)
+    names = anchors((draft.text, draft.kind == "heading") for draft in drafts)
+    parts = part_kinds(title.text, drafts, rules)
+    blocks = tuple(
+        Block(d.kind, d.level, d.text, name, part, d.start, d.end)
+        for d, name, part in zip(drafts, names, parts, strict=True)
+    )
+    return Structure(title.text, title.origin, blocks)
+
+
+def _drafts(lines: Sequence[Line], rules: StructureRules) -> list[Draft]:
+    kinds = edge_kinds(lines, rules)
+    found = find_headings(lines, rules)
+    opened = _first_paragraph(lines)
+    numbered = {i: _Ranked(found[i].end, _rank(lines[i])) for i in found if i not in kinds}
+    outermost = min((heading.rank for heading in numbered.values()), default=0)
+    headings = dict(numbered)
+    for i, line in enumerate(lines):
+        if i in kinds or i in found:
+            continue
+        if _heads_annex(i, lines, kinds):
+            headings[i] = _Ranked(len(line.text), ANNEX_RANK)
+        elif _heads_plainly(i, lines, opened, rules):
+            headings[i] = _Ranked(len(line.text), outermost)
+    return _merged(_blocks(lines, kinds, headings))
+
+
+def _first_paragraph(lines: Sequence[Line]) -> int:
+    """The first line that is a numbered one or a sentence: above it stand only lines about the report."""
+    return next((i for i, line in enumerate(lines) if line.mark or "。" in line.text), len(lines))
+
+
+def _heads_plainly(i: int, lines: Sequence[Line], opened: int, rules: StructureRules) -> bool:
+    if len(lines[i].text) > rules.file.headings.plain_max:
+        return False
+    named = rules.patterns["headings.section"].search(lines[i].text)
+    return bool(named or i > opened) and is_plain_heading(i, lines, rules)
+
+
+def _heads_annex(i: int, lines: Sequence[Line], kinds: dict[int, BlockKind]) -> bool:
+    """True for the name of an annexed text: a short line below a closing date or a lone 附件 line."""
+    line = lines[i]
+    above = kinds.get(i - 1)
+    if above not in {"date", "attachment"}:
+        return False
+    lone = above == "attachment" and len(lines[i - 1].text) <= 5
+    short = len(line.text) <= 60 and not any(sign in line.text for sign in "。；：，,:;（(")
+    return i > 2 and (above == "date" or lone) and short and i + 2 < len(lines) and line.mark is None
+
+
+def _blocks(lines: Sequence[Line], kinds: dict[int, BlockKind], headings: dict[int, _Ranked]) -> list[Draft]:
+    """Make the blocks in order; a heading that text runs on from becomes two, cut between them."""
+    drafts: list[Draft] = []
+    open_ranks: list[int] = []
+    for i, line in enumerate(lines):
+        heading = headings.get(i)
+        if heading is None:
+            drafts.append(Draft(kinds.get(i, "paragraph"), 0, line.text, line.start, line.end))
+            continue
+        level = _level(heading.rank, open_ranks)
+        cut = line.start + heading.end
+        drafts.append(Draft("heading", level, line.text[: heading.end], line.start, cut))
+        rest = line.text[heading.end :].lstrip()
+        if rest:
+            drafts.append(Draft("paragraph", 0, rest, line.end - len(rest), line.end))
+    return drafts
+
+
+def _rank(line: Line) -> int:
+    if line.hashes:
+        return HASH_RANK + line.hashes
+    return line.mark.rank if line.mark else 0
+
+
+def _level(rank: int, open_ranks: list[int]) -> int:
+    """How deep a heading stands: one below the nearest open heading of an outer rank, so that no level is skipped."""
+    while open_ranks and open_ranks[-1] >= rank:
+        open_ranks.pop()
+    open_ranks.append(rank)
+    return min(1 + len(open_ranks), DEEPEST)
+
+
+def _merged(drafts: Sequence[Draft]) -> list[Draft]:
+    """Put the rows of one table into one block, a row a line."""
+    merged: list[Draft] = []
+    for draft in drafts:
+        if draft.kind == "table" and merged and merged[-1].kind == "table":
+            last = merged.pop()
+            draft = Draft("table", 0, f"{last.text}\n{draft.text}", last.start, draft.end)  # noqa: PLW2901 - grown
+        merged.append(draft)
+    return merged
