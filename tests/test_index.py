@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import random
 import shutil
 from collections.abc import Iterable, Sequence
@@ -129,6 +130,15 @@ def test_texts_and_structure_are_those_of_the_reports(tmp_path: Path) -> None:
     layout = reader.layout(np.arange(len(reports)))
     assert set(layout.parts.tolist()) <= {"", "基本情况"}
     assert len(list((tmp_path / "out" / "t").rglob(f"{reports[5].id}.*"))) > 1
+
+
+def test_a_text_part_tells_the_level_of_deeper_headings(tmp_path: Path) -> None:
+    blocks = tuple(Block("heading", level, f"第{level}级", f"h-{level}") for level in (2, 3, 4))
+    build([replace(report(1, []), blocks=blocks)], options(tmp_path))
+    (path,) = (tmp_path / "out" / "t").rglob("*.js")
+    name = path.relative_to(tmp_path / "out").as_posix().removesuffix(".js")
+    rows = json.loads(codec.unwrap(path.read_text(encoding="utf-8"), name))["blocks"]
+    assert [row[4:] for row in rows] == [[], [], [3], [4]]
 
 
 def test_result_depends_on_the_reports_alone(tmp_path: Path) -> None:

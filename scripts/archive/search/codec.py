@@ -71,7 +71,8 @@ a report: length = high * 256 + low. `titles`: title form lengths.
 `kinds` and `parts` are those of `columns`; `kinds[0]` is `title`, `parts[0]` is "". A block may have 0 units.
 
 **Text part** `t/HH/ID.N-CCCCCCCC` (HH = id[1:3], N = number of the part from 0 in decimal): PAYLOAD = JSON
-`{"id","title","url","year","type","unit_level","from","blocks":[[anchor, kind code, part code, text], …]}`.
+`{"id","title","url","year","type","unit_level","from","blocks":[[anchor, kind code, part code, text], …]}`;
+a heading below level 2 has its level as a fifth item.
 `url` is relative to the site's root, `from` the report-local position of the first block's first unit; the
 title is the first block of part 0, with the anchor `t`. A block is never divided. Reports are cut about
 every 4096 units.

@@ -22,7 +22,7 @@ PLAIN = 2  # the marshal format without references: equal values give equal byte
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One report as the index sees it. Block 0 is the title; a block is (anchor, kind, part, text)."""
+    """One report as the index sees it. Block 0 is the title; a block is (anchor, kind, part, text, level)."""
 
     id: str
     title: str
@@ -31,13 +31,13 @@ class Document:
     type: str
     unit_level: str
     labels: tuple[str, ...]
-    blocks: tuple[tuple[str, str, str, str], ...]
+    blocks: tuple[tuple[str, str, str, str, int], ...]
 
 
 def row_of(report: Report) -> bytes:
     """Pack what the index needs of a report; equal reports give equal bytes. Unknown labels become empty."""
-    blocks = [("t", "title", "", report.title)]
-    blocks += [(block.anchor, block.kind, block.part, block.text) for block in report.blocks]
+    blocks = [("t", "title", "", report.title, 1)]
+    blocks += [(each.anchor, each.kind, each.part, each.text, each.level) for each in report.blocks]
     kind = "" if report.type == UNKNOWN_TYPE else report.type
     level = "" if report.unit_level == UNKNOWN_LEVEL else report.unit_level
     url = f"{report.path}.html"

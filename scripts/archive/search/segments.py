@@ -21,8 +21,9 @@ from archive.search.form import SearchForm, Units, load_form
 from archive.search.postings import Postings, bigrams, bigrams_within, mapped_postings, postings
 from archive.search.tables import KINDS, SHOWN, Card, card_bytes, dumped, structure_bytes, text_stem
 
-ENCODER = 1  # to be raised when the encoding of a segment changes without the format's version
+ENCODER = 2  # to be raised when the encoding of a segment changes without the format's version
 ZONES = ("all", "head")
+USUAL = 2  # the level of most headings; a part of the text tells only deeper ones
 Write = Callable[[Path, bytes], object]
 
 
@@ -123,7 +124,7 @@ class _Stream:
 
 
 def _stream(documents: Sequence[Document], form: SearchForm) -> _Stream:
-    texts = [text for one in documents for _, _, _, text in one.blocks]
+    texts = [text for one in documents for _, _, _, text, _ in one.blocks]
     bounds = np.fromiter(accumulate(map(len, texts), initial=0), np.int64, len(texts) + 1)
     units, starts = form.measured("".join(texts), bounds)
     counts = np.array([len(one.blocks) for one in documents])
@@ -131,13 +132,13 @@ def _stream(documents: Sequence[Document], form: SearchForm) -> _Stream:
     owner = np.repeat(np.arange(len(documents)), counts)
     begins = np.append(starts[:-1] + owner, len(units) + len(documents))
     ends = starts[1:] + owner
-    shown = np.array([kind in SHOWN for one in documents for _, kind, _, _ in one.blocks], np.bool_)
+    shown = np.array([kind in SHOWN for one in documents for _, kind, _, _, _ in one.blocks], np.bool_)
     return _Stream(np.insert(units, starts[first[1:]], 0), begins, first, (begins[:-1][shown], ends[shown]))
 
 
 def _member(task: Task, one: Document, lengths: Numbers) -> tuple[object, ...]:
     block_codes = np.array(
-        [KINDS.index(kind) + len(KINDS) * task.parts.index(part) for _, kind, part, _ in one.blocks]
+        [KINDS.index(kind) + len(KINDS) * task.parts.index(part) for _, kind, part, _, _ in one.blocks]
     )
     texts, sizes = [], []
     for number, (start, stop) in enumerate(_parts(lengths, task.text_units)):
@@ -167,8 +168,8 @@ def _parts(lengths: Numbers, most: int) -> Iterator[tuple[int, int]]:
 
 def _text(one: Document, span: tuple[int, int], start: int, parts: Sequence[str]) -> str:
     blocks = [
-        (anchor, KINDS.index(kind), parts.index(part), text)
-        for anchor, kind, part, text in one.blocks[slice(*span)]
+        (anchor, KINDS.index(kind), parts.index(part), text, *([level] if level > USUAL else []))
+        for anchor, kind, part, text, level in one.blocks[slice(*span)]
     ]
     labels = {"year": one.year, "type": one.type or None, "unit_level": one.unit_level or None}
     return dumped(

@@ -129,7 +129,7 @@ class Cutter:
 def passages(one: Document) -> Iterator[str]:
     """Give the headings and the first sentence after the title and after each heading."""
     begins = True
-    for _, kind, _, text in one.blocks:
+    for _, kind, _, text, _ in one.blocks:
         if kind in {"title", "heading"}:
             begins = True
             if kind == "heading":
