@@ -63,6 +63,21 @@
     for (const details of all("details[data-fold]")) details.removeAttribute("open");
   }
 
+  /**
+   * The menu of a narrow screen closes by Esc and by a press beside it.
+   *
+   * @param {HTMLElement} menu
+   */
+  function menu(menu) {
+    const close = () => menu.removeAttribute("open");
+    menu.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !menu.hasAttribute("open")) return;
+      close();
+      /** @type {HTMLElement} */ (menu.querySelector("summary")).focus();
+    });
+    document.addEventListener("click", (event) => { if (!menu.contains(/** @type {Node} */ (event.target))) close(); });
+  }
+
   /** Mark in the outline the heading that is being read. */
   function follow() {
     const links = /** @type {HTMLAnchorElement[]} */ (all(".outline a"));
@@ -146,6 +161,7 @@
   all("[data-scheme]").filter((element) => element !== root).forEach(schemeButton);
   all("[data-face]").filter((element) => element !== root).forEach(faceButton);
   all("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
+  all("[data-menu]").forEach(menu);
   fold();
   follow();
 })((window.archive = window.archive || /** @type {Archive} */ ({})));

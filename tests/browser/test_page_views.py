@@ -143,6 +143,41 @@ def test_the_keyboard_reaches_text_and_header(site: Path, browser: Browser) -> N
     page.close()
 
 
+@pytest.mark.parametrize("scripts", ["with scripts", "without"])
+def test_a_phone_has_the_whole_navigation_behind_one_button(
+    site: Path, browser: Browser, scripts: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, java_script_enabled=scripts != "without"
+    )
+    page = context.new_page()
+    page.goto(f"{site.as_uri()}/about.html")
+    menu = page.locator("details.menu")
+    assert page.locator(".top").bounding_box()["height"] < 64  # type: ignore[index]
+    assert not menu.get_by_role("link", name="浏览").is_visible()
+    menu.locator("summary").click()
+    assert menu.get_by_role("link", name="关于").get_attribute("aria-current") == "page"
+    menu.get_by_role("link", name="浏览").click()
+    assert page.url.endswith("browse/index.html")
+    context.close()
+
+
+def test_the_menu_closes_by_key_and_by_a_press_beside_it(site: Path, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(f"{site.as_uri()}/about.html")
+    link = page.locator("details.menu").get_by_role("link", name="检索")
+    page.locator("details.menu summary").focus()
+    page.keyboard.press("Enter")
+    assert link.is_visible()
+    page.keyboard.press("Escape")
+    assert not link.is_visible()
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    page.keyboard.press("Enter")
+    page.mouse.click(200, 800)
+    assert not link.is_visible()
+    page.close()
+
+
 def test_colours_are_chosen_and_kept(address: str, browser: Browser) -> None:
     context = browser.new_context(color_scheme="light")
     page = context.new_page()
