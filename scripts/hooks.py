@@ -26,7 +26,7 @@ from mkdocs.exceptions import PluginError
 from archive import files as disk
 from archive.errors import ArchiveError
 from archive.site import desk as desks
-from archive.site import pages
+from archive.site import headers, pages
 from archive.site.markdown import load
 from archive.site.page import report_page
 from archive.site.pages import escape
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
 
 REPORTS = "reports/"
+MISSING = "404.html"
 # Material's own scripts and styles: no page of this site loads them.
 UNUSED = ("assets/javascripts/", "assets/stylesheets/", "assets/images/", "sitemap.xml")
 
@@ -69,7 +70,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     templates = (HERE / "theme").rglob("*.html")
     code = [
         Path(__file__),
-        *(HERE / "archive" / "site" / f"{name}.py" for name in ("render", "record", "page", "markdown")),
+        *(
+            HERE / "archive" / "site" / f"{name}.py"
+            for name in ("render", "record", "page", "markdown", "headers")
+        ),
     ]
     try:
         desk = desks.open_desk(build, root, [*templates, *code, Path(config.config_file_path)])
@@ -121,10 +125,16 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
     env.autoescape = True
     _run(config).env = env
     env.filters["count"] = pages.count
+    env.globals["policy"] = headers.meta(headers.policy())
     env.globals["entry"] = pages.entry
     env.globals["matrix"] = pages.matrix
     env.globals["labels"] = pages.labels
     return env
+
+
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG001
+    """Let the page for missing addresses use the style and the script that stand in it."""
+    return headers.sealed(output_content) if template_name == MISSING else output_content
 
 
 def on_page_context(
@@ -157,6 +167,19 @@ def on_post_build(config: MkDocsConfig) -> None:
             disk.copy(build / name, site / name)
     if config.site_url:
         disk.write(site / "sitemap.xml", _sitemap(site, config.site_url, {"404", *aliases}))
+    _write_headers(site, build)
+
+
+def _write_headers(site: Path, build: Path) -> None:
+    """Say what a server is to send with the pages: in the site for static hosts, beside it for nginx."""
+    missing = (site / MISSING).read_text(encoding="utf-8")
+    paths = (
+        Path(folder, name).relative_to(site).as_posix()
+        for folder, _, names in os.walk(site)
+        for name in names
+    )
+    disk.write(site / "_headers", headers.static_host(missing, paths))
+    disk.write(build / "nginx.conf", headers.nginx(missing))
 
 
 def _write_reports(run: Run, config: MkDocsConfig, site: Path) -> None:

@@ -13,11 +13,13 @@ from urllib.parse import quote
 import yaml
 
 from archive.model import UNKNOWN_LEVEL, UNKNOWN_TYPE, Report
+from archive.site import headers
 from archive.site.catalog import Row, rows
 from archive.site.shelves import Filter, Listing, Shelf, link, listings, of_year, shelf
 
 PAGE = 100
 UNSURE = "待核"
+SEALED = headers.meta(headers.policy())
 
 
 def browse(reports: Iterable[Report]) -> Mapping[str, str]:
@@ -103,7 +105,7 @@ def redirect(row: Row) -> str:
     address = f"../../{quote(row.url)}"
     title = escape(row.title)
     return (
-        '<!doctype html>\n<html lang="zh-Hans"><head><meta charset="utf-8">'
+        f'<!doctype html>\n<html lang="zh-Hans"><head><meta charset="utf-8">{SEALED}'
         f'<meta http-equiv="refresh" content="0; url={address}"><link rel="canonical" href="{address}">'
         f'<meta name="robots" content="noindex"><title>{title}</title></head>'
         f'<body><p>这份材料与另一份内容相同，已并入：<a href="{address}">{title}</a></p></body></html>\n'

@@ -1,0 +1,106 @@
+r"""What a page may load, and how long a browser may keep a file: one policy, for the pages and for the server.
+
+Every page carries the policy in a `<meta>`, so that it also holds in a folder opened from disk, where `'self'` means
+other files. Nothing may be inline; the page for missing addresses is the one exception, because it is shown at any
+depth and must bring everything with it: its style and script are named by their SHA-256 (CSP level 2). The server
+gets the same policy with these digests, in two forms that are written with the site: `_headers` (static hosts) and
+`nginx.conf` (to be included in a `server` block).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
+
+# A file of the index whose name holds the CRC of its content never changes: archive/search/shards.py names it so.
+LASTING = re.compile(r"-[0-9a-f]{8}\.js(\.(gz|br|zst))?$")
+YEAR = 31_536_000  # seconds; the longest that RFC 9111 caches are asked to honour
+FOREVER = f"public, max-age={YEAR}, immutable"
+ASK_AGAIN = "no-cache"
+CHARSET = '<meta charset="utf-8">'
+
+_INLINE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
+_OTHERS: Mapping[str, str] = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def policy(scripts: Iterable[str] = (), styles: Iterable[str] = ()) -> str:
+    """The policy of a page, with the digests of what may stand inline in it."""
+    directives = (
+        ("default-src", "'none'"),
+        ("script-src", "'self'", *scripts),
+        ("style-src", "'self'", *styles),
+        ("img-src", "'self'", "data:"),
+        ("form-action", "'self'"),
+        ("base-uri", "'none'"),
+    )
+    return "; ".join(" ".join(directive) for directive in directives)
+
+
+def meta(held: str) -> str:
+    """The policy as an element; no directive holds a double quote or a sign that HTML would need escaped."""
+    return f'<meta http-equiv="Content-Security-Policy" content="{held}">'
+
+
+def sealed(page: str) -> str:
+    """A page that brings its own style and script, with the policy that allows exactly these."""
+    return page.replace(CHARSET, f"{CHARSET}\n{meta(policy(*inline(page)))}", 1)
+
+
+def inline(page: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The digests of the scripts and of the styles that stand in a page, as a policy names them."""
+    found: dict[str, list[str]] = {"script": [], "style": []}
+    for kind, content in _INLINE.findall(page):
+        digest = base64.b64encode(hashlib.sha256(content.encode("utf-8")).digest()).decode("ascii")
+        found[kind].append(f"'sha256-{digest}'")
+    return tuple(found["script"]), tuple(found["style"])
+
+
+def lasting(paths: Iterable[str]) -> tuple[str, ...]:
+    """The outermost folders of the site below which every file is named by its content, in alphabetical order."""
+    folders: dict[PurePosixPath, bool] = {}
+    for path in map(PurePosixPath, paths):
+        named = LASTING.search(path.name) is not None
+        for folder in path.parents:
+            folders[folder] = folders.get(folder, True) and named
+    whole = (folder for folder, held in folders.items() if held and not folders.get(folder.parent, False))
+    return tuple(sorted(folder.as_posix() for folder in whole))
+
+
+def static_host(missing: str, paths: Iterable[str]) -> str:
+    """The `_headers` file of static hosts. `missing` is the page for missing addresses, `paths` the site's files.
+
+    Such hosts join the values of all rules that match, so each header is named for a path only once.
+    """
+    lines = ["/*", *(f"  {name}: {value}" for name, value in _headers(missing))]
+    for folder in lasting(paths):
+        lines += [f"/{folder}/*", f"  Cache-Control: {FOREVER}"]
+    return "\n".join(lines) + "\n"
+
+
+def nginx(missing: str) -> str:
+    """The same for nginx, to be included in a `server` block; a `location` there drops the headers round it."""
+    headers = [f'add_header {name} "{value}" always;' for name, value in _headers(missing)]
+    rules = (
+        (f'~ "{LASTING.pattern}"', FOREVER),
+        ("/", ASK_AGAIN),
+    )
+    lines = ["charset utf-8;", "error_page 404 /404.html;", "index index.html;"]
+    for place, cached in rules:
+        kept = f'add_header Cache-Control "{cached}" always;'
+        lines += [f"location {place} {{", *(f"    {line}" for line in (*headers, kept)), "}"]
+    return "# Include this file in the server block of the site; it is written anew by every build.\n" + (
+        "\n".join(lines) + "\n"
+    )
+
+
+def _headers(missing: str) -> Iterator[tuple[str, str]]:
+    """Every header of every answer. A page in a frame of another site is refused here; a `<meta>` cannot say it."""
+    yield "Content-Security-Policy", policy(*inline(missing)) + "; frame-ancestors 'self'"
+    yield from _OTHERS.items()

@@ -1,0 +1,53 @@
+"""The policy: nothing from elsewhere, nothing inline but what is named by its digest; files that keep their name are kept."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+
+from archive.site import headers
+
+MISSING = (
+    '<!doctype html><meta charset="utf-8"><style>a{}</style><script>go()</script><script src="x.js"></script>'
+)
+
+
+def digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def test_the_policy_allows_the_sites_own_files_and_nothing_else() -> None:
+    directives = dict(each.split(" ", 1) for each in headers.policy().split("; "))
+    assert directives == {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self'",
+        "img-src": "'self' data:",
+        "form-action": "'self'",
+        "base-uri": "'none'",
+    }
+    assert "unsafe" not in headers.static_host(MISSING, ()) + headers.nginx(MISSING)
+
+
+def test_the_page_that_brings_everything_names_what_it_brings() -> None:
+    sealed = headers.sealed(MISSING)
+    assert headers.inline(sealed) == ((digest("go()"),), (digest("a{}"),))
+    assert headers.meta(headers.policy([digest("go()")], [digest("a{}")])) in sealed
+    assert sealed.index("Content-Security-Policy") < sealed.index("<style>")
+    for text in (headers.static_host(MISSING, ()), headers.nginx(MISSING)):
+        assert digest("go()") in text
+        assert digest("a{}") in text
+        assert "frame-ancestors 'self'" in text
+
+
+def test_only_folders_of_nothing_but_lasting_files_are_kept() -> None:
+    paths = ("index.html", "search/manifest.js", "search/words-0123abcd.js", "search/p/61/a-0123abcd.js.gz")
+    assert headers.lasting((*paths, "search/p/b-0123abcd.js")) == ("search/p",)
+    assert headers.lasting((*paths, "search/p/b.js")) == ("search/p/61",)
+    assert headers.lasting(()) == ()
+
+
+def test_nginx_repeats_every_header_in_each_location() -> None:
+    text = headers.nginx(MISSING)
+    assert text.count("Content-Security-Policy") == text.count("nosniff") == text.count("location ") == 2
+    assert text.count("{") - text.count("[0-9a-f]{8}") == 2
