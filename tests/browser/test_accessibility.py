@@ -34,6 +34,10 @@ def _quick(page: Page) -> None:
     page.get_by_role("option").nth(1).wait_for()
 
 
+def _stretch(page: Page) -> None:
+    page.get_by_role("button", name="下一处 ›").click()
+
+
 def _shown(selector: str) -> Callable[[Page], None]:
     return lambda page: page.locator(selector).first.wait_for()
 
@@ -50,6 +54,8 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "search contexts": ("search.html?view=kwic&q=" + quote("谈心谈话"), _shown(".s-kwic tbody tr")),
     "search without a hit": ("search.html?q=" + quote("天上掉下来的馅饼"), _shown(".s-message")),
     "search of a wrong query": ("search.html?q=" + quote("部分:天气 党建"), _shown(".s-message.is-error")),
+    "compare, choosing": ("compare.html", _shown(".c-picker")),
+    "compare": ("compare.html?a=FIRST&b=SECOND&n=6", _stretch),
     "about": ("about.html", _shown(".prose")),
     "missing page": ("404.html", _shown("h1")),
 }
@@ -81,4 +87,5 @@ def test_axe_finds_nothing(site: Path, page: Page, state: str) -> None:
 def _address(site: Path, path: str) -> str:
     rows = json.loads((site / "catalog.json").read_text(encoding="utf-8"))["reports"]
     report = next(row["url"] for row in rows if row["source"].startswith("001"))
-    return path.replace("REPORT", report)
+    given = sorted(row["id"] for row in rows if row["source"].startswith("00"))
+    return path.replace("REPORT", report).replace("FIRST", given[0]).replace("SECOND", given[1])

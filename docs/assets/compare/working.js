@@ -1,0 +1,53 @@
+/**
+ * Long work on a page: what is being done, a bar, and a way out.
+ */
+(function (archive) {
+  "use strict";
+
+  /**
+   * @param {string} what is being done
+   * @param {() => void} cancel
+   * @returns {{node: HTMLElement, show: (done: number, total: number, what?: string) => void}}
+   */
+  function working(what, cancel) {
+    const make = archive.element;
+    const bar = /** @type {HTMLProgressElement} */ (make("progress", { class: "s-progress__bar", "aria-label": "进度" }));
+    const words = make("span", null, what);
+    return {
+      node: make("div", { class: "s-progress" }, words, bar, make("button", { type: "button", class: "s-button", onclick: cancel }, "取消")),
+      show(done, total, now) {
+        if (now) archive.fill(words, now);
+        if (!(total > 0)) return;
+        bar.max = total;
+        bar.value = Math.min(done, total);
+      },
+    };
+  }
+
+  /**
+   * A number as the site writes it: groups of three with thin spaces from 10 000 on.
+   *
+   * @param {number} value
+   * @returns {string}
+   */
+  function number(value) {
+    return value < 10000 ? String(value) : String(value).replace(/\B(?=(\d{3})+$)/g, "\u2009");
+  }
+
+  /**
+   * A share as a percentage; what is not nothing is never written as 0 %, nor what is not all as 100 %.
+   *
+   * @param {number} part
+   * @param {number} all
+   * @returns {string}
+   */
+  function percent(part, all) {
+    if (!part || !all) return "0%";
+    const share = (part / all) * 100;
+    if (share < 1) return "不足 1%";
+    return (part < all ? Math.min(99, Math.round(share)) : 100) + "%";
+  }
+
+  archive.working = working;
+  archive.figures = { number, percent };
+})((window.archive = window.archive || /** @type {Archive} */ ({})));

@@ -1,0 +1,48 @@
+/** What comparing two reports and checking a draft share, and what each adds. */
+
+interface SharedRun { start: number; end: number; places: number[] }
+interface CutPiece { start: number; end: number; runs: number[] }
+interface ReportBlock { anchor: string; kind: string; from: number; to: number }
+interface WholeReport extends Labels {
+  text: string; form: string; starts: Uint32Array; ends: Uint32Array; blocks: ReportBlock[];
+}
+interface SharedPair { runs(side: number, least: number): SharedRun[]; places(side: number, start: number, size: number): number[] }
+
+interface Archive {
+  suffixes: {
+    sorted(text: string): { order: Int32Array; ranks: Int32Array };
+    agreeing(text: string, suffixes: { order: Int32Array; ranks: Int32Array }): Int32Array;
+  };
+  stretches: {
+    Pair: new (left: string, right: string) => SharedPair;
+    covered(runs: { start: number; end: number }[]): number;
+    pieces(span: [number, number], runs: { start: number; end: number }[], cuts?: number[]): CutPiece[];
+  };
+  reports: {
+    find(store: Store, id: string, job: Job): Promise<number>;
+    whole(store: Store, report: number, job: Job): Promise<WholeReport>;
+    blockAt(report: WholeReport, unit: number): ReportBlock;
+  };
+  working(what: string, cancel: () => void): { node: HTMLElement; show: (done: number, total: number, what?: string) => void };
+  figures: { number(value: number): string; percent(part: number, all: number): string };
+  comparePicker(options: PickerOptions): { node: HTMLElement; input: HTMLInputElement };
+  compareSide: {
+    draw(side: CompareSide): HTMLElement;
+    point(node: HTMLElement, span: { start: number; end: number } | null, scroll: boolean): void;
+  };
+  compareView(reports: WholeReport[], least: number, actions: CompareActions): HTMLElement;
+}
+
+/** One side of the comparison, ready to be drawn: runs in characters of the text. */
+interface CompareSide {
+  name: string;
+  report: WholeReport;
+  runs: { start: number; end: number }[];
+  cuts: number[];
+  shared: number;
+  go: (run: number) => void;
+}
+
+interface PickerOptions { label: string; hint?: string; pick: (id: string) => void }
+interface CompareState { ids: string[]; least: number }
+interface CompareActions { least: (least: number) => void; change: (side: number) => void; swap: () => void }
