@@ -10,6 +10,8 @@ import pytest
 from hypothesis import settings
 
 from archive.cleaning.rules import CleanRules, load_clean
+from hostile_site import build_attacked
+from project_copy import Project
 from site_fixture import make_site
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -50,3 +52,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command = [sys.executable, str(ROOT / "scripts" / "build.py"), "--quiet", "--out", str(out)]
     subprocess.run(command, check=True, capture_output=True)
     return out
+
+
+@pytest.fixture(scope="session")
+def attacked(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A site built of attacks, under names that are attacks."""
+    return build_attacked(tmp_path_factory.mktemp("attacked"))

@@ -21,6 +21,7 @@ import pytest
 from playwright.sync_api import Page, Request, sync_playwright
 
 from browser.stand_in import CHROMIUM
+from project_copy import Project
 
 pytestmark = pytest.mark.browser
 FEW, MANY = 1, 40  # pages of one folder that are looked at: the first ones, and as many by lot
@@ -102,6 +103,16 @@ def opened() -> Iterator[tuple[Page, Seen]]:
         browser.close()
 
 
+@pytest.fixture
+def given_site(built: Path) -> Path:
+    return built / "site"
+
+
+@pytest.fixture
+def attacked_site(attacked: Project) -> Path:
+    return attacked.where.site
+
+
 def sampled(site: Path, alike: int) -> list[str]:
     """The pages to look at: all of small folders, some of large ones; redirecting pages lead to others."""
     folders: dict[Path, list[str]] = {}
@@ -119,13 +130,14 @@ def sampled(site: Path, alike: int) -> list[str]:
 
 
 @pytest.mark.parametrize("way", ["folder", "server"])
-@pytest.mark.parametrize("made", ["built", "site"])
+@pytest.mark.parametrize(
+    "made", ["given_site", "site", pytest.param("attacked_site", marks=pytest.mark.slow)]
+)
 @pytest.mark.parametrize("alike", [FEW, pytest.param(MANY, marks=pytest.mark.slow)])
 def test_no_page_of_the_site_fails_in_any_way(
     request: pytest.FixtureRequest, alike: int, made: str, way: str
 ) -> None:
-    folder: Path = request.getfixturevalue(made)
-    site = folder / "site" if made == "built" else folder
+    site: Path = request.getfixturevalue(made)
     with served(site) as host, opened() as (page, seen):
         base = site.as_uri() if way == "folder" else host
         links, ids = set[str](), dict[str, set[str]]()
@@ -135,6 +147,7 @@ def test_no_page_of_the_site_fails_in_any_way(
                 page.wait_for_url(lambda url, left=page.url: url != left)  # type: ignore[misc]
             assert page.evaluate("window.violations") == [], name
             assert seen.errors == [], name
+            assert page.evaluate("window.owned") is None, name
             here = page.url.split("#")[0].split("?")[0]
             ids[here] = set(page.evaluate(IDS))
             links |= set(page.evaluate(LINKS))

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from archive import files
-from archive.checking import sitecheck
+from archive.checking import markup, sitecheck
 from archive.checking.findings import as_row, finding
 from archive.cleaning.clean import clean
 from archive.errors import ArchiveError
@@ -94,7 +94,12 @@ def fixity(where: Places) -> tuple[Finding, ...]:
 def everything(where: Places, jobs: int) -> tuple[Finding, ...]:
     """All checks on what the last build left, with what that build itself had found."""
     summary = Summary.read(where.build / "summary.json")
-    seen = (*fixity(where), *docs(where, jobs), *sitecheck.site(where.site, summary, jobs))
+    seen = (
+        *fixity(where),
+        *docs(where, jobs),
+        *sitecheck.site(where.site, summary, jobs),
+        *markup.site(where.site, where.rules, jobs),
+    )
     return (*(each for each in built(where.build / "findings.jsonl") if each not in seen), *seen)
 
 

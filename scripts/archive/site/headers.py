@@ -62,6 +62,11 @@ def inline(page: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(found["script"]), tuple(found["style"])
 
 
+def stripped(page: str) -> str:
+    """A page without the scripts and styles that stand in it."""
+    return _INLINE.sub("", page)
+
+
 def lasting(paths: Iterable[str]) -> tuple[str, ...]:
     """The outermost folders of the site below which every file is named by its content, in alphabetical order."""
     folders: dict[PurePosixPath, bool] = {}

@@ -1,0 +1,164 @@
+"""What must hold for any bytes whatever; each target takes bytes and fails by an exception.
+
+The same functions are run by `tests/test_hostile.py` on a corpus of attacks and by hypothesis, and by
+`tests/fuzz/run.py` on what libFuzzer invents.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from html.parser import HTMLParser
+from pathlib import Path
+
+import markdown as python_markdown  # type: ignore[import-untyped]
+
+from archive.cleaning.clean import clean
+from archive.cleaning.cuts import restore
+from archive.errors import Unreadable
+from archive.model import Report
+from archive.overrides import Overrides
+from archive.preparing.prepare import prepare, unpack
+from archive.preparing.ruleset import Ruleset, load_ruleset
+from archive.reading.formats.original import Original
+from archive.reading.formats.worker import answer
+from archive.reading.originals import Found
+from archive.reading.read import extract
+from archive.search.query import Grammar, QueryError, parse
+from archive.site import render
+from archive.site.desk import record
+from archive.site.markdown import dump, load
+from archive.site.record import load_words, view
+from office_files import Word, docx
+
+ROOT = Path(__file__).resolve().parents[2]
+RULES = ROOT / "data" / "rules"
+EXTENSIONS = ["toc", "tables", "fenced_code", "attr_list"]  # the first three are always loaded by MkDocs
+TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "p"})
+ATTRIBUTES = frozenset({"id", "class", "data-part"})
+UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffd\ud800-\udfff]|.(?<=[\ufffe\uffff])")
+
+
+class Page(HTMLParser):
+    """The text of each element of a page, as a browser would see it, and whatever must not be there."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.texts: list[str] = []
+        self.forbidden: list[str] = []
+        self.open = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in TAGS or not {name for name, _ in attrs} <= ATTRIBUTES:
+            self.forbidden.append(f"{tag} {attrs}")
+        self.texts.append("")
+        self.open = True
+
+    def handle_data(self, data: str) -> None:
+        if self.open:
+            self.texts[-1] += data
+
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the base class's signature
+        self.open = False
+
+    def handle_comment(self, data: str) -> None:
+        self.forbidden.append(data)
+
+    def handle_decl(self, decl: str) -> None:
+        self.forbidden.append(decl)
+
+    def handle_pi(self, data: str) -> None:
+        self.forbidden.append(data)
+
+    def unknown_decl(self, data: str) -> None:
+        self.forbidden.append(data)
+
+
+def rules() -> Ruleset:
+    """The rules of the repository."""
+    return load_ruleset(RULES, "fuzz")
+
+
+def text(data: bytes) -> None:
+    """Read, clean, structure, label, write and render a text file: what is shown is what was meant, and dead."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "2020年工作总结.txt"
+        path.write_bytes(data)
+        made = prepare(Found(path, path.name, "0" * 64), rules(), Overrides())
+    assert not [each.code for each in made.failures if each.code in {"restore-failed", "reader-failed"}]
+    for head, body in made.documents:
+        report = unpack(body.report)
+        assert head.report.id == report.id
+        assert load(body.markdown) == report
+        shown(report)
+        for line in (body.record, body.labels, *body.edits.split("\n")):
+            line.encode("utf-8")
+            if line:
+                json.loads(line)
+        view(record(body.record.encode("utf-8")), load_words(RULES), {})
+
+
+def shown(report: Report) -> None:
+    """The page of a report: both renderings agree, hold the text as it was meant, and nothing else."""
+    html = render.body(report)
+    assert html == python_markdown.markdown(_body(dump(report)), extensions=EXTENSIONS)
+    page = Page()
+    page.feed(html)
+    page.close()
+    assert not page.forbidden
+    wanted = [report.title, *(block.text for block in report.blocks)]
+    assert [UNSHOWN.sub("", each) for each in page.texts] == [UNSHOWN.sub("", each) for each in wanted]
+
+
+def _body(markdown: str) -> str:
+    return re.sub(r"\A---\n.*?\n---\n", "", markdown, flags=re.DOTALL)
+
+
+def cut(data: bytes) -> None:
+    """Cleaning loses nothing: every cut is on record and can be put back."""
+    given = data.decode("utf-8", "surrogateescape")
+    assert restore(clean(given, rules().clean)) == given
+
+
+def office(data: bytes) -> None:
+    """Readers of other formats give documents or a named failure, whatever a file holds; the texts stay text."""
+    kind, content = data[:1], data[1:]
+    task = TASKS[kind[0] % len(TASKS)] if kind else "html"
+    try:
+        if task == "zip":
+            got = extract(original("a.zip", content))
+        else:
+            wrapped = docx(Word(content.decode("utf-8", "replace"))) if task == "docx" else content
+            done = answer(task, original(f"a.{task}", wrapped))
+            if isinstance(done, Unreadable):
+                return
+            got = done
+    except Unreadable:
+        return
+    for each in got.raws:
+        text(each.text.encode("utf-8", "surrogateescape"))
+
+
+TASKS = ("html", "rtf", "flat", "docx", "zip", "mht")
+
+
+def original(name: str, content: bytes) -> Original:
+    return Original(name, content, rules().limits, Path(name))
+
+
+def query(data: bytes) -> None:
+    """What a reader types is understood or refused with advice."""
+    grammar = Grammar(rules().form.apply, ("存在问题", "下一步打算"))
+    with suppress(QueryError):
+        assert parse(data.decode("utf-8", "replace"), grammar).groups
+
+
+TARGETS: Mapping[str, Callable[[bytes], None]] = {
+    "cut": cut,
+    "office": office,
+    "query": query,
+    "text": text,
+}
