@@ -27,6 +27,7 @@ from archive import files as disk
 from archive.errors import ArchiveError
 from archive.site import desk as desks
 from archive.site import headers, pages
+from archive.site.compact import Script, compact
 from archive.site.markdown import load
 from archive.site.page import report_page
 from archive.site.pages import escape
@@ -50,6 +51,7 @@ class Run:
     """One run of MkDocs: the build it publishes, its reports, and what their pages are rendered with."""
 
     desk: desks.Desk
+    catalog: Script
     reports: dict[str, Path] = field(default_factory=dict)
     fragments: dict[str, str] = field(default_factory=dict)
     env: jinja2.Environment | None = None
@@ -79,7 +81,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         desk = desks.open_desk(build, root, [*templates, *code, Path(config.config_file_path)])
     except ArchiveError as error:
         raise PluginError(str(error)) from error
-    config.extra["run"] = Run(desk)
+    config.extra["run"] = Run(desk, compact(desk.shelf, desk.added))
     config.extra["figures"] = _figures(desk)
     config.theme.static_templates -= {"sitemap.xml"}  # it would lack the pages that are not rendered again
     return config
@@ -143,9 +145,10 @@ def on_page_context(
     config: MkDocsConfig,
     nav: Navigation,  # noqa: ARG001 - named by MkDocs
 ) -> dict[str, object]:
-    """Hand the home page what it lists."""
+    """Hand the home page what it lists, and every page the name of the catalogue that scripts load."""
     desk = _run(config).desk
-    context["shelf"], context["recent"] = desk.shelf, desk.recent
+    context["shelf"], context["recent"] = desk.shelf, desks.recent(desk)
+    context["catalog"] = _run(config).catalog.name
     return context
 
 
@@ -162,6 +165,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     for path in sorted((build / "index").rglob("*")):
         if path.is_file():
             disk.copy(path, site / "search" / path.relative_to(build / "index"))
+    disk.write(site / "search" / f"{run.catalog.name}.js", run.catalog.text)
     for name in ("catalog.json", "catalog.csv"):
         if (build / name).is_file():
             disk.copy(build / name, site / name)

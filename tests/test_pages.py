@@ -67,7 +67,7 @@ def test_every_link_of_a_list_leads_to_a_page_that_is_made(some: list[Report]) -
     texts = pages.browse(some)
     made = {name.removesuffix(".md") + ".html" for name in texts} | {f"{each.path}.html" for each in some}
     for name, text in texts.items():
-        for href in re.findall(r'href="([^"#]+)(?:#[^"]*)?"', text):
+        for href in re.findall(r'href="([^"#?]+)(?:[#?][^"]*)?"', text):
             assert posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(href))) in made
 
 

@@ -38,6 +38,12 @@ def _stretch(page: Page) -> None:
     page.get_by_role("button", name="下一处 ›").click()
 
 
+def _picked(page: Page) -> None:
+    for at in (0, 1):
+        page.locator(".entry__pick input").nth(at).check()
+    page.get_by_role("link", name="对比这两篇").wait_for()
+
+
 def _shown(selector: str) -> Callable[[Page], None]:
     return lambda page: page.locator(selector).first.wait_for()
 
@@ -45,7 +51,9 @@ def _shown(selector: str) -> Callable[[Page], None]:
 STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "home": ("index.html", _shown(".hero")),
     "quick box": ("index.html", _quick),
-    "browse": ("browse/index.html", _shown(".tiles")),
+    "browse": ("browse/index.html", _shown(".entry--pick")),
+    "browse with filters": ("browse/index.html?type=" + quote("述职报告"), _picked),
+    "browse without a report": ("browse/index.html?q=" + quote("馅饼"), _shown(".s-message")),
     "list": ("browse/year/2018.html", _shown(".entries")),
     "report": ("REPORT", _tools),
     "report at a hit": ("REPORT?q=" + quote("党支部"), _hits),

@@ -81,6 +81,17 @@
     return base.endsWith("/") ? base : base + "/";
   }
 
+  /**
+   * A number with thin spaces between thousands, from 10 000 on.
+   *
+   * @param {number} number
+   * @returns {string}
+   */
+  function count(number) {
+    return number < 10000 ? String(number) : String(number).replace(/\B(?=(\d{3})+$)/g, "\u2009");
+  }
+
+  archive.count = count;
   archive.element = element;
   archive.drawing = drawing;
   archive.fill = fill;

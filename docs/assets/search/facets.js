@@ -7,13 +7,13 @@
 
   /** Values beyond this many are folded away unless one of them is chosen. */
   const SHOWN = 8;
-  const TITLES = { year: "年份", type: "类型", level: "单位层级" };
-  const NAMELESS = { year: "年份未注明", type: "未定", level: "层级未注明" };
+  const TITLES = { year: "年份", type: "类型", level: "单位层级", sector: "领域", admin: "行政层级" };
+  const NAMELESS = { year: "年份未注明", type: "未定", level: "层级未注明", sector: "领域未注明", admin: "行政层级未注明" };
 
   /**
    * The rows of one filter: every value that the answer counts, and every chosen value even if it counts nothing.
    *
-   * @param {FilterName} name
+   * @param {FacetName} name
    * @param {Record<string, number>} counts
    * @param {string[]} chosen
    * @returns {FacetRow[]} years from the newest, other values from the most frequent; unknown last
@@ -32,18 +32,19 @@
   }
 
   /**
-   * Draw the three filters into a node, keeping the focus where it was.
+   * Draw the filters into a node, keeping the focus where it was.
    *
    * @param {HTMLElement} node
-   * @param {Record<FilterName, Record<string, number>>} counts
+   * @param {Partial<Record<FacetName, Record<string, number>>>} counts
    * @param {FacetOptions} options
    */
   function draw(node, counts, options) {
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.facet : undefined;
-    const some = archive.searchState.FILTERS.some((name) => options.state[name].length);
+    const names = options.names || archive.searchState.FILTERS;
+    const some = names.some((name) => chosenOf(options, name).length);
     archive.fill(node,
       some ? archive.element("button", { type: "button", class: "s-link", "data-facet": "clear", onclick: options.clear }, "清除全部筛选") : null,
-      ...archive.searchState.FILTERS.map((name) => group(name, rows(name, counts[name], options.state[name]), options)));
+      ...names.map((name) => group(name, rows(name, counts[name] || {}, chosenOf(options, name)), options)));
     if (focused === undefined) return;
     const again = Array.from(node.querySelectorAll("[data-facet]"))
       .find((one) => one instanceof HTMLElement && one.dataset.facet === focused);
@@ -51,7 +52,16 @@
   }
 
   /**
-   * @param {FilterName} name
+   * @param {FacetOptions} options
+   * @param {FacetName} name
+   * @returns {string[]}
+   */
+  function chosenOf(options, name) {
+    return options.state[name] || [];
+  }
+
+  /**
+   * @param {FacetName} name
    * @param {FacetRow[]} all
    * @param {FacetOptions} options
    * @returns {HTMLElement | null}
@@ -70,7 +80,7 @@
   }
 
   /**
-   * @param {FilterName} name
+   * @param {FacetName} name
    * @param {FacetRow} row
    * @param {FacetOptions} options
    * @returns {HTMLElement}
@@ -83,7 +93,7 @@
     });
     return make("label", { class: "s-facet__row" + (row.count ? "" : " is-empty") }, box,
       make("span", { class: "s-facet__name" }, row.label),
-      make("span", { class: "s-facet__count" }, String(row.count), make("span", { class: "s-offscreen" }, " 篇")));
+      make("span", { class: "s-facet__count" }, archive.count(row.count), make("span", { class: "s-offscreen" }, " 篇")));
   }
 
   /**

@@ -29,14 +29,17 @@ CURE = "Run `python3 scripts/build.py`; it makes the pages, the records and the 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One build, ready to be published. `records` are byte ranges in `records.jsonl`."""
+    """One build, ready to be published. `records` are byte ranges in `records.jsonl`.
+
+    `added` has the day on which each report's original was first seen, by the report's id.
+    """
 
     build: Path
     shelf: Shelf
     by_id: Mapping[str, Row]
     neighbours: Mapping[str, tuple[Row | None, Row | None]]
     records: Mapping[str, tuple[int, int]]
-    recent: tuple[Row, ...]
+    added: Mapping[str, str]
     words: Words
     families: Mapping[str, str]
     frame: bytes
@@ -61,7 +64,7 @@ def open_desk(build: Path, root: Path, frame: Iterable[Path]) -> Desk:
         by_id={row.id: row for row in rows},
         neighbours=dict(_neighbours(held)),
         records=dict(_offsets(records)),
-        recent=_recent(rows, build, root),
+        added=_added(rows, build, root),
         words=words,
         families={rule.id: rule.family for rule in load_yaml(rules / "clean.yml", CleanFile).rules},
         frame=_digest(frame),
@@ -145,13 +148,18 @@ def _unsure(build: Path) -> Iterator[str]:
                 yield found[1].decode() if found else str(json.loads(text)["id"])
 
 
-def _recent(rows: Sequence[Row], build: Path, root: Path) -> tuple[Row, ...]:
-    """The reports added last, by the manifest; among equals in the order of the lists."""
+def recent(desk: Desk, most: int = RECENT) -> tuple[Row, ...]:
+    """The reports added last; among equals in the order of the lists."""
+    newest = sorted(desk.shelf.rows, key=lambda row: desk.added.get(row.id, ""), reverse=True)
+    return tuple(newest[:most])
+
+
+def _added(rows: Sequence[Row], build: Path, root: Path) -> dict[str, str]:
+    """The day of each report that the manifest knows; a member's is that of its file."""
     own = build / "raw.sha256"
-    dates = manifest.load(own if own.is_file() else root / "data" / "raw.sha256")
-    added = {source: row.added for source, row in dates.items()}
-    newest = sorted(rows, key=lambda row: added.get(row.source.split("!/")[0], ""), reverse=True)
-    return tuple(newest[:RECENT])
+    known = manifest.load(own if own.is_file() else root / "data" / "raw.sha256")
+    files = ((row.id, row.source.split("!/")[0]) for row in rows)
+    return {report: known[file].added for report, file in files if file in known}
 
 
 def _digest(paths: Iterable[Path]) -> bytes:

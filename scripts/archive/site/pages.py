@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Mapping, Sequence
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import yaml
 
@@ -38,9 +38,15 @@ def browse(reports: Iterable[Report]) -> Mapping[str, str]:
 
 
 def index(held: Shelf) -> str:
-    """The page that all lists hang from: three groups with their counts, and years by types."""
+    """The page that all lists hang from: three groups with their counts, and years by types.
+
+    They are the way without JavaScript; with it, the facet page stands in their place (`docs/assets/browse/`).
+    """
     parts = [
-        f'<h1>浏览</h1>\n<p class="lead">共 {count(len(held.rows))} 篇，按年份、类型或单位层级查看。</p>'
+        (
+            '<h1>浏览</h1>\n<div data-browse-app></div>\n<div class="without-js">'
+            f'<p class="lead">共 {count(len(held.rows))} 篇，按年份、类型或单位层级查看。</p>'
+        )
     ]
     groups = (
         ("year", "按年份", held.years),
@@ -58,7 +64,7 @@ def index(held: Shelf) -> str:
             f'<ul class="tiles">{items}</ul></section>'
         )
     parts.append(
-        f'<section aria-labelledby="matrix"><h2 id="matrix">年份与类型</h2>{matrix(held, 1)}</section>'
+        f'<section aria-labelledby="matrix"><h2 id="matrix">年份与类型</h2>{matrix(held, 1)}</section></div>'
     )
     return "\n".join(parts)
 
@@ -123,11 +129,13 @@ def _page(listing: Listing, shown: Sequence[Row], number: int, unsure: frozenset
     place = f"，第 {number} 页，共 {pages} 页" if pages > 1 else ""
     pager = _pager(listing.path, number, pages)
     filters = "".join(_filter(group) for group in listing.filters)
+    combine = escape(urlencode(listing.query))
     return (
         f'<nav class="crumbs" aria-label="位置"><ol><li><a href="../index.html">浏览</a></li>{crumbs}</ol></nav>\n'
         f'<h1>{escape(listing.heading)}</h1>\n<div class="browse">\n<aside class="filters" aria-label="筛选">'
         f"<details open data-fold><summary>筛选</summary>{filters}</details></aside>\n"
-        f'<div class="list"><p class="list__count"><b>{count(total)}</b> 篇{place}</p>\n'
+        f'<div class="list"><p class="list__count"><b>{count(total)}</b> 篇{place}'
+        f'<a class="list__more with-js" href="../index.html?{combine}">组合筛选、排序与选取</a></p>\n'
         f'<ol class="entries" start="{(number - 1) * PAGE + 1}">\n{items}\n</ol>\n{pager}</div>\n</div>'
     )
 

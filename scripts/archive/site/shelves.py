@@ -37,13 +37,17 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One list before it is paged: its path without number, its heading, its reports and its filters."""
+    """One list before it is paged: its path without number, its heading, its reports and its filters.
+
+    `query` are the labels that its reports share, as (name, value) in the address of the facet page.
+    """
 
     path: str
     heading: str
     crumbs: tuple[tuple[str, str], ...]
     rows: tuple[Row, ...]
     filters: tuple[Filter, ...]
+    query: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +97,23 @@ def listings(held: Shelf) -> Iterator[Listing]:
     """Every list but the index: years, types, levels, years with types."""
     for name, group in held.years.items():
         filters = (_years(held, name), _types_of_year(held, name), _levels(held))
-        yield Listing(f"browse/year/{name}", year_heading(name), (("年份", "#year"),), group, filters)
+        yield Listing(
+            f"browse/year/{name}", year_heading(name), (("年份", "#year"),), group, filters, (("year", name),)
+        )
     for name, group in held.types.items():
         filters = (_years_of_type(held, name), _types(held, name), _levels(held))
-        yield Listing(f"browse/type/{name}", name, (("类型", "#type"),), group, filters)
+        yield Listing(f"browse/type/{name}", name, (("类型", "#type"),), group, filters, (("type", name),))
     for name, group in held.levels.items():
         heading = "单位层级未注明" if name == UNKNOWN_LEVEL else f"{name}的报告"
         filters = (_years(held), _types(held), _levels(held, name))
-        yield Listing(f"browse/level/{name}", heading, (("单位层级", "#level"),), group, filters)
+        yield Listing(
+            f"browse/level/{name}", heading, (("单位层级", "#level"),), group, filters, (("level", name),)
+        )
     for (year, kind), group in held.cells.items():
         filters = (_years_of_type(held, kind, year), _types_of_year(held, year, kind), _levels(held))
         crumbs = (("年份", "#year"), (year_heading(year), link(f"browse/year/{year}")))
-        yield Listing(f"browse/year-type/{year}-{kind}", f"{of_year(year)}{kind}", crumbs, group, filters)
+        path, query = f"browse/year-type/{year}-{kind}", (("year", year), ("type", kind))
+        yield Listing(path, f"{of_year(year)}{kind}", crumbs, group, filters, query)
 
 
 def link(path: str, depth: int = 2) -> str:

@@ -62,6 +62,7 @@ interface Archive {
   element(tag: string, attributes?: ArchiveAttributes | null, ...children: ArchiveChild[]): HTMLElement;
   drawing(tag: string, attributes?: ArchiveAttributes | null, ...children: ArchiveChild[]): SVGElement;
   fill(node: Element, ...children: ArchiveChild[]): void;
+  count(number: number): string;
   rootAddress(): string;
 }
 
@@ -96,8 +97,8 @@ interface Archive {
     MOST_LINES: number;
   };
   facets: {
-    rows(name: FilterName, counts: Record<string, number>, chosen: string[]): FacetRow[];
-    draw(node: HTMLElement, counts: Record<FilterName, Record<string, number>>, options: FacetOptions): void;
+    rows(name: FacetName, counts: Record<string, number>, chosen: string[]): FacetRow[];
+    draw(node: HTMLElement, counts: Partial<Record<FacetName, Record<string, number>>>, options: FacetOptions): void;
     chosen(state: SearchState): number;
   };
   results: {
@@ -190,8 +191,10 @@ interface FacetRow {
 }
 
 interface FacetOptions {
-  state: SearchState;
-  toggle: (name: FilterName, value: string) => void;
+  state: Partial<Record<FacetName, string[]>>;
+  /** Which filters, in which order; those of the search page if none are named. */
+  names?: readonly FacetName[];
+  toggle: (name: any, value: string) => void;
   clear: () => void;
   unfolded: Set<string>;
 }

@@ -1,0 +1,72 @@
+/** The facet page, the basket, what a report page offers beside its text, and the documents made from a report. */
+
+type FacetName = FilterName | "sector" | "admin";
+type ShelfName = "basket" | "saved" | "read";
+
+interface Catalogue {
+  size: number;
+  id(at: number): string;
+  titles: string[];
+  /** The titles as the filter compares them, made when first needed. */
+  plain?: string[];
+  chars: ArrayLike<number>;
+  unsure: ArrayLike<number>;
+  year: FacetColumn;
+  type: FacetColumn;
+  level: FacetColumn;
+  sector: FacetColumn;
+  admin: FacetColumn;
+  added: FacetColumn;
+}
+
+interface FacetColumn {
+  values: (string | number | null)[];
+  codes: ArrayLike<number>;
+}
+
+interface ReportRow {
+  id: string;
+  title: string;
+  url: string;
+  labels: string;
+  chars: number;
+  unsure: boolean;
+  added: string;
+}
+
+interface ShelfRow {
+  id: string;
+  title: string;
+  labels: string;
+  /** When it was put there, in milliseconds since 1970. */
+  time: number;
+}
+
+interface BrowseState extends Record<FacetName, string[]> {
+  q: string;
+  sort: string;
+  /** From 1. */
+  page: number;
+}
+
+interface Archive {
+  catalogue: {
+    open(): Promise<Catalogue>;
+    row(catalogue: Catalogue, at: number): ReportRow;
+    FACETS: FacetName[];
+  };
+  choose: {
+    parse(address: string): BrowseState;
+    format(state: BrowseState): string;
+    rows(catalogue: Catalogue, state: BrowseState): { rows: number[]; counts: Record<FacetName, Record<string, number>> };
+    sorted(catalogue: Catalogue, rows: number[], sort: string): number[];
+    SORTS: string[];
+  };
+  shelf: {
+    all(name: ShelfName): ShelfRow[];
+    has(name: ShelfName, id: string): boolean;
+    put(name: ShelfName, rows: { id: string; title: string; labels: string }[]): boolean;
+    drop(name: ShelfName, id?: string): boolean;
+    MOST: Record<ShelfName, number>;
+  };
+}
