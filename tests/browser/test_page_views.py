@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 pytestmark = pytest.mark.browser
 CHROMIUM = "/usr/bin/chromium"
@@ -224,9 +224,7 @@ def test_the_outline_follows_and_leads(site: Path, browser: Browser) -> None:
     page.goto(f"{site.as_uri()}/{report(site, '001')}")
     link = page.locator(".outline a").nth(3)
     link.click()
-    page.wait_for_function(
-        "document.querySelectorAll('.outline a')[3].getAttribute('aria-current') === 'true'"
-    )
+    expect(link).to_have_attribute("aria-current", "true")
     page.close()
 
 
