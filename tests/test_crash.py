@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import random
+import shutil
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,7 +19,9 @@ import pytest
 
 from archive import files
 from archive.building import publish
+from archive.building.lock import alone
 from archive.places import Places, places
+from archive.progress import Progress
 from project_copy import Project, copy_project, report, tree
 
 OLD = {"a.txt": report(2018, 1), "b.txt": report(2019, 2)}
@@ -101,35 +108,132 @@ def published(project: Project) -> set[str]:
 
 
 def killed(project: Project, seconds: float) -> None:
-    command = [sys.executable, str(project.root / "scripts" / "build.py"), "--jobs", "1", "--quiet"]
-    process = subprocess.Popen(
-        command,
-        env=os.environ | {"ARCHIVE_VENV": sys.prefix},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    """Build in a process of its own, forked with everything loaded, and kill it after so many seconds."""
+    sys.stdout.flush()
+    process = os.fork()
+    if process == 0:
+        with suppress(BaseException):
+            project.build()
+        os._exit(0)
+    time.sleep(seconds)
+    os.kill(process, signal.SIGKILL)
+    os.waitpid(process, 0)
 
 
-@pytest.mark.parametrize("kills", [6, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+@pytest.mark.parametrize("kills", [4, pytest.param(210, marks=pytest.mark.slow)])
 def test_a_killed_build_leaves_a_whole_site(tmp_path: Path, kills: int) -> None:
+    project = copy_project(tmp_path)
+    states = []
+    for wanted in (NEW, OLD):
+        originals(project, wanted)
+        started = time.monotonic()
+        project.build()
+        longest = time.monotonic() - started
+        states.append(published(project))
+    clean = tree(project.where.site)
+    chance = random.Random(kills)
+    for turn in range(kills):
+        originals(project, OLD if turn % 2 else NEW)
+        killed(project, chance.uniform(0, longest))
+        assert published(project) in states
+    originals(project, OLD)
+    project.build()
+    assert tree(project.where.site) == clean
+    assert sorted(path.name for path in project.root.iterdir() if "site" in path.name) == ["site"]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="file operations are counted on Linux")
+def test_a_build_stopped_before_any_of_its_writes_leaves_a_whole_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every file that a build puts in place is a point to stop at, the one before it there and it not."""
     project = copy_project(tmp_path)
     states = []
     for wanted in (NEW, OLD):
         originals(project, wanted)
         project.build()
         states.append(published(project))
-    clean = tree(project.where.site)
-    chance = random.Random(kills)
-    for turn in range(kills):
-        originals(project, OLD if turn % 2 else NEW)
-        killed(project, chance.uniform(0.3, 4))
+    step = 0
+    while True:
+        originals(project, OLD if step % 2 else NEW)
+        with monkeypatch.context() as patch, suppress(KilledError):
+            stop_before(patch, step)
+            project.build()
+            break
         assert published(project) in states
+        step += 7
+    assert step > 70
+
+
+def stop_before(patch: pytest.MonkeyPatch, step: int) -> None:
+    left = iter(range(step))
+    true = Path.replace
+
+    def replace(path: Path, target: Path) -> Path:
+        if next(left, None) is None:
+            raise KilledError
+        return true(path, target)
+
+    patch.setattr(Path, "replace", replace)
+
+
+# A full disk ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 32 MB."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=32m", "tmpfs", str(disk)]
+    if shutil.which("mount") is None or subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("a small disk can only be mounted by root on Linux")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)
+
+
+@pytest.mark.parametrize(
+    "room", [pytest.param(kilobytes, marks=pytest.mark.slow) for kilobytes in (0, 40, 200, 900)] + [400]
+)
+def test_a_full_disk_leaves_the_published_site(small_disk: Path, tmp_path: Path, room: int) -> None:
+    """Wherever the disk fills up, the build says so, the site stays as it was, and the next build goes on from there."""
+    project = copy_project(tmp_path / "project")
     originals(project, OLD)
-    project.build()
-    assert tree(project.where.site) == clean
-    assert sorted(path.name for path in project.root.iterdir() if "site" in path.name) == ["site"]
+    where = places(str(project.raw), str(small_disk / "out"), project.root)
+    project.build(where)
+    before = tree(where.site)
+    originals(project, {f"{number}.txt": report(2000 + number, number) for number in range(20)})
+    ballast = small_disk / "ballast"
+    free = os.statvfs(small_disk).f_bavail * os.statvfs(small_disk).f_bsize
+    ballast.write_bytes(bytes(max(0, free - room * 1024)))
+    with pytest.raises(OSError, match=r"No space left|disk"):
+        project.build(where)
+    assert tree(where.site) == before
+    ballast.unlink()
+    outcome, _ = project.build(where)
+    assert outcome.summary.published == 20
+    assert sorted(path.name for path in (small_disk / "out").iterdir()) == ["build", "docs", "site"]
+
+
+# Two at once ---------------------------------------------------------------------------------------------
+
+
+def test_a_second_build_waits_for_the_first_and_says_so(tmp_path: Path) -> None:
+    project = copy_project(tmp_path)
+    originals(project, OLD)
+    first = io.StringIO()
+    with alone(project.where, Progress(first)):
+        command = [sys.executable, str(project.root / "scripts" / "build.py"), "--jobs", "1"]
+        environment = os.environ | {"ARCHIVE_VENV": sys.prefix, "PYTHONUTF8": "1"}
+        second = subprocess.Popen(
+            command, env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+        )
+        assert second.stderr is not None
+        assert "等它结束" in second.stderr.readline()
+        assert not (project.where.site / "index.html").exists()
+    second.communicate(timeout=120)
+    assert second.returncode == 0
+    assert first.getvalue() == ""
+    assert len(published(project)) == 2

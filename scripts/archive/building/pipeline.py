@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from archive import files
 from archive.building import publish, state
 from archive.building.collect import Collected, Inputs, collect
+from archive.building.lock import alone
 from archive.building.output import (
     Published,
     write_hand_pages,
@@ -23,7 +24,7 @@ from archive.building.output import (
     write_review,
 )
 from archive.building.state import State
-from archive.building.store import opened
+from archive.building.store import opened, refuse_full_disk
 from archive.checking import check, sitecheck
 from archive.checking.findings import finding, review_items, same_work
 from archive.duplicates.grouping import Publication, publications
@@ -67,15 +68,17 @@ class Outcome:
 
 
 def build(where: Places, options: Options, progress: Progress) -> Outcome:
-    """Bring the site up to date. A damaged cache is thrown away and the build starts over, once."""
+    """Bring the site up to date, alone. A damaged cache is thrown away and the build starts over, once."""
     claim(where)
-    publish.repair(where)
-    try:
-        return _build(where, options, progress)
-    except sqlite3.DatabaseError:
-        progress.stage("缓存已损坏，重新整理全部原件")
-        files.remove(where.cache)
-        return _build(where, options, progress)
+    with alone(where, progress):
+        publish.repair(where)
+        try:
+            return _build(where, options, progress)
+        except sqlite3.DatabaseError as error:
+            refuse_full_disk(error, where.cache / STORE)
+            progress.stage("缓存已损坏，重新整理全部原件")
+            files.remove(where.cache)
+            return _build(where, options, progress)
 
 
 def _build(where: Places, options: Options, progress: Progress) -> Outcome:

@@ -8,6 +8,8 @@ not grow with the number of reports.
 
 from __future__ import annotations
 
+import errno
+import os
 import pickle
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -108,6 +110,14 @@ class Store:
     def commit(self) -> None:
         """Make everything since the last commit last."""
         self._connection.commit()
+
+
+def refuse_full_disk(error: sqlite3.DatabaseError, path: Path) -> None:
+    """Tell a disk that is full or does not work from a damaged file: raise `OSError` for it, else do nothing."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary code; SQLite adds details above
+    if code in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}:
+        number = errno.ENOSPC if code == sqlite3.SQLITE_FULL else errno.EIO
+        raise OSError(number, os.strerror(number), str(path)) from error
 
 
 def _texts(body: Body) -> Iterator[str]:
