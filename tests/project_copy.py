@@ -15,7 +15,7 @@ from archive.progress import Progress
 
 ROOT = Path(__file__).resolve().parents[1]
 COPIED = ("scripts", "data/rules", "docs", "mkdocs.yml", "requirements.txt")
-UNWANTED = shutil.ignore_patterns("__pycache__", "reports", "browse")
+GENERATED = frozenset({"reports", "browse"})
 
 REPORT = """{unit}{year}年度党建工作总结
 {year}年，{unit}在市委领导下，认真开展谈心谈话，落实一岗双责。
@@ -66,11 +66,17 @@ def copy_project(root: Path) -> Project:
         source, target = ROOT / name, root / name
         target.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
-            shutil.copytree(source, target, ignore=UNWANTED)
+            shutil.copytree(source, target, ignore=unwanted)
         else:
             shutil.copy(source, target)
     (root / "data" / "raw").mkdir()
     return Project(root)
+
+
+def unwanted(folder: str, names: list[str]) -> set[str]:
+    """What is not copied: compiled code, and what a build of the repository left among its pages."""
+    made = GENERATED if Path(folder) == ROOT / "docs" else frozenset()
+    return {name for name in names if name == "__pycache__" or name in made}
 
 
 def tree(*folders: Path) -> dict[str, str]:
