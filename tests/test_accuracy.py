@@ -13,13 +13,15 @@ sys.path.insert(0, str(FOLDER))
 
 import gate  # noqa: E402 - its folder is put on the path above
 
+BATCHES = sorted(f"batch {folder.name}" for folder in (FOLDER / "batches").iterdir())
+
 
 @pytest.fixture(scope="module")
 def reached() -> dict[str, dict[str, gate.Measure]]:
     return gate.run_sets(gate.CORPUS)
 
 
-@pytest.mark.parametrize("name", ["own", "given", "official"])
+@pytest.mark.parametrize("name", ["own", *BATCHES, "given", "official"])
 def test_a_set_holds_its_floors(name: str, reached: dict[str, dict[str, gate.Measure]]) -> None:
     if name not in reached:
         pytest.skip("the real documents are not here")

@@ -218,7 +218,7 @@ def test_passwords_are_kept_for_files_beside() -> None:
 
 
 def test_a_lone_advertising_line_is_named_and_stays() -> None:
-    text = "\n".join([TITLE, *BODY, "海量干货持续更新，欢迎私信"])
+    text = "\n".join([TITLE, *BODY, "海量干货持续更新，欢迎私信", "中共某某局党组", "2019年12月30日"])
     found = cleaned(text)
     assert found.text == text
     assert [note.code for note in found.notes] == ["suspect-line"]

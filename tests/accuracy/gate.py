@@ -34,7 +34,7 @@ from archive.model import Label, Labels, Structure
 from archive.preparing.ruleset import Ruleset, digest_of, load_ruleset
 from archive.reading.read import read
 from archive.structuring.structure import structure
-from labelled import LABELS, UNKNOWN, Case, given_cases, official_cases, own_cases
+from labelled import LABELS, UNKNOWN, Case, batches, given_cases, official_cases, own_cases
 
 RULES = ROOT / "data" / "rules"
 FLOORS = ROOT / "tests" / "accuracy" / "floors.yml"
@@ -190,7 +190,7 @@ def raise_floors(sets: dict[str, dict[str, Measure]], floors: dict[str, dict[str
 
 def run_sets(corpus: Path) -> dict[str, dict[str, Measure]]:
     """Score every set that is here."""
-    sets = {"own": own_cases(), "given": given_cases(ROOT)}
+    sets = {"own": own_cases(), **batches(), "given": given_cases(ROOT)}
     if corpus.is_dir():
         sets["official"] = official_cases(corpus)
     else:

@@ -42,7 +42,17 @@ class Case:
 
 def own_cases() -> list[Case]:
     """Every file of `cases/`, in order of name."""
-    return [parse_case(path) for path in sorted((HERE / "cases").glob("*.txt"))]
+    return _cases(HERE / "cases")
+
+
+def batches() -> dict[str, list[Case]]:
+    """The documents that were scored before any rule was made for them, by batch; README.md tells the first scores."""
+    folders = sorted((HERE / "batches").iterdir(), key=lambda folder: int(folder.name))
+    return {f"batch {folder.name}": _cases(folder) for folder in folders}
+
+
+def _cases(folder: Path) -> list[Case]:
+    return [parse_case(path) for path in sorted(folder.glob("*.txt"))]
 
 
 def parse_case(path: Path) -> Case:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from archive.cleaning.cuts import Span, apply, compose, resolve, restore
+from archive.cleaning.margins import marginal
 from archive.cleaning.rules import CleanRules, Rule
 from archive.cleaning.solicit import blocks
 from archive.cleaning.wrapping import broken, page_numbers, running_heads, wrapped
@@ -27,6 +28,15 @@ __all__ = ["clean", "passwords", "restore", "trim_title"]
 PASSES = 4
 TITLE_MAX = 100
 RANDOM_HAN = "random-han"
+MARGINS = (
+    "edge-tools",
+    "edge-fields",
+    "edge-appeal",
+    "edge-source",
+    "edge-gate",
+    "edge-machine",
+    "edge-list",
+)
 ASCII_RUN = re.compile(r"[\x00-\x7f]+")
 
 
@@ -67,7 +77,7 @@ def _pass(text: str, rules: CleanRules, wish: Correction, memory: Memory) -> _Pa
     """Ask every rule about the same text, then settle overlaps."""
     view = View(text, split_lines(text), keep=frozenset(wish.keep), memory=memory)
     peeled = peel(view, rules)
-    view = replace(view, taken=peeled.taken)
+    view = replace(view, taken=peeled.taken, touched=peeled.touched)
     whole = list(peeled.spans)
     notes = list(peeled.notes)
     inline = list(_wished(text, wish))
@@ -212,6 +222,10 @@ def _only_spans(detect: Callable[[View, CleanRules], list[Span]]) -> Callable[[V
     return lambda view, rules: (detect(view, rules), [])
 
 
+def _margin(name: str) -> Callable[[View, CleanRules], Found]:
+    return lambda view, rules: (marginal(view, rules).get(name, []), [])
+
+
 # The searches that need more than a pattern, under the ids of their rules in clean.yml.
 DETECTORS: Mapping[str, Callable[[View, CleanRules], Found]] = {
     "ad-block": blocks,
@@ -219,5 +233,5 @@ DETECTORS: Mapping[str, Callable[[View, CleanRules], Found]] = {
     "broken-line": _only_spans(broken),
     "page-number": _only_spans(page_numbers),
     "running-head": _only_spans(running_heads),
-}
-WHOLE_LINES = frozenset({"ad-block", "page-number", "running-head"})
+} | {name: _margin(name) for name in MARGINS}
+WHOLE_LINES = frozenset({"ad-block", "page-number", "running-head", *MARGINS})

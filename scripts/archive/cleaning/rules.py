@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from archive.cleaning.margin_rules import Marginal, load_margins
 from archive.errors import RuleError
 from archive.reading.encoding import characters
 from archive.strict import load_yaml, parse
@@ -216,6 +217,7 @@ class CleanRules:
     ranks: Mapping[str, int]
     rare: re.Pattern[str]
     marks: Mapping[str, Mark]
+    margins: Marginal
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -225,7 +227,7 @@ class CleanRules:
     def without(self, rule: str) -> CleanRules:
         """The same rules less one, to show what it is there for."""
         kept = tuple(each for each in self.file.rules if each.id != rule)
-        return _compile(replace(self.file, rules=kept), self.ranks, "clean.yml")
+        return _compile(replace(self.file, rules=kept), self.ranks, "clean.yml", self.margins)
 
 
 @cache
@@ -234,10 +236,20 @@ def load_clean(rules: Path) -> CleanRules:
     path = rules / "clean.yml"
     lists = characters(rules)
     ranks = {each: rank for rank, each in enumerate(lists.common + lists.known + lists.traditional)}
-    return _compile(load_yaml(path, CleanFile), ranks, path.as_posix())
+    file = load_yaml(path, CleanFile)
+    beside = rules / "margins.yml"
+
+    def compiled(pattern: str, words: Mapping[str, str], owner: str) -> re.Pattern[str]:
+        return _pattern(pattern, {**file.words, **words}, beside.as_posix(), owner)
+
+    margins = load_margins(beside, compiled)
+    strange = {sign.rule for sign in margins.signs} - {rule.id for rule in file.rules}
+    if strange:
+        raise RuleError(beside.as_posix(), f"signs: no rule {min(strange)!r}", "Name a rule of clean.yml")
+    return _compile(file, ranks, path.as_posix(), margins)
 
 
-def _compile(file: CleanFile, ranks: Mapping[str, int], path: str) -> CleanRules:
+def _compile(file: CleanFile, ranks: Mapping[str, int], path: str, margins: Marginal) -> CleanRules:
     _refuse_repeats(file, path)
     compiled = {
         each.id: _pattern(each.pattern, file.words, path, each.id) for each in file.rules if each.pattern
@@ -270,6 +282,7 @@ def _compile(file: CleanFile, ranks: Mapping[str, int], path: str) -> CleanRules
         ranks=ranks,
         rare=re.compile(f"[^\x00-\u4dff\ua000-\U0010ffff{''.join(ranks)}]"),
         marks={each.id: each.mark for each in file.rules if each.mark},
+        margins=margins,
     )
 
 

@@ -40,22 +40,28 @@ class Line(NamedTuple):
 class Memory:
     """What is known of lines from an earlier zone or pass of the same document, by their text.
 
-    A line that no rule of a zone matched (`quiet`) need not be tried again; it owns these two and grows.
+    A line that no rule of a zone matched (`quiet`) need not be tried again; `margins` holds what was found in the
+    margins of a text. It owns these and grows.
     """
 
     quiet: set[tuple[str, str]] = field(default_factory=set)
     scores: dict[str, int] = field(default_factory=dict)
+    margins: dict[str, Mapping[str, list[Span]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The text of one pass, its lines, and the rules that have taken some of them, by the line's number."""
+    """The text of one pass, its lines, and the rules that have taken some of them, by the line's number.
+
+    `touched` are the lines of which a rule cuts a part.
+    """
 
     text: str
     lines: tuple[Line, ...]
     taken: Mapping[int, Rule] = field(default_factory=dict)
     keep: AbstractSet[str] = frozenset()
     memory: Memory = field(default_factory=Memory)
+    touched: AbstractSet[int] = frozenset()
 
 
 class Peeled(NamedTuple):
@@ -64,6 +70,7 @@ class Peeled(NamedTuple):
     spans: list[Span]
     taken: dict[int, Rule]
     notes: list[Note]
+    touched: frozenset[int]
 
 
 def split_lines(text: str) -> tuple[Line, ...]:
@@ -84,7 +91,7 @@ def peel(view: View, rules: CleanRules) -> Peeled:
     state.walk(range(len(view.lines)), "head")
     state.walk(range(len(view.lines) - 1, -1, -1), "tail")
     state.middle()
-    return Peeled(state.spans, state.taken, state.notes)
+    return Peeled(state.spans, state.taken, state.notes, frozenset(state.touched))
 
 
 class _Peeler:
@@ -95,6 +102,7 @@ class _Peeler:
         self.spans: list[Span] = []
         self.taken: dict[int, Rule] = {}
         self.notes: list[Note] = []
+        self.touched: set[int] = set()
 
     def walk(self, order: Iterable[int], zone: str) -> None:
         """Go inwards until the lines that stay have used up the zone's depth."""
@@ -106,7 +114,8 @@ class _Peeler:
                 continue
             if self.try_line(number, zone) or self.try_line(number, "edges"):
                 continue
-            self.try_glued(line)
+            if self.try_glued(line):
+                self.touched.add(number)
             left -= zones.body_cost if len(line.text) >= zones.body_chars else 1
             if left <= 0:
                 return
@@ -145,11 +154,11 @@ class _Peeler:
         self.taken.update(dict.fromkeys(range(number, last + 1), rule))
         return True
 
-    def try_glued(self, line: Line) -> None:
-        """Cut a first or last sentence that would be cut if it were a line of its own."""
+    def try_glued(self, line: Line) -> bool:
+        """Cut a first or last sentence that would be cut if it were a line of its own; say whether one was."""
         text, quiet = self.view.text, self.view.memory.quiet
         if ("glued", line.text) in quiet:
-            return
+            return False
         quiet.add(("glued", line.text))
         for begin, end in _outer_sentences(line):
             for each in _candidates(text[begin:end], self.rules.lines["edges"]):
@@ -159,6 +168,7 @@ class _Peeler:
                     self.spans.append(Span(begin, end, each.rule.id))
                     quiet.discard(("glued", line.text))
                     break
+        return ("glued", line.text) not in quiet
 
 
 def _candidates(text: str, zone: ZoneRules) -> Iterable[LineRule]:

@@ -1,0 +1,119 @@
+"""Vocabulary and points for marginal lines: `data/rules/margins.yml`, read strictly and compiled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.strict import load_yaml
+
+NUMBERED = re.compile(
+    r"[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|第[一二三四五六七八九十\d]+[章条节]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Words of one kind: their points, and how many different ones count."""
+
+    pattern: str
+    weight: int
+    most: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Words that speak for noise, and the rule that a cut for them is logged under.
+
+    Fewer than `least` different ones give half the points: 下载 alone is a word, 下载 收藏 打印 is a tool bar. Where
+    one word is as good as several, because of the signs around it, it may stand `alone`.
+    """
+
+    rule: str
+    pattern: str
+    weight: int
+    most: int = 1
+    least: int = 1
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MarginFile:
+    """The shape of `data/rules/margins.yml`; every threshold is explained there."""
+
+    threshold: int
+    line_max: int
+    body_chars: int
+    depth: int
+    rest_chars: int
+    place: Mapping[str, int]
+    title: str
+    official: str
+    contact: str
+    contact_part: str
+    list_head: str
+    work: Mapping[str, Weighed]
+    signs: Mapping[str, Signed]
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One kind of words, compiled."""
+
+    rule: str
+    pattern: re.Pattern[str]
+    weight: int
+    most: int
+    least: int = 1
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Marginal:
+    """The rules for marginal lines, compiled. `trigger` finds the lines between paragraphs that are worth a look."""
+
+    file: MarginFile
+    title: re.Pattern[str]
+    official: re.Pattern[str]
+    contact: re.Pattern[str]
+    contact_part: re.Pattern[str]
+    list_head: re.Pattern[str]
+    numbered: re.Pattern[str]
+    work: tuple[Sign, ...]
+    signs: tuple[Sign, ...]
+    twin: Sign
+    trigger: re.Pattern[str]
+
+
+TRIGGERS = ("handle", "gate", "machine", "limits")
+
+
+def load_margins(
+    path: Path, compile_with: Callable[[str, Mapping[str, str], str], re.Pattern[str]]
+) -> Marginal:
+    """Read and compile `margins.yml`; `compile_with` puts named fragments into a pattern."""
+    file = load_yaml(path, MarginFile)
+
+    def made(pattern: str, owner: str) -> re.Pattern[str]:
+        return compile_with(pattern, file.words, owner)
+
+    signs = {
+        name: Sign(each.rule, made(each.pattern, name), each.weight, each.most, each.least, each.alone)
+        for name, each in file.signs.items()
+    }
+    return Marginal(
+        file=file,
+        title=made(file.title, "title"),
+        official=made(file.official, "official"),
+        contact=made(file.contact, "contact"),
+        contact_part=made(file.contact_part, "contact_part"),
+        list_head=made(file.list_head, "list_head"),
+        numbered=NUMBERED,
+        work=tuple(Sign("", made(w.pattern, n), w.weight, w.most) for n, w in file.work.items()),
+        signs=tuple(sign for name, sign in signs.items() if name != "twin"),
+        twin=signs["twin"],
+        trigger=made("|".join(file.signs[name].pattern for name in TRIGGERS), "trigger"),
+    )
