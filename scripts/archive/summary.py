@@ -11,6 +11,7 @@ from pathlib import Path
 from archive.errors import ArchiveError
 from archive.files import json_text
 from archive.model import Finding
+from archive.progress import Lap
 
 SHOWN = 20  # findings of one severity that the summary names one by one
 SEVERITIES = (("error", "错误"), ("warning", "提醒"))
@@ -48,6 +49,16 @@ class Summary:
         """The contents of `summary.json`; documents that came in are called `in` there."""
         values = {("in" if name == "entered" else name): value for name, value in asdict(self).items()}
         return json_text(values)
+
+
+def timings(laps: Sequence[Lap]) -> str:
+    """The contents of `timings.json`: every stage in order with its start, wall and CPU seconds."""
+    rows = [
+        {"stage": lap.name, "at": round(lap.at, 2), "seconds": round(lap.seconds, 2), "cpu": round(lap.cpu, 2)}
+        for lap in laps
+    ]
+    whole = {"seconds": round(sum(lap.seconds for lap in laps), 2), "cpu": round(sum(lap.cpu for lap in laps), 2)}
+    return json_text({**whole, "stages": rows})
 
 
 def told(summary: Summary, findings: Sequence[Finding], home: Path, seconds: float) -> str:

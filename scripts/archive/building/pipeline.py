@@ -39,7 +39,7 @@ from archive.reading import manifest
 from archive.reading.originals import Found, discover
 from archive.search import index
 from archive.search.index import IndexOptions
-from archive.summary import Summary
+from archive.summary import Summary, timings
 
 STORE = "documents.sqlite"
 
@@ -71,6 +71,7 @@ def build(where: Places, options: Options, progress: Progress) -> Outcome:
     """Bring the site up to date, alone. A damaged cache is thrown away and the build starts over, once."""
     claim(where)
     with alone(where, progress):
+        progress.begin()
         publish.repair(where)
         try:
             return _build(where, options, progress)
@@ -102,6 +103,7 @@ def _build(where: Places, options: Options, progress: Progress) -> Outcome:
     fresh = (finding("original-new", where.manifest.name, f"新收录 {new} 个原件"),) if new else ()
     findings = (*findings, *check.originals(found, rows), *fresh)
     check.write_findings(where.build / "findings.jsonl", findings)
+    files.write(where.build / "timings.json", timings(progress.laps()))
     state.save(where, State(made_from, state.outputs_digest(where), summary, findings))
     return Outcome(summary, findings, built=True)
 
@@ -121,7 +123,9 @@ def _make(
         write_hand_pages(where)
         write_reports(published, where.docs, progress)
         store.commit()
+        progress.stage("查重")
         pairs = similar_pairs({each.report.id: each.document.head.signature for each in shown}, rules.similar)
+        progress.stage("写出记录")
         write_records(published, collected.documents, neighbours(pairs, rules.similar), where.build)
         write_lists(published, where)
         progress.stage("建立检索索引")

@@ -1,0 +1,105 @@
+"""What every page is rendered with: the templates, the site's names and its navigation, ready to go to any process.
+
+MkDocs renders the pages written by hand; reports and lists are rendered from a `Frame` by the same templates with
+the same filters, so that they can be made in parallel and need nothing of MkDocs's own objects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import jinja2
+
+from archive.site import pages
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.nav import Navigation
+
+NAMES = ("site_name", "site_description", "site_url", "site_author", "copyright", "repo_url")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of the main navigation."""
+
+    title: str
+    url: str
+    is_homepage: bool
+    active: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What the frame asks of a page; a report's own content comes beside it, a list's stands in `content`."""
+
+    canonical_url: str
+    title: str = ""
+    content: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Template folders, the settings that templates read, the main navigation, and the site's address or nothing."""
+
+    folders: tuple[str, ...]
+    settings: Mapping[str, object]
+    nav: tuple[Item, ...]
+    address: str
+
+
+def frame(config: MkDocsConfig, nav: Navigation, figures: Mapping[str, object]) -> Frame:
+    """Take from MkDocs's configuration what templates need, as plain values."""
+    settings = {name: getattr(config, name, None) for name in NAMES}
+    settings["extra"] = {**_plain(config.extra), "figures": figures}
+    settings["extra_css"] = [str(path) for path in config.extra_css]
+    settings["extra_javascript"] = [{"path": str(script)} for script in config.extra_javascript]
+    items = (
+        Item(item.title or "", getattr(item, "url", None) or "", bool(getattr(item, "is_homepage", False)))
+        for item in nav
+    )
+    return Frame(tuple(config.theme.dirs), settings, tuple(items), (config.site_url or "").rstrip("/"))
+
+
+def _plain(extra: Mapping[str, object]) -> dict[str, object]:
+    """The values of `extra:` in `mkdocs.yml`; a hook may have put objects of its own beside them."""
+    return {
+        name: value for name, value in extra.items() if isinstance(value, str | int | float | list | dict)
+    }
+
+
+def dressed(env: jinja2.Environment) -> jinja2.Environment:
+    """Escape everything in every template, and give templates the words for numbers and the links to lists.
+
+    An `autoescape` block in a parent template does not reach the blocks of its children, so the environment does it.
+    """
+    env.autoescape = True
+    env.filters["count"] = pages.count
+    env.globals["entry"] = pages.entry
+    env.globals["matrix"] = pages.matrix
+    env.globals["labels"] = pages.labels
+    return env
+
+
+@lru_cache(2)
+def environment(folders: tuple[str, ...]) -> jinja2.Environment:
+    """The templates of a frame, compiled once in each process."""
+    return dressed(jinja2.Environment(loader=jinja2.FileSystemLoader(folders), auto_reload=False))  # noqa: S701 - dressed
+
+
+def rendered(held: Frame, template: str, path: str, here: Here, **values: object) -> str:
+    """Render a page that will stand at `path` below the site's root; what UTF-8 cannot hold becomes a reference."""
+    base = "/".join([".."] * path.count("/")) or "."
+    text = environment(held.folders).get_template(template).render(
+        config=held.settings, nav=held.nav, base_url=base, page=here, **values
+    )
+    return text.encode("utf-8", "xmlcharrefreplace").decode("utf-8")
+
+
+def address_of(held: Frame, path: str) -> str:
+    """The full address of a page, or nothing where the site has none."""
+    return f"{held.address}/{path}" if held.address else ""
