@@ -1,17 +1,17 @@
 """MkDocs hook: report pages, lists, the home page's figures and the ready index. No heavy work happens here.
 
-Report pages never enter MkDocs' own set of files, where each costs several times as much: when MkDocs has written
-everything else, they are rendered by `archive.render`, which a test holds equal to Python-Markdown, with the same
-template environment. Pages whose key has not changed since the last build are taken from `build/pages/`, one file
-for each of 256 groups. Everything is on public events, so that a successor of MkDocs can build the same site.
+Reports and lists never enter MkDocs' own set of files, where each costs several times as much: when MkDocs has
+written everything else, they are rendered in parallel by `archive.site.press`, with the same templates; a test holds
+a report's text equal to what Python-Markdown makes of it. Pages whose key has not changed since the last build are
+taken from `build/pages/`. Everything is on public events, so that a successor of MkDocs can build the same site.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
@@ -25,12 +25,14 @@ from mkdocs.exceptions import PluginError
 
 from archive import files as disk
 from archive.errors import ArchiveError
+from archive.parallel import default_jobs, mapped
+from archive.progress import Progress
 from archive.site import desk as desks
-from archive.site import headers, pages
+from archive.site import frame as frames
+from archive.site import headers, pages, press
 from archive.site.compact import Script, compact
-from archive.site.markdown import load
-from archive.site.page import report_page
 from archive.site.pages import escape
+from archive.site.press import Publishing
 from archive.site.slim import slim
 
 if TYPE_CHECKING:
@@ -40,7 +42,8 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
 
-REPORTS = "reports/"
+OURS = ("reports/", "browse/")
+CONTENTS = "browse/index.md"  # the one list that the navigation names
 MISSING = "404.html"
 # Material's own scripts and styles: no page of this site loads them.
 UNUSED = ("assets/javascripts/", "assets/stylesheets/", "assets/images/", "sitemap.xml")
@@ -48,61 +51,51 @@ UNUSED = ("assets/javascripts/", "assets/stylesheets/", "assets/images/", "sitem
 
 @dataclass(slots=True)
 class Run:
-    """One run of MkDocs: the build it publishes, its reports, and what their pages are rendered with."""
+    """One run of MkDocs: the build it publishes, and what the pages are rendered with."""
 
+    order: Publishing
     desk: desks.Desk
     catalog: Script
-    reports: dict[str, Path] = field(default_factory=dict)
+    settings: Mapping[str, object]
     fragments: dict[str, str] = field(default_factory=dict)
-    env: jinja2.Environment | None = None
-    nav: Navigation | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Here:
-    """What the frame asks of a page."""
-
-    canonical_url: str
+    nav: tuple[frames.Item, ...] = ()
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Open the build that is to be published."""
     root = HERE.parent
-    build = Path(os.environ.get("ARCHIVE_BUILD") or root / "data" / "build")
+    order = config.extra.pop("publishing", None) or _last(Path(config.docs_dir), root)
     templates = (HERE / "theme").rglob("*.html")
-    code = [
-        Path(__file__),
-        *(
-            HERE / "archive" / "site" / f"{name}.py"
-            for name in ("render", "record", "page", "markdown", "headers")
-        ),
-    ]
+    code = (Path(__file__), *(HERE / "archive" / "site").glob("*.py"))
     try:
-        desk = desks.open_desk(build, root, [*templates, *code, Path(config.config_file_path)])
+        desk = desks.open_desk(order.build, root, [*templates, *code, Path(config.config_file_path)])
     except ArchiveError as error:
         raise PluginError(str(error)) from error
-    config.extra["run"] = Run(desk, compact(desk.shelf, desk.added))
+    config.extra["run"] = Run(order, desk, compact(desk.shelf, desk.added), frames.settings(config))
     config.extra["figures"] = _figures(desk)
     config.theme.static_templates -= {"sitemap.xml"}  # it would lack the pages that are not rendered again
     return config
 
 
+def _last(docs: Path, root: Path) -> Publishing:
+    """What `mkdocs build` by itself publishes: the last build."""
+    build = Path(os.environ.get("ARCHIVE_BUILD") or root / "data" / "build")
+    return Publishing(build, docs, default_jobs(), Progress(quiet=True))
+
+
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Take the reports aside, and leave out the files of the theme that no page loads."""
-    run = _run(config)
+    """Take reports and lists aside, and leave out the files of the theme that no page loads."""
     docs = Path(config.docs_dir)
     for file in list(files):
-        if _is_report(file):
-            run.reports[file.name] = Path(cast("str", file.abs_src_path))
-            files.remove(file)
-        elif file.src_uri.startswith(UNUSED) and docs not in Path(file.abs_src_path or "").parents:
+        theirs = docs not in Path(file.abs_src_path or "").parents
+        if _is_ours(file) or (theirs and file.src_uri.startswith(UNUSED)):
             files.remove(file)
     return files
 
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG001 - named by MkDocs
-    """Keep the navigation for the pages of reports."""
-    _run(config).nav = nav
+    """Keep the navigation for the pages of reports and lists."""
+    _run(config).nav = frames.items(nav)
     return nav
 
 
@@ -120,18 +113,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG001
-    """Escape everything in every template, and give templates the words for numbers and the links to lists.
-
-    An `autoescape` block in a parent template does not reach the blocks of its children, so the environment does it.
-    """
-    env.autoescape = True
-    _run(config).env = env
-    env.filters["count"] = pages.count
-    env.globals["policy"] = headers.meta(headers.policy())
-    env.globals["entry"] = pages.entry
-    env.globals["matrix"] = pages.matrix
-    env.globals["labels"] = pages.labels
-    return env
+    """Give MkDocs's own pages what the pages of reports and lists are rendered with."""
+    return frames.dressed(env)
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG001
@@ -153,18 +136,17 @@ def on_page_context(
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Put in place what is ready: unchanged pages, pages under other ids, the index, the catalogue."""
+    """Put in place what is ready: reports and lists, pages under other ids, the index, the catalogue."""
     run = _run(config)
     site, build = Path(config.site_dir), run.desk.build
-    _write_reports(run, config, site)
+    _write_pages(run, config, site)
     _write_scripts(site / "assets")
     aliases = [alias for row in run.desk.shelf.rows for alias in row.aliases]
     for row in run.desk.shelf.rows:
         for alias in row.aliases:
             disk.write(site / "reports" / alias[1:3] / f"{alias}.html", pages.redirect(row))
-    for path in sorted((build / "index").rglob("*")):
-        if path.is_file():
-            disk.copy(path, site / "search" / path.relative_to(build / "index"))
+    if (build / "index").is_dir():
+        disk.link_tree(build / "index", site / "search")
     disk.write(site / "search" / f"{run.catalog.name}.js", run.catalog.text)
     for name in ("catalog.json", "catalog.csv"):
         if (build / name).is_file():
@@ -177,30 +159,29 @@ def on_post_build(config: MkDocsConfig) -> None:
 def _write_headers(site: Path, build: Path) -> None:
     """Say what a server is to send with the pages: in the site for static hosts, beside it for nginx."""
     missing = (site / MISSING).read_text(encoding="utf-8")
-    paths = (
-        Path(folder, name).relative_to(site).as_posix()
-        for folder, _, names in os.walk(site)
-        for name in names
-    )
-    disk.write(site / "_headers", headers.static_host(missing, paths))
+    disk.write(site / "_headers", headers.static_host(missing, _paths(site)))
     disk.write(build / "nginx.conf", headers.nginx(missing))
 
 
-def _write_reports(run: Run, config: MkDocsConfig, site: Path) -> None:
-    """Write every report's page, group by group, so that no more than one group is held in memory."""
-    folder = run.desk.build / "pages"
-    groups: dict[str, list[str]] = {}
-    for report in sorted(run.reports):
-        groups.setdefault(report[1:3], []).append(report)
-    for group, reports in groups.items():
-        path = folder / f"{group}.json"
-        kept = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-        made = {report: _page(run, config, report, kept.get(report)) for report in reports}
-        for report, (_, text) in made.items():
-            disk.write(site / "reports" / group / f"{report}.html", text)
-        if made != kept:
-            disk.write(path, json.dumps(made, ensure_ascii=False))
-    disk.prune(folder, {folder / f"{group}.json" for group in groups})
+def _paths(site: Path) -> Iterator[str]:
+    """Every file below the site's root."""
+    start = len(os.fspath(site)) + 1
+    for folder, _, names in os.walk(site):
+        below = f"{folder[start:]}/".replace(os.sep, "/").lstrip("/")
+        yield from (below + name for name in names)
+
+
+def _write_pages(run: Run, config: MkDocsConfig, site: Path) -> None:
+    """Render reports and lists over processes. What changes with every build must not reach the frame of a report."""
+    docs, address = run.order.docs, (config.site_url or "").rstrip("/")
+    frame = frames.Frame(tuple(config.theme.dirs), run.settings, run.nav, address)
+    reports = press.report_tasks(run.desk, frame, docs, site)
+    lists = press.list_tasks(replace(frame, given={"catalog": run.catalog.name}), docs, site)
+    tasks: list[press.ReportTask | press.ListTask] = [*reports, *lists]
+    done = mapped(press.press, tasks, run.order.jobs)
+    for _ in run.order.progress.track("生成网页", done, len(tasks)):
+        pass
+    press.forget(run.desk.build / "pages", [task.group for task in reports])
 
 
 def _write_scripts(assets: Path) -> None:
@@ -210,35 +191,12 @@ def _write_scripts(assets: Path) -> None:
             disk.write(path, slim(path.read_text(encoding="utf-8")))
 
 
-def _page(run: Run, config: MkDocsConfig, report: str, kept: list[str] | None) -> list[str]:
-    """The key and the HTML of one report's page: as it was kept, or rendered."""
-    source = run.reports[report].read_bytes()
-    key = desks.key(run.desk, report, source + (config.site_url or "").encode())
-    if kept and kept[0] == key:
-        return kept
-    return [key, _rendered(run, config, source, run.reports[report])]
-
-
-def _rendered(run: Run, config: MkDocsConfig, source: bytes, path: Path) -> str:
-    env = cast("jinja2.Environment", run.env)
-    report = load(source.decode("utf-8"), path.as_posix())
-    address = f"{config.site_url.rstrip('/')}/{report.path}.html" if config.site_url else ""
-    text = env.get_template("report.html").render(
-        config=config,
-        nav=run.nav,
-        base_url="../..",
-        page=Here(address),
-        it=report_page(run.desk, report),
-    )
-    return text.encode("utf-8", "xmlcharrefreplace").decode("utf-8")
-
-
 def _run(config: MkDocsConfig) -> Run:
     return cast("Run", config.extra["run"])
 
 
-def _is_report(file: File) -> bool:
-    return file.src_uri.startswith(REPORTS) and file.is_documentation_page()
+def _is_ours(file: File) -> bool:
+    return file.src_uri.startswith(OURS) and file.is_documentation_page() and file.src_uri != CONTENTS
 
 
 def _figures(desk: desks.Desk) -> dict[str, object]:
@@ -253,9 +211,8 @@ def _figures(desk: desks.Desk) -> dict[str, object]:
 
 def _sitemap(site: Path, address: str, without: set[str]) -> str:
     base = address.rstrip("/")
-    urls = (
-        path.relative_to(site).as_posix() for path in sorted(site.rglob("*.html")) if path.stem not in without
-    )
+    names = (path for path in sorted(_paths(site)) if path.endswith(".html"))
+    urls = (name for name in names if name.rpartition("/")[2].removesuffix(".html") not in without)
     lines = "\n".join(f"<url><loc>{escape(f'{base}/{quote(url)}')}</loc></url>" for url in urls)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -105,3 +105,34 @@ def test_exchange_swaps_two_folders_at_once(tmp_path: Path) -> None:
 def test_elsewhere_exchange_says_that_it_cannot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "win32")
     assert not files.exchange(tmp_path, tmp_path)
+
+
+def test_a_link_shares_a_file_and_a_write_parts_it(tmp_path: Path) -> None:
+    source, target = tmp_path / "kept" / "a", tmp_path / "site" / "b" / "a"
+    files.write(source, "旧")
+    files.link(source, target)
+    files.link(source, target)
+    assert target.samefile(source)
+    files.write(source, "新")
+    assert target.read_text(encoding="utf-8") == "旧"
+    files.link_tree(source.parent, target.parent)
+    assert target.samefile(source)
+
+
+def test_where_links_cannot_be_made_a_file_is_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Path) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "link", refuse)
+    files.write(tmp_path / "a", "1")
+    files.link(tmp_path / "a", tmp_path / "b")
+    assert (tmp_path / "b").read_text(encoding="utf-8") == "1"
+
+
+def test_what_is_written_can_be_read_by_a_server(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        files.write(tmp_path / "a", "1")
+    finally:
+        os.umask(before)
+    assert os.name == "nt" or (tmp_path / "a").stat().st_mode & 0o777 == files.MODE

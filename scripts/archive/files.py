@@ -13,15 +13,16 @@ import json
 import os
 import shutil
 import sys
-import tempfile
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 AT_FDCWD = -100
 RENAME_EXCHANGE = 2
-CHUNK = 1 << 20
+MODE = 0o644
+NEW = os.O_CREAT | os.O_WRONLY | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
 
 def write(path: Path, content: str | bytes) -> bool:
@@ -29,8 +30,8 @@ def write(path: Path, content: str | bytes) -> bool:
     data = content.encode("utf-8") if isinstance(content, str) else content
     if holds(path, data):
         return False
-    with replacing(path) as temporary:
-        temporary.write_bytes(data)
+    with replacing(path) as temporary, open(temporary, "wb") as file:  # noqa: PTH123 - as below
+        file.write(data)
     return True
 
 
@@ -45,16 +46,23 @@ def holds(path: Path, data: bytes) -> bool:
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Give a temporary path beside `path`, and move it there when the block ends without an error."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
-    os.close(handle)
-    temporary = Path(name)
+    folder, name = os.path.split(path)
+    beside = f".{name[:40]}.{os.getpid()}-{threading.get_ident()}.part"
+    temporary = os.path.join(folder, beside)  # noqa: PTH118 - a build writes tens of thousands of files
     try:
-        yield temporary
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+        handle = os.open(temporary, NEW, MODE)
+    except FileNotFoundError:
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - as above
+        handle = os.open(temporary, NEW, MODE)
+    try:
+        os.fchmod(handle, MODE) if hasattr(os, "fchmod") else None
+        os.close(handle)
+        yield Path(temporary)
+        os.replace(temporary, path)  # noqa: PTH105 - as above
+    except BaseException:
+        with suppress(FileNotFoundError):
+            os.unlink(temporary)  # noqa: PTH108 - as above
+        raise
 
 
 def write_lines(path: Path, lines: Iterable[str]) -> None:
@@ -90,6 +98,35 @@ def json_text(value: object) -> str:
     if _has_surrogate(text):
         text = json.dumps(value, ensure_ascii=True, indent=2)
     return text + "\n"
+
+
+def link(source: Path, target: Path) -> None:
+    """Give a file a second name in place of whatever has that name, or copy it where links cannot be made.
+
+    Two trees may share a file, because `write` never changes one but puts a new one in its place.
+    """
+    try:
+        os.link(source, target)
+    except FileNotFoundError:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        link(source, target)
+    except FileExistsError:
+        if not target.samefile(source):
+            target.unlink()
+            link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def link_tree(source: Path, target: Path) -> None:
+    """Give every file of a folder a second name below another one."""
+    target.mkdir(parents=True, exist_ok=True)
+    with os.scandir(source) as entries:
+        for entry in sorted(entries, key=lambda each: each.name):
+            if entry.is_dir(follow_symlinks=False):
+                link_tree(Path(entry.path), target / entry.name)
+            else:
+                link(Path(entry.path), target / entry.name)
 
 
 def copy(source: Path, target: Path) -> bool:

@@ -54,6 +54,11 @@ class Places:
         return self.build / "cache"
 
     @property
+    def hand(self) -> Path:
+        """The pages that MkDocs itself renders: those written by hand, and the contents of the lists."""
+        return self.build / "hand"
+
+    @property
     def index(self) -> Path:
         """The search index, ready to be put into the site."""
         return self.build / "index"

@@ -21,7 +21,7 @@ PLAIN_EVERY = 30.0  # seconds between two lines where there is no terminal to dr
 
 @dataclass(frozen=True, slots=True)
 class Lap:
-    """One stage: wall seconds since the build began, wall seconds it took, CPU seconds of this process and its workers."""
+    """One stage: when it began and how long it took (wall seconds), CPU seconds of this process and its workers."""
 
     name: str
     at: float

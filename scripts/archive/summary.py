@@ -54,10 +54,18 @@ class Summary:
 def timings(laps: Sequence[Lap]) -> str:
     """The contents of `timings.json`: every stage in order with its start, wall and CPU seconds."""
     rows = [
-        {"stage": lap.name, "at": round(lap.at, 2), "seconds": round(lap.seconds, 2), "cpu": round(lap.cpu, 2)}
+        {
+            "stage": lap.name,
+            "at": round(lap.at, 2),
+            "seconds": round(lap.seconds, 2),
+            "cpu": round(lap.cpu, 2),
+        }
         for lap in laps
     ]
-    whole = {"seconds": round(sum(lap.seconds for lap in laps), 2), "cpu": round(sum(lap.cpu for lap in laps), 2)}
+    whole = {
+        "seconds": round(sum(lap.seconds for lap in laps), 2),
+        "cpu": round(sum(lap.cpu for lap in laps), 2),
+    }
     return json_text({**whole, "stages": rows})
 
 

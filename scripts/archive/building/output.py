@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from archive.preparing.prepare import unpack
 from archive.progress import Progress
 from archive.site import markdown, pages
 from archive.site.catalog import catalog_csv, catalog_json
+
+CONTENTS = "browse/index.md"  # the one list that the navigation names
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,21 +105,24 @@ def write_lists(published: Published, where: Places) -> None:
     heads = [each.report for each in published.publications]
     browse = {name.removeprefix("browse/"): text for name, text in pages.browse(heads).items()}
     files.sync(where.docs / "browse", browse)
+    files.copy(where.docs / CONTENTS, where.hand / CONTENTS)
     files.write(where.build / "catalog.json", catalog_json(heads, published.edits))
     files.write(where.build / "catalog.csv", catalog_csv(heads, published.edits))
 
 
 def write_hand_pages(where: Places) -> None:
-    """Copy the pages written by hand into an output folder of its own, and drop those that are gone."""
-    if not where.standalone:
-        return
-    keep = set()
-    for path in hand_pages(where.pages):
-        target = where.docs / path.relative_to(where.pages)
-        files.copy(path, target)
-        keep.add(target)
-    generated = {path for name in GENERATED for path in (where.docs / name).rglob("*") if path.is_file()}
-    files.prune(where.docs, keep | generated)
+    """Copy the pages written by hand to where MkDocs finds them, and into an output folder of its own."""
+    found = {path.relative_to(where.pages): path for path in hand_pages(where.pages)}
+    _copy_all(found, where.hand, frozenset())
+    if where.standalone:
+        made = (where.docs / name for name in GENERATED)
+        _copy_all(found, where.docs, {path for folder in made for path in folder.rglob("*")})
+
+
+def _copy_all(found: Mapping[Path, Path], folder: Path, keep: AbstractSet[Path]) -> None:
+    for name, path in found.items():
+        files.copy(path, folder / name)
+    files.prune(folder, {folder / name for name in found} | keep | {folder / CONTENTS})
 
 
 def hand_pages(folder: Path) -> list[Path]:

@@ -39,6 +39,7 @@ from archive.reading import manifest
 from archive.reading.originals import Found, discover
 from archive.search import index
 from archive.search.index import IndexOptions
+from archive.site.press import Publishing
 from archive.summary import Summary, timings
 
 STORE = "documents.sqlite"
@@ -140,7 +141,8 @@ def _make(
     findings = (*collected.failures, *review)
     write_review(collected.documents, findings, rules.clean, where.build)
     progress.stage("生成网站")
-    warnings = publish.render(where, options.address, epoch)
+    order = Publishing(where.build, where.docs, options.jobs, progress)
+    warnings = publish.render(where, order, options.address, epoch)
     progress.stage("检查")
     findings = (*findings, *check.mkdocs(warnings), *sitecheck.site(where.staging, summary, options.jobs))
     publish.swap(where)

@@ -16,6 +16,7 @@ from pathlib import Path
 from archive import files
 from archive.errors import ArchiveError
 from archive.places import Places
+from archive.site.press import Publishing
 
 
 class Warnings(logging.Handler):
@@ -30,17 +31,18 @@ class Warnings(logging.Handler):
         self.lines.append(record.getMessage())
 
 
-def render(where: Places, address: str, epoch: int) -> tuple[str, ...]:
+def render(where: Places, order: Publishing, address: str, epoch: int) -> tuple[str, ...]:
     """Build the site into the staging folder; give MkDocs's warnings.
 
+    MkDocs itself is handed the pages written by hand and nothing else: it would look at every file of `docs/`.
     `address` is the address that the site will have, or empty. `epoch` is the time that the site bears, in
     seconds, so that two builds of the same originals are the same.
     """
     unfinished = mark(where)
     files.write(unfinished, "")
     files.remove(where.staging)
-    with _environment(ARCHIVE_BUILD=str(where.build), SOURCE_DATE_EPOCH=str(epoch), NO_MKDOCS_2_WARNING="1"):
-        warnings = _run(where, address)
+    with _environment(SOURCE_DATE_EPOCH=str(epoch), NO_MKDOCS_2_WARNING="1"):
+        warnings = _run(where, order, address)
     if not (where.staging / "index.html").is_file():
         raise ArchiveError(
             str(where.staging),
@@ -50,7 +52,7 @@ def render(where: Places, address: str, epoch: int) -> tuple[str, ...]:
     return warnings
 
 
-def _run(where: Places, address: str) -> tuple[str, ...]:
+def _run(where: Places, order: Publishing, address: str) -> tuple[str, ...]:
     from mkdocs.commands.build import build  # noqa: PLC0415 - a build with nothing to do never needs MkDocs
     from mkdocs.config import load_config  # noqa: PLC0415
     from mkdocs.exceptions import Abort  # noqa: PLC0415
@@ -60,11 +62,12 @@ def _run(where: Places, address: str) -> tuple[str, ...]:
     try:
         config = load_config(
             str(where.config),
-            docs_dir=str(where.docs),
+            docs_dir=str(where.hand),
             site_dir=str(where.staging),
             site_url=address,
             strict=False,
         )
+        config.extra["publishing"] = order
         config.plugins.on_startup(command="build", dirty=False)
         build(config)
         config.plugins.on_shutdown()

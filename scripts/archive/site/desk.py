@@ -28,6 +28,32 @@ CURE = "Run `python3 scripts/build.py`; it makes the pages, the records and the 
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """What the pages of all reports are made with, small enough to go to every process."""
+
+    records: Path
+    words: Words
+    families: Mapping[str, str]
+    frame: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What stands round one report: its row, its neighbours, those it is like, its byte range in the records."""
+
+    row: Row
+    before: Row | None
+    after: Row | None
+    similar: tuple[tuple[Row, float], ...]
+    record: tuple[int, int] | None
+
+    @property
+    def path(self) -> str:
+        """The page's path without its ending, the same below `docs/` and below the site."""
+        return f"reports/{self.row.id[1:3]}/{self.row.id}"
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """One build, ready to be published. `records` are byte ranges in `records.jsonl`.
 
@@ -39,6 +65,7 @@ class Desk:
     by_id: Mapping[str, Row]
     neighbours: Mapping[str, tuple[Row | None, Row | None]]
     records: Mapping[str, tuple[int, int]]
+    similar: Mapping[str, tuple[tuple[str, float], ...]]
     added: Mapping[str, str]
     words: Words
     families: Mapping[str, str]
@@ -64,6 +91,7 @@ def open_desk(build: Path, root: Path, frame: Iterable[Path]) -> Desk:
         by_id={row.id: row for row in rows},
         neighbours=dict(_neighbours(held)),
         records=dict(_offsets(records)),
+        similar=dict(_similar(records)),
         added=_added(rows, build, root),
         words=words,
         families={rule.id: rule.family for rule in load_yaml(rules / "clean.yml", CleanFile).rules},
@@ -71,14 +99,26 @@ def open_desk(build: Path, root: Path, frame: Iterable[Path]) -> Desk:
     )
 
 
-def line(desk: Desk, report: str) -> bytes:
-    """The record of one report as it stands in the file; empty when there is none."""
-    if report not in desk.records:
-        return b""
-    start, length = desk.records[report]
-    with (desk.build / "records.jsonl").open("rb") as file:
-        file.seek(start)
-        return file.read(length)
+def shared(desk: Desk) -> Shared:
+    """What the pages of all reports are made with."""
+    return Shared(desk.build / "records.jsonl", desk.words, desk.families, desk.frame)
+
+
+def setting(desk: Desk, report: str) -> Setting:
+    """What stands round one report."""
+    before, after = desk.neighbours.get(report, (None, None))
+    near = desk.similar.get(report, ())
+    similar = tuple((desk.by_id[other], score) for other, score in near if other in desk.by_id)
+    return Setting(desk.by_id[report], before, after, similar, desk.records.get(report))
+
+
+def records(path: Path, settings: Iterable[Setting]) -> Iterator[bytes]:
+    """The record of each report as it stands in the file; empty when there is none."""
+    with path.open("rb") as file:
+        for each in settings:
+            start, length = each.record or (0, 0)
+            file.seek(start)
+            yield file.read(length)
 
 
 def record(text: bytes) -> Record:
@@ -96,13 +136,11 @@ def record(text: bytes) -> Record:
     )
 
 
-def key(desk: Desk, report: str, text: bytes) -> str:
+def key(held: Shared, setting: Setting, text: bytes, record: bytes, frame: str) -> str:
     """The name of everything that this report's page is made from."""
-    digest = hashlib.sha256(desk.frame)
-    said = line(desk, report)
-    similar = [other for other, _ in json.loads(said).get("similar", ())] if said else []
-    beside = [desk.by_id.get(other) for other in similar]
-    for part in (text, said, repr((desk.neighbours.get(report), beside)).encode("utf-8", "backslashreplace")):
+    digest = hashlib.sha256(held.frame)
+    beside = repr((setting.before, setting.after, setting.similar, frame))
+    for part in (text, record, beside.encode("utf-8", "backslashreplace")):
         digest.update(len(part).to_bytes(8, "big"))
         digest.update(part)
     return digest.hexdigest()
@@ -138,6 +176,15 @@ def _offsets(path: Path) -> Iterator[tuple[str, tuple[int, int]]]:
             name = found[1].decode() if found else str(json.loads(text)["id"])
             yield name, (start, len(text))
             start += len(text)
+
+
+def _similar(path: Path) -> Iterator[tuple[str, tuple[tuple[str, float], ...]]]:
+    """The reports that each report is like; most records name none, and are not read further."""
+    with path.open("rb") as file:
+        for text in file:
+            if b'"similar":[[' in text or b'"similar": [[' in text:
+                held = json.loads(text)
+                yield held["id"], tuple((other, float(score)) for other, score in held["similar"])
 
 
 def _unsure(build: Path) -> Iterator[str]:

@@ -7,13 +7,13 @@ the same filters, so that they can be made in parallel and need nothing of MkDoc
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import jinja2
 
-from archive.site import pages
+from archive.site import headers, pages
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -44,25 +44,34 @@ class Here:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Template folders, the settings that templates read, the main navigation, and the site's address or nothing."""
+    """Template folders, the settings that templates read, the main navigation, and the site's address or nothing.
+
+    `given` are further names that templates may use. They count for what a page is made from: what changes with
+    every build, such as the name of a catalogue, belongs into the frame of the lists and not of the reports.
+    """
 
     folders: tuple[str, ...]
     settings: Mapping[str, object]
     nav: tuple[Item, ...]
     address: str
+    given: Mapping[str, object] = field(default_factory=dict)
 
 
-def frame(config: MkDocsConfig, nav: Navigation, figures: Mapping[str, object]) -> Frame:
-    """Take from MkDocs's configuration what templates need, as plain values."""
-    settings = {name: getattr(config, name, None) for name in NAMES}
-    settings["extra"] = {**_plain(config.extra), "figures": figures}
-    settings["extra_css"] = [str(path) for path in config.extra_css]
-    settings["extra_javascript"] = [{"path": str(script)} for script in config.extra_javascript]
-    items = (
+def settings(config: MkDocsConfig) -> Mapping[str, object]:
+    """Take from MkDocs's configuration what templates read, as plain values."""
+    found: dict[str, object] = {name: getattr(config, name, None) for name in NAMES}
+    found["extra"] = _plain(config.extra)
+    found["extra_css"] = [str(path) for path in config.extra_css]
+    found["extra_javascript"] = [{"path": str(script)} for script in config.extra_javascript]
+    return found
+
+
+def items(nav: Navigation) -> tuple[Item, ...]:
+    """The entries of the main navigation."""
+    return tuple(
         Item(item.title or "", getattr(item, "url", None) or "", bool(getattr(item, "is_homepage", False)))
         for item in nav
     )
-    return Frame(tuple(config.theme.dirs), settings, tuple(items), (config.site_url or "").rstrip("/"))
 
 
 def _plain(extra: Mapping[str, object]) -> dict[str, object]:
@@ -79,6 +88,7 @@ def dressed(env: jinja2.Environment) -> jinja2.Environment:
     """
     env.autoescape = True
     env.filters["count"] = pages.count
+    env.globals["policy"] = headers.meta(headers.policy())
     env.globals["entry"] = pages.entry
     env.globals["matrix"] = pages.matrix
     env.globals["labels"] = pages.labels
@@ -94,8 +104,10 @@ def environment(folders: tuple[str, ...]) -> jinja2.Environment:
 def rendered(held: Frame, template: str, path: str, here: Here, **values: object) -> str:
     """Render a page that will stand at `path` below the site's root; what UTF-8 cannot hold becomes a reference."""
     base = "/".join([".."] * path.count("/")) or "."
-    text = environment(held.folders).get_template(template).render(
-        config=held.settings, nav=held.nav, base_url=base, page=here, **values
+    text = (
+        environment(held.folders)
+        .get_template(template)
+        .render(**held.given, config=held.settings, nav=held.nav, base_url=base, page=here, **values)
     )
     return text.encode("utf-8", "xmlcharrefreplace").decode("utf-8")
 

@@ -11,7 +11,7 @@ from archive.model import UNKNOWN_LEVEL, UNKNOWN_TYPE, Report
 from archive.site import desk as desks
 from archive.site import render
 from archive.site.catalog import Row
-from archive.site.desk import Desk
+from archive.site.desk import Setting, Shared
 from archive.site.record import View, view
 from archive.site.shelves import NO_YEAR, of_year, year_name
 
@@ -48,24 +48,18 @@ class ReportPage:
     beside: str
 
 
-def report_page(desk: Desk, report: Report) -> ReportPage:
-    """Gather what the page of one report shows."""
-    text = desks.line(desk, report.id)
-    record = desks.record(text) if text else None
-    before, after = desk.neighbours.get(report.id, (None, None))
-    similar = record.similar if record else ()
+def report_page(held: Shared, setting: Setting, report: Report, record: bytes) -> ReportPage:
+    """Gather what the page of one report shows. `record` is its line of `records.jsonl`, or nothing."""
     return ReportPage(
         report=report,
         title=render.title(report),
         text=render.blocks(report),
         outline=render.outline(report),
         facts=tuple(_facts(report)),
-        record=view(record, desk.words, desk.families) if record else None,
-        before=before,
-        after=after,
-        similar=tuple(
-            (desk.by_id[other], round(100 * score)) for other, score in similar if other in desk.by_id
-        ),
+        record=view(desks.record(record), held.words, held.families) if record else None,
+        before=setting.before,
+        after=setting.after,
+        similar=tuple((row, round(100 * score)) for row, score in setting.similar),
         linked=_linked(report),
         citation=_citation(report),
         beside=_beside(report),

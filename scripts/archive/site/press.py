@@ -1,0 +1,145 @@
+"""Pages of reports and of lists, rendered group by group in any process, and kept for the next build.
+
+A report's finished page stands in `build/pages/` with its key, which covers everything that it is made from; while
+the key stands, the site is given that same file under a second name. Lists are rendered anew every time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from archive import files
+from archive.progress import Progress
+from archive.site import desk as desks
+from archive.site.desk import Desk, Setting
+from archive.site.frame import Frame, Here, address_of, rendered
+from archive.site.markdown import load
+from archive.site.page import report_page
+
+LISTS = 50  # lists a task
+Noted = Mapping[str, Sequence[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Publishing:
+    """What MkDocs is to publish: a finished build and its Markdown, over how many processes, and who is told."""
+
+    build: Path
+    docs: Path
+    jobs: int
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTask:
+    """The reports of one group (the first two digits of their ids): what each page stands among, and where all is."""
+
+    group: str
+    settings: tuple[Setting, ...]
+    desk: desks.Shared
+    frame: Frame
+    docs: Path
+    kept: Path
+    site: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ListTask:
+    """A run of lists by their paths below the folder of pages, without ending."""
+
+    paths: tuple[str, ...]
+    frame: Frame
+    docs: Path
+    site: Path
+
+
+def report_tasks(desk: Desk, frame: Frame, docs: Path, site: Path) -> list[ReportTask]:
+    """All reports of a build in groups, in the order of the ids."""
+    groups: dict[str, list[Setting]] = {}
+    for row in sorted(desk.shelf.rows, key=lambda row: row.id):
+        groups.setdefault(row.id[1:3], []).append(desks.setting(desk, row.id))
+    shared = desks.shared(desk)
+    kept = desk.build / "pages"
+    return [ReportTask(group, tuple(held), shared, frame, docs, kept, site) for group, held in groups.items()]
+
+
+def list_tasks(frame: Frame, docs: Path, site: Path) -> list[ListTask]:
+    """All lists of a build but the one that the navigation names."""
+    found = sorted((docs / "browse").rglob("*.md"))
+    paths = [path.relative_to(docs).with_suffix("").as_posix() for path in found]
+    paths = [path for path in paths if path != "browse/index"]
+    return [
+        ListTask(tuple(paths[start : start + LISTS]), frame, docs, site)
+        for start in range(0, len(paths), LISTS)
+    ]
+
+
+def press(task: ReportTask | ListTask) -> int:
+    """Put the pages of a task into the site; give the number of pages that had to be rendered."""
+    return _reports(task) if isinstance(task, ReportTask) else _lists(task)
+
+
+def _reports(task: ReportTask) -> int:
+    """Render the pages of a group whose key has changed, and give the site all of them."""
+    folder = task.kept / task.group
+    ledger = folder / "keys.json"
+    noted: Noted = json.loads(ledger.read_bytes()) if ledger.is_file() else {}
+    made: dict[str, Sequence[object]] = {}
+    fresh = 0
+    frame = repr(task.frame)
+    records = desks.records(task.desk.records, task.settings)
+    for setting, record in zip(task.settings, records, strict=True):
+        name, kept = setting.row.id, folder / f"{setting.row.id}.html"
+        source = (task.docs / f"{setting.path}.md").read_bytes()
+        key = desks.key(task.desk, setting, source, record, frame)
+        row = noted.get(name)
+        if row is None or row != [key, *_stamp(kept)]:
+            files.write(kept, _page(task, setting, source, record))
+            row = [key, *_stamp(kept)]
+            fresh += 1
+        made[name] = row
+        files.link(kept, task.site / f"{setting.path}.html")
+    if made != noted:
+        files.write(ledger, json.dumps(made))
+    files.prune(folder, {ledger, *(folder / f"{name}.html" for name in made)})
+    return fresh
+
+
+def _page(task: ReportTask, setting: Setting, source: bytes, record: bytes) -> str:
+    report = load(source.decode("utf-8"), f"{setting.path}.md")
+    path = f"{setting.path}.html"
+    here = Here(address_of(task.frame, path), report.title, url=path)
+    return rendered(task.frame, "report.html", path, here, it=report_page(task.desk, setting, report, record))
+
+
+def _stamp(path: Path) -> list[int]:
+    """Size and time of a file: a kept page that anything else has touched is rendered again."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return []
+    return [status.st_size, status.st_mtime_ns]
+
+
+def _lists(task: ListTask) -> int:
+    for path in task.paths:
+        text = (task.docs / f"{path}.md").read_text(encoding="utf-8")
+        _, front, content = text.split("---\n", 2)
+        said = yaml.safe_load(front)
+        url = f"{path}.html"
+        here = Here(address_of(task.frame, url), said["title"], content.removeprefix("\n"), url)
+        files.write(task.site / url, rendered(task.frame, said["template"], url, here))
+    return len(task.paths)
+
+
+def forget(kept: Path, groups: Iterator[str] | Sequence[str]) -> None:
+    """Drop the kept pages of groups that have no report any more."""
+    wanted = set(groups)
+    for path in sorted(kept.glob("*")):
+        if path.name not in wanted:
+            files.remove(path)
