@@ -9,10 +9,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
 
 from archive import files
-from archive.building import publish, state
+from archive.building import clock, publish, state
 from archive.building.collect import Collected, Inputs, collect
 from archive.building.lock import alone
 from archive.building.output import (
@@ -25,6 +24,7 @@ from archive.building.output import (
 )
 from archive.building.state import State
 from archive.building.store import opened, refuse_full_disk
+from archive.building.sums import write_sums
 from archive.checking import check, sitecheck
 from archive.checking.findings import finding, review_items, same_work
 from archive.duplicates.grouping import Publication, publications
@@ -89,14 +89,14 @@ def _build(where: Places, options: Options, progress: Progress) -> Outcome:
     rows = manifest.extend(
         where.manifest,
         {each.source: each.sha256 for each in found if each.sha256},
-        options.today or datetime.now(UTC).date().isoformat(),
+        options.today or clock.today(),
     )
-    made_from = state.inputs_digest(where, found, options.address)
+    made_from = state.inputs_digest(where, found, f"{options.address} {clock.fixed()}")
     last = state.load(where)
     if last and last.inputs == made_from and last.outputs == state.outputs_digest(where):
         return Outcome(last.summary, last.findings, built=False)
     state.forget(where)
-    epoch = _epoch(manifest.newest(rows, [each.source for each in found]))
+    epoch = clock.epoch(manifest.newest(rows, [each.source for each in found]))
     summary, findings = _make(
         where, found, replace(options, jobs=options.jobs or default_jobs()), progress, epoch
     )
@@ -143,6 +143,7 @@ def _make(
     progress.stage("生成网站")
     order = Publishing(where.build, where.docs, options.jobs, progress)
     warnings = publish.render(where, order, options.address, epoch)
+    write_sums(where.staging, options.jobs)
     progress.stage("检查")
     findings = (*findings, *check.mkdocs(warnings), *sitecheck.site(where.staging, summary, options.jobs))
     publish.swap(where)
@@ -162,8 +163,3 @@ def _summary(originals: int, collected: Collected, shown: Sequence[Publication])
     if not summary.reconciles:
         raise ArchiveError("summary.json", f"文档数对不上：{summary}", "这是程序的错误；请带上这一行报告")
     return summary
-
-
-def _epoch(day: str) -> int:
-    """The start of a day in seconds since 1970, UTC."""
-    return int(datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC).timestamp())

@@ -35,9 +35,9 @@ class State:
     findings: tuple[Finding, ...]
 
 
-def inputs_digest(where: Places, found: Sequence[Found], address: str) -> str:
-    """One digest over originals, rules, code, corrections, pages by hand, configuration and dates added."""
-    total = hashlib.sha256(address.encode())
+def inputs_digest(where: Places, found: Sequence[Found], options: str) -> str:
+    """One digest over originals, rules, code, corrections, pages by hand, configuration, dates added and options."""
+    total = hashlib.sha256(options.encode())
     for each in found:
         total.update(f"{each.source}\0{each.sha256}\n".encode("utf-8", "surrogatepass"))
     held = (
