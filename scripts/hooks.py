@@ -25,6 +25,9 @@ from mkdocs.exceptions import PluginError
 
 from archive import files as disk
 from archive.errors import ArchiveError
+from archive.export import word
+from archive.export.layout import load_layout
+from archive.export.ooxml import fixed
 from archive.parallel import default_jobs, mapped
 from archive.progress import Progress
 from archive.site import desk as desks
@@ -141,6 +144,9 @@ def on_post_build(config: MkDocsConfig) -> None:
     site, build = Path(config.site_dir), run.desk.build
     _write_pages(run, config, site)
     _write_scripts(site / "assets")
+    disk.write(
+        site / "assets" / "word" / "parts.js", word.script(fixed(load_layout(HERE.parent / "data" / "rules")))
+    )
     aliases = [alias for row in run.desk.shelf.rows for alias in row.aliases]
     for row in run.desk.shelf.rows:
         for alias in row.aliases:

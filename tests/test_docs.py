@@ -43,7 +43,18 @@ def test_every_command_and_its_options_are_told(name: str) -> None:
     for path in sorted((ROOT / "scripts").glob("*.py")):
         if path.name not in LIBRARY:
             assert f"scripts/{path.name}" in text(name)
-    for option in ("--raw", "--out", "--jobs", "--site-url", "--serve", "--fixity", "--json"):
+    for option in (
+        "--raw",
+        "--out",
+        "--jobs",
+        "--site-url",
+        "--serve",
+        "--fixity",
+        "--json",
+        "--format",
+        "--catalog",
+        "--bagit",
+    ):
         assert option in text(name)
 
 

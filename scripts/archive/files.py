@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import ctypes.util
+import hashlib
 import json
 import os
 import shutil
@@ -132,6 +133,17 @@ def link_tree(source: Path, target: Path) -> None:
 def copy(source: Path, target: Path) -> bool:
     """Make `target` hold what `source` holds; say whether that took a write."""
     return write(target, source.read_bytes())
+
+
+def copied(source: Path, target: Path) -> tuple[str, int]:
+    """Copy a file of any size; give the SHA-256 and the size of what was copied."""
+    digest, size = hashlib.sha256(), 0
+    with source.open("rb") as content, replacing(target) as temporary, temporary.open("wb") as out:
+        while chunk := content.read(CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+            out.write(chunk)
+    return digest.hexdigest(), size
 
 
 def sync(folder: Path, wanted: Mapping[str, str | bytes]) -> int:

@@ -29,7 +29,13 @@ ID = re.compile(r'\sid="?([^"\s>]+)')
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 STYLE = re.compile(r"(?:url\(|@import)\s*[\"']?\s*((?:https?:)?//[^\"')\s]+)")
 CODE = re.compile(r"[\"'`]((?:https?:)?//[a-z0-9][^\"'`\s]*)")
-NAMESPACES = ("http://www.w3.org/",)  # names, never asked for
+# Names, never asked for: SVG and XML, the parts of Word files, Dublin Core.
+NAMESPACES = (
+    "http://www.w3.org/",
+    "http://schemas.openxmlformats.org/",
+    "http://schemas.microsoft.com/",
+    "http://purl.org/",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,16 +75,26 @@ def order(row: Row) -> tuple[int, str, str, str, str]:
 
 def catalog_json(reports: Iterable[Report], edits: Mapping[str, int]) -> str:
     """The catalogue as JSON: every key always there, one report a line."""
-    lines = ",\n".join(_json(row) for row in rows(reports, edits))
+    return rows_json(rows(reports, edits))
+
+
+def rows_json(held: Iterable[Row]) -> str:
+    """Rows as JSON."""
+    lines = ",\n".join(_json(row) for row in held)
     return f'{{"version":{VERSION},"reports":[\n{lines}\n]}}\n'
 
 
 def catalog_csv(reports: Iterable[Report], edits: Mapping[str, int]) -> str:
-    """The same as CSV, with a byte order mark for spreadsheets; a cell that looks like a formula is guarded."""
+    """The same as CSV."""
+    return rows_csv(rows(reports, edits))
+
+
+def rows_csv(held: Iterable[Row]) -> str:
+    """Rows as CSV, with a byte order mark for spreadsheets; a cell that looks like a formula is guarded."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(KEYS)
-    for row in rows(reports, edits):
+    for row in held:
         writer.writerow([_cell(getattr(row, key)) for key in KEYS])
     return f"\ufeff{out.getvalue()}".encode("utf-8", "replace").decode("utf-8")
 

@@ -70,3 +70,34 @@ interface Archive {
     MOST: Record<ShelfName, number>;
   };
 }
+
+type HandoutFormat = "docx" | "txt" | "md";
+
+/** What files are made from: the same as `archive.export.document.Document`. */
+interface HandoutDocument {
+  id: string;
+  title: string;
+  citation: string;
+  lines: { kind: string; text: string }[];
+}
+
+interface ZipMember {
+  name: string;
+  content: string | Uint8Array<ArrayBuffer>;
+}
+
+interface Archive {
+  /** Made by the build from data/rules/word.yml. */
+  wordParts: { parts: [string, string][]; before: string; after: string; styles: Record<string, string> };
+  word: { parts(document: HandoutDocument): [string, string][] };
+  plain: {
+    text(document: HandoutDocument): string;
+    markdown(document: HandoutDocument): string;
+    names(reports: { id: string; title: string }[]): string[];
+  };
+  zip(members: ZipMember[], type: string): Promise<Blob>;
+  handout: {
+    one(document: HandoutDocument, format: HandoutFormat): Promise<string>;
+    several(reports: { id: string; title: string }[], format: HandoutFormat, next: (at: number) => Promise<HandoutDocument>): Promise<string>;
+  };
+}

@@ -1,0 +1,83 @@
+"""A bag of originals by RFC 8493 (BagIt 1.0): payload, SHA-256 manifest, tag files, all checked while they are copied.
+
+Every original is compared with the archive's own manifest, so that a damaged one is never handed on as sound. The
+bag's date is the newest day on which one of its originals was added, so that the same originals make the same bag.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from archive import files
+from archive.errors import ArchiveError
+from archive.progress import Progress
+from archive.reading import manifest
+from archive.reading.manifest import Row
+
+DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+ESCAPES = {"%": "%25", "\n": "%0A", "\r": "%0D"}
+CURE = "先运行 python3 scripts/check.py --fixity，按提示恢复原件"
+
+
+def write_bag(bag: Path, raw: Path, rows: Sequence[Row], progress: Progress) -> int:
+    """Make `bag` hold exactly these originals of `raw`; give their number.
+
+    Raises `ArchiveError` for an original that is missing, changed, or named so that no manifest can name it.
+    """
+    kept: set[Path] = set()
+    lines: list[str] = []
+    size = 0
+    for row in progress.track("复制原件", rows, len(rows)):
+        target = bag / "data" / row.source
+        lines.append(f"{row.sha256}  {_path(row.source)}\n")
+        size += _copy(raw / row.source, target, row)
+        kept.add(target)
+    tags = {
+        "bagit.txt": DECLARATION,
+        "bag-info.txt": (
+            f"Bagging-Date: {manifest.newest({row.source: row for row in rows}, (row.source for row in rows))}\n"
+            f"Payload-Oxum: {size}.{len(rows)}\n"
+        ),
+        "manifest-sha256.txt": "".join(lines),
+    }
+    tags["tagmanifest-sha256.txt"] = "".join(
+        f"{hashlib.sha256(text.encode()).hexdigest()}  {name}\n" for name, text in sorted(tags.items())
+    )
+    for name, text in tags.items():
+        files.write(bag / name, text)
+        kept.add(bag / name)
+    files.prune(bag, kept)
+    return len(rows)
+
+
+def originals(sources: Iterable[str], known: Mapping[str, Row]) -> tuple[Row, ...]:
+    """The manifest rows of these sources, by path; a member stands for the file it was in."""
+    names = sorted({source.split("!/")[0] for source in sources})
+    for name in names:
+        if name not in known:
+            raise ArchiveError(name, "清单里没有这个原件的校验值", "先运行 python3 scripts/build.py")
+    return tuple(known[name] for name in names)
+
+
+def _copy(source: Path, target: Path, row: Row) -> int:
+    try:
+        digest, size = files.copied(source, target)
+    except FileNotFoundError as error:
+        raise ArchiveError(row.source, "原件不在了", CURE) from error
+    if digest != row.sha256:
+        files.remove(target)
+        raise ArchiveError(row.source, "原件与收录时不同", CURE)
+    return size
+
+
+def _path(source: str) -> str:
+    """A path as a manifest names it: only per cent signs and line ends are encoded."""
+    try:
+        source.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise ArchiveError(
+            ascii(source), "文件名不是 UTF-8，清单写不出来", "给原件换一个名字，重新构建"
+        ) from error
+    return "data/" + "".join(ESCAPES.get(char, char) for char in source)

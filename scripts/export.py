@@ -1,0 +1,107 @@
+"""Hand out reports of the last build as Word, text or Markdown, with catalogues and a bag of their originals.
+
+    python3 scripts/export.py --out DIR --all
+    python3 scripts/export.py --out DIR ID … --format docx,txt,md
+    python3 scripts/export.py --out DIR --year 2018 --type 述职报告 --catalog csv,json,sqlite --bagit
+
+Word files have the layout of GB/T 9704-2012 (data/rules/word.yml). The same reports give the same bytes. Exit 0: done;
+1: something cannot be handed out whole (it is named); 2: wrong usage, or no report fits.
+"""
+
+from bootstrap import enter
+
+if __name__ == "__main__":
+    enter("requirements.txt")
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from archive.errors import ArchiveError
+from archive.export.choose import Choice
+from archive.export.run import CATALOGS, FORMATS, Order, Told, export
+from archive.parallel import default_jobs
+from archive.places import places
+from archive.progress import Progress
+
+LABELS = ("year", "type", "level", "sector", "admin")
+KEYS = {"level": "unit_level", "admin": "admin_level"}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Export once; gives the exit code."""
+    arguments = _parser().parse_args(argv)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        where = places(arguments.raw, arguments.build)
+        told = export(where, _order(arguments), Progress(quiet=arguments.quiet))
+    except ArchiveError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    except OSError as error:
+        print(
+            f"{error.filename or '系统'}: {error.strerror}. 检查磁盘空间和权限后再导出一次", file=sys.stderr
+        )
+        return 1
+    print(_told(told, Path(arguments.out)))
+    return 0
+
+
+def _order(arguments: argparse.Namespace) -> Order:
+    labels = ((KEYS.get(name, name), tuple(getattr(arguments, name) or ())) for name in LABELS)
+    choice = Choice(tuple(arguments.ids), tuple(pair for pair in labels if pair[1]), arguments.all)
+    formats = arguments.format
+    if formats is None:
+        formats = () if arguments.catalog or arguments.bagit else FORMATS[:1]
+    out = Path(arguments.out).resolve()
+    return Order(choice, out, formats, arguments.catalog, arguments.bagit, arguments.jobs or default_jobs())
+
+
+def _told(told: Told, out: Path) -> str:
+    parts = [f"选中 {told.reports} 篇"]
+    if told.files:
+        parts.append(f"写出 {told.files} 个文件")
+    if told.originals:
+        parts.append(f"原件 {told.originals} 个，连同校验清单")
+    return f"{'，'.join(parts)}。见 {out}"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description="Hand out reports of the last build.")
+    parser.add_argument("ids", nargs="*", metavar="ID", help="reports by id, as in their addresses")
+    parser.add_argument("--out", metavar="DIR", required=True, help="folder for what is handed out")
+    parser.add_argument("--all", action="store_true", help="every report")
+    for name in LABELS:
+        parser.add_argument(
+            f"--{name}", metavar="VALUE", action="append", help="only these (may be repeated)"
+        )
+    parser.add_argument("--format", metavar="LIST", type=_listed(FORMATS), help="docx (default), txt, md")
+    parser.add_argument(
+        "--catalog", metavar="LIST", type=_listed(CATALOGS), default=(), help="csv, json, sqlite"
+    )
+    parser.add_argument("--bagit", action="store_true", help="a bag (RFC 8493) of the reports' originals")
+    parser.add_argument("--build", metavar="DIR", help="the output folder of the build, if it had one")
+    parser.add_argument("--raw", metavar="DIR", help="the originals that were built from, if not data/raw")
+    parser.add_argument(
+        "--jobs", metavar="N", type=int, default=0, help="processes (default: one a processor)"
+    )
+    parser.add_argument("--quiet", action="store_true", help="no progress on standard error")
+    return parser
+
+
+def _listed(known: Sequence[str]) -> Callable[[str], tuple[str, ...]]:
+    """Read a list of known names, in their own order."""
+
+    def read(text: str) -> tuple[str, ...]:
+        names = {name.strip() for name in text.split(",") if name.strip()}
+        if not names or not names <= set(known):
+            raise argparse.ArgumentTypeError(f"{text!r}: known are {', '.join(known)}")
+        return tuple(name for name in known if name in names)
+
+    return read
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

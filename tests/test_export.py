@@ -1,0 +1,346 @@
+"""What is handed out: Word files in the layout of the standard, the same from Python and from JavaScript, whole batches."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import hashlib
+import io
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+import zipfile
+from collections import Counter
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pdfplumber
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import export as command
+from archive.errors import RuleError
+from archive.export import plain, word
+from archive.export.document import Document, Line, document, file_names
+from archive.export.layout import KINDS, load_layout
+from archive.export.ooxml import WORD, fixed
+from archive.export.package import packed
+from archive.model import Block, Report
+
+ROOT = Path(__file__).resolve().parents[1]
+RULES = ROOT / "data" / "rules"
+JS = ROOT / "tests" / "js"
+FIXED = fixed(load_layout(RULES))
+HAN = "关于做好全面从严治党工作总结情况汇报如下认真学习贯彻落实深入开展主题教育活动"
+LINE = st.text(
+    st.characters(codec="utf-8") | st.sampled_from("\x00\x0b\ud800<&>\t\n \u3000*#_1.)"),
+    min_size=1,
+    max_size=12,
+)
+ODD = Document(
+    "r0123456789ab",
+    "关于<2018>年\u3000“总结”: a/b & c",
+    "《关于<2018>年总结》（2018年·工作总结）",
+    (
+        Line("addressee", "局党组："),
+        Line("heading2", "一、基本情况 &amp; <b>"),
+        Line("heading3", "（一）X次"),
+        Line("heading6", "1. 尾 #"),
+        Line("paragraph", "甲\t乙\n丙\r\n丁\x00\x0b\ud800戊\ufffe 𠀀"),
+        Line("paragraph", "12. 不是列表　* _ ` [a](b) \\ | ~"),
+        Line("paragraph", "- 不是列表"),
+        Line("paragraph", "# 不是标题"),
+        Line("paragraph", "  ==  "),
+        Line("table", "一\t二"),
+        Line("attachment", "附件：1．名单"),
+        Line("signature", "XXX党支部"),
+        Line("date", "2018年12月30日"),
+    ),
+)  # fmt: skip
+
+
+def parse(text: str) -> ET.Element:
+    return ET.fromstring(text)  # noqa: S314 - our own
+
+
+def in_node(documents: list[Document]) -> dict[str, Any]:
+    rows = [
+        {"id": each.id, "title": each.title, "citation": each.citation,
+         "lines": [{"kind": line.kind, "text": line.text} for line in each.lines]}
+        for each in documents
+    ]  # fmt: skip
+    done = subprocess.run(
+        ["node", str(JS / "word.js")], input=json.dumps({"parts": word.script(FIXED), "documents": rows}),
+        capture_output=True, text=True, encoding="utf-8", check=True, timeout=60,
+    )  # fmt: skip
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def test_both_writers_make_the_same_parts_and_texts() -> None:
+    @settings(max_examples=60)
+    @given(st.lists(st.builds(Line, st.sampled_from(KINDS[1:]), LINE), max_size=6), LINE)
+    def collect(lines: list[Line], title: str) -> None:
+        name = f"r{hashlib.sha256(title.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
+        drawn.append(Document(name, title, f"《{title}》", tuple(lines)))
+
+    drawn = [ODD, replace(ODD, id="rba9876543210", title="关于<2018>年“总结”： A/B & C")]
+    collect()
+    drawn = list({each.id: each for each in drawn}.values())
+    answer = in_node(drawn)
+    for want, made in zip(drawn, answer["made"], strict=True):
+        assert [tuple(part) for part in made["parts"]] == list(word.parts(want, FIXED))
+        assert made["text"] == plain.text(want)
+        assert made["markdown"] == plain.markdown(want)
+        with zipfile.ZipFile(io.BytesIO(base64.b64decode(made["zip"]))) as archive:
+            assert archive.testzip() is None
+            assert [(each.filename, each.date_time) for each in archive.infolist()] == [
+                (name, (1980, 1, 1, 0, 0, 0)) for name, _ in word.parts(want, FIXED)
+            ]
+            for name, text in word.parts(want, FIXED):
+                assert archive.read(name).decode() == text
+    named = file_names({each.id: each.title for each in drawn}.items())
+    assert {each.id: name for each, name in zip(drawn, answer["names"], strict=True)} == named
+
+
+def test_every_part_is_xml_and_every_text_is_there() -> None:
+    for _, text in word.parts(ODD, FIXED):
+        parse(text)
+    body = parse(dict(word.parts(ODD, FIXED))["word/document.xml"])
+    space = {"w": WORD}
+    texts = [
+        "".join(node.text or "" for node in each.iterfind(".//w:t", space))
+        for each in body.iterfind(".//w:p", space)
+    ]
+    assert texts[0] == ODD.title
+    assert texts[5] == "甲乙丙丁\ufffd\ufffd\ufffd戊\ufffd 𠀀"
+    styles = [each.get(f"{{{WORD}}}val") for each in body.iterfind(".//w:pStyle", space)]
+    assert styles[:5] == ["Title", "Addressee", "Heading1", "Heading2", "Heading5"]
+    assert styles[-2:] == ["Signed", "Dated"]
+
+
+def test_the_layout_says_what_the_standard_says() -> None:
+    styles = parse(dict(FIXED.parts)["word/styles.xml"])
+    space = {"w": WORD}
+
+    def face(style: str) -> tuple[str | None, str | None]:
+        node = styles.find(f".//w:style[@w:styleId='{style}']", space)
+        assert node is not None
+        fonts, size = node.find(".//w:rFonts", space), node.find(".//w:sz", space)
+        assert fonts is not None
+        assert size is not None
+        return fonts.get(f"{{{WORD}}}eastAsia"), size.get(f"{{{WORD}}}val")
+
+    assert face("Title") == ("方正小标宋简体", "44")
+    assert face("Heading1") == ("黑体", "32")
+    assert face("Heading2") == ("楷体_GB2312", "32")
+    assert face("Heading3") == face("Normal") == ("仿宋_GB2312", "32")
+    for node in styles.iterfind(".//w:rFonts", space):
+        assert node.get(f"{{{WORD}}}eastAsia")
+    assert 'w:firstLineChars="200"' in dict(FIXED.parts)["word/styles.xml"]
+    assert 'w:top="2097" w:right="1474" w:bottom="1984" w:left="1587"' in FIXED.after
+
+
+def test_the_same_report_is_the_same_bytes() -> None:
+    assert word.docx(ODD, FIXED) == word.docx(ODD, FIXED)
+    assert packed([("a", b"x" * 99)]) == packed([("a", b"x" * 99)])
+
+
+def test_a_layout_that_lacks_a_style_or_a_font_is_refused(tmp_path: Path) -> None:
+    text = (RULES / "word.yml").read_text("utf-8")
+    for wrong, told in (
+        (text.replace("  signature:", "  signatur:"), "styles"),
+        (text.replace("  宋体: SimSun\n", ""), "fonts"),
+        (text.replace("latin:", "latein:"), "latein"),
+    ):
+        (tmp_path / "word.yml").write_text(wrong, "utf-8")
+        with pytest.raises(RuleError, match=told):
+            load_layout(tmp_path)
+
+
+@pytest.mark.office
+def test_a_page_has_twenty_two_lines_of_twenty_eight_characters(tmp_path: Path) -> None:
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    assert office
+    text = "".join(HAN[at % len(HAN)] for at in range(28 * 60 - 2))
+    lines = (Line("heading2", "一、基本情况"), Line("paragraph", text))
+    (tmp_path / "a.docx").write_bytes(word.docx(Document("r000000000000", "测试", "《测试》", lines), FIXED))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    subprocess.run(
+        [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "a.docx")],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    with pdfplumber.open(tmp_path / "a.pdf") as pdf:
+        pages = [page.chars for page in pdf.pages]
+        width = float(pdf.pages[0].width)
+    assert len(pages) == 3
+    full = Counter(round(char["top"]) for char in pages[1] if char["size"] > 15)
+    assert len(full) == 22
+    assert set(full.values()) == {28}
+    numbers = ["".join(char["text"] for char in page if char["size"] < 15) for page in pages]
+    assert numbers == ["— 1 —", "— 2 —", "— 3 —"]
+    places = [next(char["x0"] for char in page if char["size"] < 15) for page in pages]
+    assert places[0] > width / 2 > places[1]
+    left, top = min(char["x0"] for char in pages[1]), min(char["top"] for char in pages[1])
+    assert abs(left - 28 / 25.4 * 72) < 1
+    assert 37 / 25.4 * 72 <= top < 37 / 25.4 * 72 + 12
+    titles = [char["size"] for char in pages[0] if char["text"] == "测"]
+    assert titles == [22.0]
+
+
+def test_a_report_keeps_kinds_and_levels() -> None:
+    blocks = (
+        Block("heading", 3, "一", "h-1"),
+        Block("date", 0, "2018年", "p-1"),
+        Block("paragraph", 0, "甲", "p-2"),
+    )
+    made = document(Report("r0", "题", "a.txt", ("a.txt",), "0", 1, blocks, "未定", "党委", 2018))
+    assert made.citation == "《题》（2018年·党委）"
+    assert [line.kind for line in made.lines] == ["heading3", "date", "paragraph"]
+
+
+def test_names_of_files_are_told_apart_and_taken_by_every_system() -> None:
+    names = file_names([("r1", 'a:b?"c'), ("r2", "A B C"), ("r3", "..."), ("r4", "长" * 99)])
+    assert names == {"r1": "a b c-r1", "r2": "A B C-r2", "r3": "r3", "r4": "长" * 60}
+
+
+def run(built: Path, out: Path, *arguments: str) -> int:
+    return command.main(["--build", str(built), "--out", str(out), "--quiet", *arguments])
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+def test_everything_is_handed_out_and_twice_the_same(built: Path, tmp_path: Path) -> None:
+    wanted = ("--all", "--format", "docx,txt,md", "--catalog", "csv,json,sqlite", "--bagit")
+    assert run(built, tmp_path / "one", *wanted, "--jobs", "2") == 0
+    assert run(built, tmp_path / "two", *wanted, "--jobs", "1") == 0
+    made = tree(tmp_path / "one")
+    assert made == tree(tmp_path / "two")
+    assert Counter(Path(name).suffix for name in made if not name.startswith("originals")) == {
+        ".docx": 5, ".txt": 5, ".md": 5, ".csv": 1, ".json": 1, ".sqlite": 1, "": 1,
+    }  # fmt: skip
+    assert made["catalog.csv"] == (built / "build" / "catalog.csv").read_bytes()
+    assert made["catalog.json"] == (built / "build" / "catalog.json").read_bytes()
+    text = made["txt/2018年抓基层党建工作述职报告.txt"].decode()
+    assert text.startswith("\ufeff2018年抓基层党建工作述职报告\r\n\r\n")
+    assert text.endswith("——《2018年抓基层党建工作述职报告》（2018年·述职报告·党总支）\r\n")
+
+
+def test_the_bag_is_valid_and_holds_the_originals(built: Path, tmp_path: Path) -> None:
+    assert run(built, tmp_path / "out", "--all", "--bagit") == 0
+    bag = tmp_path / "out" / "originals"
+    assert (bag / "bagit.txt").read_text() == "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+    rows = [line.split("  ", 1) for line in (bag / "manifest-sha256.txt").read_text("utf-8").splitlines()]
+    assert {name for _, name in rows} == {f"data/{path.name}" for path in (ROOT / "data" / "raw").iterdir()}
+    rows += [line.split("  ", 1) for line in (bag / "tagmanifest-sha256.txt").read_text("utf-8").splitlines()]
+    for digest, name in rows:
+        assert hashlib.sha256((bag / name).read_bytes()).hexdigest() == digest
+    size = sum(path.stat().st_size for path in (bag / "data").iterdir())
+    assert f"Payload-Oxum: {size}.5\n" in (bag / "bag-info.txt").read_text()
+
+
+def test_the_database_holds_the_catalogue(built: Path, tmp_path: Path) -> None:
+    assert run(built, tmp_path / "out", "--all", "--catalog", "sqlite,csv") == 0
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "out" / "catalog.csv").read_text("utf-8-sig"))))
+    with closing(sqlite3.connect(tmp_path / "out" / "catalog.sqlite")) as base:
+        held = dict(base.execute("SELECT id, title FROM reports"))
+        count = base.execute(
+            "SELECT count(*) FROM reports JOIN sources ON report = id WHERE year = 2018"
+        ).fetchone()
+    assert held == {row["id"]: row["title"] for row in rows}
+    assert count == (3,)
+
+
+def test_labels_and_ids_choose_and_the_rest_goes(built: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert run(built, out, "--year", "2018", "--type", "述职报告", "--type", "工作总结") == 0
+    assert len(list((out / "docx").iterdir())) == 3
+    assert run(built, out, "--year", "2018", "--level", "党支部", "--format", "txt") == 0
+    assert sorted(tree(out)) == [".archive-export", "txt/2018年党支部书记抓党建述职报告（机关）.txt"]
+    row = next(iter(json.loads((built / "build" / "catalog.json").read_text("utf-8"))["reports"]))
+    assert run(built, out, row["id"]) == 0
+    assert len(list((out / "docx").iterdir())) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ((), "没有说明导出哪些报告"),
+        (("r00000000dead",), "没有编号是这个的报告"),
+        (("--type", "小说"), "有：工作总结、述职报告"),
+        (("--year", "2018", "--level", "党组", "--type", "述职报告"), "没有一篇报告符合"),
+    ],
+)
+def test_a_wrong_order_says_what_to_write(
+    built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], told: str
+) -> None:
+    assert run(built, tmp_path / "out", *arguments) == 2
+    assert told in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_of_somebody_else_is_left_alone(
+    built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    assert run(built, tmp_path, "--all") == 2
+    assert run(built, tmp_path / "mine.txt", "--all") == 2
+    assert "换一个" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.parametrize("format_", ["pdf", "", "docx,odt"])
+def test_an_unknown_format_is_wrong_usage(built: Path, tmp_path: Path, format_: str) -> None:
+    with pytest.raises(SystemExit) as caught:
+        run(built, tmp_path / "out", "--all", "--format", format_)
+    assert caught.value.code == 2
+
+
+def test_a_damaged_or_missing_original_or_page_is_named(
+    built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    raw = tmp_path / "raw"
+    shutil.copytree(ROOT / "data" / "raw", raw)
+    copy = tmp_path / "built"
+    shutil.copytree(built, copy)
+    shutil.copy(ROOT / "data" / "raw.sha256", copy / "build" / "raw.sha256")
+    first = min(raw.iterdir())
+    first.write_bytes(first.read_bytes() + b"!")
+    assert run(copy, tmp_path / "out", "--all", "--bagit", "--raw", str(raw)) == 1
+    assert f"{first.name}: 原件与收录时不同" in capsys.readouterr().err
+    assert not (tmp_path / "out" / "originals" / "data" / first.name).exists()
+    first.unlink()
+    assert run(copy, tmp_path / "out", "--all", "--bagit", "--raw", str(raw)) == 1
+    assert "原件不在了" in capsys.readouterr().err
+    page = next((copy / "docs" / "reports").rglob("*.md"))
+    page.unlink()
+    assert run(copy, tmp_path / "out", "--all") == 1
+    assert f"{page.as_posix()}: 这篇报告的页面不在了" in capsys.readouterr().err
+    assert run(tmp_path / "nowhere", tmp_path / "out", "--all") == 1
+    assert "还没有构建过" in capsys.readouterr().err
+
+
+def test_the_command_runs_from_anywhere(built: Path, tmp_path: Path) -> None:
+    line = [
+        sys.executable,
+        str(ROOT / "scripts" / "export.py"),
+        "--build",
+        str(built),
+        "--out",
+        "out",
+        "--all",
+    ]
+    done = subprocess.run(line, cwd=tmp_path, capture_output=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr.decode()
+    assert "选中 5 篇，写出 5 个文件" in done.stdout.decode()
+    assert len(list((tmp_path / "out" / "docx").iterdir())) == 5
