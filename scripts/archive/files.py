@@ -21,6 +21,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 AT_FDCWD = -100
+CHUNK = 1 << 20
 RENAME_EXCHANGE = 2
 MODE = 0o644
 NEW = os.O_CREAT | os.O_WRONLY | os.O_TRUNC | getattr(os, "O_BINARY", 0)
