@@ -6,7 +6,8 @@ text again. The similarity is an estimate of the Jaccard index of the two sets o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,8 +22,7 @@ Neighbours = Mapping[str, tuple[tuple[str, float], ...]]
 MULTIPLIER = np.uint64(
     0x9E3779B97F4A7C15
 )  # 2**64 / golden ratio, odd: spreads neighbouring numbers (Knuth, 6.4)
-SEED = 1
-SCHEME = "affine32"  # the permutations of datasketch 2; signatures of another scheme cannot be compared
+SLICE = 1 << 15  # pairs that are compared, or products that are made, in one go
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +57,30 @@ def load_similar(rules: Path) -> SimilarRules:
 def signature(units: NDArray[np.uint16], rules: SimilarRules) -> bytes:
     """Give the signature of a search form: `permutations` unsigned 32-bit numbers, little-endian.
 
-    A form too short to hold a run that is looked at has the empty signature and is similar to nothing.
+    Each number is the least value of one hash function over the runs, the upper half of a * run + b in 64 bits, a odd
+    (multiply-shift, Dietzfelbinger 1996). A form too short to hold a run that is looked at has the empty signature
+    and is similar to nothing.
     """
-    from datasketch import MinHash  # noqa: PLC0415 - loads SciPy, which a build without new reports can spare
-
     runs = _runs(units, rules)
     if not len(runs):
         return b""
-    made = MinHash(num_perm=rules.permutations, seed=SEED, hashfunc=int, scheme=SCHEME)
-    made.update_batch(runs)
-    return np.asarray(made.hashvalues).astype("<u4").tobytes()
+    factors, terms = _functions(rules.permutations)
+    least = np.full(rules.permutations, np.iinfo(np.uint64).max, np.uint64)
+    step = max(1, SLICE // rules.permutations)
+    for start in range(0, len(runs), step):
+        values = runs[start : start + step, np.newaxis] * factors + terms
+        np.minimum(least, values.min(axis=0), out=least)
+    return (least >> np.uint64(32)).astype("<u4").tobytes()
+
+
+@cache
+def _functions(count: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """The factors and terms of `count` hash functions, the same in every version of everything."""
+    content = b"".join(
+        hashlib.blake2b(f"minhash {n}".encode(), digest_size=16).digest() for n in range(count)
+    )
+    numbers = np.frombuffer(content, "<u8").astype(np.uint64).reshape(count, 2)
+    return numbers[:, 0] | np.uint64(1), numbers[:, 1]
 
 
 def _runs(units: NDArray[np.uint16], rules: SimilarRules) -> NDArray[np.uint64]:
@@ -78,26 +92,50 @@ def _runs(units: NDArray[np.uint16], rules: SimilarRules) -> NDArray[np.uint64]:
     for offset in range(rules.shingle):
         total = (total + units[offset : offset + count].astype(np.uint64)) * MULTIPLIER
         total ^= total >> np.uint64(29)
-    hashes: NDArray[np.uint64] = np.unique(total >> np.uint64(32))
-    chosen: NDArray[np.uint64] = hashes[hashes % np.uint64(rules.every) == 0]
+    hashes = total >> np.uint64(32)
+    chosen: NDArray[np.uint64] = np.unique(hashes[hashes % np.uint64(rules.every) == 0])
     return chosen
 
 
 def similar_pairs(signatures: Mapping[str, bytes], rules: SimilarRules) -> tuple[Pair, ...]:
     """Find the pairs of reports that are at least `similar`, most alike first, then by id."""
-    from datasketch import MinHash, MinHashLSH  # noqa: PLC0415 - as above
+    names = sorted(name for name, said in signatures.items() if said)
+    content = b"".join(signatures[name] for name in names)
+    table = np.frombuffer(content, "<u4").reshape(len(names), rules.permutations)
+    found = {
+        (first, second): likeness
+        for band in range(rules.bands)
+        for pairs in _candidates(table[:, band * rules.rows : (band + 1) * rules.rows])
+        for first, second, likeness in _alike(table, pairs, rules.similar)
+    }
+    made = (Pair(names[first], names[second], likeness) for (first, second), likeness in found.items())
+    return tuple(sorted(made, key=lambda pair: (-pair.likeness, pair.first, pair.second)))
 
-    held = {name: np.frombuffer(said, "<u4") for name, said in sorted(signatures.items()) if said}
-    bands = MinHashLSH(num_perm=rules.permutations, params=(rules.bands, rules.rows))
-    pairs = []
-    for name, values in held.items():
-        sketch = MinHash(num_perm=rules.permutations, seed=SEED, hashvalues=values, scheme=SCHEME)
-        for other in bands.query(sketch):
-            likeness = float(np.mean(values == held[other]))
-            if likeness >= rules.similar:
-                pairs.append(Pair(other, name, likeness))
-        bands.insert(name, sketch, check_duplication=False)
-    return tuple(sorted(pairs, key=lambda pair: (-pair.likeness, pair.first, pair.second)))
+
+def _candidates(band: NDArray[np.uint32]) -> Iterator[NDArray[np.int64]]:
+    """Give the pairs of rows that agree in a band, the smaller first; other pairs are rare and do no harm."""
+    total = np.zeros(len(band), np.uint64)
+    for column in band.T:
+        total = (total ^ column.astype(np.uint64)) * MULTIPLIER
+        total ^= total >> np.uint64(31)
+    order = np.argsort(total, kind="stable")
+    ranked = total[order]
+    starts = np.flatnonzero(np.concatenate(([True], ranked[1:] != ranked[:-1]))[: len(ranked)])
+    sizes = np.diff(np.append(starts, len(ranked)))
+    for start, size in zip(starts[sizes > 1].tolist(), sizes[sizes > 1].tolist(), strict=True):
+        rows = order[start : start + size]
+        for at in range(size - 1):
+            yield np.stack((np.full(size - at - 1, rows[at]), rows[at + 1 :]), axis=1)
+
+
+def _alike(
+    table: NDArray[np.uint32], pairs: NDArray[np.int64], least: float
+) -> Iterator[tuple[int, int, float]]:
+    for start in range(0, len(pairs), SLICE // 8):
+        some = pairs[start : start + SLICE // 8]
+        likeness = (table[some[:, 0]] == table[some[:, 1]]).mean(axis=1)
+        for at in np.flatnonzero(likeness >= least).tolist():
+            yield int(some[at, 0]), int(some[at, 1]), float(likeness[at])
 
 
 def neighbours(pairs: Sequence[Pair], rules: SimilarRules) -> Neighbours:
