@@ -7,7 +7,7 @@ not listed there cannot be made.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -49,7 +49,7 @@ def finding(code: str, path: str, message: str = "", line: int = 0) -> Finding:
 
 def as_row(found: Finding) -> dict[str, object]:
     """A finding as a line of `findings.jsonl`."""
-    return asdict(found)
+    return {name: getattr(found, name) for name in Finding.__slots__}
 
 
 def review_items(
