@@ -1,7 +1,8 @@
-"""Run every check of the project, on a fresh machine too: `python3 tests/run.py [GROUP …]`.
+"""Run every check of the project, on a fresh machine too: `python3 tests/run.py [--long] [GROUP …]`.
 
 Groups, in order: lint (ruff), types (mypy), python (pytest with branch coverage), javascript (tsc and node --test),
-browser (headless Chromium), office (LibreOffice). Without names all of them run. A group whose tools cannot be had is
+browser (headless Chromium), office (LibreOffice). Without names all of them run. `--long` adds the group long: hundreds
+of kills, ten thousand attacks, other Pythons, an install without a network (about a quarter of an hour). A group whose tools cannot be had is
 skipped; the last lines name it and say what to install, and with CI=true that is a failure. On Debian, as root, the
 tools are installed. The last line counts everything: `N passed, N failed, N skipped`.
 """
@@ -26,6 +27,7 @@ from dataclasses import dataclass, field
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 OFFICE = ("soffice", "libreoffice")
+LONG = "long"  # the group that only runs when it is asked for
 JS = ROOT / "tests" / "js"
 OLDEST_NODE = 18
 PROCESSES = "2"  # more would starve the processes that builds in the tests start themselves
@@ -62,13 +64,15 @@ class Report:
 
 def main(names: Sequence[str]) -> int:
     """Run the groups; gives the exit code."""
-    unknown = [name for name in names if name not in GROUPS]
+    wanted = [name for name in names if name != "--long"] or [name for name in GROUPS if name != LONG]
+    wanted += [LONG] if "--long" in names else []
+    unknown = [name for name in wanted if name not in GROUPS]
     if unknown:
         print(f"{', '.join(unknown)}: no such group. Groups: {', '.join(GROUPS)}", file=sys.stderr)
         return 2
     total, broken, skipped = Tally(), [], []
     for name, run in GROUPS.items():
-        if names and name not in names:
+        if name not in wanted:
             continue
         print(f"== {name}", flush=True)
         try:
@@ -178,13 +182,13 @@ def browser() -> Report:
     """The site in Chromium."""
     provide(CHROMIUM, ("chromium", "fonts-noto-cjk"))
     node_packages()
-    return pytest("browser")
+    return pytest("browser and not slow")
 
 
 def office() -> Report:
     """Old Word files through LibreOffice."""
     provide(OFFICE, ("libreoffice-writer",))
-    return pytest("office")
+    return pytest("office and not slow")
 
 
 def pytest(marks: str, options: Sequence[str] = ()) -> Report:
@@ -240,6 +244,14 @@ def node_packages() -> None:
         raise Missing("npm ci failed in tests/js (see above); check the connection to the package registry")
 
 
+def long() -> Report:
+    """What takes minutes; the browser's and LibreOffice's slow tests are among it."""
+    provide(CHROMIUM, ("chromium", "fonts-noto-cjk"))
+    provide(OFFICE, ("libreoffice-writer",))
+    node_packages()
+    return pytest("slow", ("-n", PROCESSES, "--dist", "worksteal"))
+
+
 GROUPS: Mapping[str, Callable[[], Report]] = {
     "lint": lint,
     "types": types,
@@ -247,6 +259,7 @@ GROUPS: Mapping[str, Callable[[], Report]] = {
     "javascript": javascript,
     "browser": browser,
     "office": office,
+    LONG: long,
 }
 
 if __name__ == "__main__":
