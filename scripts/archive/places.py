@@ -64,6 +64,11 @@ class Places:
         return self.build / "index"
 
     @property
+    def study(self) -> Path:
+        """What readers' tools load beside the index, ready to be put into the site."""
+        return self.build / "study"
+
+    @property
     def staging(self) -> Path:
         """Where the next site is built, on the file system of the published one."""
         return self.site.with_name(f".{self.site.name}.next")

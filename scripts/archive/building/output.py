@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from archive import files
@@ -26,6 +27,9 @@ from archive.preparing.prepare import unpack
 from archive.progress import Progress
 from archive.site import markdown, pages
 from archive.site.catalog import catalog_csv, catalog_json
+from archive.study import build as study
+from archive.study.build import StudyOptions
+from archive.study.streams import Source
 
 CONTENTS = "browse/index.md"  # the one list that the navigation names
 
@@ -108,6 +112,23 @@ def write_lists(published: Published, where: Places) -> None:
     files.copy(where.docs / CONTENTS, where.hand / CONTENTS)
     files.write(where.build / "catalog.json", catalog_json(heads, published.edits))
     files.write(where.build / "catalog.csv", catalog_csv(heads, published.edits))
+
+
+def write_study(published: Published, where: Places, jobs: int) -> None:
+    """Write what readers' tools load, and the sheet that the site's pages are made from."""
+    sources = [
+        Source(each.report, _text_digest(each), partial(whole, each, published.store))
+        for each in published.publications
+    ]
+    jieba = where.cache / "index" / "jieba"
+    made = study.build(sources, StudyOptions(where.rules, where.cache / "study", jieba, where.study, jobs))
+    files.write(where.build / "study.json", study.sheet(made))
+
+
+def _text_digest(publication: Publication) -> str:
+    """What a report's text and parts are made from: the work it was taken from, and what a person corrected."""
+    document, report = publication.document, publication.report
+    return repr((document.key, document.number, document.head.text, document.head.edits, report.title))
 
 
 def write_hand_pages(where: Places) -> None:

@@ -21,6 +21,7 @@ from archive.building.output import (
     write_records,
     write_reports,
     write_review,
+    write_study,
 )
 from archive.building.state import State
 from archive.building.store import opened, refuse_full_disk
@@ -133,6 +134,8 @@ def _make(
         index.build(
             published.reports(), IndexOptions(where.rules, where.cache / "index", where.index, options.jobs)
         )
+        progress.stage("统计分段与提法")
+        write_study(published, where, options.jobs)
     files.write(where.build / "summary.json", summary.json())
     review = (
         *review_items(collected.documents, shown, overrides),

@@ -78,16 +78,22 @@ def open_words(path: Path) -> Iterator[Words]:
 
 @functools.lru_cache(2)
 def _cutter(rules: Path, temporary: Path) -> Cutter:
+    return Cutter(tokenizer(rules, temporary), load_form(rules))
+
+
+@functools.lru_cache(2)
+def tokenizer(rules: Path, temporary: Path) -> jieba.Tokenizer:
+    """Give jieba with the user words, loaded once a process; `temporary` is where it keeps its loaded dictionary."""
     jieba.setLogLevel(logging.WARNING)
     temporary.mkdir(parents=True, exist_ok=True)
-    tokenizer = jieba.Tokenizer()
-    tokenizer.tmp_dir = str(temporary)
-    tokenizer.initialize()
+    cutter = jieba.Tokenizer()
+    cutter.tmp_dir = str(temporary)
+    cutter.initialize()
     for line in (rules / "words.txt").read_text("utf-8").splitlines():
         word = line.partition("#")[0].strip()
         if word:
-            tokenizer.add_word(word)
-    return Cutter(tokenizer, load_form(rules))
+            cutter.add_word(word)
+    return cutter
 
 
 class Cutter:

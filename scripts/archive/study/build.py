@@ -1,0 +1,92 @@
+"""Everything that readers' tools need beside the search index: parts across reports and set phrases.
+
+Streams of unchanged buckets are kept; the files depend on the reports and the rules alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from archive import files
+from archive.parallel import mapped
+from archive.search.codec import wrap
+from archive.study.groups import Kept
+from archive.study.parts import Directory, directories
+from archive.study.phrases import Means, Phrase, set_phrases
+from archive.study.settings import load_study_settings
+from archive.study.streams import Source, StreamTasks, buckets, make_stream, open_stream, stream_name
+from archive.study.wording import File, phrase_files
+
+SHOWN = 100  # phrases that the page shows without JavaScript
+
+
+@dataclass(frozen=True, slots=True)
+class StudyOptions:
+    """Where the rules are, where work and jieba's dictionary are kept, where files go, and over how many processes."""
+
+    rules: Path
+    cache: Path
+    jieba: Path
+    out: Path
+    jobs: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """What was made: directories of parts, set phrases, and the name of the file that lists these."""
+
+    directories: tuple[Directory, ...]
+    phrases: tuple[Phrase, ...]
+    listed: str
+
+
+def build(sources: Sequence[Source], options: StudyOptions) -> Study:
+    """Make `options.out` hold exactly the files for these reports, given in any order."""
+    settings = load_study_settings(options.rules)
+    ordered = list(buckets(sources))
+    paths = _streams(ordered, options)
+    heads = [source.head for _, group in ordered for source in group]
+    parts = [part for number, _ in ordered for part in open_stream(paths[number]).parts]
+    found = tuple(directories(heads, parts, settings.parts))
+    kept = {
+        number: Kept(paths[number], tuple(source.head.year for source in group)) for number, group in ordered
+    }
+    means = Means(
+        load_study_settings(options.rules),
+        options.rules,
+        options.cache / "mined",
+        options.jieba,
+        options.jobs,
+    )
+    phrases = set_phrases(kept, means) if kept else ()
+    made = phrase_files(phrases, len(heads))
+    listed = [File(each.name, each.payload) for each in found] + list(made)
+    texts = {f"{file.name.removeprefix('study/')}.js": wrap(file.name, file.payload) for file in listed}
+    files.sync(options.out, texts)
+    return Study(found, phrases, made[0].name)
+
+
+def sheet(study: Study) -> str:
+    """What the pages show of it by themselves, as JSON for the site's hook."""
+    parts = [
+        {key: value for key, value in asdict(each).items() if key != "payload"} for each in study.directories
+    ]
+    phrases = [asdict(phrase) for phrase in study.phrases[:SHOWN]]
+    return files.json_text(
+        {"parts": parts, "phrases": phrases, "listed": study.listed, "total": len(study.phrases)}
+    )
+
+
+def _streams(ordered: Sequence[tuple[int, list[Source]]], options: StudyOptions) -> dict[int, Path]:
+    """Make the streams that are not kept; give the path of each bucket's."""
+    folder = options.cache / "streams"
+    context = hashlib.blake2b((options.rules / "search-form.txt").read_bytes()).digest()
+    paths = {number: folder / stream_name(number, group, context) for number, group in ordered}
+    stale = [(paths[number], group) for number, group in ordered if not paths[number].exists()]
+    for _ in mapped(make_stream, StreamTasks(stale, options.rules), options.jobs, 2):
+        pass
+    files.prune(folder, set(paths.values()))
+    return paths

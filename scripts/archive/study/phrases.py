@@ -1,0 +1,159 @@
+"""The set phrases (提法) of an archive: mined, counted exactly, cut at words, longest forms only.
+
+The result depends on the reports, the rules and jieba's dictionary alone: not on their order, the number of processes
+or the cache.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+
+import numpy as np
+
+from archive import files
+from archive.parallel import mapped
+from archive.search.codec import Numbers
+from archive.search.wordcut import tokenizer
+from archive.study.counting import Counts
+from archive.study.groups import Details, Kept, count, detail, groups, looking_for, mine, year_rows
+from archive.study.settings import StudySettings
+
+SPARE = 4  # times as many phrases as are published are looked at closely
+CASES = 3  # places at which a phrase must begin and end at words, in most of them
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How often a phrase stands in the reports of one year (None = unknown), and in how many of them."""
+
+    year: int | None
+    hits: int
+    reports: int
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One set phrase in search form. `uses` ascend by year, the unknown one last; `parts` are (section kind, hits)."""
+
+    text: str
+    hits: int
+    reports: int
+    uses: tuple[Use, ...]
+    parts: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """Thresholds, rules, where finds and jieba's dictionary are kept, and over how many processes."""
+
+    settings: StudySettings
+    rules: Path
+    cache: Path
+    jieba: Path
+    jobs: int = 1
+
+
+def set_phrases(buckets: Mapping[int, Kept], means: Means) -> tuple[Phrase, ...]:
+    """Give the set phrases, those in most reports first."""
+    settings = means.settings
+    made = groups(buckets, settings, means.cache)
+    found: set[str] = set()
+    for mined in mapped(mine, made, means.jobs, 2):
+        found.update(text for text in mined if _may_stand(text, settings))
+    candidates = tuple(sorted(found))
+    counts = _summed(list(mapped(count, looking_for(made, candidates), means.jobs, 2)), len(candidates))
+    total = sum(len(kept.years) for kept in buckets.values())
+    chosen = _foremost(candidates, counts, total, settings)
+    details = list(mapped(detail, looking_for(made, chosen), means.jobs, 2))
+    files.prune(means.cache, {group.found for group in made})
+    whole = _whole(chosen, details, means) if chosen else ()
+    told = _phrases(chosen, details, tuple(year_rows(buckets)))
+    return _longest([phrase for phrase, good in zip(told, whole, strict=True) if good], settings)
+
+
+def _may_stand(text: str, settings: StudySettings) -> bool:
+    return text[0] not in settings.not_first and text[-1] not in settings.not_last
+
+
+def _summed(counts: Sequence[Counts], size: int) -> Counts:
+    zero = np.zeros(size, np.int64)
+    return Counts(sum((each.hits for each in counts), zero), sum((each.reports for each in counts), zero))
+
+
+def _foremost(
+    candidates: Sequence[str], counts: Counts, total: int, settings: StudySettings
+) -> tuple[str, ...]:
+    """Choose the phrases in enough reports that say most, in ascending order."""
+    weight = counts.reports * (np.array([len(text) for text in candidates], np.int64) - 1)
+    weight[counts.reports < settings.reports(total)] = 0
+    order = np.argsort(-weight, kind="stable")[: settings.most * SPARE]
+    return tuple(candidates[at] for at in sorted(order[weight[order] > 0].tolist()))
+
+
+def _phrases(chosen: Sequence[str], details: Sequence[Details], years: Sequence[int | None]) -> list[Phrase]:
+    """Put together what the groups told."""
+    hits, reports = (np.zeros((len(chosen), len(years)), np.int64) for _ in range(2))
+    parts: dict[str, Numbers] = {}
+    for each in details:
+        hits[:, : each.hits.shape[1]] += each.hits
+        reports[:, : each.reports.shape[1]] += each.reports
+        for column, name in enumerate(each.names):
+            parts[name] = parts.get(name, 0) + each.parts[:, column]
+    names = sorted(name for name in parts if name)
+    return [
+        Phrase(
+            text,
+            int(hits[row].sum()),
+            int(reports[row].sum()),
+            tuple(
+                Use(years[at], int(hits[row, at]), int(reports[row, at]))
+                for at in np.flatnonzero(hits[row]).tolist()
+            ),
+            tuple((name, int(parts[name][row])) for name in names if parts[name][row]),
+        )
+        for row, text in enumerate(chosen)
+    ]
+
+
+def _whole(chosen: Sequence[str], details: Sequence[Details], means: Means) -> list[bool]:
+    """Say of each phrase whether jieba lets it begin and end at words, in most of a few places."""
+    cutter, refused = tokenizer(means.rules, means.jieba), frozenset(means.settings.not_first_words)
+    whole = []
+    for row, text in enumerate(chosen):
+        cases = [case for each in details if (case := each.cases[row])][:CASES]
+        good = sum(
+            _at_words(cutter.lcut(words, HMM=False), begin, len(text), refused) for words, begin in cases
+        )
+        whole.append(2 * good > len(cases))
+    return whole
+
+
+def _at_words(words: Sequence[str], begin: int, length: int, refused: frozenset[str]) -> bool:
+    borders = dict(zip(accumulate(map(len, words), initial=0), (*words, ""), strict=True))
+    return begin in borders and begin + length in borders and borders[begin] not in refused
+
+
+def _longest(phrases: Sequence[Phrase], settings: StudySettings) -> tuple[Phrase, ...]:
+    """Drop what stands (almost) only inside a longer phrase; keep the foremost, those in most reports first."""
+    most = dict.fromkeys((phrase.text for phrase in phrases), 0)
+    for phrase in phrases:
+        for inner in _inside(phrase.text, settings.shortest):
+            if inner in most:
+                most[inner] = max(most[inner], phrase.hits)
+    alone = [phrase for phrase in phrases if most[phrase.text] < settings.inside * phrase.hits]
+    alone.sort(key=lambda phrase: (-phrase.reports * (len(phrase.text) - 1), phrase.text))
+    return tuple(
+        sorted(alone[: settings.most], key=lambda phrase: (-phrase.reports, -phrase.hits, phrase.text))
+    )
+
+
+def _inside(text: str, shortest: int) -> list[str]:
+    """Every shorter run in a text."""
+    return [
+        text[begin : begin + size]
+        for size in range(shortest, len(text))
+        for begin in range(len(text) - size + 1)
+    ]

@@ -1,0 +1,196 @@
+"""The reports of one bucket as one stream of search form, with what readers' tools ask of it.
+
+A bucket is a segment of the search index (`archive.search.documents.bucket_of`); its stream is kept until one of its
+reports changes, so that one new report costs the work on one bucket.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import marshal
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive import files
+from archive.model import Report
+from archive.search.codec import Numbers
+from archive.search.documents import BUCKETS, PLAIN, bucket_of
+from archive.search.form import SearchForm, Units, load_form
+
+MADE = 1  # to be raised when the same reports would give another stream
+HAN = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One published report: its labels at hand, its blocks on demand; `digest` changes with its text."""
+
+    head: Report
+    digest: str
+    load: Callable[[], Report]
+
+
+@dataclass(frozen=True, slots=True)
+class PartOf:
+    """One section kind of one report: the anchor where it begins, and its length in characters shown."""
+
+    kind: str
+    anchor: str
+    chars: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stream:
+    """The units of a bucket's reports, U+0000 after each.
+
+    `room` tells for each unit how many Han characters there are from it to the next punctuation, block end or other
+    sign (0 = none). `starts` has where each report begins, and the end; `blocks` where each block begins, with
+    `kinds` as rows of `names` (the section kinds met). `parts` has the section kinds of each report.
+    """
+
+    units: Units
+    room: NDArray[np.uint16]
+    starts: Numbers
+    blocks: Numbers
+    kinds: NDArray[np.uint8]
+    names: tuple[str, ...]
+    parts: tuple[tuple[PartOf, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StreamTask:
+    """What a worker needs to make one stream: the reports as (title, ((anchor, kind, text), …))."""
+
+    path: Path
+    rows: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]
+    rules: Path
+
+
+class StreamTasks(Sequence[StreamTask]):
+    """Streams to be made. Reports are read only when a worker is about to get them."""
+
+    def __init__(self, buckets: Sequence[tuple[Path, Sequence[Source]]], rules: Path) -> None:
+        self._buckets = buckets
+        self._rules = rules
+
+    def __len__(self) -> int:
+        return len(self._buckets)
+
+    def __getitem__(self, at: int) -> StreamTask:  # type: ignore[override]  # tasks are taken one at a time
+        path, sources = self._buckets[at]
+        return StreamTask(path, tuple(_row(source.load()) for source in sources), self._rules)
+
+
+def _row(report: Report) -> tuple[str, tuple[tuple[str, str, str], ...]]:
+    return report.title, tuple((block.anchor, block.part, block.text) for block in report.blocks)
+
+
+def buckets(sources: Sequence[Source]) -> Iterator[tuple[int, list[Source]]]:
+    """Give each bucket that has reports, both in order; the reports are those of the index, in its order."""
+    ordered = sorted(sources, key=lambda source: source.head.id)
+    groups: list[list[Source]] = [[] for _ in range(BUCKETS)]
+    for source in ordered:
+        groups[bucket_of(source.head.id)].append(source)
+    return ((number, group) for number, group in enumerate(groups) if group)
+
+
+def stream_name(number: int, sources: Sequence[Source], context: bytes) -> str:
+    """Name a stream by all that it depends on: its reports, and the table in `context`."""
+    digest = hashlib.blake2b(context + bytes([MADE]), digest_size=16)
+    for source in sources:
+        digest.update(f"{source.head.id} {source.digest}\n".encode("utf-8", "surrogatepass"))
+    return f"{number:02x}-{digest.hexdigest()}"
+
+
+def make_stream(task: StreamTask) -> None:
+    """Make one stream and keep it."""
+    stream = stream_of(task.rows, _form(task.rules))
+    arrays = (stream.units, stream.room, stream.starts, stream.blocks, stream.kinds)
+    parts = [[(part.kind, part.anchor, part.chars) for part in report] for report in stream.parts]
+    kept = ([array.tobytes() for array in arrays], stream.names, parts)
+    files.write(task.path, marshal.dumps(kept, PLAIN))
+
+
+def open_stream(path: Path) -> Stream:
+    """Read a kept stream."""
+    contents, names, parts = marshal.loads(path.read_bytes())  # noqa: S302 - the build's own cache
+    types = (np.uint16, np.uint16, np.int64, np.int64, np.uint8)
+    units, room, starts, blocks, kinds = map(np.frombuffer, contents, types)
+    known = tuple(tuple(PartOf(*part) for part in row) for row in parts)
+    return Stream(units, room, starts, blocks, kinds, tuple(names), known)
+
+
+def joined(streams: Sequence[Stream]) -> Stream:
+    """Put streams behind one another."""
+    names = tuple(dict.fromkeys(name for stream in streams for name in stream.names))
+    bases = list(accumulate((len(stream.units) for stream in streams), initial=0))
+    kinds = [
+        np.array([names.index(name) for name in stream.names], np.uint8)[stream.kinds] for stream in streams
+    ]
+    starts = [stream.starts[:-1] + base for stream, base in zip(streams, bases, strict=False)]
+    return Stream(
+        np.concatenate([stream.units for stream in streams]),
+        np.concatenate([stream.room for stream in streams]),
+        np.append(np.concatenate(starts), bases[-1]),
+        np.concatenate([stream.blocks + base for stream, base in zip(streams, bases, strict=False)]),
+        np.concatenate(kinds),
+        names,
+        tuple(part for stream in streams for part in stream.parts),
+    )
+
+
+@functools.lru_cache(2)
+def _form(rules: Path) -> SearchForm:
+    return load_form(rules)
+
+
+def stream_of(rows: Sequence[tuple[str, tuple[tuple[str, str, str], ...]]], form: SearchForm) -> Stream:
+    """Lay reports out; block 0 of each is its title."""
+    blocks = [block for title, body in rows for block in (("", "", title), *body)]
+    counts = np.array([len(body) + 1 for _, body in rows])
+    text = "\n".join(block[2] for block in blocks)
+    begins = np.fromiter(accumulate((len(block[2]) + 1 for block in blocks), initial=0), np.int64)
+    mapped = form.mapped(text)
+    places = np.searchsorted(mapped.source, begins)
+    first = np.concatenate(([0], np.cumsum(counts)))
+    owner = np.repeat(np.arange(len(rows)), counts)
+    ends = places[first[1:]]
+    units = np.insert(mapped.units, ends, 0)
+    cut = np.insert(np.diff(mapped.source, prepend=-2) > 1, ends, values=True)
+    names = tuple(dict.fromkeys(("", *(block[1] for block in blocks))))
+    return Stream(
+        units,
+        room_of(units, cut),
+        np.append(places[first[:-1]] + np.arange(len(rows)), len(units)),
+        places[:-1] + owner,
+        np.array([names.index(block[1]) for block in blocks], np.uint8),
+        names,
+        tuple(tuple(_parts(body)) for _, body in rows),
+    )
+
+
+def room_of(units: Units, cut: NDArray[np.bool_]) -> NDArray[np.uint16]:
+    """Count the Han characters from each unit to the end of its run; `cut` marks units before which a run ends."""
+    han = np.zeros(len(units), np.bool_)
+    for low, high in HAN:
+        han |= (units >= low) & (units <= high)
+    stops = np.append(np.flatnonzero(cut | ~han), len(units))
+    after = stops[np.searchsorted(stops, np.arange(len(units)), side="right").clip(max=len(stops) - 1)]
+    return np.where(han, after - np.arange(len(units)), 0).clip(max=0xFFFF).astype(np.uint16)
+
+
+def _parts(blocks: Sequence[tuple[str, str, str]]) -> Iterator[PartOf]:
+    """Give each section kind of a report once, where it begins first, with its whole length."""
+    sizes: dict[str, tuple[str, int]] = {}
+    for anchor, kind, text in blocks:
+        if kind:
+            begin, size = sizes.get(kind, (anchor, 0))
+            sizes[kind] = begin, size + sum(map(str.isalnum, text))
+    for kind, (anchor, chars) in sizes.items():
+        yield PartOf(kind, anchor, chars)
