@@ -131,10 +131,11 @@ def on_page_context(
     config: MkDocsConfig,
     nav: Navigation,  # noqa: ARG001 - named by MkDocs
 ) -> dict[str, object]:
-    """Hand the home page what it lists, and every page the name of the catalogue that scripts load."""
+    """Hand the pages by hand what they list, and every page the name of the catalogue that scripts load."""
     desk = _run(config).desk
     context["shelf"], context["recent"] = desk.shelf, desks.recent(desk)
     context["catalog"] = _run(config).catalog.name
+    context["study"] = desk.study
     return context
 
 
@@ -151,8 +152,9 @@ def on_post_build(config: MkDocsConfig) -> None:
     for row in run.desk.shelf.rows:
         for alias in row.aliases:
             disk.write(site / "reports" / alias[1:3] / f"{alias}.html", pages.redirect(row))
-    if (build / "index").is_dir():
-        disk.link_tree(build / "index", site / "search")
+    for folder, place in (("index", "search"), ("study", "study")):
+        if (build / folder).is_dir():
+            disk.link_tree(build / folder, site / place)
     disk.write(site / "search" / f"{run.catalog.name}.js", run.catalog.text)
     for name in ("catalog.json", "catalog.csv"):
         if (build / name).is_file():

@@ -11,8 +11,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+from archive.model import Report
 from archive.overrides import Overrides, load_overrides
 from archive.preparing.prepare import prepare, unpack
 from archive.preparing.ruleset import digest_of, load_ruleset
@@ -20,6 +23,9 @@ from archive.reading.originals import discover
 from archive.search import index
 from archive.site.catalog import catalog_csv, catalog_json
 from archive.site.pages import browse
+from archive.study import build as study
+from archive.study.build import StudyOptions
+from archive.study.streams import Source
 
 ROOT = Path(__file__).resolve().parents[1]
 RULES = ROOT / "data" / "rules"
@@ -115,6 +121,15 @@ def _stages(raw: Path, docs: Path, build: Path, overrides: Overrides) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="")
     index.build(reports, index.IndexOptions(RULES, build / "cache", build / "index"))
+    sources = [Source(replace(report, blocks=()), report.id, partial(_same, report)) for report in reports]
+    made = study.build(
+        sources, StudyOptions(RULES, build / "cache" / "study", build / "cache" / "jieba", build / "study")
+    )
+    (build / "study.json").write_text(study.sheet(made), encoding="utf-8")
+
+
+def _same(report: Report) -> Report:
+    return report
 
 
 def mkdocs(docs: Path, build: Path, site: Path) -> str:

@@ -48,6 +48,11 @@ def _shown(selector: str) -> Callable[[Page], None]:
     return lambda page: page.locator(selector).first.wait_for()
 
 
+def _phrase(page: Page) -> None:
+    page.locator(".p-phrase summary").first.click()
+    page.locator(".p-phrase svg").wait_for()
+
+
 STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "home": ("index.html", _shown(".hero")),
     "quick box": ("index.html", _quick),
@@ -64,6 +69,8 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "search of a wrong query": ("search.html?q=" + quote("部分:天气 党建"), _shown(".s-message.is-error")),
     "compare, choosing": ("compare.html", _shown(".c-picker")),
     "compare": ("compare.html?a=FIRST&b=SECOND&n=6", _stretch),
+    "parts": ("parts.html", _shown(".p-entry")),
+    "phrases": ("phrases.html", _phrase),
     "about": ("about.html", _shown(".prose")),
     "missing page": ("404.html", _shown("h1")),
 }

@@ -14,7 +14,16 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 pytestmark = pytest.mark.browser
 CHROMIUM = "/usr/bin/chromium"
-KINDS = ("index.html", "browse/index.html", "browse/year/2018.html", "search.html", "about.html", "404.html")
+KINDS = (
+    "index.html",
+    "browse/index.html",
+    "browse/year/2018.html",
+    "search.html",
+    "about.html",
+    "404.html",
+    "parts.html",
+    "phrases.html",
+)
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):

@@ -23,7 +23,7 @@ def test_pages_load_little_and_search_all_the_same(site: Path) -> None:
     report = json.loads((site / "catalog.json").read_text("utf-8"))["reports"][0]["url"]
     seen: set[Path] = set()
     with browser_page() as page:
-        for url in ("index.html", "search.html", "about.html", report):
+        for url in ("index.html", "search.html", "phrases.html", "about.html", report):
             page.goto(f"{site.as_uri()}/{url}")
             page.wait_for_load_state("load")
             loaded = {Path(unquote(urlsplit(source).path)) for source in page.evaluate(SOURCES)}
@@ -31,6 +31,10 @@ def test_pages_load_little_and_search_all_the_same(site: Path) -> None:
             assert weight(loaded) <= 40_000, url
             seen |= loaded
             assert page.evaluate("archive.search('工作').then((found) => found.hits)") > 0, url
+        page.goto(f"{site.as_uri()}/parts.html")  # shows texts of the index at once: the engine comes along
+        page.locator(".p-entry").first.wait_for()
+        loaded = {Path(unquote(urlsplit(source).path)) for source in page.evaluate(SOURCES)}
+        assert weight({path for path in loaded if "assets" in path.parts}) <= 40_000
         page.goto(
             f"{site.as_uri()}/{report}?q=%E5%B7%A5%E4%BD%9C"
         )  # opened from a search: the engine comes along

@@ -31,7 +31,7 @@
   }
 
   /**
-   * @param {string} name below search/, without `.js`
+   * @param {string} name below search/, without `.js`; a name that begins with `study/` lies beside search/
    * @returns {Promise<string>} its payload, verified; rejects with a SearchError
    */
   function load(name) {
@@ -80,7 +80,7 @@
         reject(archive.codec.damaged(name, "没有载入，文件可能缺失或网络中断"));
       };
       script.async = true;
-      script.src = root() + "search/" + name + ".js" + (again ? "?again" : "");
+      script.src = root() + (name.startsWith("study/") ? "" : "search/") + name + ".js" + (again ? "?again" : "");
       document.head.appendChild(script);
     });
   }

@@ -69,6 +69,7 @@ class Desk:
     added: Mapping[str, str]
     words: Words
     families: Mapping[str, str]
+    study: Mapping[str, object]
     frame: bytes
 
 
@@ -95,6 +96,7 @@ def open_desk(build: Path, root: Path, frame: Iterable[Path]) -> Desk:
         added=_added(rows, build, root),
         words=words,
         families={rule.id: rule.family for rule in load_yaml(rules / "clean.yml", CleanFile).rules},
+        study=_study(build / "study.json"),
         frame=_digest(frame),
     )
 
@@ -185,6 +187,13 @@ def _similar(path: Path) -> Iterator[tuple[str, tuple[tuple[str, float], ...]]]:
             if b'"similar":[[' in text or b'"similar": [[' in text:
                 held = json.loads(text)
                 yield held["id"], tuple((other, float(score)) for other, score in held["similar"])
+
+
+def _study(path: Path) -> dict[str, object]:
+    """What `archive.study` wrote for the pages about parts and phrases."""
+    if not path.is_file():
+        raise ArchiveError(path.as_posix(), "there is no finished build here", CURE)
+    return cast("dict[str, object]", json.loads(path.read_text(encoding="utf-8")))
 
 
 def _unsure(build: Path) -> Iterator[str]:

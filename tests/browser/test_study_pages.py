@@ -1,0 +1,161 @@
+"""Parts, set phrases and statistics as a reader uses them: from a folder, by mouse and by keyboard, on a phone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from browser.stand_in import CHROMIUM
+
+pytestmark = pytest.mark.browser
+COPIED = "document.addEventListener('copy', () => { window.copied = String(document.activeElement.value); })"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    wrong: list[str] = []
+    opened = browser.new_page(viewport={"width": 1366, "height": 900})
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    yield opened
+    opened.close()
+    assert not wrong
+
+
+def number(text: str) -> int:
+    found = re.search(r"\d+", text)
+    assert found
+    return int(found[0])
+
+
+def test_a_part_is_read_across_reports(site: Path, page: Page) -> None:
+    page.goto(f"{site.as_uri()}/parts.html")
+    tab = page.get_by_role("link", name=re.compile("^存在问题"))
+    told = number(tab.inner_text())
+    tab.focus()
+    page.keyboard.press("Enter")
+    page.get_by_text(f"“存在问题” {told} 篇").wait_for()
+    assert "part=" + quote("存在问题") in page.url
+    assert page.locator(".p-entry").count() == min(told, 10)
+    years = [number(line) for line in page.locator(".p-entry .s-result__labels").all_inner_texts()]
+    assert years == sorted(years, reverse=True)
+    page.get_by_role("button", name="下一页").click()
+    page.get_by_text("第 2 页，共 2 页").wait_for()
+    assert page.locator(".p-entry").count() == told - 10
+    page.go_back()
+    page.get_by_text("第 1 页，共 2 页").wait_for()
+
+
+def test_parts_are_filtered_and_lead_to_their_place(site: Path, page: Page) -> None:
+    page.goto(f"{site.as_uri()}/parts.html?part={quote('存在问题')}&year=2023")
+    entry = page.locator(".p-entry")
+    page.get_by_text("“存在问题” 1 篇").wait_for()
+    words = entry.locator(".p-text p").first.inner_text()
+    page.get_by_label("2018年").check()
+    entry.nth(1).wait_for()
+    assert page.get_by_label("2023年").is_checked()
+    entry.first.get_by_role("link").click()
+    place = page.locator(":target")
+    assert place.get_attribute("data-part") == "存在问题"
+    assert words[:20] in page.locator(".text").inner_text()
+
+
+def test_a_long_part_is_folded_and_copied_with_its_source(site: Path, page: Page) -> None:
+    page.add_init_script("Object.defineProperty(window, 'isSecureContext', {value: false})")
+    page.goto(f"{site.as_uri()}/parts.html?part={quote('存在问题')}&year=2023")
+    text = page.locator(".p-text")
+    text.wait_for()
+    low = text.bounding_box()
+    page.get_by_role("button", name="展开全文").press("Enter")
+    high = text.bounding_box()
+    assert low
+    assert high
+    assert high["height"] > low["height"]
+    page.evaluate(COPIED)
+    page.get_by_role("button", name="复制").click()
+    page.get_by_text("已复制这一部分，附出处。").wait_for()
+    copied = page.evaluate("window.copied")
+    assert copied.startswith(text.locator("> *").first.inner_text())
+    assert "——《2023党组党建工作总结及下一步工作计划》（2023年，工作总结，党组）“存在问题”部分" in copied
+    assert re.search(r"reports/\w\w/r\w{12}\.html#", copied)
+
+
+def test_a_part_is_searched(site: Path, page: Page) -> None:
+    page.goto(f"{site.as_uri()}/parts.html?part={quote('存在问题')}")
+    box = page.get_by_role("searchbox", name="在这一部分里检索")
+    box.fill("学习")
+    box.press("Enter")
+    page.locator(".s-result").first.wait_for()
+    assert "部分:存在问题 学习" in unquote(page.url.replace("+", " "))
+
+
+def test_a_phrase_opens_to_its_years_and_leads_to_the_search(site: Path, page: Page) -> None:
+    page.goto(f"{site.as_uri()}/phrases.html")
+    page.get_by_role("searchbox", name="筛选提法").press_sequentially("习近平新时代中国特色社会主义思想")
+    row = page.locator(".p-phrase").first
+    expect(page.locator(".s-status")).to_have_text(re.compile(r"^\d 条提法$"))
+    row.locator("summary").press("Enter")
+    row.locator("svg").wait_for()
+    reports, hits = re.findall(r"\d+", row.locator("summary span").inner_text())[:2]
+    row.get_by_text("数据表").click()
+    told = [number(cell) for cell in row.locator("tbody td").all_inner_texts()]
+    assert sum(told) == int(hits)
+    row.get_by_role("link", name="查看全部").click()
+    page.get_by_text(f"命中 {hits} 处 · {reports} 篇").wait_for()
+
+
+def test_phrases_are_filtered_and_sorted(site: Path, page: Page) -> None:
+    page.goto(f"{site.as_uri()}/phrases.html?year=2020&sort=longest")
+    page.locator(".p-phrase").first.wait_for()
+    sizes = [len(text) for text in page.locator(".p-phrase b").all_inner_texts()]
+    assert sizes == sorted(sizes, reverse=True)
+    some = page.locator(".s-status").inner_text()
+    page.get_by_label("年份").select_option("")
+    assert number(page.locator(".s-status").inner_text()) > number(some)
+    page.get_by_label("部分").select_option("存在问题")
+    assert "part=" in page.url
+    page.get_by_label("排序").select_option("recent")
+    firsts = [
+        number(line.rsplit("·", 1)[1]) for line in page.locator(".p-phrase summary span").all_inner_texts()
+    ]
+    assert firsts == sorted(firsts, reverse=True)
+    page.get_by_role("searchbox", name="筛选提法").fill("天上掉下来的馅饼")
+    assert page.get_by_text("没有这样的提法").is_visible()
+
+
+def test_a_missing_file_is_said_and_tried_again(site: Path, browser: Browser) -> None:
+    page = browser.new_page()
+    page.route("**/study/phrases-*", lambda route: route.abort())
+    page.goto(f"{site.as_uri()}/phrases.html")
+    page.get_by_role("alert").get_by_text("没有载入").first.wait_for()
+    page.unroute("**/study/phrases-*")
+    page.get_by_role("button", name="再试一次").click()
+    page.locator(".p-phrase").first.wait_for()
+    page.close()
+
+
+def test_parts_and_phrases_stand_without_javascript(site: Path, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    bare = context.new_page()
+    bare.goto(f"{site.as_uri()}/phrases.html")
+    assert bare.locator("tbody tr").count() > 50
+    bare.goto(f"{site.as_uri()}/parts.html")
+    bare.get_by_role("link", name=re.compile("^存在问题")).click()
+    heading = bare.locator("h2", has_text="存在问题")
+    assert heading.is_visible()
+    heading.locator("xpath=..").locator(".entry a").first.click()
+    assert bare.locator(":target").get_attribute("data-part") == "存在问题"
+    context.close()

@@ -1,0 +1,32 @@
+/** What the pages about parts, phrases and figures use. */
+
+interface PartState extends SearchState { kind: string }
+interface PartText {
+  title: string; url: string; year: number | null; type: string | null; unit_level: string | null;
+  blocks: { anchor: string; kind: string; text: string }[];
+}
+interface SetPhrase { at: number; text: string; hits: number; reports: number; years: number[]; parts: string[] }
+interface PhraseState { words: string; year: string; part: string; sort: string; offset: number }
+/** One phrase over the years: hits by year, "" for unknown. */
+interface Course { phrase: string; hits: Record<string, number> }
+/** What is known of a year: its reports and its characters. */
+interface YearSize { reports: number; chars: number }
+
+interface Archive {
+  study: {
+    object(name: string): Promise<any>;
+    number(value: number): string;
+    remember(parameters: URLSearchParams, how: "push" | "replace"): void;
+    failed(error: unknown, again: () => void): HTMLElement;
+    searching(phrase: string, more?: Record<string, string>): string;
+    pager(place: { offset: number; size: number; total: number }, go: (offset: number) => void): HTMLElement | null;
+  };
+  parts: {
+    rows(text: string, name: string): [number, number][];
+    texts(store: Store, reports: number[], kind: string, signal: { aborted: boolean }): Promise<PartText[]>;
+  };
+  phrases: {
+    read(listed: any): SetPhrase[];
+    chosen(all: SetPhrase[], state: PhraseState): SetPhrase[];
+  };
+}
