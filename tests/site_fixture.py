@@ -122,10 +122,10 @@ def _stages(raw: Path, docs: Path, build: Path, overrides: Overrides) -> None:
         path.write_text(text, encoding="utf-8", newline="")
     index.build(reports, index.IndexOptions(RULES, build / "cache", build / "index"))
     sources = [Source(replace(report, blocks=()), report.id, partial(_same, report)) for report in reports]
-    made = study.build(
+    studied = study.build(
         sources, StudyOptions(RULES, build / "cache" / "study", build / "cache" / "jieba", build / "study")
     )
-    (build / "study.json").write_text(study.sheet(made), encoding="utf-8")
+    (build / "study.json").write_text(study.sheet(studied), encoding="utf-8")
 
 
 def _same(report: Report) -> Report:
