@@ -87,7 +87,7 @@ import base64
 import binascii
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -116,24 +116,31 @@ class Damaged(ArchiveError):
 
 def varints(values: Numbers) -> Octets:
     """Encode non-negative numbers one after another, lowest seven bits first."""
-    sizes = sizes_of(values)
-    ends = np.cumsum(sizes)
-    out = np.empty(int(ends[-1]) if len(ends) else 0, np.uint8)
-    at, rest = ends - sizes, values
-    while len(rest):
-        more = rest > 0x7F
-        out[at] = (rest & 0x7F) | (more.astype(np.int64) << 7)
-        at, rest = at[more] + 1, rest[more] >> 7
-    return out
+    if not len(values):
+        return np.zeros(0, np.uint8)
+    if int(values.max()) <= 0x7F:
+        return values.astype(np.uint8)
+    most = -(-int(values.max()).bit_length() // 7)
+    rest = values.astype(np.uint32 if most <= 4 else np.uint64)
+    columns = np.empty((len(values), most), np.uint8)
+    for column in range(most):
+        columns[:, column] = rest.astype(np.uint8) & 0x7F
+        rest >>= 7
+        if column < most - 1:
+            columns[:, column] |= (rest > 0).view(np.uint8) << 7
+    kept = np.empty(columns.shape, np.bool_)
+    kept[:, 0] = True
+    kept[:, 1:] = columns[:, :-1] > 0x7F
+    return columns[kept]
 
 
 def sizes_of(values: Numbers) -> Numbers:
     """Say how many bytes each number takes as a varint."""
-    sizes = np.ones(len(values), np.int64)
+    sizes = np.ones(len(values), np.uint8)
     most = int(values.max(initial=0))
     for bits in range(7, max(most.bit_length(), 1), 7):
         sizes += values >= (1 << bits)
-    return sizes
+    return sizes.astype(np.int64)
 
 
 def read_varints(content: Octets, name: str) -> Numbers:
@@ -192,11 +199,33 @@ class Shard:
 
 def encode_shard(keys: Numbers, sizes: Numbers, lists: Octets) -> str:
     """Make the payload of a postings shard: ascending keys, their lists' sizes in bytes, the lists."""
-    head = np.empty(1 + 2 * len(keys), np.int64)
-    head[0] = len(keys)
-    head[1::2] = np.diff(keys, prepend=0)
-    head[2::2] = sizes
-    return to_base64(np.concatenate((varints(head), lists)))
+    (payload,) = encode_shards(keys, sizes, lists, [(0, len(keys))])
+    return payload
+
+
+def encode_shards(
+    keys: Numbers, sizes: Numbers, lists: Octets, spans: Sequence[tuple[int, int]]
+) -> Iterator[str]:
+    """Make the payloads of many shards at once; a span says which of the lists one shard holds."""
+    starts = np.array([start for start, _ in spans], np.int64)
+    counts = np.array([stop - start for start, stop in spans], np.int64)
+    rows = np.repeat(starts - (np.cumsum(counts) - counts), counts) + np.arange(int(counts.sum()))
+    begins = np.cumsum(1 + 2 * counts) - (1 + 2 * counts)
+    head = np.empty(len(spans) + 2 * len(rows), np.int64)
+    inner = np.ones(len(head), np.bool_)
+    inner[begins] = False
+    head[begins] = counts
+    steps = np.diff(keys[rows], prepend=0)
+    firsts = (np.cumsum(counts) - counts)[counts > 0]
+    steps[firsts] = keys[rows][firsts]
+    head[inner] = np.stack((steps, sizes[rows]), axis=1).ravel()
+    encoded = varints(head)
+    marks = np.append(begins, len(head))
+    bytes_before = np.concatenate(([0], np.cumsum(sizes_of(head))))[marks].tolist()
+    bounds = np.concatenate(([0], np.cumsum(sizes)))
+    for number, (start, stop) in enumerate(spans):
+        top = encoded[bytes_before[number] : bytes_before[number + 1]]
+        yield to_base64(np.concatenate((top, lists[bounds[start] : bounds[stop]])))
 
 
 def decode_shard(payload: str, name: str) -> Shard:
@@ -237,6 +266,11 @@ def hashed(stem: str, payload: str) -> str:
 def wrap(name: str, payload: str) -> str:
     """Write a payload as the classic script that hands it to the page."""
     return f"{PREFIX}{quote(name)},{quote(payload)}{SUFFIX}"
+
+
+def wrap_base64(name: str, payload: str) -> str:
+    """The same for base64, which holds nothing that a string literal would need escaped."""
+    return f'{PREFIX}{quote(name)},"{payload}"{SUFFIX}'
 
 
 def quote(text: str) -> str:

@@ -41,11 +41,11 @@ def merge(segments: Sequence[Postings], bases: Sequence[int], low: int, high: in
     before = np.concatenate(([0], last[:-1]))[: len(key)]
     before[begins] = 0
     gaps = runs.first[order] - before
-    lead = sizes_of(gaps)
+    lead, leads = sizes_of(gaps), varints(gaps)
     ends = np.cumsum(lead + size)
-    content = np.empty(int(ends[-1]) if len(ends) else 0, np.uint8)
-    _fill(content, ends - lead - size, lead, varints(gaps))
-    _copy(content, ends - size, size, (runs.content, runs.source[order]))
+    starts = np.stack((np.cumsum(lead) - lead, runs.source[order] + len(leads)), axis=1).ravel()
+    sizes = np.stack((lead, size), axis=1).ravel()
+    content = _gathered(np.concatenate((leads, runs.content)), starts, sizes)
     return Lists(key[begins], np.append((ends - lead - size)[begins], len(content)), content)
 
 
@@ -72,18 +72,10 @@ def _runs(segments: Sequence[Postings], bases: Sequence[int], low: int, high: in
     return Runs(table[KEY], table[FIRST], table[LAST], source, size, content)
 
 
-def _fill(out: Octets, starts: Numbers, sizes: Numbers, pieces: Octets) -> None:
-    """Put pieces that lie one behind the other to their places."""
-    out[_spread(starts, sizes)] = pieces
-
-
-def _copy(out: Octets, starts: Numbers, sizes: Numbers, origin: tuple[Octets, Numbers]) -> None:
-    """Copy pieces from their places in another array."""
-    content, sources = origin
-    out[_spread(starts, sizes)] = content[_spread(sources, sizes)]
-
-
-def _spread(starts: Numbers, sizes: Numbers) -> Numbers:
-    """Give the index of every byte of pieces that begin at `starts`."""
+def _gathered(content: Octets, starts: Numbers, sizes: Numbers) -> Octets:
+    """Put pieces of an array one behind the other; 32-bit places where they suffice halve what moves through memory."""
+    wide = np.int32 if len(content) + int(sizes.sum()) < 1 << 31 else np.int64
     before = np.cumsum(sizes) - sizes
-    return np.repeat(starts - before, sizes) + np.arange(int(sizes.sum()))
+    places = np.repeat((starts - before).astype(wide), sizes)
+    places += np.arange(len(places), dtype=wide)
+    return content[places]

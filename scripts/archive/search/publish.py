@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from archive.search.codec import SPAN, Numbers, crc, hashed, wrap
+from archive.search.codec import SPAN, Numbers, crc, hashed, wrap, wrap_base64
 from archive.search.merge import merge
 from archive.search.postings import END, KEY, Postings
 from archive.search.segments import Member, Write, open_postings
@@ -99,7 +99,7 @@ def write_range(task: ZoneTask) -> ZonePart:
     for piece in pieces(lists, task.nominal):
         check = crc(piece.payload)
         name = _name(task.zone, piece, check)
-        task.write(task.out / f"{name}.js", wrap(name, piece.payload).encode())
+        task.write(task.out / f"{name}.js", wrap_base64(name, piece.payload).encode("ascii"))
         rows.append((piece.key, piece.position, check))
         names.append(name)
     long = np.stack(long_lists(lists, task.least, task.nominal), axis=1)

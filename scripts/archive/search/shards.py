@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from archive.search.codec import Numbers, Octets, decode_list, encode_list, encode_shard, sizes_of
+from archive.search.codec import Numbers, Octets, decode_list, encode_list, encode_shard, encode_shards, sizes_of
 from archive.search.merge import Lists
 
 
@@ -23,22 +23,30 @@ class Piece:
 def pieces(lists: Lists, nominal: int) -> Iterator[Piece]:
     """Cut lists into shards of at most `nominal` bytes (blocks of a long list: about as many), ascending."""
     sizes = np.diff(lists.bounds)
-    ends = np.cumsum(sizes + _head_bytes(lists.keys, sizes))
+    spans = list(_spans(lists.keys, sizes, nominal))
+    short = [span for span in spans if sizes[span[0]] <= nominal]
+    payloads = encode_shards(lists.keys, sizes, lists.content, short)
+    for start, _ in spans:
+        key = int(lists.keys[start])
+        if sizes[start] > nominal:
+            yield from blocks(key, lists.content[lists.bounds[start] : lists.bounds[start + 1]], nominal)
+        else:
+            yield Piece(key, 0, next(payloads))
+
+
+def _spans(keys: Numbers, sizes: Numbers, nominal: int) -> Iterator[tuple[int, int]]:
+    """Which lists stand together: as many as there is room for, a long one alone."""
+    ends = np.cumsum(sizes + _head_bytes(keys, sizes))
     long = np.flatnonzero(sizes > nominal)
     at = 0
     while at < len(sizes):
-        if sizes[at] > nominal:
-            yield from blocks(
-                int(lists.keys[at]), lists.content[lists.bounds[at] : lists.bounds[at + 1]], nominal
-            )
-            at += 1
-            continue
-        done = int(ends[at - 1]) if at else 0
-        stop = max(int(np.searchsorted(ends, done + nominal, side="right")), at + 1)
-        after = int(np.searchsorted(long, at))
-        stop = min(stop, int(long[after])) if after < len(long) else stop
-        content = lists.content[lists.bounds[at] : lists.bounds[stop]]
-        yield Piece(int(lists.keys[at]), 0, encode_shard(lists.keys[at:stop], sizes[at:stop], content))
+        stop = at + 1
+        if sizes[at] <= nominal:
+            done = int(ends[at - 1]) if at else 0
+            stop = max(int(np.searchsorted(ends, done + nominal, side="right")), stop)
+            after = int(np.searchsorted(long, at))
+            stop = min(stop, int(long[after])) if after < len(long) else stop
+        yield at, stop
         at = stop
 
 
