@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 from archive.errors import ArchiveError, RuleError
 from archive.model import Block, Report
 from archive.search import codec, documents, publish
+from archive.search.documents import Place
 from archive.search.form import load_form
-from archive.search.index import IndexOptions, IndexSummary, build
+from archive.search.index import SEGMENTS, IndexOptions, IndexSummary, build
 from archive.search.merge import Lists, merge
 from archive.search.postings import bigrams, bigrams_within, postings
 from archive.search.reader import Reader
@@ -168,11 +169,16 @@ def test_incremental_equals_clean(tmp_path: Path, states: list[set[int]]) -> Non
 def test_only_changed_segments_are_encoded(tmp_path: Path) -> None:
     reports = corpus(40)
     where = options(tmp_path)
-    assert build(reports, where).encoded == len({documents.bucket_of(one.id) for one in reports})
+    assert build(reports, where).encoded == len(
+        documents.buckets([Place(one.id, b"") for one in reports], SEGMENTS)
+    )
     assert build(reports, where).encoded == 0
     reports[3] = replace(reports[3], title="另一个标题")
     assert build(reports, where).encoded == 1
     next((tmp_path / "out" / "t").rglob("*.js")).unlink()
+    assert build(reports, where).encoded == 1
+    text = next((tmp_path / "out" / "t").rglob("*.js"))
+    text.write_bytes(bytes(len(text.read_bytes())))
     assert build(reports, where).encoded == 1
     (tmp_path / "out" / "stale.js").write_text("x")
     build(reports, where)

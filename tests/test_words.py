@@ -133,7 +133,7 @@ def test_damaged_payload_is_refused(text: str) -> None:
 
 
 def test_words_are_kept_under_what_they_depend_on() -> None:
-    place = Place("r1", 0, 1, b"digest")
+    place = Place("r1", b"digest")
     names = {words_name(0, [place], b"a"), words_name(0, [place], b"b"), words_name(0, [], b"a")}
     assert len(names) == 3
 

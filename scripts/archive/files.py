@@ -158,16 +158,16 @@ def prune(folder: Path, keep: AbstractSet[Path]) -> int:
 
     Symbolic links are removed as links; nothing outside `folder` is ever touched.
     """
+    wanted = {os.fspath(path) for path in keep}
     removed = 0
     for parent, folders, names in os.walk(folder, topdown=False):
-        here = Path(parent)
-        links = [name for name in folders if (here / name).is_symlink()]
-        for name in [*names, *links]:
-            if here / name not in keep:
-                (here / name).unlink()
-                removed += 1
-        if here != folder and not any(here.iterdir()):
-            here.rmdir()
+        links = [name for name in folders if os.path.islink(f"{parent}/{name}")]  # noqa: PTH114 - many files
+        gone = [name for name in (*names, *links) if os.path.join(parent, name) not in wanted]  # noqa: PTH118
+        for name in gone:
+            os.unlink(os.path.join(parent, name))  # noqa: PTH108, PTH118 - as above
+        removed += len(gone)
+        if (gone or not names) and Path(parent) != folder and not os.listdir(parent):  # noqa: PTH208
+            os.rmdir(parent)  # noqa: PTH106
     return removed
 
 

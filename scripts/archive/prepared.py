@@ -14,7 +14,8 @@ class Head:
     `report` has no blocks. `text` is the digest of the search form of title and blocks. `withdrawn` documents
     are counted and not published. `passwords` are those its notices name, for an encrypted file beside it;
     `edges` are the first and last lines of the clean text.
-    `signature` is for finding similar reports (`archive.duplicates.similar`).
+    `signature` is for finding similar reports (`archive.duplicates.similar`); `row` is the digest of what the
+    search index is made from, `parts` are the section kinds met.
     """
 
     report: Report
@@ -27,13 +28,16 @@ class Head:
     passwords: tuple[str, ...] = ()
     edges: str = ""
     signature: bytes = b""
+    row: bytes = b""
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The large part of one document, ready to be written: pickled report, Markdown, lines of JSON."""
+    """The large part of one document, ready to be written: pickled report, the index's row, Markdown, lines of JSON."""
 
     report: bytes
+    row: bytes
     markdown: str
     edits: str
     labels: str

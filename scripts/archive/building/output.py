@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -25,6 +26,7 @@ from archive.model import Finding, Report
 from archive.places import GENERATED, Places
 from archive.preparing.prepare import unpack
 from archive.progress import Progress
+from archive.search.documents import Place
 from archive.site import markdown, pages
 from archive.site.catalog import catalog_csv, catalog_json
 from archive.study import build as study
@@ -47,9 +49,32 @@ class Published:
             yield whole(each, self.store)
 
     @property
+    def parts(self) -> tuple[str, ...]:
+        """The section kinds met, the empty one first: with `places` and `rows` what the index asks of its source."""
+        found = {part for each in self.publications for part in each.document.head.parts}
+        return ("", *sorted(found - {""}))
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Every report with the digest of its row."""
+        return tuple(Place(each.report.id, each.document.head.row) for each in self.publications)
+
+    def rows(self, ids: Sequence[str]) -> tuple[bytes, ...]:
+        """What the index is made from, for some of the reports, which stand in the order of the ids."""
+        held = (self.publications[bisect_left(self.publications, name, key=_id)] for name in ids)
+        return tuple(
+            bytes(self.store.column("row", each.document.key, each.document.number))  # type: ignore[arg-type]
+            for each in held
+        )
+
+    @property
     def edits(self) -> dict[str, int]:
         """How many edits each report took, by id."""
         return {each.report.id: each.document.head.edits for each in self.publications}
+
+
+def _id(publication: Publication) -> str:
+    return publication.report.id
 
 
 def whole(publication: Publication, store: Store) -> Report:

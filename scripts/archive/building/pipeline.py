@@ -131,8 +131,8 @@ def _make(
         write_records(published, collected.documents, neighbours(pairs, rules.similar), where.build)
         write_lists(published, where)
         progress.stage("建立检索索引")
-        index.build(
-            published.reports(), IndexOptions(where.rules, where.cache / "index", where.index, options.jobs)
+        index.build_from(
+            published, IndexOptions(where.rules, where.cache / "index", where.index, options.jobs)
         )
         progress.stage("统计分段与提法")
         write_study(published, where, options.jobs)

@@ -24,14 +24,15 @@ SCHEMA = """
 CREATE TABLE works (key TEXT PRIMARY KEY, source TEXT NOT NULL, correction TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE documents (
     key TEXT NOT NULL, number INTEGER NOT NULL, id TEXT NOT NULL, head BLOB NOT NULL,
-    report BLOB NOT NULL, markdown TEXT NOT NULL, edits TEXT NOT NULL, labels TEXT NOT NULL, record TEXT NOT NULL,
+    report BLOB NOT NULL, row BLOB NOT NULL, markdown TEXT NOT NULL,
+    edits TEXT NOT NULL, labels TEXT NOT NULL, record TEXT NOT NULL,
     PRIMARY KEY (key, number)
 );
 CREATE TABLE written (path TEXT PRIMARY KEY, digest TEXT NOT NULL, size INTEGER NOT NULL, time INTEGER NOT NULL)
     WITHOUT ROWID;
 """
-FORMAT = 2
-COLUMNS = ("report", "markdown", "edits", "labels", "record")
+FORMAT = 3
+COLUMNS = ("report", "row", "markdown", "edits", "labels", "record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,9 @@ class Store:
             "INSERT OR REPLACE INTO works VALUES (?, ?, ?)", (key, _plain(prepared.source), correction)
         )
         self._connection.executemany(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                (key, number, head.report.id, pickle.dumps(head, 5), body.report, *_texts(body))
+                (key, number, head.report.id, pickle.dumps(head, 5), *_parts(body))
                 for number, (head, body) in enumerate(prepared.documents)
             ],
         )
@@ -87,7 +88,7 @@ class Store:
         self._connection.executemany("DELETE FROM works WHERE key = ?", pairs)
 
     def column(self, name: str, key: str, number: int) -> str | bytes:
-        """One part of one body: `report` (bytes), `markdown`, `edits`, `labels` or `record`."""
+        """One part of one body: `report` and `row` (bytes), `markdown`, `edits`, `labels` or `record`."""
         if name not in COLUMNS:
             raise KeyError(name)
         query = f"SELECT {name} FROM documents WHERE key = ? AND number = ?"  # noqa: S608 - one of COLUMNS
@@ -120,8 +121,8 @@ def refuse_full_disk(error: sqlite3.DatabaseError, path: Path) -> None:
         raise OSError(number, os.strerror(number), str(path)) from error
 
 
-def _texts(body: Body) -> Iterator[str]:
-    for name in COLUMNS[1:]:
+def _parts(body: Body) -> Iterator[str | bytes]:
+    for name in COLUMNS:
         yield getattr(body, name)
 
 

@@ -24,6 +24,7 @@ from archive.prepared import Body, Head, Prepared
 from archive.preparing.ruleset import Ruleset
 from archive.reading.originals import Found
 from archive.reading.read import read
+from archive.search.documents import digest_of_row, row_of
 from archive.site import markdown
 from archive.structuring.structure import structure
 
@@ -88,6 +89,7 @@ def _document(raw: Raw, rules: Ruleset, overrides: Overrides) -> tuple[Head, Bod
             "用 scripts/explain.py 查看删去了什么，必要时在 data/overrides.yml 用 keep 保留",
         )
     units = rules.form.units("".join((report.title, *(block.text for block in report.blocks))))
+    row = row_of(report)
     head = Head(
         replace(report, blocks=()),
         hashlib.sha256(units.tobytes()).hexdigest(),
@@ -99,8 +101,10 @@ def _document(raw: Raw, rules: Ruleset, overrides: Overrides) -> tuple[Head, Bod
         passwords(cleaned, rules.clean),
         edges(cleaned.text, rules.clean.file.mining.edge_lines),
         signature(units, rules.similar),
+        digest_of_row(row),
+        tuple(sorted({block.part for block in report.blocks})),
     )
-    return head, _body(report, raw, cleaned, labels)
+    return head, _body(report, row, raw, cleaned, labels)
 
 
 def titled(found: Structure, correction: Correction | None, rules: Ruleset) -> Structure:
@@ -134,7 +138,7 @@ def assemble(identifier: str, raw: Raw, cleaned: Cleaned, found: Structure, labe
     )
 
 
-def _body(report: Report, raw: Raw, cleaned: Cleaned, labels: Labels) -> Body:
+def _body(report: Report, row: bytes, raw: Raw, cleaned: Cleaned, labels: Labels) -> Body:
     """Everything that will be written of a document; `asdict` on thousands of small edits would cost the most."""
     notes = raw.notes + cleaned.notes
     record = Record(report.id, raw.source, raw.format, raw.encoding, (), Labels(), notes)
@@ -142,6 +146,7 @@ def _body(report: Report, raw: Raw, cleaned: Cleaned, labels: Labels) -> Body:
     said = asdict(labels)
     return Body(
         pickle.dumps(report, protocol=5),
+        row,
         markdown.dump(report),
         "\n".join(json_line({"source": raw.source, **edit}) for edit in edits),
         json_line({"id": report.id, "source": raw.source, **said}),

@@ -89,6 +89,7 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -121,11 +122,11 @@ def varints(values: Numbers) -> Octets:
     if int(values.max()) <= 0x7F:
         return values.astype(np.uint8)
     most = -(-int(values.max()).bit_length() // 7)
-    rest = values.astype(np.uint32 if most <= 4 else np.uint64)
+    rest: NDArray[np.integer[Any]] = values.astype(np.uint32 if most <= 4 else np.uint64)
     columns = np.empty((len(values), most), np.uint8)
     for column in range(most):
         columns[:, column] = rest.astype(np.uint8) & 0x7F
-        rest >>= 7
+        rest = rest >> 7
         if column < most - 1:
             columns[:, column] |= (rest > 0).view(np.uint8) << 7
     kept = np.empty(columns.shape, np.bool_)

@@ -8,12 +8,11 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import IO, Self, TypeVar, overload
+from typing import IO, Protocol, Self, TypeVar, overload
 
 from archive.errors import ArchiveError
 from archive.model import UNKNOWN_LEVEL, UNKNOWN_TYPE, Report
 
-BUCKETS = 32  # fixed: a report's segment depends on nothing but its id
 IN_MEMORY = 64 << 20
 Named = tuple[str, Sequence["Place"]]
 Item = TypeVar("Item")
@@ -53,34 +52,57 @@ def document(row: bytes) -> Document:
     return Document(*marshal.loads(row))  # noqa: S302 - written by this process a moment ago
 
 
-def bucket_of(report: str) -> int:
-    """Give the segment of a report: the first five bits of its id."""
-    return int(report[1:3], 16) * BUCKETS // 256
+def digest_of_row(row: bytes) -> bytes:
+    """What tells whether the index has seen a report as it is now."""
+    return hashlib.blake2b(row, digest_size=16).digest()
+
+
+def buckets(places: Iterable[Place], count: int) -> list[tuple[int, list[Place]]]:
+    """Divide reports by the first eight bits of their ids into at most `count` (a power of two, at most 256) groups."""
+    found: dict[int, list[Place]] = {}
+    for place in sorted(places):
+        found.setdefault(int(place.id[1:3], 16) * count // 256, []).append(place)
+    return sorted(found.items())
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """Where a row stands in the spool, and its digest. Ordered by id."""
+    """One report that is to be indexed, and the digest of its row. Ordered by id."""
 
     id: str
-    start: int
-    size: int
     digest: bytes
 
 
-class Spool:
-    """Rows on disk in the order of arrival, with a small directory in memory that orders them by id.
+class Source(Protocol):
+    """All reports of an index, whose rows are read only when they are needed.
 
-    `parts` are the section kinds met, the empty one first. Raises ArchiveError when an id comes twice.
+    `parts` are the section kinds met, the empty one first.
+    """
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The section kinds."""
+
+    @property
+    def places(self) -> Sequence[Place]:
+        """Every report once."""
+
+    def rows(self, ids: Sequence[str]) -> tuple[bytes, ...]:
+        """What `row_of` made of these reports."""
+
+
+class Spool:
+    """Reports that come one at a time: rows on disk in the order of arrival, a small directory in memory.
+
+    Raises ArchiveError when an id comes twice.
     """
 
     def __init__(self, reports: Iterable[Report]) -> None:
         self._file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed in __exit__
-        self._buckets: dict[int, list[Place]] = {}
+        self._spans: dict[str, tuple[int, int]] = {}
         parts: set[str] = set()
         try:
-            for place in sorted(self._stored(reports, parts)):
-                self._buckets.setdefault(bucket_of(place.id), []).append(place)
+            self.places: Sequence[Place] = tuple(self._stored(reports, parts))
         except BaseException:
             self._file.close()
             raise
@@ -88,14 +110,13 @@ class Spool:
 
     def _stored(self, reports: Iterable[Report], parts: set[str]) -> Iterator[Place]:
         """Write one row after another; the section kinds met are added to `parts`."""
-        seen: set[str] = set()
         for report in reports:
-            if report.id in seen:
+            if report.id in self._spans:
                 raise ArchiveError(report.source, f"编号 {report.id} 出现了两次", "请检查去重结果后重新构建")
-            seen.add(report.id)
             parts.update(block.part for block in report.blocks)
             row = row_of(report)
-            yield Place(report.id, self._file.tell(), len(row), hashlib.blake2b(row, digest_size=16).digest())
+            self._spans[report.id] = (self._file.tell(), len(row))
+            yield Place(report.id, digest_of_row(row))
             self._file.write(row)
 
     def __enter__(self) -> Self:
@@ -106,26 +127,23 @@ class Spool:
     ) -> None:
         self._file.close()
 
-    def buckets(self) -> Iterator[tuple[int, Sequence[Place]]]:
-        """Give each segment that has reports with the places of its rows, both ascending."""
-        yield from sorted(self._buckets.items())
-
-    def rows(self, places: Iterable[Place]) -> tuple[bytes, ...]:
+    def rows(self, ids: Sequence[str]) -> tuple[bytes, ...]:
         """Read rows back."""
         rows = []
-        for place in places:
-            self._file.seek(place.start)
-            rows.append(self._file.read(place.size))
+        for each in ids:
+            start, size = self._spans[each]
+            self._file.seek(start)
+            rows.append(self._file.read(size))
         return tuple(rows)
 
 
 class Tasks(Sequence[Item]):
-    """Work on buckets. Their rows are read from the spool only when a worker is about to get them."""
+    """Work on buckets. Their rows are read from the source only when a worker is about to get them."""
 
     def __init__(
-        self, spool: Spool, buckets: Sequence[Named], task: Callable[[str, tuple[bytes, ...]], Item]
+        self, source: Source, buckets: Sequence[Named], task: Callable[[str, tuple[bytes, ...]], Item]
     ) -> None:
-        self._spool = spool
+        self._source = source
         self._buckets = buckets
         self._task = task
 
@@ -142,4 +160,4 @@ class Tasks(Sequence[Item]):
         if isinstance(at, slice):
             return [self[number] for number in range(*at.indices(len(self)))]
         name, places = self._buckets[at]
-        return self._task(name, self._spool.rows(places))
+        return self._task(name, self._source.rows([place.id for place in places]))

@@ -16,7 +16,7 @@ from pathlib import Path
 from archive import files
 from archive.model import Report
 from archive.parallel import mapped
-from archive.search.documents import Spool, Tasks
+from archive.search.documents import Source, Spool, Tasks, buckets
 from archive.search.formtable import load, part, payload
 from archive.search.publish import (
     PREFIXES,
@@ -43,6 +43,11 @@ from archive.search.settings import Settings, load_settings
 from archive.search.tables import Directory, Manifest, encode_manifest
 from archive.search.wordcut import WordTask, cut_bucket, words_name
 from archive.search.words import PayloadTask, word_payload
+
+# Into how many segments the reports are divided. It is seen in no file of the index: fewer are quicker to merge, more
+# bound the memory that one of them takes and the work after one report has changed.
+SEGMENTS, MANY_SEGMENTS, FEW = 32, 128, 20_000
+WORD_BUCKETS = 256  # cutting costs a hundred times what reading the words back does
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +92,15 @@ def build(reports: Iterable[Report], options: IndexOptions) -> IndexSummary:
 
     Raises ArchiveError when two reports have one id, RuleError when a table or the settings are not valid.
     """
-    settings = load_settings(options.rules)
     with Spool(reports) as spool:
-        names, encoded = _segments(spool, options, settings)
-        words = _words(spool, options)
-        parts = spool.parts
+        return build_from(spool, options)
+
+
+def build_from(source: Source, options: IndexOptions) -> IndexSummary:
+    """The same for reports whose rows can be read at any time: only those that have changed are."""
+    settings = load_settings(options.rules)
+    names, encoded = _segments(source, options, settings)
+    words = _words(source, options)
     groups = [open_members(options.segments, name) for name in names]
     bases = accumulate((sum(member.length + 1 for member in group) for group in groups), initial=0)
     kept = Kept(options.segments, names, tuple(bases)[:-1])
@@ -99,7 +108,7 @@ def build(reports: Iterable[Report], options: IndexOptions) -> IndexSummary:
     output = Files(options.out, files.write)
     quick = PayloadTask(words, options.words, settings.words, files.write)
     zones, made, content = _zones(kept, output, options, quick)
-    start, columns = write_tables(output, members, zones, parts)
+    start, columns = write_tables(output, members, zones, source.parts)
     form, rare = _write_form(output, options.rules)
     found = output.add("words", content) if members else None
     output.put("manifest", encode_manifest(Manifest(len(members), start, columns, form, rare, found)))
@@ -110,28 +119,29 @@ def build(reports: Iterable[Report], options: IndexOptions) -> IndexSummary:
     return IndexSummary(len(members), units, terms, size, len(output.names), encoded)
 
 
-def _segments(spool: Spool, options: IndexOptions, settings: Settings) -> tuple[tuple[str, ...], int]:
+def _segments(source: Source, options: IndexOptions, settings: Settings) -> tuple[tuple[str, ...], int]:
     """Encode the segments that are not kept or whose texts are not all in place; give all names in order."""
-    context = repr((_digest(options.rules, "search-form.txt"), settings.text_units, spool.parts)).encode()
+    context = repr((_digest(options.rules, "search-form.txt"), settings.text_units, source.parts)).encode()
     there = _sizes(options.out / "t")
-    named = [(segment_name(bucket, places, context), places) for bucket, places in spool.buckets()]
+    many = SEGMENTS if len(source.places) <= FEW else MANY_SEGMENTS
+    named = [(segment_name(*each, context), each[1]) for each in buckets(source.places, many)]
     stale = [one for one in named if not _complete(one[0], options.segments, there)]
     like = Task(
-        "", (), spool.parts, settings.text_units, options.rules, options.segments, options.out, files.write
+        "", (), source.parts, settings.text_units, options.rules, options.segments, options.out, files.write
     )
-    tasks = Tasks(spool, stale, lambda name, rows: replace(like, name=name, rows=rows))
+    tasks = Tasks(source, stale, lambda name, rows: replace(like, name=name, rows=rows))
     for _ in mapped(encode_segment, tasks, options.jobs, 2):
         pass
     return tuple(name for name, _ in named), len(stale)
 
 
-def _words(spool: Spool, options: IndexOptions) -> tuple[str, ...]:
+def _words(source: Source, options: IndexOptions) -> tuple[str, ...]:
     """Cut the words of the buckets that are not kept; give the names of all in order."""
     context = _digest(options.rules, "search-form.txt", "words.txt").encode()
-    named = [(words_name(bucket, places, context), places) for bucket, places in spool.buckets()]
+    named = [(words_name(*each, context), each[1]) for each in buckets(source.places, WORD_BUCKETS)]
     stale = [one for one in named if not (options.words / one[0]).exists()]
     like = WordTask(options.words, (), options.rules, options.jieba, files.write)
-    tasks = Tasks(spool, stale, lambda name, rows: replace(like, path=options.words / name, rows=rows))
+    tasks = Tasks(source, stale, lambda name, rows: replace(like, path=options.words / name, rows=rows))
     for _ in mapped(cut_bucket, tasks, options.jobs, 2):
         pass
     return tuple(name for name, _ in named)
@@ -141,19 +151,27 @@ def _digest(rules: Path, *names: str) -> str:
     return hashlib.blake2b(b"\0".join((rules / name).read_bytes() for name in names)).hexdigest()
 
 
-def _complete(name: str, cache: Path, there: Mapping[str, int]) -> bool:
-    """Say whether a segment is kept and all its texts stand in the index, at their full size."""
+def _complete(name: str, cache: Path, there: Mapping[str, tuple[int, int]]) -> bool:
+    """Say whether a segment is kept and all its texts stand in the index: whole, and older than its last file."""
     if not is_kept(cache, name):
         return False
-    return all(there.get(text) == size for member in open_members(cache, name) for text, size in member.texts)
+    finished = cache_files(cache, name)[-1].stat().st_mtime_ns
+    for member in open_members(cache, name):
+        for text, size in member.texts:
+            found, time = there.get(text, (-1, 0))
+            if found != size or time > finished:
+                return False
+    return True
 
 
-def _sizes(folder: Path) -> dict[str, int]:
-    """Give the size of each text part that is there."""
+def _sizes(folder: Path) -> dict[str, tuple[int, int]]:
+    """Give size and time of each text part that is there."""
     found = {}
-    for parent, _, names in os.walk(folder):
-        for name in names:
-            found[f"t/{Path(parent).name}/{name.removesuffix('.js')}"] = Path(parent, name).stat().st_size
+    for group in sorted(os.scandir(folder), key=lambda each: each.name) if folder.is_dir() else ():
+        for entry in os.scandir(group.path):
+            status = entry.stat()
+            name = f"t/{group.name}/{entry.name.removesuffix('.js')}"
+            found[name] = (status.st_size, status.st_mtime_ns)
     return found
 
 

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from archive.search.codec import Numbers, Octets, decode_list, encode_list, encode_shard, encode_shards, sizes_of
+from archive.search.codec import (
+    Numbers,
+    Octets,
+    decode_list,
+    encode_list,
+    encode_shard,
+    encode_shards,
+    sizes_of,
+)
 from archive.search.merge import Lists
 
 
