@@ -36,6 +36,7 @@ MARGINS = (
     "edge-gate",
     "edge-machine",
     "edge-list",
+    "edge-trailer",
 )
 ASCII_RUN = re.compile(r"[\x00-\x7f]+")
 

@@ -48,8 +48,10 @@ class MarginFile:
     body_chars: int
     depth: int
     rest_chars: int
+    trailer_chars: int
     place: Mapping[str, int]
     title: str
+    closing: str
     official: str
     contact: str
     contact_part: str
@@ -77,6 +79,7 @@ class Marginal:
 
     file: MarginFile
     title: re.Pattern[str]
+    closing: re.Pattern[str]
     official: re.Pattern[str]
     contact: re.Pattern[str]
     contact_part: re.Pattern[str]
@@ -107,6 +110,7 @@ def load_margins(
     return Marginal(
         file=file,
         title=made(file.title, "title"),
+        closing=made(file.closing, "closing"),
         official=made(file.official, "official"),
         contact=made(file.contact, "contact"),
         contact_part=made(file.contact_part, "contact_part"),

@@ -23,6 +23,7 @@ from archive.cleaning.zones import View
 HAN = re.compile(r"[一-鿿]")
 ENDS_AS_SENTENCE = re.compile(r"[。；：！？…”]$")
 TAIL = re.compile(r"[！!。】\]）)｜|丨\s]+")
+TRAILER, TRAILER_RULE = "trailer", "edge-trailer"
 TWIN_LEAST = 8
 
 
@@ -40,7 +41,7 @@ class Spot:
 
     place: str
     title: str = ""
-    company: bool = False
+    company: int = 0
     beside: str = ""
 
 
@@ -50,15 +51,19 @@ def judge(text: str, spot: Spot, rules: Marginal) -> Verdict:
         return Verdict(0)
     if rules.contact.search(spot.beside) and rules.contact_part.search(text):
         return Verdict(0)
-    place = rules.file.place[spot.place] + (rules.file.place["company"] if spot.company else 0)
+    place = rules.file.place[spot.place] + rules.file.place["company"] * spot.company
     points, rule, covered = _signs(text, spot.title, rules)
+    if not rule and spot.place == TRAILER and len(text) >= rules.file.trailer_chars:
+        rule = TRAILER_RULE
     if not rule or place + points < rules.file.threshold:
         return Verdict(place + points, rule)
     rest = sum(1 for match in HAN.finditer(text) if match.start() not in covered)
     against = (
         sum(_weighed(sign, text)[0] for sign in rules.work) if not covered >= set(range(len(text))) else 0
     )
-    return Verdict(place + points + against - rest // rules.file.rest_chars, rule)
+    if spot.place != TRAILER:
+        against -= rest // rules.file.rest_chars
+    return Verdict(place + points + against, rule)
 
 
 def _signs(text: str, title: str, rules: Marginal) -> tuple[int, str, set[int]]:
@@ -162,15 +167,33 @@ class _Walk:
 
     def _tail(self, first: int, title: str) -> int:
         """Cut from the end up; the place of the last line that is body."""
-        place, left = "outer", self.rules.file.depth
+        left = self.rules.file.depth
+        closed = self._closed(first)
+        behind = "trailer" if self._only_short(closed + 1) else "after"
         for at in range(len(self.held) - 1, first, -1):
             text = self.view.lines[self.held[at]].text
-            if self._try(at, place, title):
+            outside = left == self.rules.file.depth
+            if self._try(at, (behind if at > closed else "outer") if outside else "inner", title):
                 continue
-            place, left = "inner", left - 1
+            left -= 1
             if left <= 0 or self._is_body(text):
                 return at
         return first
+
+    def _closed(self, first: int) -> int:
+        """The place of the last line that closes a document: thanks, signature with date, date, copies."""
+        for at in range(len(self.held) - 1, first, -1):
+            if self.rules.closing.match(self.view.lines[self.held[at]].text):
+                return at
+        return len(self.held)
+
+    def _only_short(self, start: int) -> bool:
+        """Whether from there on nothing reads like body, and no list or title of an attachment opens."""
+        rest = [self.view.lines[n].text for n in self.held[start:]]
+        return not any(self._is_body(text) or self._opens(text) for text in rest)
+
+    def _opens(self, text: str) -> bool:
+        return bool(self.rules.title.fullmatch(text)) and not _signs(text, "", self.rules)[1]
 
     def _middle(self, first: int, last: int, title: str) -> None:
         for at in range(first, min(last + 1, len(self.held))):
@@ -221,9 +244,9 @@ class _Walk:
         before = self.view.lines[self.held[at - 1]].text
         return bool(ENDS_AS_SENTENCE.search(before) or self.rules.official.match(before))
 
-    def _company(self, number: int) -> bool:
-        """Whether the next line above or below with text in it is noise."""
-        return any(self._gone(each) for each in (self._next(number, -1), self._next(number, 1)))
+    def _company(self, number: int) -> int:
+        """How many of the next lines above and below with text in them are noise."""
+        return sum(self._gone(each) for each in (self._next(number, -1), self._next(number, 1)))
 
     def _gone(self, number: int | None) -> bool:
         return number is not None and (number in self.cut or number in self.view.taken)
