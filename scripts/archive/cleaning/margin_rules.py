@@ -50,6 +50,8 @@ class MarginFile:
     rest_chars: int
     trailer_chars: int
     place: Mapping[str, int]
+    page_words: str
+    middle: tuple[str, ...]
     title: str
     closing: str
     official: str
@@ -75,7 +77,7 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Marginal:
-    """The rules for marginal lines, compiled. `trigger` finds the lines between paragraphs that are worth a look."""
+    """The rules for marginal lines, compiled. `page_words` stand in long sentences that are no body."""
 
     file: MarginFile
     title: re.Pattern[str]
@@ -88,10 +90,7 @@ class Marginal:
     work: tuple[Sign, ...]
     signs: tuple[Sign, ...]
     twin: Sign
-    trigger: re.Pattern[str]
-
-
-TRIGGERS = ("handle", "gate", "machine", "limits")
+    page_words: re.Pattern[str]
 
 
 def load_margins(
@@ -119,5 +118,5 @@ def load_margins(
         work=tuple(Sign("", made(w.pattern, n), w.weight, w.most) for n, w in file.work.items()),
         signs=tuple(sign for name, sign in signs.items() if name != "twin"),
         twin=signs["twin"],
-        trigger=made("|".join(file.signs[name].pattern for name in TRIGGERS), "trigger"),
+        page_words=made(file.page_words, "page_words"),
     )

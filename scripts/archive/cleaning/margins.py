@@ -13,97 +13,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from archive.cleaning.cuts import Span
-from archive.cleaning.margin_rules import Marginal, Sign
+from archive.cleaning.margin_points import HAN, TRAILER, TWIN_LEAST, Judge, Spot
 from archive.cleaning.rules import CleanRules
 from archive.cleaning.zones import View
 
-HAN = re.compile(r"[一-鿿]")
 ENDS_AS_SENTENCE = re.compile(r"[。；：！？…”]$")
 TAIL = re.compile(r"[！!。】\]）)｜|丨\s]+")
-TRAILER, TRAILER_RULE = "trailer", "edge-trailer"
-TWIN_LEAST = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The points of a line and the rule of its strongest sign (empty when no sign is there)."""
-
-    points: int
-    rule: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where a line stands: the name of its place, the title below or above it, and its neighbours."""
-
-    place: str
-    title: str = ""
-    company: int = 0
-    beside: str = ""
-
-
-def judge(text: str, spot: Spot, rules: Marginal) -> Verdict:
-    """Weigh one line. A line of official form, or one too long to be marginal, gets no points."""
-    if len(text) > rules.file.line_max or rules.official.match(text):
-        return Verdict(0)
-    if rules.contact.search(spot.beside) and rules.contact_part.search(text):
-        return Verdict(0)
-    place = rules.file.place[spot.place] + rules.file.place["company"] * spot.company
-    points, rule, covered = _signs(text, spot.title, rules)
-    if not rule and spot.place == TRAILER and len(text) >= rules.file.trailer_chars:
-        rule = TRAILER_RULE
-    if not rule or place + points < rules.file.threshold:
-        return Verdict(place + points, rule)
-    rest = sum(1 for match in HAN.finditer(text) if match.start() not in covered)
-    against = (
-        sum(_weighed(sign, text)[0] for sign in rules.work) if not covered >= set(range(len(text))) else 0
-    )
-    if spot.place != TRAILER:
-        against -= rest // rules.file.rest_chars
-    return Verdict(place + points + against, rule)
-
-
-def _signs(text: str, title: str, rules: Marginal) -> tuple[int, str, set[int]]:
-    """Points of all signs, the rule with the most, and the characters that they cover."""
-    total, covered = 0, set[int]()
-    by_rule: dict[str, int] = {}
-    words = 0
-    for sign in rules.signs:
-        points, found = _weighed(sign, text, covered)
-        covered.update(i for start, end in found for i in range(start, end))
-        words += 2 * len(found) if sign.alone else len(found)
-        total += points
-        by_rule[sign.rule] = by_rule.get(sign.rule, 0) + points
-    if len(title) >= TWIN_LEAST and title in text and any(map(str.isalnum, text.replace(title, ""))):
-        at = text.index(title)
-        covered.update(range(at, at + len(title)))
-        total += rules.twin.weight
-        by_rule[rules.twin.rule] = by_rule.get(rules.twin.rule, 0) + rules.twin.weight
-        words += 2
-    if words == 1:
-        total += rules.file.place["lone"]
-    best = max(by_rule, key=lambda name: by_rule[name], default="")
-    return total, best if by_rule.get(best, 0) else "", covered
-
-
-def _weighed(
-    sign: Sign, text: str, told: set[int] | frozenset[int] = frozenset()
-) -> tuple[int, list[tuple[int, int]]]:
-    """What a sign gives: its weight for each different word, at most so many, half for too few.
-
-    A word within what another sign has `told` already is not counted again.
-    """
-    found = [match.span() for match in sign.pattern.finditer(text)]
-    if told:
-        found = [(start, end) for start, end in found if not told.issuperset(range(start, end))]
-    if not found:
-        return 0, found
-    different = min(len({text[start:end] for start, end in found}), sign.most)
-    points = sign.weight * different
-    return (points // 2 if different < sign.least else points), found
+TITLE_MAX = 80
 
 
 def marginal(view: View, rules: CleanRules) -> Mapping[str, list[Span]]:
@@ -111,7 +29,7 @@ def marginal(view: View, rules: CleanRules) -> Mapping[str, list[Span]]:
     known = view.memory.margins.get(view.text)
     if known is not None:
         return known
-    walk = _Walk(view, rules.margins)
+    walk = _Walk(view, Judge(rules.margins, view.memory.told))
     found: dict[str, list[Span]] = {}
     for number, rule in sorted(walk.cuts().items()):
         line = view.lines[number]
@@ -123,8 +41,8 @@ def marginal(view: View, rules: CleanRules) -> Mapping[str, list[Span]]:
 class _Walk:
     """One look at the margins of a text: from the top down, from the end up, and at what stands between."""
 
-    def __init__(self, view: View, rules: Marginal) -> None:
-        self.view, self.rules = view, rules
+    def __init__(self, view: View, judge: Judge) -> None:
+        self.view, self.judge, self.rules = view, judge, judge.rules
         self.held = [n for n, line in enumerate(view.lines) if line.text and n not in view.taken]
         self.cut: dict[int, str] = {}
 
@@ -144,12 +62,15 @@ class _Walk:
         """The place among the held lines of the first one that can be a title."""
         for at, number in enumerate(self.held[: 2 * self.rules.file.depth]):
             text = self.view.lines[number].text
-            if len(text) <= 80 and self.rules.title.fullmatch(text) and not self.rules.numbered.match(text):
-                points, _, _ = _signs(text, "", self.rules)
+            if (
+                len(text) <= TITLE_MAX
+                and self.rules.title.fullmatch(text)
+                and not self.rules.numbered.match(text)
+            ):
                 below = (self.view.lines[n].text for n in self.held[at + 1 : at + 4])
                 if any(len(each) >= TWIN_LEAST and each in text[1:] for each in below):
                     continue
-                if points < self.rules.file.threshold - self.rules.file.place["before"]:
+                if self.judge.told(text).points < self.rules.file.threshold - self.rules.file.place["before"]:
                     return at
         return None
 
@@ -169,7 +90,7 @@ class _Walk:
         """Cut from the end up; the place of the last line that is body."""
         left = self.rules.file.depth
         closed = self._closed(first)
-        behind = "trailer" if self._only_short(closed + 1) else "after"
+        behind = TRAILER if self._only_short(closed + 1) else "after"
         for at in range(len(self.held) - 1, first, -1):
             text = self.view.lines[self.held[at]].text
             outside = left == self.rules.file.depth
@@ -193,11 +114,14 @@ class _Walk:
         return not any(self._is_body(text) or self._opens(text) for text in rest)
 
     def _opens(self, text: str) -> bool:
-        return bool(self.rules.title.fullmatch(text)) and not _signs(text, "", self.rules)[1]
+        return bool(self.rules.title.fullmatch(text)) and not self.judge.told(text).rule
 
     def _middle(self, first: int, last: int, title: str) -> None:
-        for at in range(first, min(last + 1, len(self.held))):
-            if self.rules.trigger.search(self.view.lines[self.held[at]].text):
+        """Between paragraphs: only where the text has one of a few words at all."""
+        needs = [word for word in self.rules.file.middle if word in self.view.text]
+        for at in range(first, min(last + 1, len(self.held))) if needs else ():
+            text = self.view.lines[self.held[at]].text
+            if len(text) <= self.rules.file.line_max and any(word in text for word in needs):
                 self._try(at, "middle", title)
 
     def _lists(self, last: int) -> None:
@@ -215,12 +139,14 @@ class _Walk:
         return len(text) > 60 or text.endswith("。") or bool(self.rules.official.match(text))
 
     def _is_body(self, text: str) -> bool:
-        settings = self.rules.file
-        return (
-            len(text) >= settings.body_chars
-            and bool(ENDS_AS_SENTENCE.search(text))
-            and judge(text, Spot("outer"), self.rules).points < settings.threshold
-        ) or bool(self.rules.numbered.match(text))
+        """A numbered line, or a sentence of some length that does not speak to a reader of a page."""
+        if self.rules.numbered.match(text):
+            return True
+        if len(text) < self.rules.file.body_chars or not ENDS_AS_SENTENCE.search(text):
+            return False
+        if len(text) > self.rules.file.line_max or not self.rules.page_words.search(text):
+            return True
+        return self.judge.verdict(text, Spot("outer")).points < self.rules.file.threshold
 
     def _try(self, at: int, place: str, title: str) -> bool:
         number = self.held[at]
@@ -229,7 +155,7 @@ class _Walk:
         if number in self.view.touched or not self._may_go(at, title):
             return False
         spot = Spot(place, title, self._company(number), self._beside(at))
-        verdict = judge(self.view.lines[number].text, spot, self.rules)
+        verdict = self.judge.verdict(self.view.lines[number].text, spot)
         if verdict.points >= self.rules.file.threshold and verdict.rule not in self.view.keep:
             self.cut[number] = verdict.rule
         return number in self.cut

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from archive.cleaning.cuts import Span
+from archive.cleaning.margin_points import Told
 from archive.cleaning.rules import CleanRules, LineRule, Rule, ZoneRules
 from archive.model import Note
 
@@ -41,12 +42,13 @@ class Memory:
     """What is known of lines from an earlier zone or pass of the same document, by their text.
 
     A line that no rule of a zone matched (`quiet`) need not be tried again; `margins` holds what was found in the
-    margins of a text. It owns these and grows.
+    margins of a text, `told` what the words of a line say. It owns these and grows.
     """
 
     quiet: set[tuple[str, str]] = field(default_factory=set)
     scores: dict[str, int] = field(default_factory=dict)
     margins: dict[str, Mapping[str, list[Span]]] = field(default_factory=dict)
+    told: dict[tuple[str, str], Told] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
