@@ -71,6 +71,10 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "compare": ("compare.html?a=FIRST&b=SECOND&n=6", _stretch),
     "parts": ("parts.html", _shown(".p-entry")),
     "phrases": ("phrases.html", _phrase),
+    "statistics": (
+        "statistics.html?phrase=" + quote("一岗双责") + "&phrase=" + quote("谈心谈话"),
+        _shown(".p-lines"),
+    ),
     "about": ("about.html", _shown(".prose")),
     "missing page": ("404.html", _shown("h1")),
 }

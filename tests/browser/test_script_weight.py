@@ -23,7 +23,7 @@ def test_pages_load_little_and_search_all_the_same(site: Path) -> None:
     report = json.loads((site / "catalog.json").read_text("utf-8"))["reports"][0]["url"]
     seen: set[Path] = set()
     with browser_page() as page:
-        for url in ("index.html", "search.html", "phrases.html", "about.html", report):
+        for url in ("index.html", "search.html", "phrases.html", "statistics.html", "about.html", report):
             page.goto(f"{site.as_uri()}/{url}")
             page.wait_for_load_state("load")
             loaded = {Path(unquote(urlsplit(source).path)) for source in page.evaluate(SOURCES)}

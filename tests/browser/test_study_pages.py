@@ -159,3 +159,63 @@ def test_parts_and_phrases_stand_without_javascript(site: Path, browser: Browser
     heading.locator("xpath=..").locator(".entry a").first.click()
     assert bare.locator(":target").get_attribute("data-part") == "存在问题"
     context.close()
+
+
+def cells(page: Page, row: int) -> list[str]:
+    return page.locator(".p-lines tbody tr").nth(row).locator("td").all_inner_texts()
+
+
+def test_phrases_are_compared_over_the_years(site: Path, page: Page) -> None:
+    page.goto(f"{site.as_uri()}/statistics.html")
+    box = page.get_by_role("textbox", name="要比较的提法，一行一个")
+    box.fill("一岗双责\n谈心谈话\n天上掉下来的馅饼")
+    page.get_by_role("button", name="比较").click()
+    page.locator(".p-lines svg.lines[role=img]").wait_for()
+    years = page.locator(".p-lines thead th").all_inner_texts()[1:]
+    for row, phrase in enumerate(("一岗双责", "谈心谈话")):
+        for year, told in zip(years, cells(page, row), strict=True):
+            hits = page.evaluate(
+                "([phrase, year]) => archive.search(phrase, {year: [year]}).then((found) => found.hits)",
+                [phrase, year],
+            )
+            assert hits == int(told), (phrase, year)
+    assert page.get_by_text("“天上掉下来的馅饼”没有命中。").is_visible()
+    page.get_by_role("combobox", name=re.compile("^单位")).select_option("reports")
+    expect(page.locator(".p-lines figcaption")).to_have_text("各年每百篇处数")
+    assert "unit=reports" in page.url
+    per_hundred = float(cells(page, 0)[years.index("2023")])
+    assert per_hundred == 100  # one place in the only report of that year
+    page.reload()
+    page.locator(".p-lines svg.lines[role=img]").wait_for()
+    assert box.input_value().startswith("一岗双责\n谈心谈话")
+
+
+def test_tables_are_copied_and_printed(site: Path, page: Page) -> None:
+    page.add_init_script("Object.defineProperty(window, 'isSecureContext', {value: false})")
+    page.goto(f"{site.as_uri()}/statistics.html")
+    page.evaluate(COPIED)
+    types = page.locator(".chart", has_text="各类型篇数")
+    types.get_by_role("button", name="复制表格").press("Enter")
+    page.get_by_text("已复制表格").wait_for()
+    copied = [line.split("\t") for line in page.evaluate("window.copied").split("\n")]
+    assert copied[0] == ["类型", "篇数", "字数"]
+    whole = number(page.locator(".lead").inner_text())
+    assert sum(int(line[1]) for line in copied[1:]) == whole
+    page.emulate_media(media="print")
+    assert not page.locator(".p-course").is_visible()
+    assert types.is_visible()
+
+
+def test_a_wrong_query_is_said_on_the_statistics_page(site: Path, page: Page) -> None:
+    page.goto(f"{site.as_uri()}/statistics.html?phrase={quote('部分:天气 党建')}")
+    page.get_by_role("alert").wait_for()
+
+
+def test_statistics_stand_without_javascript(site: Path, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    bare = context.new_page()
+    bare.goto(f"{site.as_uri()}/statistics.html")
+    bare.get_by_text("数据表").click()
+    bare.locator(".chart", has_text="各年篇数").get_by_role("link", name="2018").click()
+    assert bare.url.endswith("browse/year/2018.html")
+    context.close()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import jinja2
 
-from archive.site import headers, pages
+from archive.site import figures, headers, pages
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -92,6 +92,8 @@ def dressed(env: jinja2.Environment) -> jinja2.Environment:
     env.globals["entry"] = pages.entry
     env.globals["matrix"] = pages.matrix
     env.globals["labels"] = pages.labels
+    env.globals["charts"] = figures.figures
+    env.globals["year_sizes"] = figures.year_sizes
     return env
 
 

@@ -30,7 +30,7 @@ _UNREADABLE = frozenset("`\"'")
 
 
 def slim(source: str) -> str:
-    """Take out comments, indents and spaces that part nothing. A script with a template, or with an open string, is given back as it is."""
+    """Take out comments, indents and spaces that part nothing; leave alone what holds a template or an open string."""
     kept: list[str] = []
     space = ""
     for kind, token in _tokens(source):

@@ -10,7 +10,7 @@ interface PhraseState { words: string; year: string; part: string; sort: string;
 /** One phrase over the years: hits by year, "" for unknown. */
 interface Course { phrase: string; hits: Record<string, number> }
 /** What is known of a year: its reports and its characters. */
-interface YearSize { reports: number; chars: number }
+type YearSize = [number, number];
 
 interface Archive {
   study: {
@@ -24,6 +24,11 @@ interface Archive {
   parts: {
     rows(text: string, name: string): [number, number][];
     texts(store: Store, reports: number[], kind: string, signal: { aborted: boolean }): Promise<PartText[]>;
+  };
+  lines: {
+    lines(courses: Course[], sizes: Record<string, YearSize>, options: { unit: string; label: string }): HTMLElement;
+    value(hits: number, size: YearSize, unit: string): number;
+    ceiling(most: number): number;
   };
   phrases: {
     read(listed: any): SetPhrase[];

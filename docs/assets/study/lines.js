@@ -1,0 +1,82 @@
+/**
+ * Several phrases over the years: lines drawn in SVG, told apart by colour and by dash, and the same numbers in a table.
+ */
+(function (archive) {
+  "use strict";
+
+  const HEIGHT = 220;
+  const LEFT = 48;
+  const TOP = 14;
+  /** Years stand so far apart at least; few years are spread over a usual width. */
+  const LEAST_STEP = 52;
+  const STEP = 120;
+  const WIDTH = 720;
+  const make = archive.element;
+  const draw = archive.drawing;
+
+  /**
+   * What is shown of a phrase in a year.
+   *
+   * @param {number} hits
+   * @param {YearSize} size
+   * @param {string} unit
+   * @returns {number}
+   */
+  function value(hits, size, unit) {
+    if (unit === "reports") return size[0] ? (hits * 100) / size[0] : 0;
+    if (unit === "chars") return size[1] ? (hits * 10000) / size[1] : 0;
+    return hits;
+  }
+
+  /**
+   * The next round number: 1, 2 or 5 with noughts.
+   *
+   * @param {number} most
+   * @returns {number}
+   */
+  function ceiling(most) {
+    const power = Math.pow(10, Math.floor(Math.log10(most || 1)));
+    return power * ([1, 2, 5, 10].find((each) => each * power >= most) || 10);
+  }
+
+  /**
+   * @param {number} one
+   * @returns {string} with two digits where they say something
+   */
+  function told(one) {
+    return one === Math.round(one) ? archive.study.number(one) : one.toFixed(2);
+  }
+
+  /**
+   * @param {Course[]} courses
+   * @param {Record<string, YearSize>} sizes
+   * @param {{unit: string, label: string}} options
+   * @returns {HTMLElement}
+   */
+  function lines(courses, sizes, options) {
+    const years = Object.keys(sizes);
+    const rows = courses.map((course) => years.map((year) => value(course.hits[year] || 0, sizes[year], options.unit)));
+    const top = ceiling(Math.max(0, ...rows.map((row) => Math.max(0, ...row))));
+    const step = Math.max(LEAST_STEP, Math.min(STEP, WIDTH / years.length));
+    const x = (/** @type {number} */ at) => LEFT + at * step + step / 2;
+    const y = (/** @type {number} */ one) => TOP + HEIGHT - (one / top) * HEIGHT;
+    const width = LEFT + years.length * step;
+    const picture = draw("svg", { class: "lines", width, height: HEIGHT + TOP + 28, viewBox: "0 0 " + width + " " + (HEIGHT + TOP + 28), role: "img", "aria-label": options.label },
+      ...[0, 0.5, 1].map((part) => draw("g", null, draw("line", { class: "lines__rule", x1: LEFT, x2: width, y1: y(part * top), y2: y(part * top) }),
+        draw("text", { x: LEFT - 8, y: y(part * top) + 4, "text-anchor": "end" }, told(part * top)))),
+      ...years.map((year, at) => draw("text", { x: x(at), y: TOP + HEIGHT + 20, "text-anchor": "middle" }, year)),
+      ...rows.map((row, at) => draw("g", { class: "line line--" + at }, draw("polyline", { points: row.map((one, year) => x(year) + "," + y(one)).join(" ") }),
+        ...row.map((one, year) => draw("circle", { cx: x(year), cy: y(one), r: 4 }, draw("title", null, courses[at].phrase + " " + years[year] + "年：" + told(one)))))));
+    return make("figure", { class: "p-lines", "data-table": true }, make("figcaption", null, options.label),
+      make("ul", { class: "p-legend" }, ...courses.map((course, at) => make("li", null, draw("svg", { class: "lines", width: 36, height: 12, "aria-hidden": "true" },
+        draw("g", { class: "line line--" + at }, draw("polyline", { points: "0,6 36,6" }))), make("a", { href: archive.study.searching(course.phrase) }, course.phrase)))),
+      make("div", { class: "scroll", role: "group", tabindex: "0", "aria-label": options.label + "（图）" }, picture),
+      make("div", { class: "scroll", role: "group", tabindex: "0", "aria-label": options.label + "（表）" }, make("table", { class: "figures" },
+        make("thead", null, make("tr", null, make("th", { scope: "col" }, "提法"), ...years.map((year) => make("th", { scope: "col" }, year)))),
+        make("tbody", null, ...courses.map((course, at) => make("tr", null, make("th", { scope: "row" }, course.phrase), ...rows[at].map((one) => make("td", null, told(one)))))))),
+      make("p", { class: "p-tools" }, make("button", { type: "button", class: "s-button", "data-csv": options.label }, "复制表格"),
+        make("button", { type: "button", class: "s-button", onclick: () => window.print() }, "打印")));
+  }
+
+  archive.lines = { lines, value, ceiling };
+})((window.archive = window.archive || /** @type {Archive} */ ({})));

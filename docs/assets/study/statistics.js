@@ -1,0 +1,92 @@
+/**
+ * The statistics page: phrases that the reader enters are counted by the search, year by year, and drawn together;
+ * every table can be copied for a spreadsheet.
+ */
+(function (archive) {
+  "use strict";
+
+  const MOST = 6;
+  const UNITS = /** @type {Record<string, string>} */ ({ hits: "各年处数", reports: "各年每百篇处数", chars: "各年每万字处数" });
+  const study = archive.study;
+
+  /**
+   * @param {HTMLFormElement} form
+   * @param {HTMLElement} out
+   */
+  function start(form, out) {
+    const box = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem("phrases"));
+    const unit = /** @type {HTMLSelectElement} */ (form.elements.namedItem("unit"));
+    /** @type {Record<string, YearSize>} */
+    const sizes = JSON.parse(String(form.dataset.years));
+    /** @type {Course[]} */
+    let courses = [];
+    let newest = 0;
+    read();
+    form.addEventListener("submit", (event) => { event.preventDefault(); turn("push"); });
+    unit.addEventListener("change", () => turn("replace"));
+    window.addEventListener("popstate", read);
+
+    function read() {
+      const asked = new URLSearchParams(location.search);
+      box.value = asked.getAll("phrase").join("\n");
+      unit.value = UNITS[asked.get("unit") || ""] ? String(asked.get("unit")) : "hits";
+      void show();
+    }
+
+    /** @param {"push" | "replace"} how */
+    function turn(how) {
+      const parameters = new URLSearchParams(phrases().map((phrase) => ["phrase", phrase]));
+      if (unit.value !== "hits") parameters.set("unit", unit.value);
+      study.remember(parameters, how);
+      void show();
+    }
+
+    /** @returns {string[]} */
+    function phrases() {
+      return Array.from(new Set(box.value.split("\n").map((line) => line.trim()).filter(Boolean))).slice(0, MOST);
+    }
+
+    async function show() {
+      const mine = (newest += 1);
+      const wanted = phrases();
+      if (!wanted.length) return archive.fill(out);
+      const bar = archive.element("p", { role: "status" }, "正在统计…");
+      const slow = window.setTimeout(() => mine === newest && archive.fill(out, bar), 250);
+      try {
+        courses = [];
+        for (const phrase of wanted) {
+          const { byYear } = await archive.search.lines(phrase, { sample: 0 });
+          if (mine !== newest) return;
+          courses.push({ phrase, hits: byYear });
+        }
+        const without = courses.filter((course) => !Object.keys(course.hits).length).map((course) => "“" + course.phrase + "”");
+        const undated = courses.reduce((sum, course) => sum + (course.hits[""] || 0), 0);
+        archive.fill(out, archive.lines.lines(courses, sizes, { unit: unit.value, label: UNITS[unit.value] }),
+          without.length ? archive.element("p", { class: "s-quiet" }, without.join("、") + "没有命中。") : null,
+          undated ? archive.element("p", { class: "s-quiet" }, "另有 " + undated + " 处在年份未注明的报告里，没有画出。") : null);
+      } catch (error) {
+        if (mine === newest) archive.fill(out, study.failed(error, () => void show()));
+      } finally {
+        window.clearTimeout(slow);
+      }
+    }
+  }
+
+  /**
+   * @param {HTMLTableElement} table
+   * @returns {string} tab-separated, as spreadsheets paste it; thin spaces go
+   */
+  function plain(table) {
+    return Array.from(table.rows, (row) => Array.from(row.cells).filter((cell) => !cell.querySelector("svg") && !cell.matches(".chart__bar"))
+      .map((cell) => archive.exports.cell((cell.textContent || "").trim().replace(/\u2009/g, ""))).join("\t")).join("\r\n");
+  }
+
+  document.addEventListener("click", async (event) => {
+    const button = /** @type {Element} */ (event.target).closest("[data-csv]");
+    const table = button && /** @type {Element} */ (button.closest("[data-table]")).querySelector("table");
+    if (button && table) archive.site.say(await archive.site.copy(plain(table)) ? "已复制表格，可粘贴到电子表格。" : "浏览器不允许复制，请选中表格后按 Ctrl+C。");
+  });
+  const form = document.querySelector("[data-course]");
+  const out = document.querySelector("[data-course-out]");
+  if (form instanceof HTMLFormElement && out instanceof HTMLElement) start(form, out);
+})((window.archive = window.archive || /** @type {Archive} */ ({})));
