@@ -13,6 +13,7 @@ from typing import IO, Protocol, Self, TypeVar, overload
 from archive.errors import ArchiveError
 from archive.model import UNKNOWN_LEVEL, UNKNOWN_TYPE, Report
 
+BUCKETS = 32
 IN_MEMORY = 64 << 20
 Named = tuple[str, Sequence["Place"]]
 Item = TypeVar("Item")
@@ -57,11 +58,16 @@ def digest_of_row(row: bytes) -> bytes:
     return hashlib.blake2b(row, digest_size=16).digest()
 
 
+def bucket_of(report: str, count: int = BUCKETS) -> int:
+    """Give the group of a report among `count` (a power of two, at most 256): the first bits of its id."""
+    return int(report[1:3], 16) * count // 256
+
+
 def buckets(places: Iterable[Place], count: int) -> list[tuple[int, list[Place]]]:
-    """Divide reports by the first eight bits of their ids into at most `count` (a power of two, at most 256) groups."""
+    """Divide reports into at most `count` groups, both ascending."""
     found: dict[int, list[Place]] = {}
     for place in sorted(places):
-        found.setdefault(int(place.id[1:3], 16) * count // 256, []).append(place)
+        found.setdefault(bucket_of(place.id, count), []).append(place)
     return sorted(found.items())
 
 

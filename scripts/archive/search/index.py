@@ -16,7 +16,7 @@ from pathlib import Path
 from archive import files
 from archive.model import Report
 from archive.parallel import mapped
-from archive.search.documents import Source, Spool, Tasks, buckets
+from archive.search.documents import BUCKETS, Source, Spool, Tasks, buckets
 from archive.search.formtable import load, part, payload
 from archive.search.publish import (
     PREFIXES,
@@ -46,7 +46,7 @@ from archive.search.words import PayloadTask, word_payload
 
 # Into how many segments the reports are divided. It is seen in no file of the index: fewer are quicker to merge, more
 # bound the memory that one of them takes and the work after one report has changed.
-SEGMENTS, MANY_SEGMENTS, FEW = 32, 128, 20_000
+SEGMENTS, MANY_SEGMENTS, FEW = BUCKETS, 128, 20_000
 WORD_BUCKETS = 256  # cutting costs a hundred times what reading the words back does
 
 
