@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import sys
@@ -136,3 +137,29 @@ def test_what_is_written_can_be_read_by_a_server(tmp_path: Path) -> None:
     finally:
         os.umask(before)
     assert os.name == "nt" or (tmp_path / "a").stat().st_mode & 0o777 == files.MODE
+
+
+def test_a_copy_of_any_size_tells_its_digest_and_length(tmp_path: Path) -> None:
+    content = bytes(range(256)) * (files.CHUNK // 256 + 3)
+    (tmp_path / "a").write_bytes(content)
+    assert files.copied(tmp_path / "a", tmp_path / "b" / "a") == (
+        hashlib.sha256(content).hexdigest(), len(content),
+    )  # fmt: skip
+    assert (tmp_path / "b" / "a").read_bytes() == content
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="renameat2 is Linux's")
+def test_a_system_without_the_call_says_that_it_cannot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ctypes.CDLL", lambda *_, **__: object())
+    assert not files.exchange(tmp_path, tmp_path)
+
+
+def test_what_stands_with_the_same_length_and_other_bytes_is_written(tmp_path: Path) -> None:
+    files.write(tmp_path / "a", "甲")
+    assert files.write(tmp_path / "a", "乙")
+    assert (tmp_path / "a").read_text(encoding="utf-8") == "乙"
+    assert not files.holds(tmp_path / "a" / "below", b"")
+    assert files.json_line(["\udc80党"]) == '["\\udc80\\u515a"]'
+    assert files.json_text({"a": ["\udc80", "党"]}).startswith('{\n  "a": [\n    "\\udc80",\n    "\\u515a"\n')

@@ -33,7 +33,7 @@ HOSTILE = (
 texts = st.lists(st.one_of(st.sampled_from(HOSTILE), st.text(max_size=6)), min_size=1, max_size=4).map(
     "".join
 )
-lines = texts.filter(lambda text: text != "" and not text.startswith("\x85"))
+lines = texts.filter(lambda text: text != "" and text == text.strip("\x85"))  # no stage leaves it at an edge
 anchors = st.from_regex(r"\A[hp]-[0-9a-f]{6}(-[2-9])?\Z")
 parts = st.sampled_from(("", "基本情况", "主要做法", "存在问题"))
 headings = st.builds(Block, st.just("heading"), st.integers(2, 6), lines, anchors, parts)
