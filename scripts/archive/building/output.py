@@ -142,18 +142,12 @@ def write_lists(published: Published, where: Places) -> None:
 def write_study(published: Published, where: Places, jobs: int) -> None:
     """Write what readers' tools load, and the sheet that the site's pages are made from."""
     sources = [
-        Source(each.report, _text_digest(each), partial(whole, each, published.store))
+        Source(each.report, each.document.head.row.hex(), partial(whole, each, published.store))
         for each in published.publications
     ]
     jieba = where.cache / "index" / "jieba"
     made = study.build(sources, StudyOptions(where.rules, where.cache / "study", jieba, where.study, jobs))
     files.write(where.build / "study.json", study.sheet(made))
-
-
-def _text_digest(publication: Publication) -> str:
-    """What a report's text and parts are made from: the work it was taken from, and what a person corrected."""
-    document, report = publication.document, publication.report
-    return repr((document.key, document.number, document.head.text, document.head.edits, report.title))
 
 
 def write_hand_pages(where: Places) -> None:

@@ -14,12 +14,12 @@ import numpy as np
 
 from archive import files
 from archive.search.codec import Numbers
-from archive.search.documents import BUCKETS, PLAIN
+from archive.search.documents import PLAIN
 from archive.search.form import string
 from archive.study.counting import Counts, counted, first_in_report, occurrences, owners
 from archive.study.mining import Limits, recurring
 from archive.study.settings import StudySettings
-from archive.study.streams import Stream, joined, open_stream
+from archive.study.streams import BUCKETS, Stream, joined, open_stream
 
 GROUP = 1000  # reports that are mined together, at least: a share of few reports would be no evidence
 AROUND = 8  # characters on each side with which jieba cuts a phrase

@@ -1,7 +1,7 @@
 """The reports of one bucket as one stream of search form, with what readers' tools ask of it.
 
-A bucket is a segment of the search index (`archive.search.documents.bucket_of`); its stream is kept until one of its
-reports changes, so that one new report costs the work on one bucket.
+A bucket holds the reports whose ids begin alike; its stream is kept until one of them changes, so that one new report
+costs the work on one bucket.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from numpy.typing import NDArray
 from archive import files
 from archive.model import Report
 from archive.search.codec import Numbers
-from archive.search.documents import BUCKETS, PLAIN, bucket_of
+from archive.search.documents import PLAIN
 from archive.search.form import SearchForm, Units, load_form
 
+BUCKETS = 32  # by the first five bits of the id, whatever else there is
 MADE = 1  # to be raised when the same reports would give another stream
 HAN = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF))
 
@@ -96,7 +97,7 @@ def buckets(sources: Sequence[Source]) -> Iterator[tuple[int, list[Source]]]:
     ordered = sorted(sources, key=lambda source: source.head.id)
     groups: list[list[Source]] = [[] for _ in range(BUCKETS)]
     for source in ordered:
-        groups[bucket_of(source.head.id)].append(source)
+        groups[int(source.head.id[1:3], 16) * BUCKETS // 256].append(source)
     return ((number, group) for number, group in enumerate(groups) if group)
 
 
