@@ -10,7 +10,8 @@ import pytest
 from archive import files
 from archive.checking import check
 from archive.checking.findings import finding, load_codes
-from archive.checking.sitecheck import read_page, site
+from archive.checking.links import read_page
+from archive.checking.sitecheck import site
 from archive.errors import ArchiveError
 from archive.model import Block, Finding, Report
 from archive.places import Places, places

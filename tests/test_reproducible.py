@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from archive.building import clock
-from archive.building.sums import FILE
+from archive.checking.facts import SUMS
 from archive.errors import UsageError
 from project_copy import Project, copy_project, report, tree
 
@@ -60,15 +60,15 @@ def test_another_place_order_and_number_of_processes_give_the_same_bytes(
 
 def test_the_site_can_be_checked_against_its_own_sums(first: Project) -> None:
     site = first.where.site
-    lines = (site / FILE).read_text(encoding="utf-8").splitlines()
+    lines = (site / SUMS).read_text(encoding="utf-8").splitlines()
     held = {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
-    assert held == {name: digest for name, digest in tree(site).items() if name != FILE}
+    assert held == {name: digest for name, digest in tree(site).items() if name != SUMS}
     assert list(held) == sorted(held)
 
 
 @pytest.mark.skipif(shutil.which("sha256sum") is None, reason="no sha256sum here")
 def test_the_sums_are_in_the_form_that_the_usual_tool_reads(first: Project) -> None:
-    done = subprocess.run(["sha256sum", "--quiet", "--check", FILE], cwd=first.where.site, check=False)
+    done = subprocess.run(["sha256sum", "--quiet", "--check", SUMS], cwd=first.where.site, check=False)
     assert done.returncode == 0
 
 

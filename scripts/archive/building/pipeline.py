@@ -27,6 +27,7 @@ from archive.building.state import State
 from archive.building.store import opened, refuse_full_disk
 from archive.building.sums import write_sums
 from archive.checking import check, sitecheck
+from archive.checking.facts import facts
 from archive.checking.findings import finding, review_items, same_work
 from archive.duplicates.grouping import Publication, publications
 from archive.duplicates.similar import neighbours, similar_pairs
@@ -34,7 +35,7 @@ from archive.errors import ArchiveError
 from archive.model import Finding
 from archive.parallel import default_jobs
 from archive.places import Places, claim
-from archive.preparing.ruleset import corrections, digest_of, load_ruleset
+from archive.preparing.ruleset import corrections, documents_digest, load_ruleset
 from archive.progress import Progress
 from archive.reading import manifest
 from archive.reading.originals import Found, discover
@@ -113,7 +114,7 @@ def _build(where: Places, options: Options, progress: Progress) -> Outcome:
 def _make(
     where: Places, found: Sequence[Found], options: Options, progress: Progress, epoch: int
 ) -> tuple[Summary, tuple[Finding, ...]]:
-    digest = digest_of(where.rules, where.root / "scripts" / "archive")
+    digest = documents_digest(where.rules, where.root / "scripts" / "archive")
     rules = load_ruleset(where.rules, digest)
     overrides = corrections(where.overrides, rules)
     with opened(where.cache / STORE) as store:
@@ -146,9 +147,10 @@ def _make(
     progress.stage("生成网站")
     order = Publishing(where.build, where.docs, options.jobs, progress)
     warnings = publish.render(where, order, options.address, epoch)
-    write_sums(where.staging, options.jobs)
     progress.stage("检查")
-    findings = (*findings, *check.mkdocs(warnings), *sitecheck.site(where.staging, summary, options.jobs))
+    held = facts(where.staging, options.jobs, where.cache / "facts")
+    findings = (*findings, *check.mkdocs(warnings), *sitecheck.of_facts(where.staging, held, summary))
+    write_sums(where.staging, held)
     publish.swap(where)
     return summary, findings
 

@@ -17,6 +17,17 @@ from archive.reading.limits import Limits
 from archive.search.form import SearchForm, load_form
 from archive.structuring.layout import StructureRules, load_structure
 
+# Rules that only stages after the work on one original read; a file that is not named here counts for every original.
+LATER_RULES = frozenset(
+    {"findings.yml", "markup.yml", "phrases.yml", "record.yml", "search.yml", "words.txt"}
+)
+# The code of that work, besides the modules of the library itself.
+CODE = (
+    "reading", "cleaning", "structuring", "labels", "preparing", "duplicates/__init__.py", "duplicates/similar.py",
+    "search/__init__.py", "search/codec.py", "search/documents.py", "search/form.py", "search/formtable.py",
+    "site/__init__.py", "site/markdown.py", "site/render.py",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
@@ -54,6 +65,16 @@ def corrections(path: Path, rules: Ruleset) -> Overrides:
     """Load the corrections made by people, checked against the vocabularies."""
     values = rules.classify.values()
     return load_overrides(path, {name: frozenset(known) for name, known in values.items()})
+
+
+def documents_digest(rules: Path, library: Path) -> str:
+    """One digest over everything that the work on one original goes by, and nothing else.
+
+    Other rules and code are seen by the stages that use them, so that a change there reads no original again.
+    """
+    data = sorted(path for path in rules.iterdir() if path.name not in LATER_RULES and path.is_file())
+    code = (library / name for name in CODE)
+    return digest_of(*data, *sorted(library.glob("*.py")), *(path for path in code if path.exists()))
 
 
 def digest_of(*folders: Path) -> str:
