@@ -45,18 +45,6 @@
     });
   }
 
-  /** @param {HTMLElement} button */
-  function faceButton(button) {
-    const tell = () => button.setAttribute("aria-pressed", String(root.dataset.face === "document"));
-    tell();
-    button.addEventListener("click", () => {
-      const next = root.dataset.face === "document" ? "screen" : "document";
-      root.dataset.face = next;
-      remember("face", next);
-      tell();
-    });
-  }
-
   /** Long lists start folded where they would push the text off the screen. */
   function fold() {
     if (!window.matchMedia(NARROW).matches) return;
@@ -154,12 +142,11 @@
     const shown = toast;
     shown.textContent = text;
     shown.classList.add("is-shown");
-    window.setTimeout(() => { if (shown.textContent === text) shown.classList.remove("is-shown"); }, 2600);
+    window.setTimeout(() => { if (shown.textContent === text) shown.classList.remove("is-shown"); }, Math.max(2600, 120 * text.length));
   }
 
-  archive.site = { copy, say };
+  archive.site = { copy, say, remember };
   all("[data-scheme]").filter((element) => element !== root).forEach(schemeButton);
-  all("[data-face]").filter((element) => element !== root).forEach(faceButton);
   all("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
   all("[data-menu]").forEach(menu);
   fold();

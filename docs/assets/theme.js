@@ -1,5 +1,5 @@
 /**
- * The reader's choice of colours and of the document face, set before the page is first drawn. It is the only
+ * The reader's choice of colours, face and size of type, set before the page is first drawn. It is the only
  * script that is not deferred.
  */
 (function () {
@@ -10,6 +10,7 @@
     const scheme = localStorage.getItem("archive.scheme");
     if (scheme === "light" || scheme === "dark") root.dataset.scheme = scheme;
     if (localStorage.getItem("archive.face") === "document") root.dataset.face = "document";
+    root.dataset.size = localStorage.getItem("archive.size") || "0";
   } catch (error) {
     root.dataset.forgetful = "true"; // storage is closed (private window, some folders): choices last for one page
   }

@@ -23,6 +23,7 @@ QUICK = (
     "quick/element.js",
     "search/state.js",
     "search/face.js",
+    "quick/start.js",
     "quick/words.js",
     "quick/opening.js",
     "quick/quick.js",

@@ -38,10 +38,23 @@ def _stretch(page: Page) -> None:
     page.get_by_role("button", name="下一处 ›").click()
 
 
+def _document(page: Page) -> None:
+    page.locator(".tools summary").nth(1).click()
+    page.get_by_role("button", name="仿宋公文体").click()
+    page.get_by_role("button", name="收藏").click()
+    page.get_by_role("button", name="放入文件篮").click()
+    page.locator(".tools summary").first.click()
+
+
+def _emptied(page: Page) -> None:
+    for name in ("basket", "saved", "read"):
+        page.locator(f"#{name}").get_by_role("button", name="清空").click()
+
+
 def _picked(page: Page) -> None:
     for at in (0, 1):
         page.locator(".entry__pick input").nth(at).check()
-    page.get_by_role("link", name="对比这两篇").wait_for()
+    page.get_by_role("link", name="对照这两篇").wait_for()
 
 
 def _shown(selector: str) -> Callable[[Page], None]:
@@ -75,6 +88,9 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
         "statistics.html?phrase=" + quote("一岗双责") + "&phrase=" + quote("谈心谈话"),
         _shown(".p-lines"),
     ),
+    "report in document type": ("REPORT", _document),
+    "basket": ("basket.html", _shown(".shelf__row")),
+    "basket with nothing": ("basket.html", _emptied),
     "about": ("about.html", _shown(".prose")),
     "missing page": ("404.html", _shown("h1")),
 }

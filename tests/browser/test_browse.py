@@ -108,10 +108,10 @@ def test_two_are_picked_by_keyboard_compared_and_put_into_the_basket(browse: Pag
     boxes.nth(0).focus()
     browse.keyboard.press("Space")
     expect(browse.locator(".pick")).to_contain_text("已选 1 篇")
-    assert browse.get_by_role("link", name="对比这两篇").count() == 0
+    assert browse.get_by_role("link", name="对照这两篇").count() == 0
     boxes.nth(1).check()
     ids = [browse.locator(LIST).nth(at).get_attribute("data-id") for at in (0, 1)]
-    href = browse.get_by_role("link", name="对比这两篇").get_attribute("href")
+    href = browse.get_by_role("link", name="对照这两篇").get_attribute("href")
     assert href == f"../compare.html?a={ids[0]}&b={ids[1]}"
     browse.get_by_role("button", name="加入文件篮").click()
     expect(browse.locator(".pick")).to_contain_text("文件篮 2 篇")

@@ -210,7 +210,7 @@ def test_a_paragraph_is_copied_with_its_source(site: Path, address: str, browser
     page.get_by_text("已复制本段，附出处。").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(words)
-    assert "《2018年党支部书记抓党建述职报告（机关）》（2018年，述职报告，党支部）" in copied
+    assert "《2018年党支部书记抓党建述职报告（机关）》（2018年·述职报告·党支部）第1段" in copied
     assert f"#{first.get_attribute('id')}" in copied
     context.close()
 

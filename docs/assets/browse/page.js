@@ -122,7 +122,7 @@
           picked.clear();
           draw();
         }) : null,
-        rows.length === 2 ? make("a", { class: "s-button", href: "../compare.html?" + new URLSearchParams({ a: rows[0].id, b: rows[1].id }) }, "对比这两篇") : null,
+        rows.length === 2 ? make("a", { class: "s-button", href: "../compare.html?" + new URLSearchParams({ a: rows[0].id, b: rows[1].id }) }, "对照这两篇") : null,
         rows.length ? press("取消", () => { picked.clear(); draw(); }) : null,
         kept ? make("a", { class: "pick__basket", href: "../basket.html" }, "文件篮 " + kept + " 篇") : null);
     }

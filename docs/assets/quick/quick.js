@@ -37,7 +37,7 @@
       role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": id, autocomplete: "off",
     })) field.setAttribute(name, value);
 
-    field.addEventListener("focus", () => { archive.words.prepare(); if (field.value.trim()) suggest(0); });
+    field.addEventListener("focus", turned);
     field.addEventListener("input", (event) => {
       if (!(/** @type {InputEvent} */ (event).isComposing)) suggest(WAIT);
     });
@@ -52,6 +52,13 @@
       field.focus();
     });
     list.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus
+
+    if (document.activeElement === field) turned(); // the reader was here first
+
+    function turned() {
+      archive.words.prepare();
+      if (field.value.trim()) suggest(0);
+    }
 
     /** @param {number} wait milliseconds */
     function suggest(wait) {
@@ -181,23 +188,5 @@
     return archive.rootAddress() + "search.html?" + new URLSearchParams({ q: query });
   }
 
-  /** `/`, `s` and `f` go to the page's own search field if it has one, else to the header's. */
-  function keys() {
-    document.addEventListener("keydown", (event) => {
-      const target = /** @type {HTMLElement} */ (event.target);
-      if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey || ["/", "s", "f"].indexOf(event.key) < 0) return;
-      if (target.closest("input, textarea, select, [contenteditable], [role=dialog]")) return;
-      const fields = /** @type {HTMLInputElement[]} */ (Array.from(
-        document.querySelectorAll("[data-search-app] input[name=q], form[data-quick=home] input[name=q], form[data-quick] input[name=q]")));
-      const field = fields.find((one) => one.closest("[data-search-app]")) || fields.find((one) => one.closest("[data-quick=home]"))
-        || fields.find((one) => one.getClientRects().length > 0);
-      if (!field) return;
-      event.preventDefault();
-      field.focus();
-      field.select();
-    });
-  }
-
   for (const form of Array.from(document.querySelectorAll("form[data-quick]"))) attach(/** @type {HTMLFormElement} */ (form));
-  keys();
 })((window.archive = window.archive || /** @type {Archive} */ ({})));

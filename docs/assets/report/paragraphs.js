@@ -26,6 +26,17 @@
   }
 
   /**
+   * Where a block stands, as one cites it: paragraphs are counted, headings are not.
+   *
+   * @param {Element} block
+   * @returns {string}
+   */
+  function numbered(block) {
+    const at = Array.from(document.querySelectorAll(".text > p")).indexOf(/** @type {HTMLParagraphElement} */ (block));
+    return at < 0 ? "小标题" : "第" + (at + 1) + "段";
+  }
+
+  /**
    * @param {string} id
    * @returns {string} the page's address at that block, without the search it was opened from
    */
@@ -57,6 +68,7 @@
   /** The one menu of the page; it moves to the paragraph that was chosen. */
   function menu() {
     const box = make("span", { class: "paragraph-tools", role: "group", "aria-label": "本段" }, "");
+    const place = make("span", { class: "paragraph-tools__place" }, "");
     const text = make("button", { type: "button" }, "复制本段");
     const link = make("button", { type: "button" }, "复制链接");
     /** @type {HTMLElement | null} */
@@ -71,7 +83,7 @@
     };
     text.addEventListener("click", () => {
       const here = block();
-      if (here) void take(words(here).trim() + "\n——" + citation() + "\n" + address(here.id), "已复制本段，附出处。");
+      if (here) void take(words(here).trim() + "\n——" + citation() + numbered(here) + "\n" + address(here.id), "已复制本段，附出处。");
       close();
     });
     link.addEventListener("click", () => {
@@ -79,7 +91,7 @@
       if (here) void take(address(here.id), "已复制本段的链接。");
       close();
     });
-    box.append(text, link);
+    box.append(place, text, link);
     document.addEventListener("click", (event) => {
       const target = /** @type {Element} */ (event.target);
       if (owner && !box.contains(target) && !owner.contains(target)) close();
@@ -98,6 +110,7 @@
         if (again) return;
         owner = button;
         button.setAttribute("aria-expanded", "true");
+        place.textContent = numbered(/** @type {Element} */ (block()));
         button.after(box);
       },
     };
@@ -114,8 +127,6 @@
       button.addEventListener("click", () => tools.toggle(button));
       block.appendChild(button);
     });
-    const panel = document.querySelector("[data-tools]");
-    if (panel) panel.removeAttribute("hidden");
     const whole = document.querySelector("[data-copy-all]");
     if (!whole) return;
     whole.addEventListener("click", () => {
@@ -124,6 +135,7 @@
     });
   }
 
+  archive.paragraphs = { words, citation };
   const report = document.querySelector("[data-report-text]");
   if (report) start(report);
 })((window.archive = window.archive || /** @type {Archive} */ ({})));

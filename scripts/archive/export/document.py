@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from archive.model import UNKNOWN_LEVEL, UNKNOWN_TYPE, Block, Report
+from archive.model import Block, Report
+from archive.site.citation import citation
 
 LONGEST = 60  # characters of a title in a file's name: 180 bytes of the 255 that a name may have
 # What Windows refuses in a name, and what no eye sees.
@@ -38,13 +39,6 @@ def document(report: Report) -> Document:
     """Take from a report what is handed out."""
     lines = tuple(Line(_kind(block), block.text) for block in report.blocks)
     return Document(report.id, report.title, citation(report), lines)
-
-
-def citation(report: Report) -> str:
-    """Name a report as one cites it; what is unknown is left out."""
-    labels = (f"{report.year}年" if report.year else "", report.type, report.unit_level)
-    known = "·".join(label for label in labels if label and label not in {UNKNOWN_TYPE, UNKNOWN_LEVEL})
-    return f"《{report.title}》（{known}）" if known else f"《{report.title}》"
 
 
 def file_names(titles: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -11,7 +11,10 @@ from archive.model import UNKNOWN_LEVEL, UNKNOWN_TYPE, Report
 from archive.site import desk as desks
 from archive.site import render
 from archive.site.catalog import Row
+from archive.site.citation import citation
 from archive.site.desk import Setting, Shared
+from archive.site.gaps import marked
+from archive.site.pages import labels
 from archive.site.record import View, view
 from archive.site.shelves import NO_YEAR, of_year, year_name
 
@@ -46,14 +49,18 @@ class ReportPage:
     linked: str
     citation: str
     beside: str
+    labels: str
+    core: tuple[tuple[str, str], ...]
+    gaps: int
 
 
 def report_page(held: Shared, setting: Setting, report: Report, record: bytes) -> ReportPage:
     """Gather what the page of one report shows. `record` is its line of `records.jsonl`, or nothing."""
+    text, gaps = marked(render.blocks(report), held.words.gap)
     return ReportPage(
         report=report,
         title=render.title(report),
-        text=render.blocks(report),
+        text=text,
         outline=render.outline(report),
         facts=tuple(_facts(report)),
         record=view(desks.record(record), held.words, held.families) if record else None,
@@ -61,8 +68,11 @@ def report_page(held: Shared, setting: Setting, report: Report, record: bytes) -
         after=setting.after,
         similar=tuple((row, round(100 * score)) for row, score in setting.similar),
         linked=_linked(report),
-        citation=_citation(report),
+        citation=citation(report),
         beside=_beside(report),
+        labels=labels(setting.row),
+        core=tuple(_core(report)),
+        gaps=gaps,
     )
 
 
@@ -97,10 +107,20 @@ def _list(group: str, name: str) -> str:
     return f"{UP}browse/{group}/{quote(name)}.html"
 
 
-def _citation(report: Report) -> str:
-    labels = (f"{report.year}年" if report.year else "", report.type, report.unit_level)
-    known = "，".join(label for label in labels if label and label not in {UNKNOWN_TYPE, UNKNOWN_LEVEL})
-    return f"《{report.title}》（{known}）" if known else f"《{report.title}》"
+def _core(report: Report) -> Iterator[tuple[str, str]]:
+    """Dublin Core, as far as it is known."""
+    yield "title", report.title
+    yield "identifier", report.id
+    yield "language", "zh-Hans"
+    if report.type != UNKNOWN_TYPE:
+        yield "type", report.type
+    if report.year:
+        yield "date", str(report.year)
+    for value in (report.unit_level, report.admin_level, report.sector):
+        if value and value != UNKNOWN_LEVEL:
+            yield "subject", value
+    for source in report.sources:
+        yield "source", source
 
 
 def _linked(report: Report) -> str:

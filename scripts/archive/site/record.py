@@ -33,11 +33,12 @@ _SECRET = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """`data/rules/record.yml`: families and single rules in the words of the page."""
+    """`data/rules/record.yml`: families and single rules in the words of the page, and the pattern of a gap."""
 
     families: dict[str, str]
     rules: dict[str, str]
     other: str
+    gap: str
 
 
 @dataclass(frozen=True, slots=True)

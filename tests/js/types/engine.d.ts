@@ -19,7 +19,7 @@ interface Columns {
 interface Card { id: string; sizes: number[]; crcs: number[] }
 interface Mapped { form: string; starts: Uint32Array; ends: Uint32Array }
 interface Labels { id: string; title: string; url: string; year: number | null; type: string | null; unit_level: string | null }
-interface TextPart extends Labels { from: number; blocks: [string, number, number, string][]; text: string; mapped: Mapped }
+interface TextPart extends Labels { from: number; blocks: [string, number, number, string, number?][]; text: string; mapped: Mapped }
 interface Layout { begins: number[]; kinds: string[]; parts: string[] }
 interface Spans { start: Uint32Array; end: Uint32Array }
 interface Matched { reports: Uint32Array; terms: { term: Term; spans: Spans }[] }
