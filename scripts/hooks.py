@@ -36,7 +36,7 @@ from archive.site import headers, pages, press
 from archive.site.compact import Script, compact
 from archive.site.pages import escape
 from archive.site.press import Publishing
-from archive.site.slim import slim
+from archive.site.scripts import published
 
 if TYPE_CHECKING:
     import jinja2
@@ -193,10 +193,14 @@ def _write_pages(run: Run, config: MkDocsConfig, site: Path) -> None:
 
 
 def _write_scripts(assets: Path) -> None:
-    """Publish our own scripts without their comments; those of others stay as they came."""
-    for path in sorted(assets.rglob("*.js")):
-        if "vendor" not in path.parts:
-            disk.write(path, slim(path.read_text(encoding="utf-8")))
+    """Publish our own scripts as `archive.site.scripts` makes them; those of others stay as they came."""
+    own = {path.relative_to(assets).as_posix() for path in assets.rglob("*.js")}
+    own = {path for path in own if not path.startswith("vendor/")}
+    made = published({path: (assets / path).read_text(encoding="utf-8") for path in sorted(own)})
+    for path, text in made.items():
+        disk.write(assets / path, text)
+    for path in own - made.keys():
+        disk.remove(assets / path)
 
 
 def _run(config: MkDocsConfig) -> Run:
