@@ -8,6 +8,7 @@ taken from `build/pages/`. Everything is on public events, so that a successor o
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -152,6 +153,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     for row in run.desk.shelf.rows:
         for alias in row.aliases:
             disk.write(site / "reports" / alias[1:3] / f"{alias}.html", pages.redirect(row))
+    gone = _write_tombstones(build, site)
     for folder, place in (("index", "search"), ("study", "study")):
         if (build / folder).is_dir():
             disk.link_tree(build / folder, site / place)
@@ -160,8 +162,25 @@ def on_post_build(config: MkDocsConfig) -> None:
         if (build / name).is_file():
             disk.copy(build / name, site / name)
     if config.site_url:
-        disk.write(site / "sitemap.xml", _sitemap(site, config.site_url, {"404", *aliases}))
+        disk.write(site / "sitemap.xml", _sitemap(site, config.site_url, {"404", *aliases, *gone}))
+    _write_robots(config, site)
     _write_headers(site, build)
+
+
+def _write_tombstones(build: Path, site: Path) -> tuple[str, ...]:
+    """Let the addresses of what was withdrawn say so; give the ids."""
+    path = build / "withdrawn.json"
+    gone = tuple(json.loads(path.read_bytes())) if path.is_file() else ()
+    for report in gone:
+        disk.write(site / "reports" / report[1:3] / f"{report}.html", pages.tombstone())
+    return gone
+
+
+def _write_robots(config: MkDocsConfig, site: Path) -> None:
+    """Ask search engines in or out, by the one setting `extra: indexed:` of `mkdocs.yml`."""
+    sitemap = f"Sitemap: {config.site_url.rstrip('/')}/sitemap.xml\n" if config.site_url else ""
+    rule = f"Allow: /\n{sitemap}" if config.extra["indexed"] else "Disallow: /\n"
+    disk.write(site / "robots.txt", f"User-agent: *\n{rule}")
 
 
 def _write_headers(site: Path, build: Path) -> None:

@@ -116,8 +116,10 @@ def test_a_link_shares_a_file_and_a_write_parts_it(tmp_path: Path) -> None:
     assert target.samefile(source)
     files.write(source, "新")
     assert target.read_text(encoding="utf-8") == "旧"
+    files.write(source.parent / "c" / "d", "1")
     files.link_tree(source.parent, target.parent)
     assert target.samefile(source)
+    assert (target.parent / "c" / "d").samefile(source.parent / "c" / "d")
 
 
 def test_where_links_cannot_be_made_a_file_is_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from archive.checking import check
 from archive.checking.findings import review_items
-from archive.duplicates.grouping import Document, publications
+from archive.duplicates.grouping import Document, publications, withdrawn
 from archive.model import Finding, Note, Report
 from archive.overrides import Correction, Overrides
 from archive.prepared import Head, Prepared
@@ -61,7 +61,7 @@ def test_a_withdrawn_document_asks_for_nothing() -> None:
 
 
 def test_duplicates_and_unused_corrections_are_named() -> None:
-    overrides = Overrides({"rffffffffffff": Correction(reason="不在了", withdraw=True)})
+    overrides = Overrides({"rffffffffffff": Correction(reason="不在了", title="题")})
     two = (head(), head("r000000000002", "b.txt"))
     assert items(*two, overrides=overrides) == ["duplicate", "override-unused"]
 
@@ -133,3 +133,26 @@ def test_each_warning_of_mkdocs_is_an_error() -> None:
     assert [(each.code, each.severity) for each in check.mkdocs(["甲", "乙"])] == [
         ("mkdocs-warning", "error")
     ] * 2
+
+
+# What is withdrawn ---------------------------------------------------------------------------------------
+
+
+def test_what_is_withdrawn_takes_the_same_text_along_unless_a_person_keeps_it_apart() -> None:
+    gone = Head(head("r00000000000a", "1.txt").report, "甲", 0, "txt", withdrawn=True)
+    same, other = head("r00000000000b", "2.txt", "甲"), head("r00000000000c", "3.txt", "乙")
+    documents = [Document("k", number, each) for number, each in enumerate((gone, same, other))]
+    shown = publications(documents, Overrides())
+    assert [each.report.id for each in shown] == ["r00000000000c"]
+    assert [each.id for each in withdrawn(documents, shown)] == ["r00000000000a", "r00000000000b"]
+    apart = {"r00000000000b": Correction(reason="两篇", not_same_as=("r00000000000a",))}
+    assert [each.report.id for each in publications(documents, Overrides(apart))] == [
+        "r00000000000b",
+        "r00000000000c",
+    ]
+
+
+def test_a_withdrawal_needs_no_original_any_more() -> None:
+    overrides = Overrides({"rffffffffffff": Correction(reason="已删", withdraw=True)})
+    assert items(head(), overrides=overrides) == []
+    assert overrides.withdrawn == ("rffffffffffff",)

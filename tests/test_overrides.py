@@ -70,6 +70,8 @@ def test_the_repository_has_none_yet_and_a_missing_file_is_none(tmp_path: Path) 
 
 
 def test_an_entry_whose_document_is_gone(tmp_path: Path) -> None:
-    (tmp_path / "overrides.yml").write_text(GOOD, encoding="utf-8")
+    gone = "reeeeeeeeeeee: {reason: 改题, title: 题}\n"
+    (tmp_path / "overrides.yml").write_text(GOOD + gone, encoding="utf-8")
     found = load_overrides(tmp_path / "overrides.yml")
-    assert found.unused(frozenset({"r0123456789ab"})) == ("rffffffffffff",)
+    assert found.unused(frozenset({"r0123456789ab"})) == ("reeeeeeeeeeee",)
+    assert found.withdrawn == ("rffffffffffff",)  # goes on without the original

@@ -67,8 +67,13 @@ class Overrides:
         return self.corrections.get(document)
 
     def unused(self, documents: frozenset[str]) -> tuple[str, ...]:
-        """Ids that no document has any more: each is a finding."""
-        return tuple(sorted(set(self.corrections) - documents))
+        """Ids that no document has any more: each is a finding. A withdrawal goes on when the original is gone."""
+        return tuple(sorted(set(self.corrections) - documents - set(self.withdrawn)))
+
+    @property
+    def withdrawn(self) -> tuple[str, ...]:
+        """The ids that a person withdrew."""
+        return tuple(sorted(name for name, correction in self.corrections.items() if correction.withdraw))
 
 
 def load_overrides(path: Path, vocabulary: Mapping[str, frozenset[str]] | None = None) -> Overrides:

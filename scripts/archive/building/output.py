@@ -23,6 +23,7 @@ from archive.cleaning.rules import CleanRules
 from archive.duplicates.grouping import Document, Publication
 from archive.duplicates.similar import Neighbours
 from archive.model import Finding, Report
+from archive.overrides import Overrides
 from archive.places import GENERATED, Places
 from archive.preparing.prepare import unpack
 from archive.progress import Progress
@@ -137,6 +138,12 @@ def write_lists(published: Published, where: Places) -> None:
     files.copy(where.docs / CONTENTS, where.hand / CONTENTS)
     files.write(where.build / "catalog.json", catalog_json(heads, published.edits))
     files.write(where.build / "catalog.csv", catalog_csv(heads, published.edits))
+
+
+def write_withdrawn(documents: Sequence[Document], overrides: Overrides, build: Path) -> None:
+    """Write the ids whose pages say that they were withdrawn; they stay when the original itself is deleted."""
+    ids = {document.id for document in documents} | set(overrides.withdrawn)
+    files.write(build / "withdrawn.json", files.json_text(sorted(ids)))
 
 
 def write_study(published: Published, where: Places, jobs: int) -> None:

@@ -22,6 +22,7 @@ from archive.building.output import (
     write_reports,
     write_review,
     write_study,
+    write_withdrawn,
 )
 from archive.building.state import State
 from archive.building.store import opened, refuse_full_disk
@@ -29,7 +30,7 @@ from archive.building.sums import write_sums
 from archive.checking import check, sitecheck
 from archive.checking.facts import facts
 from archive.checking.findings import finding, review_items, same_work
-from archive.duplicates.grouping import Publication, publications
+from archive.duplicates.grouping import Publication, publications, withdrawn
 from archive.duplicates.similar import neighbours, similar_pairs
 from archive.errors import ArchiveError
 from archive.model import Finding
@@ -131,6 +132,7 @@ def _make(
         progress.stage("写出记录")
         write_records(published, collected.documents, neighbours(pairs, rules.similar), where.build)
         write_lists(published, where)
+        write_withdrawn(withdrawn(collected.documents, shown), overrides, where.build)
         progress.stage("建立检索索引")
         index.build_from(
             published, IndexOptions(where.rules, where.cache / "index", where.index, options.jobs)
@@ -156,14 +158,13 @@ def _make(
 
 
 def _summary(originals: int, collected: Collected, shown: Sequence[Publication]) -> Summary:
-    withdrawn = sum(document.head.withdrawn for document in collected.documents)
     summary = Summary(
         files=originals,
         entered=len(collected.documents) + len(collected.failures),
         published=len(shown),
         duplicates=sum(each.duplicates for each in shown),
         quarantined=len(collected.failures),
-        withdrawn=withdrawn,
+        withdrawn=len(withdrawn(collected.documents, shown)),
     )
     if not summary.reconciles:
         raise ArchiveError("summary.json", f"文档数对不上：{summary}", "这是程序的错误；请带上这一行报告")

@@ -1,7 +1,8 @@
 """Which documents are one report: the same text publishes once, under the smallest id.
 
 Two documents with the same bytes, the same search form of title and text, or joined by a person's `same_as`
-are one. A person's `not_same_as` keeps a document apart from those it names.
+are one. A person's `not_same_as` keeps a document apart from those it names. What is withdrawn takes all that is one
+with it along, or the same text would go on standing under another id.
 """
 
 from __future__ import annotations
@@ -39,9 +40,18 @@ class Publication:
 
 def publications(documents: Sequence[Document], overrides: Overrides) -> tuple[Publication, ...]:
     """Group what is to be published; the result is in the order of the ids."""
-    shown = [document for document in documents if not document.head.withdrawn]
-    groups = _groups(shown, overrides)
+    groups = [
+        group
+        for group in _groups(documents, overrides)
+        if not any(document.head.withdrawn for document in group)
+    ]
     return tuple(sorted((_publication(group) for group in groups), key=lambda each: each.report.id))
+
+
+def withdrawn(documents: Sequence[Document], shown: Sequence[Publication]) -> tuple[Document, ...]:
+    """The documents that no publication stands for."""
+    published = {name for each in shown for name in (each.report.id, *each.report.aliases)}
+    return tuple(document for document in documents if document.id not in published)
 
 
 def _groups(documents: Sequence[Document], overrides: Overrides) -> list[list[Document]]:

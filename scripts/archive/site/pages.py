@@ -106,6 +106,16 @@ def entry(row: Row, depth: int, *, unsure: bool = False) -> str:
     )
 
 
+def tombstone() -> str:
+    """The page under the id of a report that was withdrawn. It says nothing of what stood there."""
+    return (
+        f'<!doctype html>\n<html lang="zh-Hans"><head><meta charset="utf-8">{SEALED}'
+        '<meta name="robots" content="noindex"><title>已撤下</title></head>'
+        '<body><h1>已撤下</h1><p>这篇报告已经撤下，不再提供。可以<a href="../../index.html">回到首页</a>另行检索。</p>'
+        "</body></html>\n"
+    )
+
+
 def redirect(row: Row) -> str:
     """The page under another id of the same report: it leads on at once, and says so where it cannot."""
     address = f"../../{quote(row.url)}"
