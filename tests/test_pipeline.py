@@ -148,7 +148,8 @@ def test_a_person_withdraws_joins_and_separates(project: Project, first: dict[st
     outcome, _ = project.build()
     assert (outcome.summary.published, outcome.summary.withdrawn, outcome.summary.duplicates) == (3, 1, 1)
     assert "override-unused" in {each.code for each in outcome.findings}
-    assert not (project.where.site / quote(str(by_year[2019]["url"]))).exists()
+    gone = project.where.site / quote(str(by_year[2019]["url"]))
+    assert "已撤下" in gone.read_text(encoding="utf-8")
     project.where.overrides.unlink()
     project.build()
     assert tree(project.where.docs / "reports", project.where.site) == first
