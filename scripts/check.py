@@ -1,9 +1,10 @@
 """Check originals, generated pages and the site; every finding has a code, a place and a cure.
 
-    python3 scripts/check.py [--raw DIR] [--out DIR] [--jobs N] [--fixity] [--json]
+    python3 scripts/check.py [--raw DIR] [--out DIR] [--jobs N] [--fixity | --restore] [--json]
 
 Checks what the last build left. `--fixity` only compares the originals with their checksums, and ends with 1 for
-any difference. Exit 0: no error; 1: an error was found; 2: wrong usage. The codes stand in data/rules/findings.yml.
+any difference; `--restore` cleans every original again, undoes it and compares with the bytes on disk. Exit 0: no
+error; 1: an error was found; 2: wrong usage. The codes stand in data/rules/findings.yml.
 """
 
 from bootstrap import enter
@@ -15,12 +16,12 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from archive.checking import check
+from archive.checking import check, restoring
 from archive.checking.findings import as_row
 from archive.errors import ArchiveError
 from archive.files import json_line
 from archive.parallel import default_jobs
-from archive.places import places
+from archive.places import Places, places
 from archive.summary import findings_told
 
 
@@ -31,6 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
         where = places(arguments.raw, arguments.out)
+        if arguments.restore:
+            return _restore(where, arguments.jobs or default_jobs())
         found = (
             check.fixity(where)
             if arguments.fixity
@@ -47,6 +50,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     return int(any(each.severity == "error" or arguments.fixity for each in found))
 
 
+def _restore(where: Places, jobs: int) -> int:
+    """Print how many originals come back exactly, and which do not."""
+    found = restoring.restored(where.raw, where.rules, jobs)
+    print(
+        f"{found.files} 个文本文件逐字节还原，{found.texts} 个其他文件逐字还原，"
+        f"{len(found.wrong)} 个不能还原，{found.unread} 个没有可读的正文"
+    )
+    print("\n".join(findings_told(found.wrong, shown=len(found.wrong))), end="\n" if found.wrong else "")
+    return int(bool(found.wrong))
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="Check originals, generated pages and the site.")
     parser.add_argument("--raw", metavar="DIR", help="the originals that were built from, if not data/raw")
@@ -56,6 +70,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--fixity", action="store_true", help="only compare the originals with their checksums"
+    )
+    parser.add_argument(
+        "--restore", action="store_true", help="only clean the originals, undo it, and compare the bytes"
     )
     parser.add_argument("--json", action="store_true", help="one JSON object a finding and line")
     return parser

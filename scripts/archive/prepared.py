@@ -46,11 +46,12 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Everything made of one original: its documents and what of it could not be used."""
+    """Everything made of one original: its documents, what of it could not be used, and the passwords it names."""
 
     source: str
     documents: tuple[tuple[Head, Body], ...]
     failures: tuple[Finding, ...] = ()
+    passwords: tuple[str, ...] = ()
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,14 +64,16 @@ def collect(found: Sequence[Found], inputs: Inputs, store: Store, progress: Prog
     }
     documents = {source: _documents(kept.key, kept.heads) for source, kept in done.items()}
     failures: dict[str, tuple[Finding, ...]] = {}
+    named = [(each, head.passwords) for each, held in done.items() for head in held.heads]
     fresh = [each for each in found if each.source not in done]
     for prepared in progress.track("读取整理", _work(fresh, {}, inputs), len(fresh)):
         documents[prepared.source] = _keep(prepared, keys[prepared.source], inputs, store)
         failures[prepared.source] = prepared.failures
+        named.append((prepared.source, prepared.passwords))
     locked = [each for each in fresh if any(one.code in LOCKED for one in failures[each.source])]
-    passwords = _passwords(documents) if locked else {}
+    passwords = _passwords(named) if locked else {}
     for prepared in _work([each for each in locked if _folder(each.source) in passwords], passwords, inputs):
-        documents[prepared.source] = _keep(prepared, keys[prepared.source], inputs, store)
+        documents[prepared.source] = _keep(prepared, keys[prepared.source], inputs, store, lasting=False)
         failures[prepared.source] = prepared.failures
     store.forget(set(known) - set(keys.values()))
     return Collected(
@@ -90,9 +92,15 @@ def _holds(key: str, known: Mapping[str, Work], inputs: Inputs) -> bool:
     return kept.correction == correction_key(inputs.overrides, ids)
 
 
-def _keep(prepared: Prepared, key: str, inputs: Inputs, store: Store) -> tuple[Document, ...]:
-    """Keep a result. One with failures is worked on again next time, because the cure may lie elsewhere."""
-    correction = "" if prepared.failures else correction_key(inputs.overrides, prepared.ids)
+def _keep(
+    prepared: Prepared, key: str, inputs: Inputs, store: Store, *, lasting: bool = True
+) -> tuple[Document, ...]:
+    """Keep a result. One with failures is worked on again next time, because the cure may lie elsewhere.
+
+    So is one that is not `lasting`: it was opened with a password from another file, which may be gone by then.
+    """
+    again = prepared.failures or not lasting
+    correction = "" if again else correction_key(inputs.overrides, prepared.ids)
     store.keep(key, correction, prepared)
     return _documents(key, [head for head, _ in prepared.documents])
 
@@ -125,13 +133,12 @@ def run_task(task: Task) -> tuple[Prepared, ...]:
     return tuple(prepare(each, rules, task.overrides, keys) for each, keys in pairs)
 
 
-def _passwords(documents: Mapping[str, Sequence[Document]]) -> dict[str, tuple[str, ...]]:
+def _passwords(named: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
     """The passwords that notices name, by folder."""
-    named: dict[str, list[str]] = {}
-    for source, held in documents.items():
-        for document in held:
-            named.setdefault(_folder(source), []).extend(document.head.passwords)
-    return {folder: tuple(dict.fromkeys(words)) for folder, words in named.items() if words}
+    found: dict[str, list[str]] = {}
+    for source, words in named:
+        found.setdefault(_folder(source), []).extend(words)
+    return {folder: tuple(dict.fromkeys(words)) for folder, words in found.items() if words}
 
 
 def _folder(source: str) -> str:

@@ -21,6 +21,7 @@ from archive.cleaning.zones import View
 
 ENDS_AS_SENTENCE = re.compile(r"[。；：！？…”]$")
 TAIL = re.compile(r"[！!。】\]）)｜|丨\s]+")
+SIGNS = re.compile(r"[｜|丨‖:：_·/【】\[\]#★☆▲▼◆◇→>＞»]")
 TITLE_MAX = 80
 
 
@@ -70,7 +71,12 @@ class _Walk:
                 below = (self.view.lines[n].text for n in self.held[at + 1 : at + 4])
                 if any(len(each) >= TWIN_LEAST and each in text[1:] for each in below):
                     continue
-                if self.judge.told(text).points < self.rules.file.threshold - self.rules.file.place["before"]:
+                plain = not SIGNS.search(text) and not self.rules.page_words.search(text)
+                if (
+                    plain
+                    or self.judge.told(text).points
+                    < self.rules.file.threshold - self.rules.file.place["before"]
+                ):
                     return at
         return None
 

@@ -140,6 +140,7 @@ class Settings:
     head_repeats: int
     head_chars: int
     rare_run: int
+    body_least: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,14 +36,17 @@ def prepare(found: Found, rules: Ruleset, overrides: Overrides, keys: tuple[str,
     """Make the documents of one original; `keys` are passwords to try. Never raises for what the file holds."""
     reading = read(found.path, found.source, rules.limits, rules.folder, keys)
     failures = [quarantine(failure) for failure in reading.failures]
-    documents = []
+    documents: list[tuple[Head, Body]] = []
+    named: list[str] = []
     for raw in (part for whole in reading.raws for part in split(whole, rules.clean)):
-        made = _document(raw, rules, overrides)
+        cleaned = clean(raw.text, rules.clean, overrides.for_id(identity(raw)))
+        named += passwords(cleaned, rules.clean)
+        made = _document(raw, cleaned, rules, overrides)
         if isinstance(made, Finding):
             failures.append(made)
         else:
             documents.append(made)
-    return Prepared(found.source, tuple(documents), tuple(failures))
+    return Prepared(found.source, tuple(documents), tuple(failures), tuple(dict.fromkeys(named)))
 
 
 def quarantine(failure: Unreadable) -> Finding:
@@ -65,10 +68,11 @@ def identity(raw: Raw) -> str:
     return f"r{digest[:12]}"
 
 
-def _document(raw: Raw, rules: Ruleset, overrides: Overrides) -> tuple[Head, Body] | Finding:
+def _document(
+    raw: Raw, cleaned: Cleaned, rules: Ruleset, overrides: Overrides
+) -> tuple[Head, Body] | Finding:
     identifier = identity(raw)
     correction = overrides.for_id(identifier)
-    cleaned = clean(raw.text, rules.clean, correction)
     if restore(cleaned) != raw.text:
         return Finding(
             "restore-failed",
@@ -77,10 +81,7 @@ def _document(raw: Raw, rules: Ruleset, overrides: Overrides) -> tuple[Head, Bod
             "清理记录不能还原原文，未发布",
             "用 scripts/explain.py 查看该文件的每处改动，并报告此问题",
         )
-    found = titled(structure(cleaned.text, raw.source, rules.structure), correction, rules)
-    labels = classify(found, cleaned.text, raw.source, rules.classify, correction)
-    report = assemble(identifier, raw, cleaned, found, labels)
-    if not letters(cleaned.text):
+    if _all_noise(cleaned, rules.clean.file.settings.body_least):
         return Finding(
             "no-body",
             "error",
@@ -88,6 +89,9 @@ def _document(raw: Raw, rules: Ruleset, overrides: Overrides) -> tuple[Head, Bod
             "去掉杂质后没有正文",
             "用 scripts/explain.py 查看删去了什么，必要时在 data/overrides.yml 用 keep 保留",
         )
+    found = titled(structure(cleaned.text, raw.source, rules.structure), correction, rules)
+    labels = classify(found, cleaned.text, raw.source, rules.classify, correction)
+    report = assemble(identifier, raw, cleaned, found, labels)
     units = rules.form.units("".join((report.title, *(block.text for block in report.blocks))))
     row = row_of(report)
     head = Head(
@@ -105,6 +109,13 @@ def _document(raw: Raw, rules: Ruleset, overrides: Overrides) -> tuple[Head, Bod
         tuple(sorted({block.part for block in report.blocks})),
     )
     return head, _body(report, row, raw, cleaned, labels)
+
+
+def _all_noise(cleaned: Cleaned, least: int) -> bool:
+    """Whether nothing is left, or next to nothing of a file that was mostly cut: a password note, an advertisement."""
+    left = letters(cleaned.text)
+    cut = sum(letters(edit.text) for edit in cleaned.edits if edit.kind == "remove")
+    return not left or (left < least and cut > left)
 
 
 def titled(found: Structure, correction: Correction | None, rules: Ruleset) -> Structure:

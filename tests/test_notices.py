@@ -1,0 +1,94 @@
+"""Files that hold nothing but a notice, the documents that a notice opens, and what a command says of originals."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import check as check_command
+from archive.checking import restoring
+from archive.checking.check import built
+from conftest import RULES
+from project_copy import Project, copy_project, report, tree
+from test_formats_zip import locked
+
+NOTICES = {
+    "密码.txt": "本文档编辑密码：wsx2023\n",
+    "说明.txt": "说明\n解压密码：wsx2023（区分大小写）\n请勿外传\n",
+    "广告.txt": "加入会员，全站资料免费下载\n会员群：88776655　　免费QQ群：11223344\n客服微信：bgz2021\n",
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    made = copy_project(tmp_path)
+    made.put("总结.txt", report(2018, 3))
+    return made
+
+
+def counts(project: Project) -> dict[str, int]:
+    held: dict[str, int] = json.loads((project.where.build / "summary.json").read_bytes())
+    return held
+
+
+@pytest.mark.parametrize("name", NOTICES)
+def test_a_notice_is_no_report(project: Project, name: str) -> None:
+    project.put(name, NOTICES[name])
+    project.build()
+    assert counts(project) == {
+        "files": 2, "in": 2, "published": 1, "duplicates": 0, "quarantined": 1, "withdrawn": 0,
+    }  # fmt: skip
+    (found,) = (each for each in built(project.where.build / "findings.jsonl") if each.path == name)
+    assert found.code == "no-body"
+    assert found.cure
+
+
+def test_a_short_text_without_noise_is_published(project: Project) -> None:
+    project.put("短.txt", "散会。\n")
+    project.build()
+    assert counts(project)["published"] == 2
+
+
+def test_what_a_notice_opened_follows_the_notice(project: Project, tmp_path: Path) -> None:
+    """With the notice the encrypted file is published, without it not: as a first build would have it."""
+    project.put(
+        "加密.docx",
+        locked("wsx2023", "市水务局2019年工作总结。全年完成供水管网改造三十公里，解决群众诉求二百件。"),
+    )
+    project.build()
+    assert (counts(project)["published"], counts(project)["quarantined"]) == (1, 1)
+    without = tree(project.where.docs / "reports", project.where.site)
+    project.put("密码.txt", NOTICES["密码.txt"])
+    project.build()
+    assert (counts(project)["published"], counts(project)["quarantined"]) == (2, 1)
+    project.build()
+    assert counts(project)["published"] == 2
+    (project.raw / "密码.txt").unlink()
+    project.build()
+    assert (counts(project)["published"], counts(project)["quarantined"]) == (1, 1)
+    assert tree(project.where.docs / "reports", project.where.site) == without
+
+
+def test_every_original_comes_back_byte_for_byte(
+    project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.put("国标.txt", ("下载本文\r\n" + report(2019, 4)).encode("gb18030"))
+    project.put("宽.txt", report(2020, 5).encode("utf-16"))
+    project.put(
+        "坏.txt",
+        report(2021, 6).encode("gb18030")[:300] + b"\xff\x81" + report(2021, 6).encode("gb18030")[300:],
+    )
+    project.put("空.txt", b"")
+    options = ["--raw", str(project.raw), "--out", str(tmp_path / "o"), "--jobs", "1", "--restore"]
+    assert check_command.main(options) == 0
+    assert (
+        "4 个文本文件逐字节还原，0 个其他文件逐字还原，0 个不能还原，1 个没有可读的正文"
+        in capsys.readouterr().out
+    )
+    monkeypatch.setattr(restoring, "restore", lambda cleaned: cleaned.text)
+    assert check_command.main(options) == 1
+    found = restoring.restored(project.raw, RULES, 1)
+    assert found.files < 4
+    assert {each.code for each in found.wrong} == {"restore-failed"}
