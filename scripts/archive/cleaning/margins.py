@@ -169,6 +169,8 @@ class _Walk:
     def _may_go(self, at: int, title: str) -> bool:
         """Not a line that may hold the only title, nor the last number of a table."""
         text = self.view.lines[self.held[at]].text
+        if len(text) > self.rules.file.line_max:
+            return False
         if not title and TAIL.split(text)[-1] and self.rules.title.fullmatch(TAIL.split(text)[-1]):
             return False
         if HAN.search(text) or not text[-1:].isdigit() or at == 0:

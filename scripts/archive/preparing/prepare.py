@@ -10,6 +10,7 @@ import hashlib
 import pickle
 from collections.abc import Mapping
 from dataclasses import asdict, replace
+from itertools import islice
 
 from archive.cleaning.clean import clean, passwords, trim_title
 from archive.cleaning.compilations import split
@@ -113,7 +114,7 @@ def _document(
 
 def _all_noise(cleaned: Cleaned, least: int) -> bool:
     """Whether nothing is left, or next to nothing of a file that was mostly cut: a password note, an advertisement."""
-    left = letters(cleaned.text)
+    left = sum(1 for _ in islice(filter(str.isalnum, cleaned.text), least))
     cut = sum(letters(edit.text) for edit in cleaned.edits if edit.kind == "remove")
     return not left or (left < least and cut > left)
 
