@@ -154,7 +154,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         for alias in row.aliases:
             disk.write(site / "reports" / alias[1:3] / f"{alias}.html", pages.redirect(row))
     gone = _write_tombstones(build, site)
-    for folder, place in (("index", "search"), ("study", "study")):
+    for folder, place in (("index", "search"), ("prints", "search"), ("study", "study")):
         if (build / folder).is_dir():
             disk.link_tree(build / folder, site / place)
     disk.write(site / "search" / f"{run.catalog.name}.js", run.catalog.text)

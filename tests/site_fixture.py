@@ -24,6 +24,7 @@ from archive.search import index
 from archive.site.catalog import catalog_csv, catalog_json
 from archive.site.pages import browse
 from archive.study import build as study
+from archive.study import fingerprints
 from archive.study.build import StudyOptions
 from archive.study.streams import Source
 
@@ -120,7 +121,11 @@ def _stages(raw: Path, docs: Path, build: Path, overrides: Overrides) -> None:
     ]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="")
-    index.build(reports, index.IndexOptions(RULES, build / "cache", build / "index"))
+    indexing = index.IndexOptions(RULES, build / "cache", build / "index")
+    segments = index.build(reports, indexing).segments
+    fingerprints.build(
+        segments, fingerprints.PrintOptions(indexing, build / "prints-cache", build / "prints")
+    )
     sources = [Source(replace(report, blocks=()), report.id, partial(_same, report)) for report in reports]
     studied = study.build(
         sources, StudyOptions(RULES, build / "cache" / "study", build / "cache" / "jieba", build / "study")

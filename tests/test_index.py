@@ -95,7 +95,13 @@ def test_lists_of_both_zones_equal_brute_force(tmp_path: Path) -> None:
     for unit in {key >> 16 for key in every}:
         assert reader.prefix("all", unit).tolist() == [at for at, other in enumerate(stream) if other == unit]
     assert summary == IndexSummary(
-        80, len(stream) - 80, len(every), summary.posting_bytes, summary.files, summary.encoded
+        80,
+        len(stream) - 80,
+        len(every),
+        summary.posting_bytes,
+        summary.files,
+        summary.encoded,
+        summary.segments,
     )
     heads = _heads(sorted(reports, key=lambda one: one.id), texts)
     for key in every:

@@ -69,6 +69,11 @@ class Places:
         return self.build / "study"
 
     @property
+    def prints(self) -> Path:
+        """The fingerprints of all reports, ready to be put into the site beside the index."""
+        return self.build / "prints"
+
+    @property
     def staging(self) -> Path:
         """Where the next site is built, on the file system of the published one."""
         return self.site.with_name(f".{self.site.name}.next")

@@ -9,9 +9,12 @@ const { load, plain } = require("./load.js");
 const names = ["codec", "form", "wording", "query", "columns", "directory", "sorted", "phrase", "texts", "blocks", "match", "rank",
   "snippets", "cache", "store", "loader", "engine"];
 
-/** @returns {any} window.archive with the engine's scripts */
-function scripts() {
-  return load(names.map((name) => `search/${name}.js`));
+/**
+ * @param {string[]} [more] paths below docs/assets of further scripts
+ * @returns {any} window.archive with the engine's scripts
+ */
+function scripts(more) {
+  return load(names.map((name) => `search/${name}.js`).concat(more || []));
 }
 
 /**
@@ -19,9 +22,10 @@ function scripts() {
  *
  * @param {string} folder
  * @param {(name: string, script: string) => string} [spoil] change a file on its way
+ * @param {string[]} [more] further scripts
  */
-function engine(folder, spoil) {
-  const archive = scripts();
+function engine(folder, spoil, more) {
+  const archive = scripts(more);
   /** @type {{name: string, bytes: number}[]} */
   const fetched = [];
   archive.loader.load = async (/** @type {string} */ name) => {

@@ -5,28 +5,52 @@
   "use strict";
 
   /**
-   * The ordinal of a report. Reports stand in the order of their ids, and ids spread evenly: the first guess is near.
+   * The first report whose id is not before this one. Reports stand in the order of their ids, and ids spread evenly: the
+   * first guess is near, and cards come many at a time.
    *
+   * @param {Store} store
+   * @param {string} id or its beginning
+   * @param {Job} job
+   * @returns {Promise<number>}
+   */
+  async function lower(store, id, job) {
+    let low = 0;
+    let high = store.titles.length;
+    let guess = Math.floor((parseInt(id.slice(1), 16) / Math.pow(16, id.length - 1)) * high);
+    for (let step = 32; low < high; step *= 2) {
+      const before = (await store.card(guess, job)).id < id;
+      if (before) low = guess + 1;
+      else high = guess;
+      const middle = (low + high) >>> 1;
+      guess = before ? Math.min(low + step, middle) : Math.max(high - step, middle);
+    }
+    return low;
+  }
+
+  /**
+   * @param {Store} store
+   * @param {string} prefix of ids
+   * @param {Job} job
+   * @returns {Promise<number[]>} the ordinals of all reports whose ids begin so
+   */
+  async function beginning(store, prefix, job) {
+    const out = [];
+    for (let at = await lower(store, prefix, job); at < store.titles.length; at++) {
+      if (!(await store.card(at, job)).id.startsWith(prefix)) break;
+      out.push(at);
+    }
+    return out;
+  }
+
+  /**
    * @param {Store} store
    * @param {string} id
    * @param {Job} job
-   * @returns {Promise<number>} -1 when the archive has no such report
+   * @returns {Promise<number>} its ordinal; -1 when the archive has no such report
    */
   async function find(store, id, job) {
-    if (!/^r[0-9a-f]{12}$/.test(id)) return -1;
-    let low = 0;
-    let high = store.titles.length;
-    let guess = Math.floor((parseInt(id.slice(1), 16) / Math.pow(16, 12)) * high);
-    for (let step = 32; low < high; step *= 2) {
-      const card = await store.card(guess, job);
-      if (card.id === id) return guess;
-      if (card.id < id) low = guess + 1;
-      else high = guess;
-      const middle = (low + high) >>> 1;
-      // Cards come 64 at a time: near the guess the right ones are at hand, so the steps begin small.
-      guess = card.id < id ? Math.min(low + step, middle) : Math.max(high - step, middle);
-    }
-    return -1;
+    const found = /^r[0-9a-f]{12}$/.test(id) ? await beginning(store, id, job) : [];
+    return found.length ? found[0] : -1;
   }
 
   /**
@@ -71,5 +95,5 @@
     return /** @type {ReportBlock} */ (report.blocks.find((block) => place < block.to) || report.blocks[0]);
   }
 
-  archive.reports = { find, whole, blockAt };
+  archive.reports = { beginning, find, whole, blockAt };
 })((window.archive = window.archive || /** @type {Archive} */ ({})));

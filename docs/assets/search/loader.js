@@ -92,7 +92,7 @@
    */
   function verified(name, payload) {
     if (typeof payload !== "string") throw archive.codec.damaged(name, "内容已损坏");
-    if (name !== "manifest" && archive.codec.crc(payload) !== name.slice(-8)) {
+    if (!/(^|\/)manifest$/.test(name) && archive.codec.crc(payload) !== name.slice(-8)) {
       throw archive.codec.damaged(name, "校验码不符，内容已损坏");
     }
     return payload;

@@ -43,6 +43,8 @@ from archive.reading.originals import Found, discover
 from archive.search import index
 from archive.search.index import IndexOptions
 from archive.site.press import Publishing
+from archive.study import fingerprints
+from archive.study.fingerprints import PrintOptions
 from archive.summary import Summary, timings
 
 STORE = "documents.sqlite"
@@ -134,9 +136,10 @@ def _make(
         write_lists(published, where)
         write_withdrawn(withdrawn(collected.documents, shown), overrides, where.build)
         progress.stage("建立检索索引")
-        index.build_from(
-            published, IndexOptions(where.rules, where.cache / "index", where.index, options.jobs)
-        )
+        indexing = IndexOptions(where.rules, where.cache / "index", where.index, options.jobs)
+        segments = index.build_from(published, indexing).segments
+        progress.stage("提取查重指纹")
+        fingerprints.build(segments, PrintOptions(indexing, where.cache / "prints", where.prints))
         progress.stage("统计分段与提法")
         write_study(published, where, options.jobs)
     files.write(where.build / "summary.json", summary.json())

@@ -58,8 +58,8 @@ def inputs_digest(where: Places, found: Sequence[Found], options: str) -> str:
 def outputs_digest(where: Places) -> str:
     """One digest over the name, size and time of every file that the build left."""
     total = hashlib.sha256()
-    reports = (where.docs / "reports", where.docs / "browse", where.site, where.index, where.study)
-    for line in sorted(line for folder in reports for line in _listing(os.fspath(folder))):
+    folders = (where.docs / "reports", where.docs / "browse", where.site, where.index, where.study, where.prints)
+    for line in sorted(line for folder in folders for line in _listing(os.fspath(folder))):
         total.update(line.encode("utf-8", "surrogateescape"))
     for path in sorted(where.build.glob("*.json*")):
         total.update(f"{path.name}\0{path.stat().st_size}\0{path.stat().st_mtime_ns}\n".encode())

@@ -77,7 +77,10 @@ class IndexOptions:
 
 @dataclass(frozen=True, slots=True)
 class IndexSummary:
-    """What was made: reports, units of search form, terms, bytes of all lists, files, segments encoded anew."""
+    """What was made: reports, units of search form, terms, bytes of all lists, files, segments encoded anew.
+
+    `segments` are the names of all segments in order.
+    """
 
     reports: int
     units: int
@@ -85,6 +88,7 @@ class IndexSummary:
     posting_bytes: int
     files: int
     encoded: int
+    segments: tuple[str, ...]
 
 
 def build(reports: Iterable[Report], options: IndexOptions) -> IndexSummary:
@@ -116,7 +120,7 @@ def build_from(source: Source, options: IndexOptions) -> IndexSummary:
     _prune(output, options, names, quick)
     units = sum(member.length for member in members)
     terms, size = (sum(getattr(each, key) for each in made) for key in ("terms", "size"))
-    return IndexSummary(len(members), units, terms, size, len(output.names), encoded)
+    return IndexSummary(len(members), units, terms, size, len(output.names), encoded, names)
 
 
 def _segments(source: Source, options: IndexOptions, settings: Settings) -> tuple[tuple[str, ...], int]:

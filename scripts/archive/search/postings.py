@@ -33,7 +33,7 @@ class Postings:
 
     def dump(self) -> tuple[bytes, bytes]:
         """Write both arrays as `.npy` files that can be mapped into memory."""
-        return _npy(self.table), _npy(self.content)
+        return npy(self.table), npy(self.content)
 
 
 def mapped_postings(table: Path, content: Path) -> Postings:
@@ -41,7 +41,8 @@ def mapped_postings(table: Path, content: Path) -> Postings:
     return Postings(np.load(table, mmap_mode="r"), np.load(content, mmap_mode="r"))
 
 
-def _npy(array: NDArray[np.uint32] | Octets) -> bytes:
+def npy(array: NDArray[np.uint32] | Units | Octets) -> bytes:
+    """Write an array as a `.npy` file that can be mapped into memory."""
     buffer = io.BytesIO()
     np.save(buffer, array, allow_pickle=False)
     return buffer.getvalue()

@@ -18,7 +18,7 @@ import numpy as np
 from archive.search.codec import VERSION, Numbers, crc, wrap
 from archive.search.documents import PLAIN, Document, Place, document
 from archive.search.form import SearchForm, Units, load_form
-from archive.search.postings import Postings, bigrams, bigrams_within, mapped_postings, postings
+from archive.search.postings import Postings, bigrams, bigrams_within, mapped_postings, npy, postings
 from archive.search.tables import KINDS, SHOWN, Card, card_bytes, dumped, structure_bytes, text_stem
 
 ENCODER = 2  # to be raised when the encoding of a segment changes without the format's version
@@ -67,12 +67,18 @@ def segment_name(bucket: int, places: Sequence[Place], context: bytes) -> str:
 def cache_files(cache: Path, name: str) -> tuple[Path, ...]:
     """Give the files that keep a segment; the last one is written last."""
     arrays = [cache / f"{name}.{zone}.{array}.npy" for zone in ZONES for array in ("table", "content")]
-    return (*arrays, cache / f"{name}.members")
+    return (*arrays, cache / f"{name}.units.npy", cache / f"{name}.members")
 
 
 def open_postings(cache: Path, name: str, zone: str) -> Postings:
     """Open one zone of a kept segment without reading it."""
     return mapped_postings(cache / f"{name}.{zone}.table.npy", cache / f"{name}.{zone}.content.npy")
+
+
+def open_units(cache: Path, name: str) -> Units:
+    """Open the search forms of a segment's reports, U+0000 after each, without reading them."""
+    units: Units = np.load(cache / f"{name}.units.npy", mmap_mode="r")
+    return units
 
 
 def open_members(cache: Path, name: str) -> tuple[Member, ...]:
@@ -97,7 +103,7 @@ def encode_segment(task: Task) -> None:
     stream = _stream(documents, _form(task.rules))
     *arrays, members = cache_files(task.cache, task.name)
     encoded = (postings(*bigrams(stream.units)), postings(*bigrams_within(stream.units, *stream.shown)))
-    contents = [content for zone in encoded for content in zone.dump()]
+    contents = [*(content for zone in encoded for content in zone.dump()), npy(stream.units)]
     for path, content in zip(arrays, contents, strict=True):
         task.write(path, content)
     rows = []

@@ -21,6 +21,14 @@ class WordSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintSettings:
+    """The fingerprints: bytes of a shard, and the logarithm of the most shards there may be."""
+
+    shard_bytes: int
+    most_bits: int
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Sizes in bytes (shards, lists), units of search form (text parts) and numbers (rows)."""
 
@@ -30,6 +38,7 @@ class Settings:
     told_lists: int
     text_units: int
     words: WordSettings
+    prints: PrintSettings
 
 
 def load_settings(rules: Path) -> Settings:
@@ -37,6 +46,6 @@ def load_settings(rules: Path) -> Settings:
     path = rules / "search.yml"
     settings = load_yaml(path, Settings)
     numbers = [settings.shard_bytes, settings.shard_rows, settings.told_list_bytes, settings.told_lists]
-    if min(*numbers, settings.text_units, settings.words.keywords_each) < 1:
+    if min(*numbers, settings.text_units, settings.words.keywords_each, settings.prints.shard_bytes) < 1:
         raise RuleError(str(path), "every size must be at least 1", "Correct the value")
     return settings

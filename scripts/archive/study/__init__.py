@@ -1,1 +1,1 @@
-"""What readers' tools are made from: parts across reports, set phrases, figures."""
+"""What readers' tools are made from: parts across reports, set phrases, figures, fingerprints."""

@@ -19,6 +19,7 @@ interface Archive {
     pieces(span: [number, number], runs: { start: number; end: number }[], cuts?: number[]): CutPiece[];
   };
   reports: {
+    beginning(store: Store, prefix: string, job: Job): Promise<number[]>;
     find(store: Store, id: string, job: Job): Promise<number>;
     whole(store: Store, report: number, job: Job): Promise<WholeReport>;
     blockAt(report: WholeReport, unit: number): ReportBlock;
@@ -46,3 +47,33 @@ interface CompareSide {
 interface PickerOptions { label: string; hint?: string; pick: (id: string) => void }
 interface CompareState { ids: string[]; least: number }
 interface CompareActions { least: (least: number) => void; change: (side: number) => void; swap: () => void }
+
+interface DraftPrint { place: number; key: number; left: number; right: number }
+interface PrintShard { reports: Uint32Array; rows: Uint8Array }
+interface Suspect { prefix: number; windows: [number, number][]; read: boolean }
+interface DraftRun { start: number; end: number; place: number; anchor: string }
+interface FoundReport extends Labels { runs: DraftRun[] }
+interface DraftResult {
+  least: number;
+  /** What is certain: each report with its stretches in units of the draft, most first. */
+  reports: (FoundReport & { shared: number })[];
+  marks: { start: number; end: number }[];
+  /** Of each report that was not read, where stretches that it may share begin. */
+  unread: [number, number][][];
+}
+interface DraftCheck {
+  settle(least: number, job: Job, progress: (done: number, total: number) => void): Promise<void>;
+  result(least: number): DraftResult;
+}
+interface Store {
+  load(name: string): Promise<string>;
+  get<T>(name: string, job: Job, decode: (payload: string, name: string) => T): Promise<T>;
+}
+interface Archive {
+  winnowing: {
+    fingerprints(form: string): DraftPrint[]; agreeing(one: number, other: number): number;
+    GUARANTEE: number; GRAM: number; REACH: number;
+  };
+  prints: { lookUp(store: Store, form: string, job: Job, progress: (done: number, total: number) => void): Promise<Map<number, [number, number][]>> };
+  draftCheck: { begin(store: Store, form: string, job: Job, progress: (done: number, total: number) => void): Promise<DraftCheck> };
+}
