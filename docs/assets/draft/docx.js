@@ -5,8 +5,8 @@
 (function (archive) {
   "use strict";
 
-  const WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
-  const STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main";
+  /** Of both editions of the format, transitional and strict. */
+  const WORD = /wordprocessingml\/(2006\/)?main$/;
   const MAIN = "word/document.xml";
   /** Unpacked, more than this is no draft but a bomb. */
   const MOST = 64 * 1024 * 1024;
@@ -86,7 +86,7 @@
    */
   function walk(node, out) {
     for (const child of Array.from(node.children)) {
-      const name = child.namespaceURI === WORD || child.namespaceURI === STRICT ? child.localName : "";
+      const name = WORD.test(child.namespaceURI || "") ? child.localName : "";
       if (name === "t") out.push(child.textContent || "");
       else if (name === "tab") out.push("\t");
       else if (name === "br" || name === "cr") out.push("\n");

@@ -58,7 +58,14 @@ def inputs_digest(where: Places, found: Sequence[Found], options: str) -> str:
 def outputs_digest(where: Places) -> str:
     """One digest over the name, size and time of every file that the build left."""
     total = hashlib.sha256()
-    folders = (where.docs / "reports", where.docs / "browse", where.site, where.index, where.study, where.prints)
+    folders = (
+        where.docs / "reports",
+        where.docs / "browse",
+        where.site,
+        where.index,
+        where.study,
+        where.prints,
+    )
     for line in sorted(line for folder in folders for line in _listing(os.fspath(folder))):
         total.update(line.encode("utf-8", "surrogateescape"))
     for path in sorted(where.build.glob("*.json*")):

@@ -77,3 +77,22 @@ interface Archive {
   prints: { lookUp(store: Store, form: string, job: Job, progress: (done: number, total: number) => void): Promise<Map<number, [number, number][]>> };
   draftCheck: { begin(store: Store, form: string, job: Job, progress: (done: number, total: number) => void): Promise<DraftCheck> };
 }
+
+interface DraftSentence { start: number; end: number; length: number; shared: number; level: number }
+/** A draft that was checked: marks and sentences in characters of its text, the result in units of its form. */
+interface CheckedDraft {
+  text: string; mapped: Mapped; result: DraftResult; marks: { start: number; end: number }[]; sentences: DraftSentence[]; shared: number;
+}
+interface Archive {
+  opening: { text(file: File): Promise<string>; decode(bytes: Uint8Array): string };
+  docx(bytes: Uint8Array): Promise<string>;
+  sentences: {
+    cut(text: string): [number, number][];
+    rated(text: string, mapped: Mapped, marks: { start: number; end: number }[]): DraftSentence[];
+  };
+  takeaway: {
+    csv(draft: CheckedDraft, address: (report: FoundReport, run: DraftRun) => string): string;
+    text(draft: CheckedDraft, address: (report: FoundReport, run: DraftRun) => string): string;
+  };
+  draftView(draft: CheckedDraft, text: HTMLElement, side: HTMLElement): { step: (by: number) => void };
+}
