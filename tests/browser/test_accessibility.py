@@ -34,6 +34,13 @@ def _quick(page: Page) -> None:
     page.get_by_role("option").nth(1).wait_for()
 
 
+def _checked(page: Page) -> None:
+    text = "编号第一。党委认真开展谈心谈话，落实一岗双责，编号第二。党委坚持把党的建设放在首位，强化理论武装，全年组织学习"
+    page.get_by_label("文稿").fill(text)
+    page.get_by_role("button", name="开始查").click()
+    page.get_by_role("button", name="下一处 ›").click()
+
+
 def _stretch(page: Page) -> None:
     page.get_by_role("button", name="下一处 ›").click()
 
@@ -91,6 +98,8 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "report in document type": ("REPORT", _document),
     "basket": ("basket.html", _shown(".shelf__row")),
     "basket with nothing": ("basket.html", _emptied),
+    "draft, empty": ("draft.html", _shown(".d-area")),
+    "draft, checked": ("draft.html", _checked),
     "about": ("about.html", _shown(".prose")),
     "missing page": ("404.html", _shown("h1")),
 }

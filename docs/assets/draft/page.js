@@ -111,7 +111,12 @@
       const mine = (newest += 1);
       if (running) running.abort();
       const control = (running = new AbortController());
-      const bar = archive.working("正在准备…", () => { control.abort(); tell("已取消，文稿还在。"); });
+      const bar = archive.working("正在准备…", () => {
+        newest += 1; // what is on its way may never come: nobody waits for it
+        control.abort();
+        archive.fill(busy);
+        tell("已取消，文稿还在。");
+      });
       archive.fill(notice);
       archive.fill(busy, bar.node);
       try {
