@@ -35,6 +35,7 @@ from archive.site import desk as desks
 from archive.site import frame as frames
 from archive.site import headers, pages, press
 from archive.site.compact import Script, compact
+from archive.site.feed import MOST, Channel, atom
 from archive.site.pages import escape
 from archive.site.press import Publishing
 from archive.site.scripts import published
@@ -161,6 +162,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     for name in ("catalog.json", "catalog.csv"):
         if (build / name).is_file():
             disk.copy(build / name, site / name)
+    channel = Channel(config.site_name, config.site_description or "", config.site_url or "")
+    disk.write(site / "feed.xml", atom(channel, desks.recent(run.desk, MOST), run.desk.added))
     if config.site_url:
         disk.write(site / "sitemap.xml", _sitemap(site, config.site_url, {"404", *aliases, *gone}))
     _write_robots(config, site)

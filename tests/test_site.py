@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import html
 import json
 import os
 import re
@@ -85,6 +86,24 @@ def test_links_and_anchors_resolve_and_ids_are_single(site: Path) -> None:
             assert target.is_file(), (path, tag, address.geturl())
             if address.fragment and target in pages:
                 assert unquote(address.fragment) in pages[target].ids, (path, address.geturl())
+
+
+def test_every_report_page_tells_programs_what_it_is(site: Path) -> None:
+    for source in sorted((site.parent / "docs" / "reports").rglob("*.md")):
+        report = load(source.read_text(encoding="utf-8"))
+        text = (site / f"{report.path}.html").read_text(encoding="utf-8")
+        core = {
+            name: html.unescape(value)
+            for name, value in re.findall(r'<meta name="DC\.(\w+)" content="([^"]*)">', text)
+        }
+        assert core["title"] == report.title
+        assert core["identifier"] == report.id
+        assert core.get("date") == (str(report.year) if report.year else None)
+        found = re.search(r'<script type="application/ld\+json">(.*?)</script>', text)
+        assert found
+        linked = json.loads(found[1])
+        assert (linked["headline"], linked["identifier"]) == (report.title, report.id)
+    assert (site / "feed.xml").read_text("utf-8").count("<entry>") == site_fixture.REPORTS
 
 
 def test_nothing_in_a_page_is_live_but_our_scripts(site: Path) -> None:

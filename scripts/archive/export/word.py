@@ -12,9 +12,8 @@ import re
 from archive.export.document import Document
 from archive.export.ooxml import HEAD, PACKAGE, Fixed
 from archive.export.package import packed
+from archive.site.xmltext import xml
 
-# What XML 1.0 cannot hold at all; damaged bytes are lone surrogates here.
-_IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BREAK = re.compile("\r\n|[\n\r]")
 NAMES = (
     f'xmlns:cp="{PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" '
@@ -38,12 +37,6 @@ def script(fixed: Fixed) -> str:
     value = {"parts": fixed.parts, "before": fixed.before, "after": fixed.after, "styles": fixed.styles}
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return f"window.archive.wordParts={text};\n"
-
-
-def xml(text: str) -> str:
-    """Text as content of an element; what XML cannot hold is shown as U+FFFD."""
-    plain = _IMPOSSIBLE.sub("\ufffd", text)
-    return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _body(document: Document, fixed: Fixed) -> str:

@@ -132,6 +132,7 @@ def _linked(report: Report) -> str:
         "@context": "https://schema.org",
         "@type": "Report",
         "headline": report.title,
+        "identifier": report.id,
         "inLanguage": "zh-Hans",
         "genre": report.type if report.type != UNKNOWN_TYPE else None,
         "temporalCoverage": str(report.year) if report.year else None,
