@@ -15,6 +15,7 @@ from itertools import islice
 from archive.cleaning.clean import clean, passwords, trim_title
 from archive.cleaning.compilations import split
 from archive.cleaning.cuts import restore
+from archive.cleaning.personal import personal
 from archive.duplicates.similar import signature
 from archive.errors import Unreadable
 from archive.files import json_line
@@ -93,7 +94,8 @@ def _document(
     found = titled(structure(cleaned.text, raw.source, rules.structure), correction, rules)
     labels = classify(found, cleaned.text, raw.source, rules.classify, correction)
     report = assemble(identifier, raw, cleaned, found, labels)
-    units = rules.form.units("".join((report.title, *(block.text for block in report.blocks))))
+    texts = (report.title, *(block.text for block in report.blocks))
+    units, shown = rules.form.units("".join(texts)), "\n".join(texts)
     row = row_of(report)
     head = Head(
         replace(report, blocks=()),
@@ -101,7 +103,7 @@ def _document(
         len(cleaned.edits),
         raw.format,
         labels.conflicts,
-        raw.notes + cleaned.notes,
+        (*raw.notes, *cleaned.notes, *personal(shown, rules.personal)),
         bool(correction and correction.withdraw),
         passwords(cleaned, rules.clean),
         edges(cleaned.text, rules.clean.file.mining.edge_lines),

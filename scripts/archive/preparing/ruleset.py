@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from archive.cleaning.personal import PersonalRules, load_personal
 from archive.cleaning.rules import CleanRules, load_clean
 from archive.duplicates.similar import SimilarRules, load_similar
 from archive.labels.vocabulary import ClassifyRules, load_classify
@@ -40,6 +41,7 @@ class Ruleset:
     classify: ClassifyRules
     form: SearchForm
     similar: SimilarRules
+    personal: PersonalRules
 
 
 @cache
@@ -58,6 +60,7 @@ def load_ruleset(folder: Path, digest: str) -> Ruleset:
         classify,
         load_form(folder),
         load_similar(folder),
+        load_personal(folder),
     )
 
 
