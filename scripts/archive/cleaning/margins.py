@@ -21,7 +21,7 @@ from archive.cleaning.zones import View
 
 ENDS_AS_SENTENCE = re.compile(r"[。；：！？…”]$")
 TAIL = re.compile(r"[！!。】\]）)｜|丨\s]+")
-SIGNS = re.compile(r"[｜|丨‖:：_·/【】\[\]#★☆▲▼◆◇→>＞»]")
+SIGNS = re.compile(r"[，！!｜|丨‖:：_·/【】\[\]#★☆▲▼◆◇→>＞»]")
 TITLE_MAX = 80
 
 

@@ -277,5 +277,7 @@ def _person(view: View, kind: Kind, found: list[Candidate], rules: ClassifyRules
         yield Candidate(
             PERSON, rules.level.type_personal, quote("level.personal", span, "title", whole), firm=True
         )
+    elif kind.value in rules.level.speaker_types and not found:
+        yield Candidate(PERSON, rules.level.type_speaker, quote("level.speaker", span, "title", whole))
     elif kind.value in rules.level.office_types and not found:
         yield Candidate(PERSON, rules.level.type_office, quote("level.office_holder", span, "title", whole))

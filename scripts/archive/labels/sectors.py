@@ -21,8 +21,9 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 def sector_candidates(view: View, rules: ClassifyRules) -> list[Candidate]:
     """Everything that speaks for a kind of unit."""
     titled = list(_title(view, rules))
-    told = titled or list(_named(view, rules))
-    return [*told, *_body(view, {str(c.value) for c in titled}, rules)]
+    own = {c.value for c in titled}
+    named = [c for c in _named(view, rules) if not titled or c.value in own]
+    return [*titled, *named, *_body(view, {str(value) for value in own}, rules)]
 
 
 def _title(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
@@ -30,7 +31,7 @@ def _title(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
         return
     for words in rules.sectors:
         match = _own_name(words, view.title)
-        if match:
+        if match and not _taken_back(words, view):
             proof = quote("sector.title", Span(view.title), "title", match.span())
             yield Candidate(words.value, words.confidence, proof)
 
@@ -49,6 +50,11 @@ def _named(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
         if len({candidate.value for candidate in found}) == 1:
             yield found[0]
             return
+
+
+def _taken_back(words: SectorWords, view: View) -> bool:
+    """Whether the text says that the title's word means another kind: 公司 of a private owner, 学校 that is a college."""
+    return bool(words.unless and compiled(words.unless).search(view.body.text))
 
 
 def _own_name(words: SectorWords, text: str) -> re.Match[str] | None:

@@ -196,6 +196,7 @@ class LevelReading:
     office_party: float
     type_personal: float
     type_office: float
+    type_speaker: float
     government_report: float
     topic: str
     object: str
@@ -209,6 +210,7 @@ class LevelReading:
     offices: str
     personal_types: tuple[str, ...]
     office_types: tuple[str, ...]
+    speaker_types: tuple[str, ...]
     party_congress: str
     issuer_end: str
     issuing_groups: tuple[str, ...]
@@ -217,13 +219,14 @@ class LevelReading:
 
 @dataclass(frozen=True, slots=True)
 class SectorWords:
-    """One kind of unit: words in the title, words in the body."""
+    """One kind of unit: words in the title, words in the body, and what in the body takes the title's word back."""
 
     value: str
     title: tuple[str, ...]
     title_pattern: str
     body: tuple[str, ...]
     confidence: float
+    unless: str = ""
 
 
 @dataclass(frozen=True, slots=True)
