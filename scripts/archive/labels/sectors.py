@@ -53,7 +53,7 @@ def _named(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
 
 
 def _taken_back(words: SectorWords, view: View) -> bool:
-    """Whether the text says that the title's word means another kind: 公司 of a private owner, 学校 that is a college."""
+    """Whether the text says that the title means another kind: 公司 of a private owner, 学校 that is a college."""
     return bool(words.unless and compiled(words.unless).search(view.body.text))
 
 
