@@ -66,6 +66,18 @@
     document.addEventListener("click", (event) => { if (!menu.contains(/** @type {Node} */ (event.target))) close(); });
   }
 
+  /** The list of keys, which few readers open: its script comes when it is asked for. */
+  function keys() {
+    archive.script("study/keyboard.js").then(() => archive.keyboard(), (/** @type {Error} */ error) => say(error.message));
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey || (event.key !== "?" && event.key !== "？")) return;
+    if (/** @type {Element} */ (event.target).closest("input, textarea, select, [contenteditable]")) return;
+    event.preventDefault();
+    keys();
+  });
+
   /** Mark in the outline the heading that is being read. */
   function follow() {
     const links = /** @type {HTMLAnchorElement[]} */ (all(".outline a"));
@@ -148,6 +160,7 @@
   archive.site = { copy, say, remember };
   all("[data-scheme]").filter((element) => element !== root).forEach(schemeButton);
   all("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
+  all("[data-keys]").forEach((button) => { button.hidden = false; button.addEventListener("click", keys); });
   all("[data-menu]").forEach(menu);
   fold();
   follow();

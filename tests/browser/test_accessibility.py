@@ -68,6 +68,11 @@ def _shown(selector: str) -> Callable[[Page], None]:
     return lambda page: page.locator(selector).first.wait_for()
 
 
+def _keys(page: Page) -> None:
+    page.keyboard.press("?")
+    page.locator("dialog.keys").wait_for()
+
+
 def _phrase(page: Page) -> None:
     page.locator(".p-phrase summary").first.click()
     page.locator(".p-phrase svg").wait_for()
@@ -100,6 +105,8 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "basket with nothing": ("basket.html", _emptied),
     "draft, empty": ("draft.html", _shown(".d-area")),
     "draft, checked": ("draft.html", _checked),
+    "help": ("help.html", _shown(".prose")),
+    "keyboard list": ("about.html", _keys),
     "about": ("about.html", _shown(".prose")),
     "missing page": ("404.html", _shown("h1")),
 }

@@ -23,6 +23,8 @@ KINDS = (
     "404.html",
     "parts.html",
     "phrases.html",
+    "statistics.html",
+    "help.html",
 )
 
 

@@ -219,3 +219,38 @@ def test_statistics_stand_without_javascript(site: Path, browser: Browser) -> No
     bare.locator(".chart", has_text="各年篇数").get_by_role("link", name="2018").click()
     assert bare.url.endswith("browse/year/2018.html")
     context.close()
+
+
+def test_the_keyboard_list_opens_on_every_page(site: Path, page: Page) -> None:
+    for name in ("index.html", "help.html", "search.html"):
+        page.goto(f"{site.as_uri()}/{name}")
+        page.locator(".brand").focus()
+        page.keyboard.press("?")
+        dialog = page.get_by_role("dialog", name="键盘操作")
+        dialog.get_by_text("到快速查找的框").wait_for()
+        page.keyboard.press("Escape")
+        expect(dialog).to_be_hidden()
+        assert page.evaluate("document.activeElement.className") == "brand"
+        page.locator("header input[name=q]").press_sequentially("?")
+        assert not page.get_by_role("dialog").is_visible()
+    page.get_by_role("button", name="键盘操作").click()
+    dialog.get_by_role("button", name="关闭").click()
+    expect(dialog).to_be_hidden()
+
+
+def test_help_tells_every_tool_with_a_picture(site: Path, page: Page) -> None:
+    page.goto(f"{site.as_uri()}/help.html")
+    pictures = page.locator("article img")
+    assert pictures.count() >= 8
+    for picture in pictures.all():
+        picture.scroll_into_view_if_needed()
+        assert len(picture.get_attribute("alt") or "") > 4
+        expect(picture).to_have_js_property("naturalWidth", int(picture.get_attribute("width") or 0))
+    told = page.locator("article").inner_text()
+    for link in page.locator(".top__nav a").all():
+        if link.inner_text() not in ("帮助", "关于"):
+            assert link.inner_text() in told
+    page.get_by_role("link", name="看别人怎么写“存在问题”").press("Enter")
+    assert page.evaluate("location.hash") == "#duan"
+    folder = site / "assets" / "help"
+    assert sum(path.stat().st_size for path in folder.iterdir()) <= 300_000

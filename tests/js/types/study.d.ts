@@ -13,6 +13,7 @@ interface Course { phrase: string; hits: Record<string, number> }
 type YearSize = [number, number];
 
 interface Archive {
+  keyboard(): void;
   study: {
     object(name: string): Promise<any>;
     number(value: number): string;
