@@ -27,6 +27,10 @@ from browser.stand_in import CHROMIUM  # noqa: E402 - this folder was put on the
 
 SIZE = (1000, 600)
 QUALITY = 0.42
+DRAFT = (
+    "今年以来，我支部坚持以习近平新时代中国特色社会主义思想为指导，认真落实“一岗双责”，全面履行党建工作责任制。"
+    "支部班子成员带头讲党课，组织党员干部开展谈心谈话。下一步，我们将结合自身工作实际，持续抓好整改。"
+)
 PICTURES = HERE.parent / "docs" / "assets" / "help"
 # Chromium writes WebP from a canvas, so that no other program is needed.
 ENCODE = """async ([picture, quality]) => {
@@ -57,6 +61,24 @@ def paragraph(page: Page) -> None:
     page.locator(".text > p .pilcrow").first.click()
 
 
+def checked(page: Page) -> None:
+    """Check a draft that holds a stretch of the archive."""
+    page.get_by_label("文稿").fill(DRAFT)
+    page.get_by_role("button", name="开始查").click()
+    page.get_by_role("button", name="下一处 ›").click()
+
+
+def filled(page: Page) -> None:
+    """Put three reports into the basket as a reader does, and go there."""
+    for row in range(3):
+        page.locator(".entries--short .entry__title").nth(row).click()
+        page.get_by_role("button", name="放入文件篮").click()
+        if row < 2:
+            page.go_back()
+    page.get_by_role("link", name="文件篮").first.click()
+    page.locator(".shelf__row").first.wait_for()
+
+
 SHOTS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "search": (f"search.html?q={quote('谈心谈话')}", shown(".s-result")),
     "contexts": (f"search.html?q={quote('谈心谈话')}&view=kwic", shown(".s-kwic tbody tr")),
@@ -69,6 +91,8 @@ SHOTS: dict[str, tuple[str, Callable[[Page], None]]] = {
     ),
     "compare": ("compare.html?a=FIRST&b=SECOND", shown(".c-text")),
     "report": ("REPORT", paragraph),
+    "draft": ("draft.html", checked),
+    "basket": ("index.html", filled),
 }
 
 
