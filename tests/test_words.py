@@ -16,7 +16,7 @@ from archive.search.form import load_form
 from archive.search.index import IndexOptions, build
 from archive.search.settings import WordSettings
 from archive.search.wordcut import Words, WordTask, cut_bucket, open_words, passages, words_name
-from archive.search.words import FIELDS, WordIndex, chosen, cut, open_word_index, payload
+from archive.search.words import FIELDS, WordIndex, chosen, cut, keywords_in, open_word_index, payload
 
 RULES = Path(__file__).resolve().parents[1] / "data" / "rules"
 WEIGHTS = WordSettings(6, 2, 1, 2, 100)
@@ -156,3 +156,21 @@ def test_index_is_what_the_plain_builder_makes(folder: Path) -> None:
     assert {key: made[key] for key in ("version", "fields", "pipeline")} == {
         key: want[key] for key in ("version", "fields", "pipeline")
     }
+
+
+def test_keywords_are_read_back_from_the_index(tmp_path: Path) -> None:
+    reports = [
+        report(1, "党建工作总结", "#廉政教育", "廉政教育和廉政谈话。"),
+        report(2, "党建工作要点", "#意识形态", "意识形态阵地管理。"),
+        report(3, "", "……"),
+    ]
+    build(reports, IndexOptions(RULES, tmp_path / "cache", tmp_path / "out"))
+    found = keywords_in(tmp_path / "out")
+    words = words_of(tmp_path, *reports)
+    wanted = chosen(words, WordSettings(6, 2, 1, 8, 100))
+    assert {name: set(keywords) for name, keywords in found.items()} == {
+        one.id: set(keywords) for one, keywords in zip(words, wanted, strict=True) if keywords
+    }
+    assert "意识形态" in found[reports[1].id]
+    build([], IndexOptions(RULES, tmp_path / "cache", tmp_path / "none"))
+    assert keywords_in(tmp_path / "none") == {}

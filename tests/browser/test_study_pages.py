@@ -254,3 +254,13 @@ def test_help_tells_every_tool_with_a_picture(site: Path, page: Page) -> None:
     assert page.evaluate("location.hash") == "#duan"
     folder = site / "assets" / "help"
     assert sum(path.stat().st_size for path in folder.iterdir()) <= 300_000
+
+
+def test_keywords_of_a_report_lead_to_the_search(site: Path, page: Page) -> None:
+    page.goto(f"{site.as_uri()}/parts.html?part={quote('存在问题')}&year=2023")
+    page.locator(".p-entry h2 a").click()
+    words = page.locator(".panel__words a")
+    assert 3 <= words.count() <= 8
+    assert page.locator("meta[name=keywords]").get_attribute("content") == "，".join(words.all_inner_texts())
+    words.first.click()
+    expect(page.locator(".s-status")).to_have_text(re.compile(r"^命中 [1-9]"))

@@ -142,6 +142,28 @@ def _best(report: Words, weight: dict[str, float], most: int) -> list[str]:
     return [word for word, _ in ranked[:most]]
 
 
+def keywords_in(folder: Path) -> dict[str, tuple[str, ...]]:
+    """Give the keywords of each report by id, the weightiest first, from a finished index, if it holds any."""
+    manifest = json.loads(unwrap((folder / "manifest.js").read_text("utf-8"), "manifest"))
+    name = manifest["words"]
+    if not name:
+        return {}
+    content = json.loads(unwrap((folder / f"{name}.js").read_text("utf-8"), name))
+    terms = {posting["_index"]: term for term, posting in content["index"]["invertedIndex"]}
+    ids = [report[0] for report in content["reports"]]
+    return {
+        ids[int(ref.removeprefix("keywords/"))]: tuple(_weightiest(vector, terms))
+        for ref, vector in content["index"]["fieldVectors"]
+        if ref.startswith("keywords/")
+    }
+
+
+def _weightiest(vector: Sequence[float], terms: Mapping[int, str]) -> list[str]:
+    """Order the terms of a vector (row and weight by turns) by their weight."""
+    pairs = zip(vector[1::2], vector[0::2], strict=True)
+    return [terms[int(row)] for _, row in sorted(pairs, key=lambda pair: (-pair[0], terms[int(pair[1])]))]
+
+
 @dataclass(frozen=True, slots=True)
 class WordHit:
     """One report that the words lead to."""

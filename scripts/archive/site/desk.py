@@ -18,6 +18,7 @@ from archive.cleaning.rules import CleanFile, load_yaml
 from archive.errors import ArchiveError
 from archive.model import Alternative, Edit, Evidence, Label, Labels, Note, Record
 from archive.reading import manifest
+from archive.search.words import keywords_in
 from archive.site.catalog import Row, load
 from archive.site.record import Words, load_words
 from archive.site.shelves import Shelf, shelf
@@ -39,13 +40,14 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What stands round one report: its row, its neighbours, those it is like, its byte range in the records."""
+    """What stands round one report: its row, neighbours, those it is like, its byte range in the records, keywords."""
 
     row: Row
     before: Row | None
     after: Row | None
     similar: tuple[tuple[Row, float], ...]
     record: tuple[int, int] | None
+    keywords: tuple[str, ...] = ()
 
     @property
     def path(self) -> str:
@@ -67,6 +69,7 @@ class Desk:
     records: Mapping[str, tuple[int, int]]
     similar: Mapping[str, tuple[tuple[str, float], ...]]
     added: Mapping[str, str]
+    keywords: Mapping[str, tuple[str, ...]]
     words: Words
     families: Mapping[str, str]
     study: Mapping[str, object]
@@ -94,6 +97,7 @@ def open_desk(build: Path, root: Path, frame: Iterable[Path]) -> Desk:
         records=dict(_offsets(records)),
         similar=dict(_similar(records)),
         added=_added(rows, build, root),
+        keywords=keywords_in(build / "index") if rows else {},
         words=words,
         families={rule.id: rule.family for rule in load_yaml(rules / "clean.yml", CleanFile).rules},
         study=_study(build / "study.json"),
@@ -111,7 +115,9 @@ def setting(desk: Desk, report: str) -> Setting:
     before, after = desk.neighbours.get(report, (None, None))
     near = desk.similar.get(report, ())
     similar = tuple((desk.by_id[other], score) for other, score in near if other in desk.by_id)
-    return Setting(desk.by_id[report], before, after, similar, desk.records.get(report))
+    return Setting(
+        desk.by_id[report], before, after, similar, desk.records.get(report), desk.keywords.get(report, ())
+    )
 
 
 def records(path: Path, settings: Iterable[Setting]) -> Iterator[bytes]:
@@ -141,7 +147,7 @@ def record(text: bytes) -> Record:
 def key(held: Shared, setting: Setting, text: bytes, record: bytes, frame: str) -> str:
     """The name of everything that this report's page is made from."""
     digest = hashlib.sha256(held.frame)
-    beside = repr((setting.before, setting.after, setting.similar, frame))
+    beside = repr((setting.before, setting.after, setting.similar, setting.keywords, frame))
     for part in (text, record, beside.encode("utf-8", "backslashreplace")):
         digest.update(len(part).to_bytes(8, "big"))
         digest.update(part)

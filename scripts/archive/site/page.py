@@ -52,6 +52,7 @@ class ReportPage:
     labels: str
     core: tuple[tuple[str, str], ...]
     gaps: int
+    keywords: tuple[str, ...]
 
 
 def report_page(held: Shared, setting: Setting, report: Report, record: bytes) -> ReportPage:
@@ -73,6 +74,7 @@ def report_page(held: Shared, setting: Setting, report: Report, record: bytes) -
         labels=labels(setting.row),
         core=tuple(_core(report)),
         gaps=gaps,
+        keywords=setting.keywords,
     )
 
 
