@@ -30,6 +30,11 @@ OFFICE = ("soffice", "libreoffice")
 LONG = "long"  # the group that only runs when it is asked for
 JS = ROOT / "tests" / "js"
 OLDEST_NODE = 18
+# What the trust in all the rest hangs on: the tests take every branch of it.
+WHOLE = tuple(
+    f"scripts/archive/{name}.py"
+    for name in ("files", "cleaning/clean", "search/form", "search/wordcut", "site/markdown")
+)
 PROCESSES = "2"  # more would starve the processes that builds in the tests start themselves
 COUNTED = re.compile(r"(?<!\S)(\d+) (passed|failed|errors?|skipped)\b")
 NODE_COUNTED = re.compile(r"^(?:#|ℹ) (pass|fail|skipped) (\d+)$", re.MULTILINE)
@@ -172,10 +177,12 @@ def types() -> Report:
 
 def python() -> Report:
     """Everything that needs Python alone, with branch coverage."""
-    return pytest(
+    tests = pytest(
         "not browser and not office and not slow",
         ("-n", PROCESSES, "--cov", "--cov-branch", "--cov-report", "term:skip-covered"),
     )
+    whole = ("coverage", "report", "--fail-under=100", f"--include={','.join(WHOLE)}")
+    return together(tests, step("every branch of what must not fail", (sys.executable, "-m", *whole)))
 
 
 def browser() -> Report:

@@ -1,4 +1,7 @@
-"""No command ever changes, adds, removes or even touches an original."""
+"""No command ever changes, adds, removes or even touches an original; nor fails on a console that speaks GBK.
+
+The project lies in a folder whose name holds spaces and Chinese.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,7 @@ def held(folder: Path) -> dict[str, tuple[bytes, int, int]]:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    made = copy_project(tmp_path_factory.mktemp("fixity"))
+    made = copy_project(tmp_path_factory.mktemp("fixity") / "存 档")
     made.put("一.txt", "本文系邮箱投稿，仅供学习参考，请勿照搬照抄！\r\n" + report(2015, 1))
     made.put("二/二.txt", report(2016, 2).encode("gb18030"))
     made.put("坏.docx", b"PK\x03\x04 broken")
@@ -62,9 +65,9 @@ def test_a_command_leaves_every_original_as_it_is(project: Project, tmp_path: Pa
                 *(names.get(each, each) for each in call),
             ],
             cwd=tmp_path,
-            env=os.environ | {"ARCHIVE_VENV": sys.prefix},
+            env=os.environ | {"ARCHIVE_VENV": sys.prefix, "PYTHONIOENCODING": "gbk", "PYTHONUTF8": "0"},
             capture_output=True,
-            encoding="utf-8",
+            encoding="gbk",
             errors="replace",
             stdin=subprocess.DEVNULL,
             check=False,
