@@ -38,7 +38,7 @@ from archive.site.compact import Script, compact
 from archive.site.feed import MOST, Channel, atom
 from archive.site.pages import escape
 from archive.site.press import Publishing
-from archive.site.scripts import published
+from archive.site.scripts import Bundle, bundles, joined, published
 
 if TYPE_CHECKING:
     import jinja2
@@ -76,6 +76,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         desk = desks.open_desk(order.build, root, [*templates, *code, Path(config.config_file_path)])
     except ArchiveError as error:
         raise PluginError(str(error)) from error
+    config.extra["joined"] = [f"assets/{path}" for path in joined(bundles(config.extra["bundles"]))]
     config.extra["run"] = Run(order, desk, compact(desk.shelf, desk.added), frames.settings(config))
     config.extra["figures"] = _figures(desk)
     config.theme.static_templates -= {"sitemap.xml"}  # it would lack the pages that are not rendered again
@@ -146,10 +147,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     run = _run(config)
     site, build = Path(config.site_dir), run.desk.build
     _write_pages(run, config, site)
-    _write_scripts(site / "assets")
-    disk.write(
-        site / "assets" / "word" / "parts.js", word.script(fixed(load_layout(HERE.parent / "data" / "rules")))
-    )
+    _write_scripts(site / "assets", bundles(config.extra["bundles"]))
+    disk.write(site / "word" / "layout.js", word.script(fixed(load_layout(HERE.parent / "data" / "rules"))))
     aliases = [alias for row in run.desk.shelf.rows for alias in row.aliases]
     for row in run.desk.shelf.rows:
         for alias in row.aliases:
@@ -214,11 +213,11 @@ def _write_pages(run: Run, config: MkDocsConfig, site: Path) -> None:
     press.forget(run.desk.build / "pages", [task.group for task in reports])
 
 
-def _write_scripts(assets: Path) -> None:
+def _write_scripts(assets: Path, table: tuple[Bundle, ...]) -> None:
     """Publish our own scripts as `archive.site.scripts` makes them; those of others stay as they came."""
     own = {path.relative_to(assets).as_posix() for path in assets.rglob("*.js")}
     own = {path for path in own if not path.startswith("vendor/")}
-    made = published({path: (assets / path).read_text(encoding="utf-8") for path in sorted(own)})
+    made = published({path: (assets / path).read_text(encoding="utf-8") for path in sorted(own)}, table)
     for path, text in made.items():
         disk.write(assets / path, text)
     for path in own - made.keys():

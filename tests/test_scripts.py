@@ -1,45 +1,51 @@
-"""The engine travels as one file, whole and in order; everything else by itself."""
+"""Scripts that are wanted together travel as one file, whole and in order; everything else by itself."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+import yaml
 
 from archive.errors import ArchiveError
-from archive.site.scripts import FACE, published
+from archive.site.scripts import FACE, TOLD, bundles, joined, published
 from archive.site.slim import slim
 
-ASSETS = Path(__file__).resolve().parents[1] / "docs" / "assets"
-SMALL = {
-    FACE: 'const ENGINE = [\n  "a", "b",\n "c", "d",\n];\nconst WORDS = ["a", "c"];',
-    **{f"search/{name}.js": f"run({name}); // {name}" for name in "abcde"},
-}
+ROOT = Path(__file__).resolve().parents[1]
+ASSETS = ROOT / "docs" / "assets"
+SMALL = {FACE: TOLD, **{f"{name}.js": f"run({name}); // {name}" for name in "abcde"}}
 
 
-def test_the_engine_is_joined_in_its_order_and_shared_files_stay() -> None:
-    made = published(SMALL)
-    assert sorted(made) == ["search/a.js", "search/c.js", "search/d.js", "search/e.js", FACE]
-    assert made["search/d.js"] == "run(b);\nrun(d);\n"
-    assert made[FACE].startswith('const ENGINE=["a","c","d"];')
+def test_a_bundle_travels_in_its_order_under_the_last_name() -> None:
+    made = published(SMALL, bundles(["b a d"]))
+    assert sorted(made) == ["c.js", "d.js", "e.js", FACE]
+    assert made["d.js"] == "run(b);\nrun(a);\nrun(d);\n"
+    assert made[FACE] == 'const JOINED=["b.js","a.js"];\n'
 
 
 def test_nothing_of_our_scripts_is_lost() -> None:
+    table = bundles(yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))["extra"]["bundles"])
     sources = {
         path.relative_to(ASSETS).as_posix(): path.read_text("utf-8")
         for path in ASSETS.rglob("*.js")
         if "vendor" not in path.parts
     }
-    made = published(sources)
-    assert made.keys() < sources.keys()
+    made = published(sources, table)
+    home = {path: bundle[-1] for bundle in table for path in bundle}
+    assert made.keys() == sources.keys() - set(joined(table))
     for path, text in sources.items():
         if path != FACE:
-            assert (
-                slim(text) in (made.get(path) or made["search/engine.js"])
-                or slim(text) in made["search/engine.js"]
-            )
+            assert slim(text) in made[home.get(path, path)]
 
 
-def test_a_face_without_its_lists_is_refused() -> None:
-    with pytest.raises(ArchiveError, match="WORDS"):
-        published(SMALL | {FACE: 'const ENGINE = ["a"];'})
+@pytest.mark.parametrize(
+    ("lines", "told"), [(["a b", "b c"], "b.js stands there twice"), (["a x"], "x.js is not below")]
+)
+def test_a_wrong_table_is_refused(lines: list[str], told: str) -> None:
+    with pytest.raises(ArchiveError, match=told):
+        published(SMALL, bundles(lines))
+
+
+def test_a_loader_that_cannot_be_told_is_refused() -> None:
+    with pytest.raises(ArchiveError, match="JOINED"):
+        published(SMALL | {FACE: "const NOTHING = 1;"}, bundles(["a b"]))

@@ -19,7 +19,7 @@
    * @returns {Promise<WordHit[]>}
    */
   async function words(query, options) {
-    await Promise.all(["words", "opening"].map((name) => archive.script("quick/" + name + ".js"))); // puts the real one here
+    await Promise.all(["words", "opening", "quick"].map((name) => archive.script("quick/" + name + ".js"))); // puts the real one here
     return archive.words(query, options);
   }
 

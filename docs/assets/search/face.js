@@ -12,6 +12,12 @@
   ];
   /** What the word index needs of it. */
   const WORDS = ["codec", "form", "loader"];
+  /**
+   * What travels within another script, filled in by the build: whoever asks for it asks for that one too.
+   *
+   * @type {string[]}
+   */
+  const JOINED = [];
   /** @type {Map<string, Promise<void>>} */
   const loading = new Map();
 
@@ -24,6 +30,7 @@
   function script(path) {
     const known = loading.get(path);
     if (known) return known;
+    if (JOINED.indexOf(path) >= 0) return Promise.resolve();
     const promise = new Promise((resolve, reject) => {
       const node = document.createElement("script");
       node.async = false; // run in the order asked for, fetched side by side

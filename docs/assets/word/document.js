@@ -1,6 +1,6 @@
 /**
  * A Word file in the layout of GB/T 9704: the twin of scripts/archive/export/word.py. What is the same in every file
- * comes from the build (word/parts.js), made from data/rules/word.yml.
+ * comes from the build (word/layout.js beside assets/), made from data/rules/word.yml.
  */
 (function (archive) {
   "use strict";

@@ -1,6 +1,6 @@
 /**
- * Reports as files, made in the browser: one as Word, text or Markdown, several as one zip. The writers come with the
- * first file.
+ * Reports as files, made in the browser: one as Word, text or Markdown, several as one zip. The writers and the
+ * layout, which the build makes of data/rules/word.yml, come with the first file.
  */
 (function (archive) {
   "use strict";
@@ -10,7 +10,7 @@
 
   /** @returns {Promise<void>} when the writers are there */
   async function writers() {
-    await Promise.all(["parts", "document", "plain", "zip"].map((name) => archive.script("word/" + name + ".js")));
+    await Promise.all(["../word/layout", "word/document", "word/plain", "word/zip"].map((path) => archive.script(path + ".js")));
   }
 
   /**

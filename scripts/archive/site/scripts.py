@@ -1,40 +1,56 @@
-"""Our scripts as the site publishes them: each slimmed, and the engine's files joined into one.
+"""Our scripts as the site publishes them: each slimmed, and those that are always wanted together joined into one.
 
-The engine is written in small files and asked for as a whole, so that it travels as one: a fifth less to load, and one
-request in place of fifteen. Which files, and in which order, `search/face.js` says; those that the quick box needs
-without the engine stay by themselves.
+Scripts are written in small files, one matter each. What a page or a question needs of them travels as one file under
+the name of the last: a sixth less to load in all, and one request in place of fifteen. Which go together, and in
+which order, stands under `extra: bundles:` in `mkdocs.yml`; templates leave out what is joined to another, and
+`search/face.js`, which loads scripts on demand, is told of it.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from archive.errors import ArchiveError
 from archive.site.slim import slim
 
 FACE = "search/face.js"
-_LIST = r"const {} = \[([^\]]*)\];"
-_NAME = re.compile(r'"(\w+)"')
+TOLD = "const JOINED = [];"
+Bundle = tuple[str, ...]
 
 
-def published(sources: Mapping[str, str]) -> dict[str, str]:
+def bundles(lines: Iterable[str]) -> tuple[Bundle, ...]:
+    """Read the table: one bundle a line, its scripts as paths below `assets/` without ending."""
+    return tuple(tuple(f"{name}.js" for name in line.split()) for line in lines)
+
+
+def joined(table: Iterable[Bundle]) -> tuple[str, ...]:
+    """The scripts that travel within another file."""
+    return tuple(path for bundle in table for path in bundle[:-1])
+
+
+def published(sources: Mapping[str, str], table: Iterable[Bundle]) -> dict[str, str]:
     """What stands at each path below `assets/` in the site, from what stands there in the sources."""
-    engine, shared = _names(sources[FACE], "ENGINE"), _names(sources[FACE], "WORDS")
-    joined = [name for name in engine if name not in shared]
-    parts = [f"search/{name}.js" for name in joined]
-    made = {path: slim(text) for path, text in sources.items() if path not in parts}
-    made[parts[-1]] = "".join(slim(sources[path]) for path in parts)
-    told = ", ".join(f'"{name}"' for name in (*shared, joined[-1]))
-    made[FACE] = slim(re.sub(_LIST.format("ENGINE"), f"const ENGINE = [{told}];", sources[FACE]))
-    return made
+    table = tuple(table)
+    within = joined(table)
+    _refuse(sources, table)
+    told = {**sources, FACE: _told(sources[FACE], within)}
+    texts = {path: slim(text) for path, text in told.items()}
+    made = {path: text for path, text in texts.items() if path not in within}
+    return made | {bundle[-1]: "".join(texts[path] for path in bundle) for bundle in table}
 
 
-def _names(face: str, name: str) -> tuple[str, ...]:
-    found = re.search(_LIST.format(name), face)
-    names = tuple(_NAME.findall(found[1])) if found else ()
-    if not names:
-        raise ArchiveError(
-            FACE, f"the list {name} of the engine's files is not found", "Write it as one literal of names"
-        )
-    return names
+def _told(face: str, within: Iterable[str]) -> str:
+    names = ", ".join(f'"{path}"' for path in within)
+    return face.replace(TOLD, f"const JOINED = [{names}];")
+
+
+def _refuse(sources: Mapping[str, str], table: tuple[Bundle, ...]) -> None:
+    """Refuse a table that names a script twice or one that is not there, and a loader that cannot be told of it."""
+    seen: set[str] = set()
+    for path in (path for bundle in table for path in bundle):
+        if path in seen or path not in sources:
+            reason = "stands there twice" if path in seen else "is not below docs/assets"
+            raise ArchiveError("mkdocs.yml", f"bundles: {path} {reason}", "Correct the table under `extra:`")
+        seen.add(path)
+    if TOLD not in sources[FACE]:
+        raise ArchiveError(FACE, f"the line `{TOLD}` is not there", "Write it as it was")
