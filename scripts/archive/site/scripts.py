@@ -8,7 +8,8 @@ which order, stands under `extra: bundles:` in `mkdocs.yml`; templates leave out
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from archive.errors import ArchiveError
 from archive.site.slim import slim
@@ -16,6 +17,7 @@ from archive.site.slim import slim
 FACE = "search/face.js"
 TOLD = "const JOINED = [];"
 Bundle = tuple[str, ...]
+_STRING = re.compile(r'"([\w/.]+)"')
 
 
 def bundles(lines: Iterable[str]) -> tuple[Bundle, ...]:
@@ -33,10 +35,19 @@ def published(sources: Mapping[str, str], table: Iterable[Bundle]) -> dict[str, 
     table = tuple(table)
     within = joined(table)
     _refuse(sources, table)
-    told = {**sources, FACE: _told(sources[FACE], within)}
+    told = {**sources, FACE: _told(sources[FACE], _asked(sources, within))}
     texts = {path: slim(text) for path, text in told.items()}
     made = {path: text for path, text in texts.items() if path not in within}
     return made | {bundle[-1]: "".join(texts[path] for path in bundle) for bundle in table}
+
+
+def _asked(sources: Mapping[str, str], within: Iterable[str]) -> Iterator[str]:
+    """Those that a script may ask for: their name, with folder or without, stands in one as a string."""
+    strings = {text for source in sources.values() for text in _STRING.findall(source)}
+    for path in within:
+        name = path.removesuffix(".js")
+        if not strings.isdisjoint((path, name, name.rpartition("/")[2])):
+            yield path
 
 
 def _told(face: str, within: Iterable[str]) -> str:
