@@ -32,6 +32,11 @@ PINNED = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)\s*(?:;\s*(.*?))?\s*\\?$")
 CLAUSE = re.compile(r"(\w+)\s*(==|!=|<=|>=|<|>)\s*['\"]([^'\"]*)['\"]")
 
 
+def clustered(word: str) -> bool:
+    """Whether a word of the command line asks for a cluster, which needs more packages than a build by itself."""
+    return word.partition("=")[0] == "--cluster"
+
+
 def enter(requirements: str) -> None:
     """Go on only in an environment that satisfies `requirements`, a file name in the project's folder.
 

@@ -1,18 +1,20 @@
 """Build the archive: raw reports in, a checked static site out.
 
-    python3 scripts/build.py [--raw DIR] [--out DIR] [--jobs N] [--site-url URL] [--serve [PORT]]
+    python3 scripts/build.py [--raw DIR] [--out DIR] [--jobs N | --cluster ADDRESS]
+                             [--site-url URL] [--serve [PORT]]
 
 Exit 0: published; 1: published, but a document is quarantined or a check found an error (each is named), or
 nothing could be published; 2: wrong usage, or a rule file is not valid.
 """
 
-from bootstrap import enter
+import sys
+
+from bootstrap import clustered, enter
 
 if __name__ == "__main__":
-    enter("requirements.txt")
+    enter("requirements-cluster.txt" if any(map(clustered, sys.argv)) else "requirements.txt")
 
 import argparse
-import sys
 import time
 from collections.abc import Sequence
 
@@ -34,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     progress = Progress(quiet=arguments.quiet)
     try:
         where = places(arguments.raw, arguments.out)
-        options = Options(arguments.jobs, arguments.site_url)
+        options = Options(arguments.jobs, arguments.site_url, cluster=arguments.cluster)
         started = time.monotonic()
         outcome = build(where, options, progress)
         seconds = time.monotonic() - started
@@ -59,6 +61,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--jobs", metavar="N", type=_count, default=0, help="processes (default: one a processor)"
+    )
+    parser.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        default="",
+        help="scheduler of scripts/cluster.py that hands out the work",
     )
     parser.add_argument("--site-url", metavar="URL", default="", help="the site's address, for the sitemap")
     parser.add_argument("--quiet", action="store_true", help="no progress on standard error")

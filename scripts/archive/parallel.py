@@ -1,4 +1,4 @@
-"""The one place where work is spread over processes.
+"""The one place where work is spread over processes, on this machine or on a cluster.
 
 Every stage that works on one document, page or segment at a time goes through `mapped`. The function and the
 items must be picklable, results come back in the order of the items, and one job runs in this process, so
@@ -12,6 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from typing import TypeVar
 
+from archive.cluster import Cluster, checked, connected
+
+Jobs = int | Cluster
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -27,9 +30,13 @@ def default_jobs() -> int:
 
 
 def mapped(
-    function: Callable[[Item], Result], items: Sequence[Item], jobs: int, smallest: int = SMALLEST
+    function: Callable[[Item], Result], items: Sequence[Item], jobs: Jobs, smallest: int = SMALLEST
 ) -> Iterator[Result]:
-    """Apply `function` to every item, in `jobs` processes; yield the results in order as they come."""
+    """Apply `function` to every item, in `jobs` processes or on a cluster; yield the results in order as they come."""
+    if isinstance(jobs, Cluster):
+        with connected(jobs) as (cluster, workers):
+            yield from ordered(cluster, checked(jobs, function), items, AHEAD * workers)
+        return
     if jobs <= 1 or len(items) < smallest:
         yield from map(function, items)
         return

@@ -11,7 +11,7 @@ from archive.building.store import Store, Work
 from archive.duplicates.grouping import Document
 from archive.model import Finding
 from archive.overrides import Overrides
-from archive.parallel import chunks, mapped
+from archive.parallel import Jobs, chunks, mapped
 from archive.prepared import Head, Prepared
 from archive.preparing.prepare import correction_key, prepare, work
 from archive.preparing.ruleset import Ruleset, load_ruleset
@@ -29,7 +29,7 @@ class Inputs:
     rules: Path
     digest: str
     overrides: Overrides
-    jobs: int
+    jobs: Jobs
 
 
 @dataclass(frozen=True, slots=True)

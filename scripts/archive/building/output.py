@@ -24,6 +24,7 @@ from archive.duplicates.grouping import Document, Publication
 from archive.duplicates.similar import Neighbours
 from archive.model import Finding, Report
 from archive.overrides import Overrides
+from archive.parallel import Jobs
 from archive.places import GENERATED, Places
 from archive.preparing.prepare import unpack
 from archive.progress import Progress
@@ -146,7 +147,7 @@ def write_withdrawn(documents: Sequence[Document], overrides: Overrides, build: 
     files.write(build / "withdrawn.json", files.json_text(sorted(ids)))
 
 
-def write_study(published: Published, where: Places, jobs: int) -> None:
+def write_study(published: Published, where: Places, jobs: Jobs) -> None:
     """Write what readers' tools load, and the sheet that the site's pages are made from."""
     sources = [
         Source(each.report, each.document.head.row.hex(), partial(whole, each, published.store))

@@ -6,9 +6,10 @@ what is wrong with the whole (a rule file, a full disk) ends the build, and the 
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from archive import files
 from archive.building import clock, publish, state
@@ -30,11 +31,12 @@ from archive.building.sums import write_sums
 from archive.checking import check, sitecheck
 from archive.checking.facts import facts
 from archive.checking.findings import finding, review_items, same_work
+from archive.cluster import Cluster
 from archive.duplicates.grouping import Publication, publications, withdrawn
 from archive.duplicates.similar import neighbours, similar_pairs
 from archive.errors import ArchiveError
 from archive.model import Finding
-from archive.parallel import default_jobs
+from archive.parallel import Jobs, default_jobs
 from archive.places import Places, claim
 from archive.preparing.ruleset import corrections, documents_digest, load_ruleset
 from archive.progress import Progress
@@ -52,11 +54,24 @@ STORE = "documents.sqlite"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a build runs: processes, the site's address (or empty), and the date that new originals get."""
+    """How a build runs: processes (0: one a processor), the site's address, the date of new originals, a cluster.
+
+    `cluster` is the address of a scheduler, or empty.
+    """
 
     jobs: int = 0
     address: str = ""
     today: str = ""
+    cluster: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What the stages of one build go by: where the work is done, the site's address, the time that it bears."""
+
+    jobs: Jobs
+    address: str
+    epoch: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +117,7 @@ def _build(where: Places, options: Options, progress: Progress) -> Outcome:
         return Outcome(last.summary, last.findings, built=False)
     state.forget(where)
     epoch = clock.epoch(manifest.newest(rows, [each.source for each in found]))
-    summary, findings = _make(
-        where, found, replace(options, jobs=options.jobs or default_jobs()), progress, epoch
-    )
+    summary, findings = _make(where, found, Means(_jobs(where, options), options.address, epoch), progress)
     new = len(rows) - known
     fresh = (finding("original-new", where.manifest.name, f"新收录 {new} 个原件"),) if new else ()
     findings = (*findings, *check.originals(found, rows), *fresh)
@@ -114,8 +127,18 @@ def _build(where: Places, options: Options, progress: Progress) -> Outcome:
     return Outcome(summary, findings, built=True)
 
 
+def _jobs(where: Places, options: Options) -> Jobs:
+    """Where the work is done. On a cluster every worker must see the file that is written here."""
+    if not options.cluster:
+        return options.jobs or default_jobs()
+    proof = where.cache / "cluster"
+    word = secrets.token_hex(16)
+    files.write(proof, word)
+    return Cluster(options.cluster, proof, word)
+
+
 def _make(
-    where: Places, found: Sequence[Found], options: Options, progress: Progress, epoch: int
+    where: Places, found: Sequence[Found], options: Means, progress: Progress
 ) -> tuple[Summary, tuple[Finding, ...]]:
     digest = documents_digest(where.rules, where.root / "scripts" / "archive")
     rules = load_ruleset(where.rules, digest)
@@ -151,7 +174,7 @@ def _make(
     write_review(collected.documents, findings, rules.clean, where.build)
     progress.stage("生成网站")
     order = Publishing(where.build, where.docs, options.jobs, progress)
-    warnings = publish.render(where, order, options.address, epoch)
+    warnings = publish.render(where, order, options.address, options.epoch)
     progress.stage("检查")
     held = facts(where.staging, options.jobs, where.cache / "facts")
     findings = (*findings, *check.mkdocs(warnings), *sitecheck.of_facts(where.staging, held, summary))

@@ -13,7 +13,7 @@ from archive.checking.findings import as_row, finding
 from archive.cleaning.clean import clean
 from archive.errors import ArchiveError
 from archive.model import Finding, Report
-from archive.parallel import chunks, mapped
+from archive.parallel import Jobs, chunks, mapped
 from archive.places import Places
 from archive.preparing.prepare import letters
 from archive.preparing.ruleset import digest_of, load_ruleset
@@ -45,7 +45,7 @@ def mkdocs(warnings: Iterable[str]) -> Iterator[Finding]:
         yield finding("mkdocs-warning", "mkdocs.yml", warning)
 
 
-def docs(where: Places, jobs: int) -> Iterator[Finding]:
+def docs(where: Places, jobs: Jobs) -> Iterator[Finding]:
     """Read every generated report back strictly, and look for noise in its text."""
     paths = sorted((where.docs / "reports").rglob("*.md"))
     digest = digest_of(where.rules)
@@ -91,7 +91,7 @@ def fixity(where: Places) -> tuple[Finding, ...]:
     return tuple(originals(discover(where.raw), manifest.load(where.manifest)))
 
 
-def everything(where: Places, jobs: int) -> tuple[Finding, ...]:
+def everything(where: Places, jobs: Jobs) -> tuple[Finding, ...]:
     """All checks on what the last build left, with what that build itself had found."""
     summary = Summary.read(where.build / "summary.json")
     seen = (

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from archive import files
 from archive.checking.links import read_links
-from archive.parallel import mapped
+from archive.parallel import Jobs, mapped
 
 VERSION = 1  # to be raised when the same file would be read differently
 SUMS = "SHA256SUMS"  # holds the digests of all others
@@ -42,7 +42,7 @@ class Folder:
     cache: Path | None
 
 
-def facts(site: Path, jobs: int, cache: Path | None = None) -> dict[str, Facts]:
+def facts(site: Path, jobs: Jobs, cache: Path | None = None) -> dict[str, Facts]:
     """Read every file of a site that is not known yet; by path, in the order of the paths."""
     tasks = [Folder(site, name, cache) for name in _folders(site)]
     found = {name: held for run in mapped(read_folder, tasks, jobs) for name, held in run.items()}

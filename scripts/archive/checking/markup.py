@@ -16,7 +16,7 @@ from pathlib import Path
 
 from archive.checking.findings import finding
 from archive.model import Finding
-from archive.parallel import chunks, mapped
+from archive.parallel import Jobs, chunks, mapped
 from archive.site import headers
 from archive.strict import load_yaml
 
@@ -51,7 +51,7 @@ def load_pattern(rules: Path) -> re.Pattern[str]:
     return re.compile(rf"<(?!(?>/{elements}>|{opening}|!doctype html>|!--[^<>]*-->))")
 
 
-def site(folder: Path, rules: Path, jobs: int) -> tuple[Finding, ...]:
+def site(folder: Path, rules: Path, jobs: Jobs) -> tuple[Finding, ...]:
     """Every page of a built site that holds what it must not, or that lacks the policy."""
     names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
     found = mapped(partial(_pages, folder, rules), chunks(names, CHUNK), jobs, smallest=2)

@@ -16,7 +16,7 @@ from archive.cleaning.clean import clean
 from archive.cleaning.compilations import split
 from archive.cleaning.cuts import restore
 from archive.model import Finding, Raw
-from archive.parallel import chunks, mapped
+from archive.parallel import Jobs, chunks, mapped
 from archive.preparing.ruleset import Ruleset, digest_of, load_ruleset
 from archive.reading.encoding import encode
 from archive.reading.originals import Found, discover
@@ -46,7 +46,7 @@ class Restored:
         )
 
 
-def restored(raw: Path, rules: Path, jobs: int) -> Restored:
+def restored(raw: Path, rules: Path, jobs: Jobs) -> Restored:
     """Try every original below `raw`, in `jobs` processes."""
     total = Restored()
     work = partial(_some, rules, digest_of(rules))

@@ -11,10 +11,11 @@ from archive.checking.facts import Facts, facts
 from archive.checking.findings import finding
 from archive.checking.links import read_page
 from archive.model import Finding
+from archive.parallel import Jobs
 from archive.summary import Summary
 
 
-def site(folder: Path, summary: Summary, jobs: int) -> tuple[Finding, ...]:
+def site(folder: Path, summary: Summary, jobs: Jobs) -> tuple[Finding, ...]:
     """Everything that is wrong with a built site, every file of which is read."""
     return of_facts(folder, facts(folder, jobs), summary)
 

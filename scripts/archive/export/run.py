@@ -21,7 +21,7 @@ from archive.export.document import Document, document, file_names
 from archive.export.layout import load_layout
 from archive.export.ooxml import Fixed, fixed
 from archive.export.word import docx
-from archive.parallel import chunks, mapped
+from archive.parallel import Jobs, chunks, mapped
 from archive.places import Places
 from archive.progress import Progress
 from archive.reading import manifest
@@ -45,7 +45,7 @@ class Order:
     formats: tuple[str, ...] = ()
     catalogs: tuple[str, ...] = ()
     bag: bool = False
-    jobs: int = 1
+    jobs: Jobs = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from archive import files
 from archive.model import Report
-from archive.parallel import mapped
+from archive.parallel import Jobs, mapped
 from archive.search.documents import BUCKETS, Source, Spool, Tasks, buckets
 from archive.search.formtable import load, part, payload
 from archive.search.publish import (
@@ -57,7 +57,7 @@ class IndexOptions:
     rules: Path
     cache: Path
     out: Path
-    jobs: int = 1
+    jobs: Jobs = 1
 
     @property
     def segments(self) -> Path:

@@ -14,6 +14,7 @@ from pathlib import Path
 import yaml
 
 from archive import files
+from archive.parallel import Jobs
 from archive.progress import Progress
 from archive.site import desk as desks
 from archive.site.desk import Desk, Setting
@@ -31,7 +32,7 @@ class Publishing:
 
     build: Path
     docs: Path
-    jobs: int
+    jobs: Jobs
     progress: Progress
 
 

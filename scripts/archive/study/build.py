@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from archive import files
-from archive.parallel import mapped
+from archive.parallel import Jobs, mapped
 from archive.search.codec import wrap
 from archive.study.groups import Kept
 from archive.study.parts import Directory, directories
@@ -31,7 +31,7 @@ class StudyOptions:
     cache: Path
     jieba: Path
     out: Path
-    jobs: int = 1
+    jobs: Jobs = 1
 
 
 @dataclass(frozen=True, slots=True)

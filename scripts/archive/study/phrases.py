@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from archive import files
-from archive.parallel import mapped
+from archive.parallel import Jobs, mapped
 from archive.search.codec import Numbers
 from archive.search.wordcut import tokenizer
 from archive.study.counting import Counts
@@ -53,7 +53,7 @@ class Means:
     rules: Path
     cache: Path
     jieba: Path
-    jobs: int = 1
+    jobs: Jobs = 1
 
 
 def set_phrases(buckets: Mapping[int, Kept], means: Means) -> tuple[Phrase, ...]:

@@ -1,0 +1,113 @@
+"""The same work on other machines: tasks go to a Dask scheduler through its `concurrent.futures` executor.
+
+Originals, project and results lie in a folder that every machine sees under the same path. Each task carries the
+version of the code and the content of a file in that folder, and a worker that has another version, or does not see
+the file, refuses it: a site must never be made of two versions. A task of a worker that dies is given to another one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Executor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from archive.errors import ArchiveError
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+RETRIES = 3  # times that a task is given to another worker before the build gives up
+PATIENCE = 10  # seconds in which a scheduler must answer
+LIBRARY = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """The address of a scheduler, and a file in the shared folder with what it holds."""
+
+    address: str
+    proof: Path
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A function that a worker runs only if it is the right one for it."""
+
+    function: Callable[[Any], Any]
+    version: str
+    proof: Path
+    word: str
+
+    def __call__(self, item: object) -> object:
+        """Refuse, or work."""
+        if code_version() != self.version:
+            raise ArchiveError(
+                platform.node(),
+                "这台机器上的程序与构建所用的版本不同",
+                "在各机器上使用同一份项目文件夹，重新启动 scripts/cluster.py worker",
+            )
+        if not self.proof.is_file() or self.proof.read_text(encoding="utf-8") != self.word:
+            raise ArchiveError(
+                platform.node(),
+                f"这台机器看不到 {self.proof.parent}",
+                "把项目、原件和 --out 放在各机器路径相同的共享文件夹里",
+            )
+        return self.function(item)
+
+
+@cache
+def code_version() -> str:
+    """The version of the code that runs here: of every module of the library, and of Python."""
+    total = hashlib.sha256(".".join(platform.python_version_tuple()[:2]).encode())
+    for path in sorted(LIBRARY.rglob("*.py")):
+        total.update(f"{path.relative_to(LIBRARY).as_posix()}\0".encode())
+        total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def checked(cluster: Cluster, function: Callable[[Item], Result]) -> Callable[[Item], Result]:
+    """Wrap a function for the workers of a cluster."""
+    return Checked(function, code_version(), cluster.proof, cluster.word)  # type: ignore[return-value]
+
+
+@contextmanager
+def connected(cluster: Cluster) -> Iterator[tuple[Executor, int]]:
+    """Give the executor of a cluster and the number of its workers. What goes wrong there is an `ArchiveError`."""
+    from distributed import KilledWorker  # noqa: PLC0415 - an optional requirement
+
+    client = _client(cluster.address)
+    workers = len(client.scheduler_info()["workers"])
+    if not workers:
+        raise ArchiveError(
+            cluster.address, "集群里没有工作机", "先运行 python3 scripts/cluster.py worker ADDRESS"
+        )
+    try:
+        yield client.get_executor(pure=False, retries=RETRIES), workers
+    except (KilledWorker, CancelledError) as error:
+        raise ArchiveError(
+            cluster.address, f"任务没有完成：{error}", "查看各工作机的输出，重新启动后再次构建"
+        ) from error
+
+
+@cache
+def _client(address: str) -> Any:
+    """One connection a process. It is closed when Python ends."""
+    try:
+        from distributed import Client  # noqa: PLC0415 - an optional requirement
+    except ImportError as error:
+        raise ArchiveError(
+            "--cluster", "没有安装 dask.distributed", "用 requirements-cluster.txt 安装后再试"
+        ) from error
+    try:
+        return Client(address, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        raise ArchiveError(
+            address, "连不上集群的调度机", "先运行 python3 scripts/cluster.py scheduler，并核对地址"
+        ) from error
