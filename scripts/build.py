@@ -1,7 +1,7 @@
 """Build the archive: raw reports in, a checked static site out.
 
     python3 scripts/build.py [--raw DIR] [--out DIR] [--jobs N | --cluster ADDRESS]
-                             [--site-url URL] [--serve [PORT]]
+                             [--site-url URL] [--gzip] [--serve [PORT]]
 
 Exit 0: published; 1: published, but a document is quarantined or a check found an error (each is named), or
 nothing could be published; 2: wrong usage, or a rule file is not valid.
@@ -36,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     progress = Progress(quiet=arguments.quiet)
     try:
         where = places(arguments.raw, arguments.out)
-        options = Options(arguments.jobs, arguments.site_url, cluster=arguments.cluster)
+        options = Options(arguments.jobs, arguments.site_url, cluster=arguments.cluster, gzip=arguments.gzip)
         started = time.monotonic()
         outcome = build(where, options, progress)
         seconds = time.monotonic() - started
@@ -69,6 +69,9 @@ def _parser() -> argparse.ArgumentParser:
         help="scheduler of scripts/cluster.py that hands out the work",
     )
     parser.add_argument("--site-url", metavar="URL", default="", help="the site's address, for the sitemap")
+    parser.add_argument(
+        "--gzip", action="store_true", help="a compressed file beside every text file of the site"
+    )
     parser.add_argument("--quiet", action="store_true", help="no progress on standard error")
     parser.add_argument(
         "--serve",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import shutil
@@ -10,9 +11,11 @@ from urllib.parse import quote
 
 import pytest
 
-from archive.building import publish, state
+from archive.building import pipeline, publish, state
+from archive.building.pipeline import Options
 from archive.checking import check
 from archive.places import Places, places
+from archive.progress import Progress
 from project_copy import Project, copy_project, report, tree
 
 GOOD = {
@@ -153,6 +156,35 @@ def test_a_person_withdraws_joins_and_separates(project: Project, first: dict[st
     project.where.overrides.unlink()
     project.build()
     assert tree(project.where.docs / "reports", project.where.site) == first
+
+
+def test_compressed_files_are_made_on_request_and_only_then(project: Project, first: dict[str, str]) -> None:
+    options = Options(jobs=1, today="2026-01-02", gzip=True)
+    pipeline.build(project.where, options, Progress(quiet=True))
+    packed = sorted(project.where.site.rglob("*.gz"))
+    assert {path.with_suffix("").suffix for path in packed} >= {".html", ".js", ".css", ".json"}
+    for path in packed:
+        assert gzip.decompress(path.read_bytes()) == path.with_suffix("").read_bytes()
+    before = {path: path.stat().st_ino for path in packed}
+    project.put("又一篇.txt", report(2023, 8))
+    pipeline.build(project.where, options, Progress(quiet=True))
+    assert any(path.exists() and path.stat().st_ino == inode for path, inode in before.items())
+    (project.raw / "又一篇.txt").unlink()
+    project.build()
+    assert tree(project.where.docs / "reports", project.where.site) == first
+
+
+def test_every_stage_is_timed_and_a_link_is_enough_for_what_stays(project: Project) -> None:
+    project.put("再一篇.txt", "食堂采购管理办法\n食材由后勤处统一采购，每周三验收入库，票据留存三年备查。\n")
+    kept = {path.relative_to(project.where.site): path.stat().st_ino
+            for path in (project.where.site / "reports").rglob("*.html")}  # fmt: skip
+    project.build()
+    said = json.loads((project.where.build / "timings.json").read_bytes())
+    assert {"读取整理", "建立检索索引", "生成网页", "检查"} <= {row["stage"] for row in said["stages"]}
+    assert said["seconds"] == pytest.approx(sum(row["seconds"] for row in said["stages"]), abs=0.1)
+    assert any((project.where.site / path).stat().st_ino == inode for path, inode in kept.items())
+    (project.raw / "再一篇.txt").unlink()
+    project.build()
 
 
 # The swap ------------------------------------------------------------------------------------------------

@@ -59,8 +59,9 @@ def replacing(path: Path) -> Iterator[Path]:
     try:
         os.fchmod(handle, MODE) if hasattr(os, "fchmod") else None
         os.close(handle)
-        yield Path(temporary)
-        os.replace(temporary, path)  # noqa: PTH105 - as above
+        held = Path(temporary)
+        yield held
+        held.replace(path)
     except BaseException:
         with suppress(FileNotFoundError):
             os.unlink(temporary)  # noqa: PTH108 - as above

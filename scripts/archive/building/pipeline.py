@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from archive import files
 from archive.building import clock, publish, state
 from archive.building.collect import Collected, Inputs, collect
+from archive.building.compress import compress
 from archive.building.lock import alone
 from archive.building.output import (
     Published,
@@ -56,22 +57,24 @@ STORE = "documents.sqlite"
 class Options:
     """How a build runs: processes (0: one a processor), the site's address, the date of new originals, a cluster.
 
-    `cluster` is the address of a scheduler, or empty.
+    `cluster` is the address of a scheduler, or empty. `gzip` puts a compressed file beside every text file.
     """
 
     jobs: int = 0
     address: str = ""
     today: str = ""
     cluster: str = ""
+    gzip: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What the stages of one build go by: where the work is done, the site's address, the time that it bears."""
+    """What the stages of one build go by: where the work is done, the site's address and time, compressed files."""
 
     jobs: Jobs
     address: str
     epoch: int
+    gzip: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +114,15 @@ def _build(where: Places, options: Options, progress: Progress) -> Outcome:
         {each.source: each.sha256 for each in found if each.sha256},
         options.today or clock.today(),
     )
-    made_from = state.inputs_digest(where, found, f"{options.address} {clock.fixed()}")
+    made_from = state.inputs_digest(where, found, f"{options.address} {clock.fixed()} {options.gzip}")
     last = state.load(where)
     if last and last.inputs == made_from and last.outputs == state.outputs_digest(where):
         return Outcome(last.summary, last.findings, built=False)
     state.forget(where)
     epoch = clock.epoch(manifest.newest(rows, [each.source for each in found]))
-    summary, findings = _make(where, found, Means(_jobs(where, options), options.address, epoch), progress)
+    summary, findings = _make(
+        where, found, Means(_jobs(where, options), options.address, epoch, options.gzip), progress
+    )
     new = len(rows) - known
     fresh = (finding("original-new", where.manifest.name, f"新收录 {new} 个原件"),) if new else ()
     findings = (*findings, *check.originals(found, rows), *fresh)
@@ -179,6 +184,9 @@ def _make(
     held = facts(where.staging, options.jobs, where.cache / "facts")
     findings = (*findings, *check.mkdocs(warnings), *sitecheck.of_facts(where.staging, held, summary))
     write_sums(where.staging, held)
+    if options.gzip:
+        progress.stage("压缩")
+        compress(where.staging, held, where.cache / "gzip", options.jobs)
     publish.swap(where)
     return summary, findings
 

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 
 from archive import files
 from archive.building.output import hand_pages
+from archive.checking.findings import as_row
 from archive.errors import RuleError
 from archive.model import Finding
 from archive.places import Places
@@ -98,7 +99,13 @@ def load(where: Places) -> State | None:
 
 def save(where: Places, state: State) -> None:
     """Write the state; the last write of a build."""
-    files.write(where.cache / FILE, files.json_text(asdict(state)))
+    plain = {
+        "inputs": state.inputs,
+        "outputs": state.outputs,
+        "summary": asdict(state.summary),
+        "findings": [as_row(each) for each in state.findings],
+    }
+    files.write(where.cache / FILE, files.json_line(plain))
 
 
 def forget(where: Places) -> None:

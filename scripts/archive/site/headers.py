@@ -69,11 +69,15 @@ def stripped(page: str) -> str:
 
 def lasting(paths: Iterable[str]) -> tuple[str, ...]:
     """The outermost folders of the site below which every file is named by its content, in alphabetical order."""
+    own: dict[str, bool] = {}
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        own[folder] = own.get(folder, True) and LASTING.search(name) is not None
     folders: dict[PurePosixPath, bool] = {}
-    for path in map(PurePosixPath, paths):
-        named = LASTING.search(path.name) is not None
-        for folder in path.parents:
-            folders[folder] = folders.get(folder, True) and named
+    for folder, named in own.items():
+        place = PurePosixPath(folder)
+        for each in (place, *place.parents):
+            folders[each] = folders.get(each, True) and named
     whole = (folder for folder, held in folders.items() if held and not folders.get(folder.parent, False))
     return tuple(sorted(folder.as_posix() for folder in whole))
 
