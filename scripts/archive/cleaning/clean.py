@@ -77,15 +77,12 @@ def clean(text: str, rules: CleanRules, correction: Correction | None = None) ->
 def _pass(text: str, rules: CleanRules, wish: Correction, memory: Memory) -> _Pass:
     """Ask every rule about the same text, then settle overlaps."""
     view = View(text, split_lines(text), keep=frozenset(wish.keep), memory=memory)
-    peeled = peel(view, rules)
-    view = replace(view, taken=peeled.taken, touched=peeled.touched)
-    whole = list(peeled.spans)
-    notes = list(peeled.notes)
+    view, whole, notes = _whole_lines(view, rules)
     inline = list(_wished(text, wish))
     for name in rules.detectors:
-        if name in DETECTORS and name not in view.keep:
+        if name in DETECTORS and name not in WHOLE_LINES and name not in view.keep:
             spans, remarks = DETECTORS[name](view, rules)
-            (whole if name in WHOLE_LINES else inline).extend(spans)
+            inline += spans
             notes += remarks
     found, remarks = _inline(text, rules, view)
     inline += found
@@ -96,6 +93,29 @@ def _pass(text: str, rules: CleanRules, wish: Correction, memory: Memory) -> _Pa
         whole, inline = ([s for s in spans if not _guarded(text, s, kept)] for spans in (whole, inline))
     spans = resolve(whole, inline)
     return _Pass(spans, _marks(spans, rules), tuple(notes))
+
+
+def _whole_lines(view: View, rules: CleanRules) -> tuple[View, list[Span], list[Note]]:
+    """Everything that cuts whole lines or their first and last sentences.
+
+    It goes by the words of the lines and their order. Where an earlier pass found nothing in the same lines, with
+    other blanks between them, there is nothing now.
+    """
+    words = tuple(line.text for line in view.lines if line.text)
+    known = view.memory.settled.get(words) if "\f" not in view.text else None
+    if known is not None:
+        return view, [], list(known)
+    peeled = peel(view, rules)
+    view = replace(view, taken=peeled.taken, touched=peeled.touched)
+    whole, notes = list(peeled.spans), list(peeled.notes)
+    for name in rules.detectors:
+        if name in WHOLE_LINES and name not in view.keep:
+            spans, remarks = DETECTORS[name](view, rules)
+            whole += spans
+            notes += remarks
+    if not whole:
+        view.memory.settled[words] = tuple(notes)
+    return view, whole, notes
 
 
 def _marks(spans: list[Span], rules: CleanRules) -> frozenset[str]:

@@ -80,7 +80,7 @@ def _signs(text: str, title: str, rules: Marginal) -> Told:
     covered = set[int]()
     by_rule: dict[str, int] = {}
     words = 0
-    for sign in rules.signs:
+    for sign in rules.signs if rules.any_sign.search(text) else ():
         points, found = _weighed(sign, text, covered)
         if found:
             covered.update(i for start, end in found for i in range(start, end))

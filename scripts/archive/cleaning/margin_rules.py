@@ -77,7 +77,10 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Marginal:
-    """The rules for marginal lines, compiled. `page_words` stand in long sentences that are no body."""
+    """The rules for marginal lines, compiled.
+
+    `page_words` stand in long sentences that are no body; where `any_sign` does not match no sign does.
+    """
 
     file: MarginFile
     title: re.Pattern[str]
@@ -90,6 +93,7 @@ class Marginal:
     work: tuple[Sign, ...]
     signs: tuple[Sign, ...]
     twin: Sign
+    any_sign: re.Pattern[str]
     page_words: re.Pattern[str]
 
 
@@ -118,5 +122,8 @@ def load_margins(
         work=tuple(Sign("", made(w.pattern, n), w.weight, w.most) for n, w in file.work.items()),
         signs=tuple(sign for name, sign in signs.items() if name != "twin"),
         twin=signs["twin"],
+        any_sign=made(
+            "|".join(f"(?:{each.pattern})" for each in file.signs.values() if each.pattern), "signs"
+        ),
         page_words=made(file.page_words, "page_words"),
     )

@@ -42,13 +42,15 @@ class Memory:
     """What is known of lines from an earlier zone or pass of the same document, by their text.
 
     A line that no rule of a zone matched (`quiet`) need not be tried again; `margins` holds what was found in the
-    margins of a text, `told` what the words of a line say. It owns these and grows.
+    margins of a text, `told` what the words of a line say, `settled`
+    the remarks on lines in which nothing is to be cut. It owns these and grows.
     """
 
     quiet: set[tuple[str, str]] = field(default_factory=set)
     scores: dict[str, int] = field(default_factory=dict)
     margins: dict[str, Mapping[str, list[Span]]] = field(default_factory=dict)
     told: dict[tuple[str, str], Told] = field(default_factory=dict)
+    settled: dict[tuple[str, ...], tuple[Note, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from archive.labels.quotes import Span, quote
 from archive.labels.view import View, seen
@@ -69,26 +67,17 @@ class Closing:
     behind: int
 
 
-@cache
-def _vocabulary(
-    rules_types: tuple[tuple[str, tuple[str, ...]], ...],
-) -> tuple[Mapping[str, str], tuple[int, ...]]:
-    words = {alias: value for value, aliases in rules_types for alias in aliases}
-    return words, tuple(sorted({len(word) for word in words}, reverse=True))
-
-
 def _closing(words: str, rules: ClassifyRules) -> Closing | None:
     """The right-most, then longest, word that ends at most `slack` characters before the end."""
-    vocabulary, lengths = _vocabulary(tuple((t.value, t.aliases) for t in rules.types))
     bare = words.rstrip(CLOSING_SIGNS)
     for behind in range(rules.title.slack + 1):
         stop = len(bare) - behind
-        for length in lengths:
+        for length in rules.lengths:
             word = bare[max(stop - length, 0) : stop]
-            if len(word) == length and word in vocabulary:
+            if len(word) == length and word in rules.kinds:
                 if behind and not compiled(rules.title.near_only).search(bare[stop:]):
                     continue
-                return Closing(vocabulary[word], word, stop - length, behind)
+                return Closing(rules.kinds[word], word, stop - length, behind)
     return None
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -80,9 +80,11 @@ class ClassifyFile:
 
 @dataclass(frozen=True, slots=True)
 class ClassifyRules(ClassifyFile):
-    """The file, and the characters that are read as others before its patterns are tried."""
+    """The file, the characters that are read as others, and the kind of document that each word names."""
 
     variants: Variants
+    kinds: Mapping[str, str] = field(default_factory=dict, hash=False)
+    lengths: tuple[int, ...] = ()
 
     @property
     def closers(self) -> tuple[str, ...]:
@@ -114,7 +116,10 @@ def load_classify(rules_dir: Path) -> ClassifyRules:
     path = rules_dir / "classify.yml"
     file = load_yaml(path, ClassifyFile)
     rules = ClassifyRules(
-        **{item.name: getattr(file, item.name) for item in fields(file)}, variants=NO_VARIANTS
+        **{item.name: getattr(file, item.name) for item in fields(file)},
+        variants=NO_VARIANTS,
+        kinds=(kinds := {alias: word.value for word in file.types for alias in word.aliases}),
+        lengths=tuple(sorted({len(alias) for alias in kinds}, reverse=True)),
     )
     for key, pattern in _patterns(rules, ""):
         try:

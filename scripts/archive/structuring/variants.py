@@ -6,7 +6,6 @@ The characters are those of `data/rules/search-form.txt`, the table that searchi
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -30,7 +29,8 @@ class Variants:
 
     def plain(self, text: str) -> str:
         """The text in simplified characters, of the same length; the very same text when it is in them already."""
-        if sum(sign in self.signs for sign in itertools.islice(text, HEAD)) < LEAST:
+        head = text[:HEAD]
+        if self.signs.isdisjoint(head) or sum(sign in self.signs for sign in head) < LEAST:
             return text
         return text.translate(self.table)
 
