@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from archive.search.documents import Place, document, row_of
 from archive.search.form import load_form
 from archive.search.index import IndexOptions, build
 from archive.search.settings import WordSettings
-from archive.search.wordcut import Words, WordTask, cut_bucket, open_words, passages, words_name
+from archive.search.wordcut import CANDIDATES, Words, WordTask, cut_bucket, open_words, passages, words_name
 from archive.search.words import FIELDS, WordIndex, chosen, cut, keywords_in, open_word_index, payload
 
 RULES = Path(__file__).resolve().parents[1] / "data" / "rules"
@@ -69,6 +70,54 @@ def test_keywords_come_from_headings_and_first_sentences() -> None:
         )
     )
     assert list(passages(one)) == ["第一句话", "一、小标题", "下面一句"]
+
+
+def test_other_blocks_end_no_search_for_a_first_sentence_and_give_none() -> None:
+    whole = replace(
+        report(1, "题目"),
+        blocks=(
+            Block("salutation", 0, "同志们：", "p-1"),
+            Block("paragraph", 0, "。！", "p-2"),
+            Block("paragraph", 0, "真正的第一句。", "p-3"),
+            Block("paragraph", 0, "第二段。", "p-4"),
+            Block("date", 0, "2020年1月1日", "p-5"),
+        ),
+    )
+    assert list(passages(document(row_of(whole)))) == ["真正的第一句"]
+    long = "长" * 41
+    assert list(passages(document(row_of(report(1, "题目", long))))) == [long[:40]]
+
+
+def test_candidates_are_the_most_frequent_words_in_a_fixed_order_and_no_more(folder: Path) -> None:
+    known = [word for word in cut_words(folder) if len(word) == 2][:60]
+    assert len(known) == 60
+    heads = [f"#{'、'.join(known)}", f"#{known[59]}、{known[59]}"]
+    (one,) = words_of(folder, report(1, "题", *heads))
+    assert len(one.candidates) == CANDIDATES
+    assert one.candidates[0] == (known[59], 3)
+    assert [count for _, count in one.candidates[1:]] == [1] * (CANDIDATES - 1)
+    rest = [word for word, _ in one.candidates[1:]]
+    assert rest == sorted(known[:59])[: CANDIDATES - 1]
+
+
+def cut_words(folder: Path) -> list[str]:
+    """Words that stay whole where they stand alone."""
+    text = "工作 学习 组织 建设 领导 干部 群众 党员 支部 会议 制度 责任 问题 整改 措施 落实 推进 加强 提高 服务 思想 理论 政治 作风 纪律 廉洁 监督 检查 考核 教育 培训 活动 宣传 发展 经济 社会 文化 生态 环境 安全 稳定 改革 创新 开放 项目 资金 预算 审计 采购 招标 农业 农村 农民 产业 扶贫 乡村 振兴 治理 法治 法律 法规 政策 文件 通知 报告 总结"
+    return list(dict.fromkeys(text.split()))
+
+
+def test_words_that_are_in_no_dictionary_are_not_guessed(folder: Path) -> None:
+    (one,) = words_of(folder, report(1, "鑫淼焱垚犇", "#鑫淼焱垚犇羴猋"))
+    assert max(map(len, one.title)) == 1
+    assert one.candidates == ()
+
+
+def test_keywords_have_two_letters_or_more_and_no_digit(folder: Path) -> None:
+    (one,) = words_of(folder, report(1, "题", "#2020年的组织工作𠀀𠀀ab"))
+    words = {word for word, _ in one.candidates}
+    assert {"组织工作", "ab"} <= words
+    assert not any(char.isdigit() or char > "\uffff" for word in words for char in word)
+    assert min(map(len, words)) == 2
 
 
 def test_keywords_are_the_rare_frequent_words() -> None:
