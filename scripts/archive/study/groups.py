@@ -110,8 +110,22 @@ def mine(group: Group) -> tuple[str, ...]:
 
 
 def count(group: Group) -> Counts:
-    """Count the phrases of a group."""
-    return counted(_stream(group.paths), group.phrases)
+    """Count the phrases of a group; those counted before in the same reports are not looked for again."""
+    path = counts_of(group)
+    known = marshal.loads(path.read_bytes()) if path.exists() else {}  # noqa: S302 - the build's own cache
+    missing = tuple(phrase for phrase in group.phrases if phrase not in known)
+    if missing:
+        found = counted(_stream(group.paths), missing)
+        pairs = zip(found.hits.tolist(), found.reports.tolist(), strict=True)
+        known |= dict(zip(missing, pairs, strict=True))
+        files.write(path, marshal.dumps({phrase: known[phrase] for phrase in group.phrases}, PLAIN))
+    told = np.array([known[phrase] for phrase in group.phrases], np.int64).reshape(-1, 2)
+    return Counts(told[:, 0], told[:, 1])
+
+
+def counts_of(group: Group) -> Path:
+    """Where the counts of a group are kept."""
+    return group.found.with_suffix(".counts")
 
 
 def detail(group: Group) -> Details:

@@ -18,10 +18,10 @@ from archive.parallel import Jobs, mapped
 from archive.search.codec import Numbers
 from archive.search.wordcut import tokenizer
 from archive.study.counting import Counts
-from archive.study.groups import Details, Kept, count, detail, groups, looking_for, mine, year_rows
+from archive.study.groups import Details, Kept, count, counts_of, detail, groups, looking_for, mine, year_rows
 from archive.study.settings import StudySettings
 
-SPARE = 4  # times as many phrases as are published are looked at closely
+SPARE = 3  # times as many phrases as are published are looked at closely
 CASES = 3  # places at which a phrase must begin and end at words, in most of them
 
 
@@ -68,7 +68,7 @@ def set_phrases(buckets: Mapping[int, Kept], means: Means) -> tuple[Phrase, ...]
     total = sum(len(kept.years) for kept in buckets.values())
     chosen = _foremost(candidates, counts, total, settings)
     details = list(mapped(detail, looking_for(made, chosen), means.jobs, 2))
-    files.prune(means.cache, {group.found for group in made})
+    files.prune(means.cache, {path for group in made for path in (group.found, counts_of(group))})
     whole = _whole(chosen, details, means) if chosen else ()
     told = _phrases(chosen, details, tuple(year_rows(buckets)))
     return _longest([phrase for phrase, good in zip(told, whole, strict=True) if good], settings)
