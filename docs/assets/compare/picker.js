@@ -49,9 +49,8 @@
 
     /** @param {WordHit} report */
     function row(report) {
-      const labels = [report.year ? report.year + "年" : "", report.type, report.unit_level].filter(Boolean).join(" · ");
       return make("li", null, make("button", { type: "button", class: "c-picker__row", onclick: () => options.pick(report.id) },
-        make("span", { class: "c-picker__title" }, report.title), make("span", { class: "s-quiet" }, labels)));
+        make("span", { class: "c-picker__title" }, report.title), make("span", { class: "s-quiet" }, archive.figures.labels(report))));
     }
 
     const node = make("div", { class: "c-picker" }, make("label", { for: id }, options.label), input, said, list);

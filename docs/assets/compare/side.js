@@ -28,7 +28,7 @@
       return true;
     }
 
-    const labels = [report.year ? report.year + "年" : "", report.type, report.unit_level].filter(Boolean).join(" · ");
+    const labels = archive.figures.labels(report);
     return make("section", { class: "c-side", "aria-label": side.name },
       make("header", { class: "c-side__head" },
         make("p", { class: "c-side__name" }, side.name, labels ? " · " + labels : ""),

@@ -48,6 +48,14 @@
     return (part < all ? Math.min(99, Math.round(share)) : 100) + "%";
   }
 
+  /**
+   * @param {{year: number | null, type: string | null, unit_level: string | null}} report
+   * @returns {string} what is known of it, on one line
+   */
+  function labels(report) {
+    return [report.year ? report.year + "年" : "", report.type, report.unit_level].filter(Boolean).join(" · ");
+  }
+
   archive.working = working;
-  archive.figures = { number, percent };
+  archive.figures = { number, percent, labels };
 })((window.archive = window.archive || /** @type {Archive} */ ({})));

@@ -7,7 +7,6 @@
   const LEAST = 13;
   const MOST = 40;
   const LONGEST = 60000;
-  const SCRIPTS = ["winnowing", "prints", "check"];
 
   /** @param {HTMLElement} app */
   function start(app) {
@@ -131,7 +130,6 @@
     async function run() {
       await work(async (signal, show) => {
         await archive.ready();
-        await Promise.all(SCRIPTS.map((name) => archive.script("draft/" + name + ".js")));
         const store = await archive.engine.open();
         const job = new archive.jobs.SearchJob({ signal });
         const words = area.value;

@@ -5,7 +5,6 @@
 (function (archive) {
   "use strict";
 
-  const codec = archive.codec;
   const VERSION = 1;
   const ROW = 6;
   const KEY_BITS = 8;
@@ -19,10 +18,10 @@
     const manifest = archive.store.object(await store.load(MANIFEST), MANIFEST);
     const { GRAM, GUARANTEE } = archive.winnowing;
     if (manifest.version !== VERSION || manifest.gram !== GRAM || manifest.guarantee !== GUARANTEE) {
-      throw codec.damaged(MANIFEST, "指纹格式的版本是 " + manifest.version + "，本页只认得 " + VERSION);
+      throw archive.codec.damaged(MANIFEST, "指纹格式的版本是 " + manifest.version + "，本页只认得 " + VERSION);
     }
-    const crcs = codec.words(await store.load(manifest.directory), manifest.directory);
-    if (crcs.length !== Math.pow(2, manifest.bits)) throw codec.damaged(manifest.directory, "指纹目录不完整");
+    const crcs = archive.codec.words(await store.load(manifest.directory), manifest.directory);
+    if (crcs.length !== Math.pow(2, manifest.bits)) throw archive.codec.damaged(manifest.directory, "指纹目录不完整");
     return { bits: manifest.bits, crcs };
   }
 
@@ -32,12 +31,12 @@
    * @returns {PrintShard}
    */
   function decode(payload, name) {
-    const cursor = new codec.Cursor(codec.bytes(payload, name), name);
+    const cursor = new archive.codec.Cursor(archive.codec.bytes(payload, name), name);
     const reports = new Uint32Array(cursor.varint());
     let report = 0;
     for (let row = 0; row < reports.length; row++) reports[row] = report += cursor.varint();
     const rows = cursor.take(reports.length * ROW);
-    if (!cursor.done) throw codec.damaged(name, "指纹行数不对");
+    if (!cursor.done) throw archive.codec.damaged(name, "指纹行数不对");
     return { reports, rows };
   }
 
@@ -89,7 +88,7 @@
     };
     let done = 0;
     await archive.jobs.each(Array.from(wanted), async ([number, prints]) => {
-      const shard = await store.get("f/" + number + "-" + codec.hex(crcs[number]), job, decode);
+      const shard = await store.get("f/" + number + "-" + archive.codec.hex(crcs[number]), job, decode);
       for (const print of prints) compare(shard, print, { bits, length: form.length }, take);
       progress((done += 1), wanted.size);
     });
