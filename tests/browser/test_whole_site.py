@@ -46,9 +46,14 @@ class Seen:
         page.on("console", lambda said: self.errors.append(said.text) if said.type != "info" else None)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", self._request)
-        page.on("requestfailed", lambda request: self.missing.append(request.url))
+        page.on("requestfailed", self._failed)
         page.on("response", lambda got: self.missing.append(got.url) if got.status >= 400 else None)
         page.add_init_script(VIOLATIONS)
+
+    def _failed(self, request: Request) -> None:
+        """A request that ended because the page was left is no failure."""
+        if request.failure != "net::ERR_ABORTED":
+            self.missing.append(request.url)
 
     def _request(self, request: Request) -> None:
         self.requests.append(request.url)
