@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -44,15 +45,12 @@ class Group:
     phrases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Details:
-    """Per phrase and year: hits and reports; per phrase and section kind of `names`: hits; a place with its words."""
+class Told(NamedTuple):
+    """What a group tells of a phrase: (row of year, hits, reports), (section kind, hits), a place with its words."""
 
-    hits: Numbers
-    reports: Numbers
-    parts: Numbers
-    names: tuple[str, ...]
-    cases: tuple[tuple[str, int] | None, ...]
+    uses: tuple[tuple[int, int, int], ...]
+    parts: tuple[tuple[str, int], ...]
+    case: tuple[str, int] | None
 
 
 def groups(buckets: Mapping[int, Kept], settings: StudySettings, cache: Path) -> tuple[Group, ...]:
@@ -128,22 +126,39 @@ def counts_of(group: Group) -> Path:
     return group.found.with_suffix(".counts")
 
 
-def detail(group: Group) -> Details:
-    """Look closely at the phrases of one group."""
-    stream, size = _stream(group.paths), len(group.phrases)
-    found = occurrences(stream, group.phrases)
+def detail(group: Group) -> tuple[Told, ...]:
+    """Look closely at the phrases of one group; at those that were looked at before in the same reports, no more."""
+    path = details_of(group)
+    known = marshal.loads(path.read_bytes()) if path.exists() else {}  # noqa: S302 - the build's own cache
+    missing = tuple(phrase for phrase in group.phrases if phrase not in known)
+    if missing:
+        known |= dict(zip(missing, map(tuple, _look(group, missing)), strict=True))
+        files.write(path, marshal.dumps({phrase: known[phrase] for phrase in group.phrases}, PLAIN))
+    return tuple(Told(*known[phrase]) for phrase in group.phrases)
+
+
+def details_of(group: Group) -> Path:
+    """Where the details of a group are kept: they hold as long as its reports have these years."""
+    years = hashlib.blake2b(repr(group.years).encode(), digest_size=8).hexdigest()
+    return group.found.with_suffix(f".{years}.details")
+
+
+def _look(group: Group, phrases: tuple[str, ...]) -> Iterator[Told]:
+    stream, size = _stream(group.paths), len(phrases)
+    found = occurrences(stream, phrases)
     owner = owners(stream, found)
     years = np.array(group.years, np.int64)[owner]
     width = max(group.years) + 1
     new = first_in_report(found, owner)
     kinds = stream.kinds[np.searchsorted(stream.blocks, found.places, side="right") - 1].astype(np.int64)
-    return Details(
-        _table(found.rows, years, (size, width)),
-        _table(found.rows[new], years[new], (size, width)),
-        _table(found.rows, kinds, (size, len(stream.names))),
-        stream.names,
-        tuple(_cases(stream, found.rows, found.places, group.phrases)),
-    )
+    hits = _table(found.rows, years, (size, width))
+    reports = _table(found.rows[new], years[new], (size, width))
+    parts = _table(found.rows, kinds, (size, len(stream.names)))
+    for row, case in enumerate(_cases(stream, found.rows, found.places, phrases)):
+        stands = np.flatnonzero(hits[row])
+        uses = zip(stands.tolist(), hits[row, stands].tolist(), reports[row, stands].tolist(), strict=True)
+        inside = ((stream.names[at], int(parts[row, at])) for at in np.flatnonzero(parts[row]).tolist())
+        yield Told(tuple(uses), tuple(inside), case)
 
 
 def _table(rows: Numbers, columns: Numbers, shape: tuple[int, int]) -> Numbers:

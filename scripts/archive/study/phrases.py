@@ -6,6 +6,7 @@ or the cache.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -15,10 +16,20 @@ import numpy as np
 
 from archive import files
 from archive.parallel import Jobs, mapped
-from archive.search.codec import Numbers
 from archive.search.wordcut import tokenizer
 from archive.study.counting import Counts
-from archive.study.groups import Details, Kept, count, counts_of, detail, groups, looking_for, mine, year_rows
+from archive.study.groups import (
+    Kept,
+    Told,
+    count,
+    counts_of,
+    detail,
+    details_of,
+    groups,
+    looking_for,
+    mine,
+    year_rows,
+)
 from archive.study.settings import StudySettings
 
 SPARE = 3  # times as many phrases as are published are looked at closely
@@ -68,7 +79,9 @@ def set_phrases(buckets: Mapping[int, Kept], means: Means) -> tuple[Phrase, ...]
     total = sum(len(kept.years) for kept in buckets.values())
     chosen = _foremost(candidates, counts, total, settings)
     details = list(mapped(detail, looking_for(made, chosen), means.jobs, 2))
-    files.prune(means.cache, {path for group in made for path in (group.found, counts_of(group))})
+    files.prune(
+        means.cache, {path for group in made for path in (group.found, counts_of(group), details_of(group))}
+    )
     whole = _whole(chosen, details, means) if chosen else ()
     told = _phrases(chosen, details, tuple(year_rows(buckets)))
     return _longest([phrase for phrase, good in zip(told, whole, strict=True) if good], settings)
@@ -93,37 +106,32 @@ def _foremost(
     return tuple(candidates[at] for at in sorted(order[weight[order] > 0].tolist()))
 
 
-def _phrases(chosen: Sequence[str], details: Sequence[Details], years: Sequence[int | None]) -> list[Phrase]:
+def _phrases(
+    chosen: Sequence[str], details: Sequence[Sequence[Told]], years: Sequence[int | None]
+) -> list[Phrase]:
     """Put together what the groups told."""
-    hits, reports = (np.zeros((len(chosen), len(years)), np.int64) for _ in range(2))
-    parts: dict[str, Numbers] = {}
-    for each in details:
-        hits[:, : each.hits.shape[1]] += each.hits
-        reports[:, : each.reports.shape[1]] += each.reports
-        for column, name in enumerate(each.names):
-            parts[name] = parts.get(name, 0) + each.parts[:, column]
-    names = sorted(name for name in parts if name)
-    return [
-        Phrase(
-            text,
-            int(hits[row].sum()),
-            int(reports[row].sum()),
-            tuple(
-                Use(years[at], int(hits[row, at]), int(reports[row, at]))
-                for at in np.flatnonzero(hits[row]).tolist()
-            ),
-            tuple((name, int(parts[name][row])) for name in names if parts[name][row]),
-        )
-        for row, text in enumerate(chosen)
-    ]
+    return [_phrase(text, told, years) for text, *told in zip(chosen, *details, strict=True)]
 
 
-def _whole(chosen: Sequence[str], details: Sequence[Details], means: Means) -> list[bool]:
+def _phrase(text: str, told: Sequence[Told], years: Sequence[int | None]) -> Phrase:
+    hits, reports, parts = Counter[int](), Counter[int](), Counter[str]()
+    for each in told:
+        for year, found, holding in each.uses:
+            hits[year] += found
+            reports[year] += holding
+        for kind, found in each.parts:
+            parts[kind] += found
+    uses = tuple(Use(years[row], hits[row], reports[row]) for row in sorted(hits))
+    inside = tuple((kind, parts[kind]) for kind in sorted(parts) if kind)
+    return Phrase(text, hits.total(), reports.total(), uses, inside)
+
+
+def _whole(chosen: Sequence[str], details: Sequence[Sequence[Told]], means: Means) -> list[bool]:
     """Say of each phrase whether jieba lets it begin and end at words, in most of a few places."""
     cutter, refused = tokenizer(means.rules, means.jieba), frozenset(means.settings.not_first_words)
     whole = []
     for row, text in enumerate(chosen):
-        cases = [case for each in details if (case := each.cases[row])][:CASES]
+        cases = [case for each in details if (case := each[row].case)][:CASES]
         good = sum(
             _at_words(cutter.lcut(words, HMM=False), begin, len(text), refused) for words, begin in cases
         )
