@@ -4,7 +4,7 @@
                              [--site-url URL] [--gzip] [--serve [PORT]]
 
 Exit 0: published; 1: published, but a document is quarantined or a check found an error (each is named), or
-nothing could be published; 2: wrong usage, or a rule file is not valid.
+nothing could be published; 2: wrong usage, or a rule file is not valid; 130: stopped with Ctrl+C.
 """
 
 import sys
@@ -26,6 +26,7 @@ from archive.progress import Progress
 from archive.summary import told
 
 PORT = 8000
+INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -46,6 +47,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ArchiveError as error:
         print(error, file=sys.stderr)
         return error.exit_code
+    except KeyboardInterrupt:
+        print("已停止。已发布的网站没有变；再次构建会接着做", file=sys.stderr)
+        return INTERRUPTED
     except OSError as error:
         place = error.filename or "系统"
         print(f"{place}: {error.strerror}. 检查磁盘空间和权限后重新构建；已发布的网站没有变", file=sys.stderr)

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from archive import files
-from archive.building import publish
+from archive.building import publish, state
 from archive.building.lock import alone
 from archive.places import Places, places
 from archive.progress import Progress
@@ -179,6 +179,39 @@ def stop_before(patch: pytest.MonkeyPatch, step: int) -> None:
         return true(path, target)
 
     patch.setattr(Path, "replace", replace)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
+@pytest.mark.parametrize("seconds", [0.5, 2.0])
+def test_ctrl_c_stops_a_build_and_all_its_processes(tmp_path: Path, seconds: float) -> None:
+    """As a terminal does it, the signal goes to every process of the group."""
+    project = copy_project(tmp_path)
+    originals(project, OLD)
+    project.build()
+    before = tree(project.where.site)
+    for number in range(400):
+        project.put(f"{number}.txt", report(2000 + number % 25, number))
+    command = [sys.executable, str(project.root / "scripts" / "build.py"), "--jobs", "2", "--quiet"]
+    process = subprocess.Popen(
+        command,
+        env=os.environ | {"ARCHIVE_VENV": sys.prefix},
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    while (project.where.cache / state.FILE).exists():  # forgotten before the first change
+        time.sleep(0.05)
+    time.sleep(seconds)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=120)
+    assert "已停止" in said.decode("utf-8")
+    assert "Traceback" not in said.decode("utf-8")
+    assert process.returncode == 130
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
+    assert tree(project.where.site) == before
+    originals(project, OLD)
+    project.build()
+    assert tree(project.where.site) == before
 
 
 # A full disk ---------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ that a debugger, a profiler and the tests see the same code.
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from typing import TypeVar
@@ -40,8 +41,13 @@ def mapped(
     if jobs <= 1 or len(items) < smallest:
         yield from map(function, items)
         return
-    with ProcessPoolExecutor(max_workers=min(jobs, len(items))) as pool:
+    with ProcessPoolExecutor(max_workers=min(jobs, len(items)), initializer=_leave_interrupts) as pool:
         yield from ordered(pool, function, items, AHEAD * jobs)
+
+
+def _leave_interrupts() -> None:
+    """Ctrl+C goes to every process of a terminal; this one decides, and its workers end with what they do."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def ordered(
