@@ -57,7 +57,7 @@ def _watched(pid: int) -> Iterator[Callable[[], float]]:
 
     def watch() -> None:
         while not done.wait(EVERY):
-            samples.append(sum(map(_memory, _family(pid))))
+            samples.append(sum(map(memory, family(pid))))
 
     thread = threading.Thread(target=watch)
     thread.start()
@@ -68,15 +68,15 @@ def _watched(pid: int) -> Iterator[Callable[[], float]]:
         thread.join()
 
 
-def _family(pid: int) -> list[int]:
+def family(pid: int) -> list[int]:
     try:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
     except OSError:
         return [pid]
-    return [pid, *(member for child in children for member in _family(int(child)))]
+    return [pid, *(member for child in children for member in family(int(child)))]
 
 
-def _memory(pid: int) -> float:
+def memory(pid: int) -> float:
     """Give the memory of a process in MB: its own pages and its share of the others."""
     try:
         rows = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines()

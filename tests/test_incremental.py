@@ -1,0 +1,107 @@
+"""Any sequence of changes gives the tree that a clean build gives, byte for byte."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    multiple,
+    rule,
+    run_state_machine_as_test,
+)
+
+from archive.places import places
+from project_copy import copy_project, report, tree
+
+YEARS = st.integers(2015, 2020)
+NUMBERS = st.integers(0, 6)
+NAMES = st.sampled_from(["甲.txt", "乙/甲.txt", "乙/丙.txt", "丁.txt", "a b.txt"])
+RULES = {  # a rule file with a change that keeps it valid, one for each kind of thing that depends on rules
+    "clean.yml": "\n# a remark counts as a change of what every original is cleaned by\n",
+    "words.txt": "\n谈心谈话制度\n",
+    "search.yml": "\n# seen by the index alone\n",
+    "record.yml": "\n# seen by the pages alone\n",
+}
+
+
+class Changes(RuleBasedStateMachine):
+    """Originals, corrections and rules change; every state is built, and compared with a clean build of it."""
+
+    held = Bundle("held")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.root = Path(tempfile.mkdtemp())
+        self.project = copy_project(self.root)
+        self.built = False
+
+    @initialize(target=held, year=YEARS)
+    def first(self, year: int) -> object:
+        self.project.put("始.txt", report(year, 1))
+        self.project.put("续.txt", report(year, 2))
+        return multiple("始.txt", "续.txt")
+
+    @rule(target=held, name=NAMES, year=YEARS, number=NUMBERS)
+    def write(self, name: str, year: int, number: int) -> str:
+        self.project.put(name, report(year, number))
+        return name
+
+    @rule(name=held)
+    def delete(self, name: str) -> None:
+        (self.project.raw / name).unlink(missing_ok=True)
+
+    @rule(target=held, old=held, new=NAMES)
+    def rename(self, old: str, new: str) -> str:
+        if (self.project.raw / old).exists():
+            (self.project.raw / new).parent.mkdir(exist_ok=True)
+            (self.project.raw / old).replace(self.project.raw / new)
+        return new
+
+    @rule(year=st.integers(1990, 1999))
+    def correct(self, year: int) -> None:
+        """Give the report that comes first another year."""
+        found = sorted((self.project.where.docs / "reports").rglob("*.md"))
+        if found:
+            text = f"{found[0].stem}:\n  reason: 封面写明\n  year: {year}\n"
+            self.project.where.overrides.write_text(text, encoding="utf-8")
+
+    @rule()
+    def correct_nothing(self) -> None:
+        self.project.where.overrides.unlink(missing_ok=True)
+
+    @rule(name=st.sampled_from(sorted(RULES)))
+    def change_a_rule(self, name: str) -> None:
+        with (self.project.where.rules / name).open("a", encoding="utf-8") as file:
+            file.write(RULES[name])
+
+    @invariant()
+    def builds(self) -> None:
+        self.project.build()
+
+    def teardown(self) -> None:
+        clean = places(None, str(self.root / "clean"), self.project.root)
+        clean.build.mkdir(parents=True)
+        shutil.copy(self.project.where.manifest, clean.manifest)
+        self.project.build(clean)
+        where = self.project.where
+        assert tree(where.docs / "reports", where.site) == tree(clean.docs / "reports", clean.site)
+        shutil.rmtree(self.root)
+
+
+@pytest.mark.slow
+def test_any_sequence_of_changes_gives_the_tree_of_a_clean_build() -> None:
+    run_state_machine_as_test(
+        Changes,
+        settings=settings(
+            max_examples=12, stateful_step_count=6, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )
