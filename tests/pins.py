@@ -23,6 +23,7 @@ from collections.abc import Sequence
 # Each file after those that constrain it, so that a package has one version everywhere.
 FILES = {
     "requirements.txt": (),
+    "requirements-cluster.txt": ("requirements.txt",),
     "requirements-dev.txt": ("requirements.txt",),
     "tests/requirements-pins.txt": ("requirements-dev.txt",),
     "tests/fuzz/requirements.txt": ("requirements-dev.txt",),
