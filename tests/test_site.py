@@ -106,6 +106,15 @@ def test_every_report_page_tells_programs_what_it_is(site: Path) -> None:
     assert (site / "feed.xml").read_text("utf-8").count("<entry>") == site_fixture.REPORTS
 
 
+def test_a_report_page_is_light_at_first_load(site: Path) -> None:
+    """At most 150 KB gzipped with everything that it names."""
+    for path in sorted((site / "reports").rglob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        named = set(re.findall(r'(?:src|href)="([^"]+\.(?:js|css|svg|png|webp))"', text))
+        contents = [text.encode(), *((path.parent / name).read_bytes() for name in named)]
+        assert sum(len(gzip.compress(content, 9)) for content in contents) <= 150_000, path
+
+
 def test_nothing_in_a_page_is_live_but_our_scripts(site: Path) -> None:
     for path in every_page(site):
         for tag, attributes in Page(path.read_text(encoding="utf-8")).tags:
