@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import random
 import re
 import subprocess
@@ -18,7 +19,7 @@ from archive.reading.formats.original import Original
 from archive.reading.formats.rtf import read_rtf
 from archive.reading.limits import load
 from archive.reading.read import Reading, read
-from conftest import RULES
+from conftest import ROOT, RULES
 from office_files import Word, abstract, compound, doc, docx, level, num, numbered, p, zipped
 
 LIMITS = load(RULES)
@@ -214,6 +215,33 @@ def test_character_errors_in_pdf(tmp_path: Path) -> None:
     lines = found.raws[0].text.split("\n")
     assert [re.sub(r"\s", "", line) for line in lines[-4:]] == [PARAGRAPH * times for times in (2, 5, 9, 14)]
     assert "（一）抓学习" in re.sub(r"[^\S\n]", "", found.raws[0].text)
+
+
+GIVEN = sorted((ROOT / "data" / "raw").glob("*.txt"))
+ERROR_RATE = 0.001  # design/quality: character errors of a PDF with a text layer
+
+
+@pytest.mark.slow
+@pytest.mark.office
+@needs_office
+@pytest.mark.parametrize("source", GIVEN, ids=lambda path: path.stem[:3])
+def test_whole_reports_come_through_a_pdf(tmp_path: Path, source: Path) -> None:
+    """Each given report, typeset and printed by LibreOffice, is read back with hardly a character wrong."""
+    text = source.read_text("utf-8-sig")
+    body = "".join(p(line, '<w:ind w:firstLine="640"/>') for line in text.split("\n") if line.strip())
+    found = reading(tmp_path, converted(tmp_path, docx(Word(body)), "pdf"), "a.pdf").raws[0].text
+    want, got = ("".join(each.split()) for each in (text, found))
+    blocks = difflib.SequenceMatcher(None, want, got, autojunk=False).get_matching_blocks()
+    same = sum(block.size for block in blocks)
+    assert max(len(want), len(got)) - same <= ERROR_RATE * len(want)
+
+
+@pytest.mark.slow
+@pytest.mark.office
+@needs_office
+@pytest.mark.parametrize("seed", range(4, 14))
+def test_more_numbers_are_those_that_libreoffice_shows(tmp_path: Path, seed: int) -> None:
+    test_numbers_are_those_that_libreoffice_shows(tmp_path, seed)
 
 
 @pytest.mark.office

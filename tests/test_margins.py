@@ -1,0 +1,65 @@
+"""Lines round a document: official forms stay, every place has its own bar, and the vocabulary is read strictly."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from archive.cleaning.margin_points import Judge, Spot
+from archive.cleaning.rules import load_clean
+from archive.errors import RuleError
+from conftest import RULES
+
+JUDGE = Judge(load_clean(RULES).margins)
+LEAST = JUDGE.rules.file.threshold
+
+
+def points(text: str, place: str, **more: str | int) -> int:
+    return JUDGE.verdict(text, Spot(place, **more)).points  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "联系人：刘主任　　联系电话：0738-6221234",
+        "抄送：市委办公室，市委组织部。",
+        "附件：1.申报表",
+        "江组通〔2023〕18号",
+        "清水县人民政府办公室",
+        "（此件公开发布）",
+        "2022年2月22日",
+    ],
+)
+def test_an_official_form_gets_no_points_anywhere(line: str) -> None:
+    assert all(
+        points(line, place) == 0 for place in JUDGE.rules.file.place if place not in {"company", "lone"}
+    )
+
+
+def test_an_address_beside_a_contact_belongs_to_the_notice() -> None:
+    line = "电子邮箱：hrss_jyk@163.com　　QQ工作群：512345678"
+    assert points(line, "outer") >= LEAST
+    assert points(line, "outer", beside="联系人：刘主任　联系电话：6221234") == 0
+
+
+def test_the_same_line_needs_more_between_paragraphs_than_at_the_end() -> None:
+    line = "觉得有用就转发收藏"
+    assert points(line, "outer") > points(line, "inner") > points(line, "middle")
+    assert points(line, "inner", company=2) > points(line, "inner", company=1) > points(line, "inner")
+
+
+def test_a_line_that_repeats_the_title_and_adds_to_it_is_noise() -> None:
+    title = "某局2019年机关党建工作总结"
+    assert points(f"写写帮 - {title}", "before", title=title) >= LEAST
+    assert points(title, "before", title=title) < LEAST
+
+
+def test_a_sign_must_name_a_rule_that_exists(tmp_path: Path) -> None:
+    folder = tmp_path / "rules"
+    shutil.copytree(RULES, folder)
+    path = folder / "margins.yml"
+    path.write_text(path.read_text("utf-8").replace("rule: edge-gate", "rule: edge-gates"), "utf-8")
+    with pytest.raises(RuleError, match="edge-gates"):
+        load_clean(folder)
