@@ -132,6 +132,6 @@ def build_on(project: Project, address: str) -> int:
 def wait_for(address: str, workers: int) -> None:
     from distributed import Client  # noqa: PLC0415 - an optional requirement
 
-    with Client(address, timeout=60) as client:
+    with Client(address, timeout=60) as client:  # type: ignore[no-untyped-call]
         client.wait_for_workers(workers, timeout=120)
         time.sleep(0.5)
