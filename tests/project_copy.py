@@ -14,7 +14,7 @@ from archive.places import Places, places
 from archive.progress import Progress
 
 ROOT = Path(__file__).resolve().parents[1]
-COPIED = ("scripts", "data/rules", "docs", "mkdocs.yml", "requirements.txt")
+COPIED = ("scripts", "data/rules", "docs", "mkdocs.yml", "requirements.txt", "requirements-cluster.txt")
 GENERATED = frozenset({"reports", "browse"})
 
 REPORT = """{unit}{year}年度党建工作总结
