@@ -89,8 +89,6 @@ class Changes(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         clean = places(None, str(self.root / "clean"), self.project.root)
-        clean.build.mkdir(parents=True)
-        shutil.copy(self.project.where.manifest, clean.manifest)
         self.project.build(clean)
         where = self.project.where
         assert tree(where.docs / "reports", where.site) == tree(clean.docs / "reports", clean.site)
