@@ -57,10 +57,12 @@
     const years = Object.keys(sizes);
     const rows = courses.map((course) => years.map((year) => value(course.hits[year] || 0, sizes[year], options.unit)));
     const top = ceiling(Math.max(0, ...rows.map((row) => Math.max(0, ...row))));
-    const step = Math.max(LEAST_STEP, Math.min(STEP, WIDTH / years.length));
-    const x = (/** @type {number} */ at) => LEFT + at * step + step / 2;
+    const first = Number(years[0]);
+    const span = Number(years[years.length - 1]) - first + 1; // years without a report keep their room, so that slopes compare
+    const step = Math.max(LEAST_STEP, Math.min(STEP, WIDTH / span));
+    const x = (/** @type {number} */ at) => LEFT + (Number(years[at]) - first) * step + step / 2;
     const y = (/** @type {number} */ one) => TOP + HEIGHT - (one / top) * HEIGHT;
-    const width = LEFT + years.length * step;
+    const width = LEFT + span * step;
     const picture = draw("svg", { class: "lines", width, height: HEIGHT + TOP + 28, viewBox: "0 0 " + width + " " + (HEIGHT + TOP + 28), role: "img", "aria-label": options.label },
       ...[0, 0.5, 1].map((part) => draw("g", null, draw("line", { class: "lines__rule", x1: LEFT, x2: width, y1: y(part * top), y2: y(part * top) }),
         draw("text", { x: LEFT - 8, y: y(part * top) + 4, "text-anchor": "end" }, told(part * top)))),
