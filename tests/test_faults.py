@@ -9,6 +9,7 @@ import socket
 import stat
 import subprocess
 import sys
+import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -164,15 +165,17 @@ def test_nothing_was_written_outside(project: Project) -> None:
 @pytest.mark.skipif(
     not hasattr(os, "setuid") or os.geteuid() != 0, reason="only root can become somebody else"
 )
-def test_a_file_without_permission(tmp_path: Path) -> None:
-    """Root may read everything, so that a child gives up its rights first."""
-    folder = tmp_path / "raw"
-    folder.mkdir()
-    (folder / "私.txt").write_bytes(report(2018, 3).encode())
-    (folder / "私.txt").chmod(0)
-    for parent in (folder, *folder.parents):
-        if parent.owner() == "root" and parent.is_relative_to(tmp_path.parents[1]):
-            parent.chmod(0o755)
+def test_a_file_without_permission() -> None:
+    """Root may read everything, so that a child gives up its rights first; all above the file stays open to it."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "私.txt").write_bytes(report(2018, 3).encode())
+        (folder / "私.txt").chmod(0)
+        assert _read_as_nobody(folder).split(" ", 1) == ["None", "['no-access']\n"]
+
+
+def _read_as_nobody(folder: Path) -> str:
     code = (
         "import os, sys; from pathlib import Path; from archive.reading import limits; from archive.reading.read import read;"
         "from archive.reading.originals import discover;"
@@ -182,15 +185,14 @@ def test_a_file_without_permission(tmp_path: Path) -> None:
         "print(found.sha256, [each.code for each in read(found.path, found.source, bounds, rules).failures])"
     )
     line = [sys.executable, "-c", code, str(folder), str(RULES)]
-    said = subprocess.run(
+    return subprocess.run(
         line,
         capture_output=True,
         text=True,
         check=True,
         cwd=ROOT / "scripts",
         env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")},
-    )
-    assert said.stdout.split(" ", 1) == ["None", "['no-access']\n"]
+    ).stdout
 
 
 def test_permission_that_is_refused_by_the_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
