@@ -71,7 +71,7 @@ class Changes(RuleBasedStateMachine):
         """Give the report that comes first another year."""
         found = sorted((self.project.where.docs / "reports").rglob("*.md"))
         if found:
-            text = f"{found[0].stem}:\n  reason: 封面写明\n  year: {year}\n"
+            text = f"{found[0].stem}:\n  reason: 封面写明\n  labels: {{year: {year}}}\n"
             self.project.where.overrides.write_text(text, encoding="utf-8")
 
     @rule()

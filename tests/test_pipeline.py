@@ -158,6 +158,22 @@ def test_a_person_withdraws_joins_and_separates(project: Project, first: dict[st
     assert tree(project.where.docs / "reports", project.where.site) == first
 
 
+def test_a_correction_reaches_a_page_that_stands(project: Project, first: dict[str, str]) -> None:
+    known = next(row for row in rows(project) if row["year"])
+    name = f"reports/{str(known['id'])[1:3]}/{known['id']}.md"
+    before = (project.where.docs / name).read_text("utf-8")
+    project.where.overrides.write_text(
+        f"{known['id']}: {{reason: 封面写明, labels: {{year: 1997}}}}\n", encoding="utf-8"
+    )
+    project.build()
+    assert "year: 1997" in (project.where.docs / name).read_text("utf-8")
+    assert next(row for row in rows(project) if row["id"] == known["id"])["year"] == 1997
+    project.where.overrides.unlink()
+    project.build()
+    assert (project.where.docs / name).read_text("utf-8") == before
+    assert tree(project.where.docs / "reports", project.where.site) == first
+
+
 def test_compressed_files_are_made_on_request_and_only_then(project: Project, first: dict[str, str]) -> None:
     options = Options(jobs=1, today="2026-01-02", gzip=True)
     pipeline.build(project.where, options, Progress(quiet=True))

@@ -62,7 +62,7 @@ def collect(found: Sequence[Found], inputs: Inputs, store: Store, progress: Prog
     done = {
         each.source: known[keys[each.source]] for each in found if _holds(keys[each.source], known, inputs)
     }
-    documents = {source: _documents(kept.key, kept.heads) for source, kept in done.items()}
+    documents = {source: _documents(kept.key, kept.heads, kept.correction) for source, kept in done.items()}
     failures: dict[str, tuple[Finding, ...]] = {}
     named = [(each, head.passwords) for each, held in done.items() for head in held.heads]
     fresh = [each for each in found if each.source not in done]
@@ -100,13 +100,13 @@ def _keep(
     So is one that is not `lasting`: it was opened with a password from another file, which may be gone by then.
     """
     again = prepared.failures or not lasting
-    correction = "" if again else correction_key(inputs.overrides, prepared.ids)
-    store.keep(key, correction, prepared)
-    return _documents(key, [head for head, _ in prepared.documents])
+    correction = correction_key(inputs.overrides, prepared.ids)
+    store.keep(key, "" if again else correction, prepared)
+    return _documents(key, [head for head, _ in prepared.documents], correction)
 
 
-def _documents(key: str, heads: Sequence[Head]) -> tuple[Document, ...]:
-    return tuple(Document(key, number, head) for number, head in enumerate(heads))
+def _documents(key: str, heads: Sequence[Head], correction: str) -> tuple[Document, ...]:
+    return tuple(Document(key, number, head, correction) for number, head in enumerate(heads))
 
 
 def _work(

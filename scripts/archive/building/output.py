@@ -108,9 +108,10 @@ def write_reports(published: Published, docs: Path, progress: Progress) -> int:
 
 
 def _digest(publication: Publication) -> str:
-    """What a report's file is made from: the work it was taken from, its sources and its aliases."""
+    """What a report's file is made from: the work it was taken from, its corrections, its sources and its aliases."""
     document, report = publication.document, publication.report
-    parts = repr((document.key, document.number, report.source, report.sources, report.aliases))
+    work = (document.key, document.number, document.correction)
+    parts = repr((*work, report.source, report.sources, report.aliases))
     return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()
 
 

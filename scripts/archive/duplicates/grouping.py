@@ -17,11 +17,12 @@ from archive.prepared import Head
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document of the build: where its body is kept, and its head."""
+    """One document of the build: where its body is kept, its head, and the key of the corrections it was made with."""
 
     key: str
     number: int
     head: Head
+    correction: str = ""
 
     @property
     def id(self) -> str:
