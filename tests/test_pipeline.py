@@ -161,7 +161,6 @@ def test_a_person_withdraws_joins_and_separates(project: Project, first: dict[st
 def test_a_correction_reaches_a_page_that_stands(project: Project, first: dict[str, str]) -> None:
     known = next(row for row in rows(project) if row["year"])
     name = f"reports/{str(known['id'])[1:3]}/{known['id']}.md"
-    before = (project.where.docs / name).read_text("utf-8")
     project.where.overrides.write_text(
         f"{known['id']}: {{reason: 封面写明, labels: {{year: 1997}}}}\n", encoding="utf-8"
     )
