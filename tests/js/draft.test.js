@@ -35,7 +35,7 @@ test("the rate of a sentence counts its shared letters; three strengths", () => 
 
 test("a share is never rounded to nothing or to all", () => {
   assert.deepEqual([[0, 10], [1, 1000], [999, 1000], [10, 10], [1, 3], [0, 0]].map(([part, all]) => figures.percent(part, all)), ["0%", "不足 1%", "99%", "100%", "33%", "0%"]);
-  assert.deepEqual([7, 9999, 10000, 1234567].map(figures.number), ["7", "9999", "10\u2009000", "1\u2009234\u2009567"]);
+  assert.deepEqual([7, 9999, 10000, 1234567].map(archive.count), ["7", "9999", "10\u2009000", "1\u2009234\u2009567"]);
 });
 
 test("the table has a row a sentence, names the report that shares most, and guards formulas", () => {

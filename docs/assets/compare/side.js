@@ -34,7 +34,7 @@
         make("p", { class: "c-side__name" }, side.name, labels ? " · " + labels : ""),
         make("h2", null, make("a", { href: archive.rootAddress() + report.url }, report.title)),
         make("p", { class: "c-side__share" }, make("b", null, archive.figures.percent(side.shared, report.form.length)), " 与另一篇相同：",
-          archive.figures.number(report.form.length) + " 字中的 " + archive.figures.number(side.shared) + " 字")),
+          archive.count(report.form.length) + " 字中的 " + archive.count(side.shared) + " 字")),
       make("div", { class: "c-pane", tabindex: "0", role: "region", "aria-label": side.name + "正文" }, body));
   }
 

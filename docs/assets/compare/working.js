@@ -25,16 +25,6 @@
   }
 
   /**
-   * A number as the site writes it: groups of three with thin spaces from 10 000 on.
-   *
-   * @param {number} value
-   * @returns {string}
-   */
-  function number(value) {
-    return value < 10000 ? String(value) : String(value).replace(/\B(?=(\d{3})+$)/g, "\u2009");
-  }
-
-  /**
    * A share as a percentage; what is not nothing is never written as 0 %, nor what is not all as 100 %.
    *
    * @param {number} part
@@ -57,5 +47,5 @@
   }
 
   archive.working = working;
-  archive.figures = { number, percent, labels };
+  archive.figures = { percent, labels };
 })((window.archive = window.archive || /** @type {Archive} */ ({})));

@@ -73,7 +73,7 @@
 
     function count() {
       const characters = Array.from(area.value.replace(/\s+/g, "")).length;
-      archive.fill(size, characters ? archive.figures.number(characters) + " 字（含标点）" : "");
+      archive.fill(size, characters ? archive.count(characters) + " 字（含标点）" : "");
     }
 
     /** @param {File} opened */
@@ -136,7 +136,7 @@
         await store.ready(words, job);
         const mapped = store.form.mapped(words);
         if (mapped.form.length < LEAST) return tell("文稿不足 " + LEAST + " 个字，没有什么可比。请粘贴一段文稿，或打开文件。");
-        if (mapped.form.length > LONGEST) return tell("文稿超过 " + archive.figures.number(LONGEST) + " 字，请分几次查。");
+        if (mapped.form.length > LONGEST) return tell("文稿超过 " + archive.count(LONGEST) + " 字，请分几次查。");
         check = await archive.draftCheck.begin(store, mapped.form, job, (done, total) => show(done, total, "正在比对指纹…"));
         draft = { text: words, mapped, result: check.result(LEAST), sentences: [], marks: [], shared: 0 };
         await settle(signal, show);
@@ -160,7 +160,8 @@
 
     /** @param {CheckedDraft} done */
     function draw(done) {
-      const { number, percent } = archive.figures;
+      const { percent } = archive.figures;
+      const number = archive.count;
       const length = done.mapped.form.length;
       form.hidden = true;
       const first = result.hidden;

@@ -49,7 +49,8 @@
    * @returns {string}
    */
   function text(draft, address) {
-    const { number, percent } = archive.figures;
+    const { percent } = archive.figures;
+    const number = archive.count;
     const lines = ["查重结果：全文 " + number(draft.mapped.form.length) + " 字，" + number(draft.shared) + " 字（" + percent(draft.shared, draft.mapped.form.length) +
       "）与库中报告连续 " + draft.result.least + " 字以上相同，共 " + draft.marks.length + " 处。"];
     draft.marks.forEach((mark, at) => {

@@ -86,11 +86,11 @@
       const query = draft.mapped.form.slice(span.start, Math.min(span.end, span.start + LONGEST_QUERY));
       return [
         make("h2", null, "第 " + (number + 1) + " 处，" + (span.end - span.start) + " 字"),
-        make("p", null, "见于 " + found.length + " 篇" + (others ? "，等约 " + archive.figures.number(found.length + others) + " 篇" : "") + "："),
+        make("p", null, "见于 " + found.length + " 篇" + (others ? "，等约 " + archive.count(found.length + others) + " 篇" : "") + "："),
         make("ol", { class: "d-sources" }, ...found.slice(0, SHOWN).map((one) => make("li", null, link(one.report, /** @type {DraftRun} */ (one.run)),
           make("span", { class: "s-quiet" }, archive.figures.labels(one.report) + " · 相同 " + length(one.run) + " 字")))),
         found.length > SHOWN ? make("p", { class: "s-quiet" }, "另有 " + (found.length - SHOWN) + " 篇已核对，不再列出。") : null,
-        others ? make("p", { class: "s-quiet" }, "另约 " + archive.figures.number(others) + " 篇只比对了指纹，没有逐字核对；说法太常见时不必全部取来。") : null,
+        others ? make("p", { class: "s-quiet" }, "另约 " + archive.count(others) + " 篇只比对了指纹，没有逐字核对；说法太常见时不必全部取来。") : null,
         make("p", null, make("a", { href: archive.rootAddress() + "search.html?" + new URLSearchParams({ q: query }), target: "_blank", rel: "noopener" },
           span.end - span.start > LONGEST_QUERY ? "用前 " + LONGEST_QUERY + " 字全文检索" : "全文检索这一处"), "，可得准确篇数。"),
         make("p", { class: "d-back" }, make("button", { type: "button", class: "s-button", onclick: () => { marks[number].scrollIntoView({ block: "center" }); marks[number].focus({ preventScroll: true }); } }, "回到文中")),
@@ -103,11 +103,11 @@
       const shown = whole ? found : found.slice(0, SHOWN);
       archive.fill(list, make("h2", { id: "d-reports" }, found.length ? "相同文字较多的报告" : ""),
         make("ol", { class: "d-sources" }, ...shown.map((report) => make("li", null, link(report, report.runs[0]),
-          make("span", { class: "s-quiet" }, archive.figures.labels(report) + " · 共 " + archive.figures.number(report.shared) + " 字，占文稿 " + archive.figures.percent(report.shared, draft.mapped.form.length)),
+          make("span", { class: "s-quiet" }, archive.figures.labels(report) + " · 共 " + archive.count(report.shared) + " 字，占文稿 " + archive.figures.percent(report.shared, draft.mapped.form.length)),
           make("button", { type: "button", class: "s-link", "aria-pressed": String(only === report.id), onclick: () => filter(report.id, whole) },
             only === report.id ? "看全部标记" : "只标这一篇")))),
         shown.length < found.length ? make("button", { type: "button", class: "s-button", onclick: () => reports(true) }, "列出全部 " + found.length + " 篇") : null,
-        unread.length ? make("p", { class: "s-quiet" }, "另约 " + archive.figures.number(unread.length) + " 篇含有其中常见的说法，只比对了指纹，没有逐字核对。标记不受影响。") : null);
+        unread.length ? make("p", { class: "s-quiet" }, "另约 " + archive.count(unread.length) + " 篇含有其中常见的说法，只比对了指纹，没有逐字核对。标记不受影响。") : null);
     }
 
     /**

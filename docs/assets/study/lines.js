@@ -44,7 +44,7 @@
    * @returns {string} with two digits where they say something
    */
   function told(one) {
-    return one === Math.round(one) ? archive.study.number(one) : one.toFixed(2);
+    return one === Math.round(one) ? archive.count(one) : one.toFixed(2);
   }
 
   /**

@@ -75,7 +75,7 @@
         const texts = await archive.parts.texts(found.store, found.rows.slice(offset, offset + PAGE), state.kind, job);
         if (mine !== newest) return;
         archive.facets.draw(facets, found.counts, { state, unfolded, toggle: (name, value) => turn(archive.searchState.toggle(state, name, value)), clear: () => turn({ year: [], type: [], level: [] }) });
-        archive.fill(status, "“" + state.kind + "” " + study.number(found.rows.length) + " 篇");
+        archive.fill(status, "“" + state.kind + "” " + archive.count(found.rows.length) + " 篇");
         archive.fill(body, ...texts.map((text, at) => entry(text, state.kind, found.chars[offset + at])),
           found.rows.length ? null : make("p", { class: "s-quiet" }, "所选范围里没有这一部分。去掉一项筛选再看。"),
           study.pager({ offset, size: PAGE, total: found.rows.length }, (next) => { turn({ offset: next }); status.scrollIntoView(); }));
@@ -139,7 +139,7 @@
     if (long) body.classList.add("is-folded");
     return make("article", { class: "p-entry" },
       make("h2", null, make("a", { href: address }, text.title)),
-      make("p", { class: "s-result__labels" }, labels.join(" · ") + " · " + study.number(chars) + " 字"), body,
+      make("p", { class: "s-result__labels" }, labels.join(" · ") + " · " + archive.count(chars) + " 字"), body,
       make("p", { class: "p-tools" }, long ? more : null, copy));
   }
 

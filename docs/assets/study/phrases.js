@@ -94,7 +94,7 @@
       sort.box.value = state.sort;
       const found = chosen(all, state);
       const offset = state.offset < found.length ? state.offset : 0;
-      archive.fill(status, study.number(found.length) + " 条提法");
+      archive.fill(status, archive.count(found.length) + " 条提法");
       archive.fill(body, make("ol", { class: "p-phrases", start: offset + 1 }, ...found.slice(offset, offset + PAGE).map((phrase) => row(phrase, listed))),
         found.length ? null : nothing(state.words),
         study.pager({ offset, size: PAGE, total: found.length }, (next) => { turn({ offset: next }); status.scrollIntoView(); }));
@@ -133,7 +133,7 @@
     const inside = make("div", { class: "p-uses" });
     const details = make("details", { class: "p-phrase", ontoggle: () => {
       if (details.hasAttribute("open") && !inside.firstChild) void uses(phrase, listed, inside);
-    } }, make("summary", null, make("b", null, phrase.text), make("span", null, study.number(phrase.reports) + " 篇 · " + study.number(phrase.hits) + " 处 · " + span)), inside);
+    } }, make("summary", null, make("b", null, phrase.text), make("span", null, archive.count(phrase.reports) + " 篇 · " + archive.count(phrase.hits) + " 处 · " + span)), inside);
     return make("li", null, details);
   }
 
@@ -151,13 +151,13 @@
       years.forEach((/** @type {number[]} */ [at, count]) => { hits[at < 0 ? "" : listed.years[at]] = count; });
       const known = phrase.years;
       archive.fill(node,
-        make("p", { class: "p-tools" }, make("a", { href: study.searching(phrase.text) }, "查看全部 " + study.number(phrase.hits) + " 处"),
+        make("p", { class: "p-tools" }, make("a", { href: study.searching(phrase.text) }, "查看全部 " + archive.count(phrase.hits) + " 处"),
           known.length ? make("a", { href: study.searching(phrase.text, { year: String(known[0]) }) }, "最早 " + known[0] + "年") : null,
           known.length > 1 ? make("a", { href: study.searching(phrase.text, { year: String(known[known.length - 1]) }) }, "最近 " + known[known.length - 1] + "年") : null,
           make("a", { href: "statistics.html?" + new URLSearchParams({ phrase: phrase.text }) }, "历年比较")),
         archive.chart.draw(hits, { label: "“" + phrase.text + "”各年处数", heading: "处数", unit: "处", chosen: [], choose: (year) => { location.href = study.searching(phrase.text, { year: year || "未注明" }); } }),
         parts.length ? make("p", { class: "p-parts" }, "所在部分：", ...parts.map((/** @type {number[]} */ [at, count]) =>
-          make("a", { href: study.searching("部分:" + listed.parts[at] + " " + phrase.text) }, listed.parts[at] + " " + study.number(count)))) : null);
+          make("a", { href: study.searching("部分:" + listed.parts[at] + " " + phrase.text) }, listed.parts[at] + " " + archive.count(count)))) : null);
     } catch (error) {
       archive.fill(node, study.failed(error, () => void uses(phrase, listed, node)));
     }

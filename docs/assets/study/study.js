@@ -1,11 +1,8 @@
 /**
- * What the pages about parts, phrases and figures share: their files, numbers in words, the address, and failure.
+ * What the pages about parts, phrases and figures share: their files, the address, and failure.
  */
 (function (archive) {
   "use strict";
-
-  /** Thin spaces stand between thousands from here on. */
-  const LONG = 10000;
 
   /**
    * @param {string} name of a file below the site's root, without `.js`
@@ -14,14 +11,6 @@
   async function object(name) {
     await archive.wordScripts();
     return JSON.parse(await archive.loader.load(name));
-  }
-
-  /**
-   * @param {number} value
-   * @returns {string}
-   */
-  function number(value) {
-    return value < LONG ? String(value) : String(value).replace(/\B(?=(\d{3})+$)/g, "\u2009");
   }
 
   /**
@@ -82,5 +71,5 @@
       "第 " + (place.offset / place.size + 1) + " 页，共 " + (last / place.size + 1) + " 页", button("下一页", place.offset + place.size));
   }
 
-  archive.study = { object, number, remember, failed, searching, pager };
+  archive.study = { object, remember, failed, searching, pager };
 })((window.archive = window.archive || /** @type {Archive} */ ({})));

@@ -25,7 +25,7 @@ interface Archive {
     blockAt(report: WholeReport, unit: number): ReportBlock;
   };
   working(what: string, cancel: () => void): { node: HTMLElement; show: (done: number, total: number, what?: string) => void };
-  figures: { number(value: number): string; percent(part: number, all: number): string; labels(report: { year: number | null; type: string | null; unit_level: string | null }): string };
+  figures: { percent(part: number, all: number): string; labels(report: { year: number | null; type: string | null; unit_level: string | null }): string };
   comparePicker(options: PickerOptions): { node: HTMLElement; input: HTMLInputElement };
   compareSide: {
     draw(side: CompareSide): HTMLElement;

@@ -16,7 +16,6 @@ interface Archive {
   keyboard(): void;
   study: {
     object(name: string): Promise<any>;
-    number(value: number): string;
     remember(parameters: URLSearchParams, how: "push" | "replace"): void;
     failed(error: unknown, again: () => void): HTMLElement;
     searching(phrase: string, more?: Record<string, string>): string;
