@@ -80,6 +80,8 @@ def test_a_text_says_what_it_is(row: dict[str, dict[str, str | int | None]]) -> 
     assert got == want
     for name in row.get("review", []):
         assert getattr(labels, name).review
+    for name in row.get("accepted", []):
+        assert not getattr(labels, name).review
 
 
 @pytest.mark.parametrize("source", sorted(GIVEN))

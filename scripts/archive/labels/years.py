@@ -204,7 +204,9 @@ def _closing_date(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Cand
     match = signed[-1]
     value, confidence, rule = _signed(year_of(match["y"]), month_of(match["m"]), kind, rules)
     if rules.years.first <= value <= rules.years.last:
-        yield Candidate(value, confidence, quote(rule, span, "body", match.span("y")))
+        proof = quote(rule, span, "body", match.span("y"))
+        # An official document is of the year of its issue; a year in its title is its subject's, and no contradiction.
+        yield Candidate(value, confidence, proof, firm=kind.official)
 
 
 def _signed(year: int, month: int, kind: Kind, rules: ClassifyRules) -> tuple[int, float, str]:
