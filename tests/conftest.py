@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from archive.cleaning.rules import CleanRules, load_clean
 from hostile_site import build_attacked
@@ -18,6 +18,10 @@ ROOT = Path(__file__).resolve().parents[1]
 RULES = ROOT / "data" / "rules"
 
 settings.register_profile("archive", deadline=None, print_blob=True)
+# For whoever only asks whether something fails: neither a smaller example nor another one each time.
+settings.register_profile(
+    "plain", deadline=None, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate]
+)
 settings.load_profile("archive")
 
 

@@ -1,7 +1,7 @@
 """Run every check of the project, on a fresh machine too: `python3 tests/run.py [--long] [GROUP …]`.
 
 Groups, in order: lint (ruff), types (mypy), python (pytest with branch coverage), javascript (tsc and node --test),
-browser (headless Chromium), office (LibreOffice). Without names all of them run. `--long` adds the group long: hundreds
+browser (headless Chromium), office (LibreOffice), server (nginx). Without names all of them run. `--long` adds the group long: hundreds
 of kills, ten thousand attacks, other Pythons, an install without a network (about a quarter of an hour). A group whose tools cannot be had is
 skipped; the last lines name it and say what to install, and with CI=true that is a failure. On Debian, as root, the
 tools are installed. The last line counts everything: `N passed, N failed, N skipped`.
@@ -22,11 +22,13 @@ if __name__ == "__main__":
 import re
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 OFFICE = ("soffice", "libreoffice")
+NGINX = ("nginx", "/usr/sbin/nginx")
 LONG = "long"  # the group that only runs when it is asked for
 JS = ROOT / "tests" / "js"
 OLDEST_NODE = 18
@@ -178,7 +180,7 @@ def types() -> Report:
 def python() -> Report:
     """Everything that needs Python alone, with branch coverage."""
     tests = pytest(
-        "not browser and not office and not slow",
+        "not browser and not office and not server and not slow",
         ("-n", PROCESSES, "--cov", "--cov-branch", "--cov-report", "term:skip-covered"),
     )
     whole = ("coverage", "report", "--fail-under=100", f"--include={','.join(WHOLE)}")
@@ -196,6 +198,27 @@ def office() -> Report:
     """Old Word files through LibreOffice."""
     provide(OFFICE, ("libreoffice-writer",))
     return pytest("office and not slow")
+
+
+def server() -> Report:
+    """The site from nginx, which is unpacked and not installed: an installed one would begin to serve."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["NGINX"] = found(NGINX) or unpacked("nginx", Path(folder)) or ""
+        if not os.environ["NGINX"]:
+            raise Missing("nginx was not found; install it (Debian: apt-get install nginx)")
+        return pytest("server and not slow")
+
+
+def unpacked(package: str, folder: Path) -> str | None:
+    """The program of a Debian package, without installing it; needs no root, but the lists of `apt-get update`."""
+    if not shutil.which("apt-get") or not shutil.which("dpkg"):
+        return None
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        run(("apt-get", "-q", "update"))
+    run(("apt-get", "-q", "download", package), folder)
+    for file in folder.glob("*.deb"):
+        run(("dpkg", "-x", str(file), str(folder / "root")))
+    return found([str(folder / "root" / "usr" / "sbin" / package)])
 
 
 def pytest(marks: str, options: Sequence[str] = ()) -> Report:
@@ -266,6 +289,7 @@ GROUPS: Mapping[str, Callable[[], Report]] = {
     "javascript": javascript,
     "browser": browser,
     "office": office,
+    "server": server,
     LONG: long,
 }
 
