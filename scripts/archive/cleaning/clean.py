@@ -12,7 +12,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from itertools import pairwise
+from operator import or_
 
 from archive.cleaning.cuts import Span, apply, compose, resolve, restore
 from archive.cleaning.margins import marginal
@@ -22,6 +24,7 @@ from archive.cleaning.wrapping import broken, page_numbers, running_heads, wrapp
 from archive.cleaning.zones import Memory, View, peel, split_lines
 from archive.model import Cleaned, Edit, Note
 from archive.overrides import Correction
+from archive.sieve import chosen
 
 __all__ = ["clean", "passwords", "restore", "trim_title"]
 
@@ -76,7 +79,7 @@ def clean(text: str, rules: CleanRules, correction: Correction | None = None) ->
 
 def _pass(text: str, rules: CleanRules, wish: Correction, memory: Memory) -> _Pass:
     """Ask every rule about the same text, then settle overlaps."""
-    view = View(text, split_lines(text), keep=frozenset(wish.keep), memory=memory)
+    view = View(text, split_lines(text), rules.sieve.lines(text), keep=frozenset(wish.keep), memory=memory)
     view, whole, notes = _whole_lines(view, rules)
     inline = list(_wished(text, wish))
     for name in rules.detectors:
@@ -143,10 +146,9 @@ def _guarded(text: str, span: Span, kept: list[str]) -> bool:
 def _inline(text: str, rules: CleanRules, view: View) -> tuple[list[Span], list[Note]]:
     spans: list[Span] = []
     notes: list[Note] = []
-    runs = ASCII_RUN.findall(text)
-    held, longest = frozenset("".join(runs)), max(map(len, runs), default=0)
-    for rule, pattern in rules.inline:
-        if rule.id in view.keep or longest < rule.run or not _may_match(rule.needs, text, held):
+    held = reduce(or_, view.held, 0) >> len(rules.whole)
+    for rule, pattern in chosen(held, rules.inline):
+        if rule.id in view.keep or not _may_match(rule, text):
             continue
         found = [_span(rule, match) for match in pattern.finditer(text)]
         if rule.policy == "cut" and _often(text, found, rule.least):
@@ -167,12 +169,14 @@ def _often(text: str, found: list[Span], least: int) -> bool:
     )
 
 
-def _may_match(needs: tuple[str, ...], text: str, held: frozenset[str]) -> bool:
-    """Whether one of the literals is there; `held` are the ASCII characters that are, which settles most."""
-    for each in needs:  # any() with a generator takes three times as long
-        if (each[0] in held or not each[0].isascii()) and each in text:
+def _may_match(rule: Rule, text: str) -> bool:
+    """Whether one of the literals that the rule needs is there, or an ASCII run of the length that it needs."""
+    if rule.run and not any(len(run) >= rule.run for run in ASCII_RUN.findall(text)):
+        return False
+    for each in rule.needs:  # any() with a generator takes three times as long
+        if each in text:
             return True
-    return not needs
+    return not rule.needs
 
 
 def _span(rule: Rule, match: re.Match[str]) -> Span:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from archive.cleaning.margin_rules import Marginal, Sign
+from archive.sieve import chosen
 
 HAN = re.compile(r"[一-鿿]")
 TRAILER, TRAILER_RULE = "trailer", "edge-trailer"
@@ -73,14 +74,15 @@ class Judge:
         return known
 
     def _against(self, text: str) -> int:
-        return sum(_weighed(sign, text, NOTHING)[0] for sign in self.rules.work)
+        held = self.rules.sieve.line(text) >> len(self.rules.signs)
+        return sum(_weighed(sign, text, NOTHING)[0] for sign in chosen(held, self.rules.work))
 
 
 def _signs(text: str, title: str, rules: Marginal) -> Told:
     covered = set[int]()
     by_rule: dict[str, int] = {}
     words = 0
-    for sign in rules.signs if rules.any_sign.search(text) else ():
+    for sign in chosen(rules.sieve.line(text), rules.signs):
         points, found = _weighed(sign, text, covered)
         if found:
             covered.update(i for start, end in found for i in range(start, end))

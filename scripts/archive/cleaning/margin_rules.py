@@ -7,11 +7,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.needed import Ranges, Weight, needed, rarest
+from archive.sieve import Sieve
 from archive.strict import load_yaml
 
 NUMBERED = re.compile(
     r"[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|第[一二三四五六七八九十\d]+[章条节]"
 )
+# What every line is asked for the margins, behind the rules of clean.yml.
+CLOSING, MIDDLE, PAGE_WORDS = range(3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,8 @@ class Sign:
 class Marginal:
     """The rules for marginal lines, compiled.
 
-    `page_words` stand in long sentences that are no body; where `any_sign` does not match no sign does.
+    `page_words` stand in long sentences that are no body. `sieve` says which of `signs` and then of `work` a line
+    may hold.
     """
 
     file: MarginFile
@@ -93,12 +98,18 @@ class Marginal:
     work: tuple[Sign, ...]
     signs: tuple[Sign, ...]
     twin: Sign
-    any_sign: re.Pattern[str]
     page_words: re.Pattern[str]
+    middle: re.Pattern[str]
+    sieve: Sieve
+
+    def asked(self, weight: Weight) -> tuple[Ranges | None, ...]:
+        """What lines are asked for everywhere, in the order of `CLOSING`, `MIDDLE` and `PAGE_WORDS`."""
+        middle = rarest(self.file.middle, weight)
+        return needed(self.closing, weight), middle, needed(self.page_words, weight)
 
 
 def load_margins(
-    path: Path, compile_with: Callable[[str, Mapping[str, str], str], re.Pattern[str]]
+    path: Path, compile_with: Callable[[str, Mapping[str, str], str], re.Pattern[str]], weight: Weight
 ) -> Marginal:
     """Read and compile `margins.yml`; `compile_with` puts named fragments into a pattern."""
     file = load_yaml(path, MarginFile)
@@ -110,6 +121,8 @@ def load_margins(
         name: Sign(each.rule, made(each.pattern, name), each.weight, each.most, each.least, each.alone)
         for name, each in file.signs.items()
     }
+    plain = tuple(sign for name, sign in signs.items() if name != "twin")
+    work = tuple(Sign("", made(w.pattern, n), w.weight, w.most) for n, w in file.work.items())
     return Marginal(
         file=file,
         title=made(file.title, "title"),
@@ -119,11 +132,10 @@ def load_margins(
         contact_part=made(file.contact_part, "contact_part"),
         list_head=made(file.list_head, "list_head"),
         numbered=NUMBERED,
-        work=tuple(Sign("", made(w.pattern, n), w.weight, w.most) for n, w in file.work.items()),
-        signs=tuple(sign for name, sign in signs.items() if name != "twin"),
+        work=work,
+        signs=plain,
         twin=signs["twin"],
-        any_sign=made(
-            "|".join(f"(?:{each.pattern})" for each in file.signs.values() if each.pattern), "signs"
-        ),
         page_words=made(file.page_words, "page_words"),
+        middle=re.compile("|".join(map(re.escape, file.middle))),
+        sieve=Sieve([needed(each.pattern, weight) for each in (*plain, *work)]),
     )

@@ -16,6 +16,7 @@ from collections.abc import Mapping
 
 from archive.cleaning.cuts import Span
 from archive.cleaning.margin_points import HAN, TRAILER, TWIN_LEAST, Judge, Spot
+from archive.cleaning.margin_rules import CLOSING, MIDDLE, PAGE_WORDS
 from archive.cleaning.rules import CleanRules
 from archive.cleaning.zones import View
 
@@ -30,7 +31,7 @@ def marginal(view: View, rules: CleanRules) -> Mapping[str, list[Span]]:
     known = view.memory.margins.get(view.text)
     if known is not None:
         return known
-    walk = _Walk(view, Judge(rules.margins, view.memory.told))
+    walk = _Walk(view, rules)
     found: dict[str, list[Span]] = {}
     for number, rule in sorted(walk.cuts().items()):
         line = view.lines[number]
@@ -42,8 +43,10 @@ def marginal(view: View, rules: CleanRules) -> Mapping[str, list[Span]]:
 class _Walk:
     """One look at the margins of a text: from the top down, from the end up, and at what stands between."""
 
-    def __init__(self, view: View, judge: Judge) -> None:
-        self.view, self.judge, self.rules = view, judge, judge.rules
+    def __init__(self, view: View, rules: CleanRules) -> None:
+        self.view, self.rules = view, rules.margins
+        self.judge = Judge(rules.margins, view.memory.told)
+        self.asked = len(rules.whole) + len(rules.inline)
         self.held = [n for n, line in enumerate(view.lines) if line.text and n not in view.taken]
         self.cut: dict[int, str] = {}
 
@@ -52,7 +55,7 @@ class _Walk:
         if not self.held:
             return {}
         at = self._title()
-        title = self.view.lines[self.held[at]].text if at is not None else ""
+        title = self._text(at) if at is not None else ""
         first = self._head(at, title)
         last = self._tail(first, title)
         self._lists(last)
@@ -82,12 +85,11 @@ class _Walk:
 
     def _head(self, title_at: int | None, title: str) -> int:
         """Cut above and below the title; the place of the first line that is body."""
-        for at, number in enumerate(self.held):
-            text = self.view.lines[number].text
+        for at in range(len(self.held)):
             if at == title_at:
                 continue
             above = title_at is not None and at < title_at
-            if not above and (self._is_body(text) or at > 2 * self.rules.file.depth):
+            if not above and (self._is_body(at) or at > 2 * self.rules.file.depth):
                 return at
             self._try(at, "before" if above else "below", title)
         return len(self.held)
@@ -98,43 +100,50 @@ class _Walk:
         closed = self._closed(first)
         behind = TRAILER if self._only_short(closed + 1) else "after"
         for at in range(len(self.held) - 1, first, -1):
-            text = self.view.lines[self.held[at]].text
             outside = left == self.rules.file.depth
             if self._try(at, (behind if at > closed else "outer") if outside else "inner", title):
                 continue
             left -= 1
-            if left <= 0 or self._is_body(text):
+            if left <= 0 or self._is_body(at):
                 return at
         return first
 
     def _closed(self, first: int) -> int:
         """The place of the last line that closes a document: thanks, signature with date, date, copies."""
         for at in range(len(self.held) - 1, first, -1):
-            if self.rules.closing.match(self.view.lines[self.held[at]].text):
+            if self._may(at, CLOSING) and self.rules.closing.match(self._text(at)):
                 return at
         return len(self.held)
 
     def _only_short(self, start: int) -> bool:
         """Whether from there on nothing reads like body, and no list or title of an attachment opens."""
-        rest = [self.view.lines[n].text for n in self.held[start:]]
-        return not any(self._is_body(text) or self._opens(text) for text in rest)
+        rest = range(start, len(self.held))
+        return not any(self._is_body(at) or self._opens(self._text(at)) for at in rest)
 
     def _opens(self, text: str) -> bool:
         return bool(self.rules.title.fullmatch(text)) and not self.judge.told(text).rule
 
     def _middle(self, first: int, last: int, title: str) -> None:
-        """Between paragraphs: only where the text has one of a few words at all."""
-        needs = [word for word in self.rules.file.middle if word in self.view.text]
-        for at in range(first, min(last + 1, len(self.held))) if needs else ():
-            text = self.view.lines[self.held[at]].text
-            if len(text) <= self.rules.file.line_max and any(word in text for word in needs):
+        """Between paragraphs: only lines with one of a few words."""
+        for at in range(first, min(last + 1, len(self.held))):
+            text = self._text(at)
+            if not self._may(at, MIDDLE) or len(text) > self.rules.file.line_max:
+                continue
+            if self.rules.middle.search(text):
                 self._try(at, "middle", title)
+
+    def _text(self, at: int) -> str:
+        return self.view.lines[self.held[at]].text
+
+    def _may(self, at: int, question: int) -> bool:
+        """Whether the words that are asked for can stand in the line."""
+        return bool(self.view.held[self.held[at]] >> (self.asked + question) & 1)
 
     def _lists(self, last: int) -> None:
         """Links to other documents: from their heading to the end, when all lines are short."""
         rest = range(last, len(self.held))
         for at in rest:
-            text = self.view.lines[self.held[at]].text
+            text = self._text(at)
             below = [self.held[i] for i in range(at, len(self.held))]
             if self.rules.list_head.fullmatch(text) and not any(map(self._is_link_not, below[1:])):
                 self.cut.update({n: self.cut.get(n, "edge-list") for n in below})
@@ -144,13 +153,16 @@ class _Walk:
         text = self.view.lines[number].text
         return len(text) > 60 or text.endswith("。") or bool(self.rules.official.match(text))
 
-    def _is_body(self, text: str) -> bool:
+    def _is_body(self, at: int) -> bool:
         """A numbered line, or a sentence of some length that does not speak to a reader of a page."""
+        text = self._text(at)
         if self.rules.numbered.match(text):
             return True
         if len(text) < self.rules.file.body_chars or not ENDS_AS_SENTENCE.search(text):
             return False
-        if len(text) > self.rules.file.line_max or not self.rules.page_words.search(text):
+        if len(text) > self.rules.file.line_max or not self._may(at, PAGE_WORDS):
+            return True
+        if not self.rules.page_words.search(text):
             return True
         return self.judge.verdict(text, Spot("outer")).points < self.rules.file.threshold
 
@@ -168,7 +180,7 @@ class _Walk:
 
     def _may_go(self, at: int, title: str) -> bool:
         """Not a line that may hold the only title, nor the last number of a table."""
-        text = self.view.lines[self.held[at]].text
+        text = self._text(at)
         if len(text) > self.rules.file.line_max:
             return False
         if not title and TAIL.split(text)[-1] and self.rules.title.fullmatch(TAIL.split(text)[-1]):

@@ -6,7 +6,7 @@ Others that keep rules or vocabularies in YAML use the same `load_yaml` (see `st
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,9 @@ from typing import Literal
 
 from archive.cleaning.margin_rules import Marginal, load_margins
 from archive.errors import RuleError
+from archive.needed import Ranges, commonness, needed, rarest
 from archive.reading.encoding import characters
+from archive.sieve import Sieve
 from archive.strict import load_yaml, parse
 
 __all__ = [
@@ -82,6 +84,9 @@ class Rule:
     longest: int = 0
     run: int = 0
     swap: Mapping[str, str] = field(default_factory=dict)
+
+
+InlineRule = tuple[Rule, re.Pattern[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,22 +198,29 @@ class LineRule:
 
 @dataclass(frozen=True, slots=True)
 class ZoneRules:
-    """The whole-line rules of a zone, under a character that a line must hold for the rule to match.
+    """The whole-line rules of a zone as bits of the sieve: by the length of a line, and those for glued sentences."""
 
-    It is the least common one of each of the rule's `needs`, so that on most lines hardly any rule is tried.
-    """
+    by_length: tuple[int, ...]
+    glued: int
 
-    characters: frozenset[str]
-    rules: Mapping[str, tuple[LineRule, ...]]
+    def tried_on(self, length: int) -> int:
+        """The rules that are tried on a line of this length."""
+        return self.by_length[length] if length < len(self.by_length) else 0
 
 
 @dataclass(frozen=True, slots=True)
 class CleanRules:
-    """The rules, with their patterns compiled; `rare` finds Han that running text hardly has."""
+    """The rules, with their patterns compiled; `rare` finds Han that running text hardly has.
+
+    `sieve` says of each line which rules can match there at all: bit `n` is that of `whole[n]`, then come those of
+    `inline`, then the words of the margins.
+    """
 
     file: CleanFile
-    lines: Mapping[str, ZoneRules]
-    inline: tuple[tuple[Rule, re.Pattern[str]], ...]
+    sieve: Sieve
+    whole: tuple[LineRule, ...]
+    zones: Mapping[str, ZoneRules]
+    inline: tuple[InlineRule, ...]
     titles: tuple[tuple[Rule, re.Pattern[str]], ...]
     detectors: tuple[str, ...]
     cues: tuple[tuple[re.Pattern[str], int, int], ...]
@@ -243,7 +255,7 @@ def load_clean(rules: Path) -> CleanRules:
     def compiled(pattern: str, words: Mapping[str, str], owner: str) -> re.Pattern[str]:
         return _pattern(pattern, {**file.words, **words}, beside.as_posix(), owner)
 
-    margins = load_margins(beside, compiled)
+    margins = load_margins(beside, compiled, commonness(ranks))
     strange = {sign.rule for sign in margins.signs} - {rule.id for rule in file.rules}
     if strange:
         raise RuleError(beside.as_posix(), f"signs: no rule {min(strange)!r}", "Name a rule of clean.yml")
@@ -259,17 +271,18 @@ def _compile(file: CleanFile, ranks: Mapping[str, int], path: str, margins: Marg
     def chosen(kind: Kind) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
         return tuple((each, compiled[each.id]) for each in file.rules if each.kind == kind)
 
-    whole = [
+    whole = tuple(
         LineRule(n, each.longest or file.zones.line_max, "{nl}" in each.pattern, each, _ended(part), part)
         for n, (each, part) in enumerate(chosen("line"))
-    ]
+    )
+    inline = chosen("inline")
     score = file.solicitation
     return CleanRules(
         file=file,
-        lines={
-            zone: _by_character([r for r in whole if r.rule.zone in z], ranks) for zone, z in ZONES.items()
-        },
-        inline=chosen("inline"),
+        sieve=_sieve(whole, inline, margins, ranks),
+        whole=whole,
+        zones={name: _zone([r for r in whole if r.rule.zone in held]) for name, held in ZONES.items()},
+        inline=inline,
         titles=chosen("title"),
         detectors=tuple(each.id for each in file.rules if each.kind == "detector"),
         cues=tuple(
@@ -292,15 +305,22 @@ def _ended(pattern: re.Pattern[str]) -> re.Pattern[str]:
     return re.compile(rf"(?:{pattern.pattern}){BLANK}*(?=\n|\Z)", re.ASCII)
 
 
-def _by_character(rules: Iterable[LineRule], ranks: Mapping[str, int]) -> ZoneRules:
-    """The rules under the rarest character of each word that they need."""
-    found: dict[str, list[LineRule]] = {}
-    for each in rules:
-        for character in dict.fromkeys(
-            max(word, key=lambda c: ranks.get(c, 1 << 20)) for word in each.rule.needs
-        ):
-            found.setdefault(character, []).append(each)
-    return ZoneRules(frozenset(found), {character: tuple(several) for character, several in found.items()})
+def _zone(rules: Sequence[LineRule]) -> ZoneRules:
+    longest = max((each.longest for each in rules), default=0)
+    by_length = (sum(1 << r.order for r in rules if r.longest >= size) for size in range(longest + 1))
+    return ZoneRules(tuple(by_length), sum(1 << each.order for each in rules if each.rule.glued))
+
+
+def _sieve(
+    whole: Iterable[LineRule], inline: Iterable[InlineRule], margins: Marginal, ranks: Mapping[str, int]
+) -> Sieve:
+    """What each rule cannot do without: the rarest character of each word that it needs, or those of its pattern."""
+    weight = commonness(ranks)
+    sets: list[Ranges | None] = [rarest(each.rule.needs, weight) for each in whole]
+    for rule, pattern in inline:
+        known = [each for each in (rarest(rule.needs, weight), needed(pattern, weight)) if each]
+        sets.append(min(known, key=weight, default=None))
+    return Sieve([*sets, *margins.asked(weight)])
 
 
 def _refuse_repeats(file: CleanFile, path: str) -> None:

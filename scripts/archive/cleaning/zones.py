@@ -7,15 +7,16 @@ peels from the edge and means the same on the cleaned text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from archive.cleaning.cuts import Span
 from archive.cleaning.margin_points import Told
-from archive.cleaning.rules import CleanRules, LineRule, Rule, ZoneRules
+from archive.cleaning.rules import CleanRules, Rule
 from archive.model import Note
+from archive.sieve import chosen
 
 WHITE = " \t\r\x0b\x0c\u3000\xa0\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
 GLUED_MAX = 120
@@ -57,11 +58,12 @@ class Memory:
 class View:
     """The text of one pass, its lines, and the rules that have taken some of them, by the line's number.
 
-    `touched` are the lines of which a rule cuts a part.
+    `held` are the answers of the rules' sieve for the lines; `touched` the lines of which a rule cuts a part.
     """
 
     text: str
     lines: tuple[Line, ...]
+    held: Sequence[int]
     taken: Mapping[int, Rule] = field(default_factory=dict)
     keep: AbstractSet[str] = frozenset()
     memory: Memory = field(default_factory=Memory)
@@ -118,7 +120,7 @@ class _Peeler:
                 continue
             if self.try_line(number, zone) or self.try_line(number, "edges"):
                 continue
-            if self.try_glued(line):
+            if self.try_glued(number):
                 self.touched.add(number)
             left -= zones.body_cost if len(line.text) >= zones.body_chars else 1
             if left <= 0:
@@ -126,19 +128,26 @@ class _Peeler:
 
     def middle(self) -> None:
         """The lines between the zones, by the rules that hold anywhere."""
-        quiet = self.view.memory.quiet
-        for number, line in enumerate(self.view.lines):
-            if line.text and number not in self.taken and ("edges", line.text) not in quiet:
+        quiet, zone = self.view.memory.quiet, self.rules.zones["middle"]
+        for number, (line, held) in enumerate(zip(self.view.lines, self.view.held, strict=True)):
+            if not held & zone.tried_on(len(line.text)) or number in self.taken:
+                continue
+            if ("edges", line.text) not in quiet:
                 self.try_line(number, "middle")
 
     def try_line(self, number: int, zone: str) -> bool:
         """Cut the line, and those below it that a match covers, if a rule says so."""
         line = self.view.lines[number]
         known = (zone, line.text)
-        if len(line.text) > self.rules.file.zones.line_max or known in self.view.memory.quiet:
+        candidates = self.view.held[number] & self.rules.zones[zone].tried_on(len(line.text))
+        if (
+            not candidates
+            or len(line.text) > self.rules.file.zones.line_max
+            or known in self.view.memory.quiet
+        ):
             return False
         alone = True
-        for each in _candidates(line.text, self.rules.lines[zone]):
+        for each in chosen(candidates, self.rules.whole):
             alone = alone and not each.several
             match = each.whole.match(self.view.text, line.first)
             if match and each.rule.id not in self.view.keep and self.take(number, each.rule, match.end()):
@@ -158,31 +167,21 @@ class _Peeler:
         self.taken.update(dict.fromkeys(range(number, last + 1), rule))
         return True
 
-    def try_glued(self, line: Line) -> bool:
+    def try_glued(self, number: int) -> bool:
         """Cut a first or last sentence that would be cut if it were a line of its own; say whether one was."""
-        text, quiet = self.view.text, self.view.memory.quiet
-        if ("glued", line.text) in quiet:
+        text, quiet, line = self.view.text, self.view.memory.quiet, self.view.lines[number]
+        zone, sieve = self.rules.zones["edges"], self.rules.sieve
+        if not self.view.held[number] & zone.glued or ("glued", line.text) in quiet:
             return False
         quiet.add(("glued", line.text))
         for begin, end in _outer_sentences(line):
-            for each in _candidates(text[begin:end], self.rules.lines["edges"]):
-                if not each.rule.glued or each.rule.id in self.view.keep:
-                    continue
-                if each.part.fullmatch(text, begin, end):
+            held = sieve.line(text[begin:end]) & zone.glued & zone.tried_on(end - begin)
+            for each in chosen(held, self.rules.whole):
+                if each.rule.id not in self.view.keep and each.part.fullmatch(text, begin, end):
                     self.spans.append(Span(begin, end, each.rule.id))
                     quiet.discard(("glued", line.text))
                     break
         return ("glued", line.text) not in quiet
-
-
-def _candidates(text: str, zone: ZoneRules) -> Iterable[LineRule]:
-    """The rules that may match, in their order: a character that they need is there."""
-    held = zone.characters.intersection(text)
-    if not held:
-        return ()
-    size = len(text)
-    found = {each.order: each for character in held for each in zone.rules[character] if size <= each.longest}
-    return [found[order] for order in sorted(found)]
 
 
 def _outer_sentences(line: Line) -> Iterable[tuple[int, int]]:
