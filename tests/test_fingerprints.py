@@ -211,7 +211,7 @@ def test_a_build_with_one_more_report_touches_its_own_shards_only(site: Path, tm
     whole = made(reports)
     assert whole.made == whole.shards
     assert tree == {path.name: path.read_bytes() for path in (tmp_path / "prints").rglob("*.js")}
-    gone = next((tmp_path / "prints" / "f").glob("0-*.js"))
+    gone = next((tmp_path / "prints" / "f" / "0").glob("0-*.js"))
     gone.unlink()
     assert made(reports).made == 1
     assert tree == {path.name: path.read_bytes() for path in (tmp_path / "prints").rglob("*.js")}

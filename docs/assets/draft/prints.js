@@ -88,7 +88,7 @@
     };
     let done = 0;
     await archive.jobs.each(Array.from(wanted), async ([number, prints]) => {
-      const shard = await store.get("f/" + number + "-" + archive.codec.hex(crcs[number]), job, decode);
+      const shard = await store.get("f/" + (number >> 8) + "/" + number + "-" + archive.codec.hex(crcs[number]), job, decode);
       for (const print of prints) compare(shard, print, { bits, length: form.length }, take);
       progress((done += 1), wanted.size);
     });

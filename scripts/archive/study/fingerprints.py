@@ -7,7 +7,7 @@ Version 1. Everything lies in `search/f/`; scripts, base64, varints and CRCs are
 
 **`f/directory-CCCCCCCC`**: PAYLOAD = base64 of the CRCs of all shards, four bytes each, lowest first.
 
-**`f/N-CCCCCCCC`** (N in decimal): PAYLOAD = base64 of
+**`f/H/N-CCCCCCCC`** (N in decimal, H = N // 256, so that no folder holds more than 256): PAYLOAD = base64 of
 
     count, count x report minus that of the row before (varints), count x six bytes
 
@@ -17,23 +17,24 @@ texts. So a new report changes only the shards that its own fingerprints lie in.
 eight further bits of the key, 20 bits of the left side and 20 bits of the right side.
 
 Each segment of the index is read once and its fingerprints are kept until one of its reports changes; shards are then
-put together range by range, so that memory holds one segment or one range a process. Shards in which nothing has
-changed since the last build are left as they are.
+put together some at a time, so that memory holds one segment or one range of shards a process. Shards whose rows are
+those of the last build are left as they are.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from archive import files
-from archive.parallel import mapped
-from archive.search.codec import Octets, crc, hashed, to_base64, varints, wrap
+from archive.parallel import chunks, mapped
+from archive.search.codec import Numbers, Octets, crc, hashed, to_base64, varints, wrap, wrap_base64
 from archive.search.index import IndexOptions
 from archive.search.postings import npy
 from archive.search.segments import open_members, open_units
@@ -45,7 +46,8 @@ VERSION = 1
 KEY_BITS = 8  # of the key in each row, beside those that choose the shard
 ID_DIGITS = 5
 ROW = 6
-RANGES = 64  # tasks of about equal size; the same for any number of processes
+FOLDER = 256  # shards in one folder
+EACH = 256  # shards that one task puts together
 KEY, REPORT, LEFT, RIGHT = range(4)
 Write = Callable[[Path, bytes], object]
 
@@ -80,12 +82,11 @@ class _Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class _Range:
-    """Some shards to be put together: the kept fingerprints, the range, and which of it are wanted."""
+class _Some:
+    """Some shards to be put together, ascending: the kept fingerprints, and which shards are wanted."""
 
     paths: tuple[Path, ...]
     bits: int
-    span: tuple[int, int]
     wanted: tuple[int, ...]
     out: Path
     write: Write
@@ -105,8 +106,8 @@ def build(names: Sequence[str], options: PrintOptions) -> PrintSummary:
     bits = shard_bits(total, load_settings(options.index.rules).prints)
     checks = _standing(options, bits, kept)
     wanted = [number for number, check in checks.items() if check is None]
-    like = _Range(kept, bits, (0, 0), (), options.out / "f", files.write)
-    tasks = [replace(like, span=span, wanted=part) for span, part in _ranges(1 << bits, wanted)]
+    like = _Some(kept, bits, (), options.out, files.write)
+    tasks = [replace(like, wanted=tuple(part)) for part in chunks(wanted, EACH)]
     for part in mapped(_write, tasks, options.index.jobs, 2):
         checks.update(part)
     _finish(options, bits, kept, [checks[number] for number in range(1 << bits)])
@@ -153,29 +154,45 @@ def _standing(options: PrintOptions, bits: int, kept: Sequence[Path]) -> dict[in
     touched = [options.cache / name for name in changed]
     if noted["bits"] != bits or not all(path.exists() for path in touched):
         return none
-    there = {path.name for path in (options.out / "f").glob("*-*.js")}
-    anew = {number for path in touched for number in np.unique(_shard(np.load(path)[KEY], bits)).tolist()}
+    held = {path.name for path in kept}
+    before, after = ([path for path in touched if (path.name in held) == wanted] for wanted in (False, True))
+    anew = set(np.unique(_shard(_differing(_joined(before), _joined(after)), bits)).tolist())
+    there = {name for folder, _, names in os.walk(options.out / "f") for name in names}
     return {
         number: None if number in anew or f"{number}-{check:08x}.js" not in there else check
         for number, check in enumerate(noted["checks"])
     }
 
 
-def _ranges(shards: int, wanted: Sequence[int]) -> Iterator[tuple[tuple[int, int], tuple[int, ...]]]:
-    """Divide the shards into ranges, each with those of it that are wanted; leave out where none is."""
-    step = max(shards // RANGES, 1)
-    for first in range(0, shards, step):
-        part = tuple(number for number in wanted if first <= number < first + step)
-        if part:
-            yield (first, first + step), part
+def _joined(paths: Sequence[Path]) -> Words:
+    return np.concatenate([np.zeros((4, 0), np.uint32), *(np.load(path) for path in paths)], axis=1)
 
 
-def _write(task: _Range) -> dict[int, int]:
+def _differing(before: Words, after: Words) -> Words:
+    """The keys of the rows that stand in one of two tables and not in the other."""
+    both = np.concatenate((before, after), axis=1)
+    side = np.arange(both.shape[1]) >= before.shape[1]
+    order = np.lexsort((*both[::-1],))
+    both, side = both[:, order], side[order]
+    new = np.ones(len(side), np.bool_)
+    new[1:] = (both[:, 1:] != both[:, :-1]).any(axis=0)
+    begins = np.flatnonzero(new)
+    if not len(begins):
+        return np.zeros(0, np.uint32)
+    mixed = np.logical_or.reduceat(side, begins) & np.logical_or.reduceat(~side, begins)
+    keys: Words = both[KEY, begins[~mixed]]
+    return keys
+
+
+def shard_name(number: int, check: int) -> str:
+    """The name of a shard below `search/`."""
+    return f"f/{number // FOLDER}/{number}-{check:08x}"
+
+
+def _write(task: _Some) -> dict[int, int]:
     """Put some shards together and write them; give the CRC of each."""
-    table = _rows(task)
+    table = _ordered(_rows(task), task.bits)
     shard = _shard(table[KEY], task.bits)
-    order = np.lexsort((table[REPORT], shard))
-    table, shard = table[:, order], shard[order]
     octets = _octets(table, task.bits)
     reports = table[REPORT].astype(np.int64)
     made = {}
@@ -184,24 +201,43 @@ def _write(task: _Range) -> dict[int, int]:
         head = varints(np.concatenate(([stop - start], np.diff(reports[start:stop], prepend=0))))
         payload = to_base64(np.concatenate((head, octets[start:stop].ravel())))
         made[number] = crc(payload)
-        name = f"{number}-{made[number]:08x}"
-        task.write(task.out / f"{name}.js", wrap(f"f/{name}", payload).encode())
+        name = shard_name(number, made[number])
+        task.write(task.out / f"{name}.js", wrap_base64(name, payload).encode("ascii"))
     return made
 
 
-def _rows(task: _Range) -> Words:
-    """The fingerprints of a range of shards from all segments."""
+def _ordered(table: Words, bits: int) -> Words:
+    """Rows by shard, report, key and sides, each once: reports that share a number may lie in different segments."""
+    shard, rest = _shard(table[KEY], bits).astype(np.uint64), table[KEY].astype(np.uint64)
+    first = (shard << np.uint64(4 * ID_DIGITS)) | table[REPORT]
+    first = (first << np.uint64(32 - bits)) | (rest & np.uint64((1 << (32 - bits)) - 1))
+    second = (table[LEFT].astype(np.uint64) << np.uint64(32)) | table[RIGHT]
+    order = np.lexsort((second, first))
+    first, second = first[order], second[order]
+    new = np.ones(len(order), np.bool_)
+    new[1:] = (first[1:] != first[:-1]) | (second[1:] != second[:-1])
+    return table[:, order[new]]
+
+
+def _rows(task: _Some) -> Words:
+    """The fingerprints of the wanted shards from all segments."""
+    wanted = np.array(task.wanted, np.int64)
     parts = [np.zeros((4, 0), np.uint32)]
     for path in task.paths:
         table = np.load(path, mmap_mode="r")
-        start, stop = (_place(table[KEY], number << (32 - task.bits)) for number in task.span)
-        parts.append(np.array(table[:, start:stop]))
+        starts, stops = (_places(table[KEY], wanted + more, task.bits) for more in (0, 1))
+        sizes = stops - starts
+        at = np.repeat(starts - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum()))
+        whole = len(at) and int(at[-1]) - int(at[0]) + 1 == len(at)
+        parts.append(np.array(table[:, int(at[0]) : int(at[-1]) + 1] if whole else table[:, at]))
     return np.concatenate(parts, axis=1)
 
 
-def _place(keys: Words, least: int) -> int:
-    """The first place whose key is not below the number, which may be 2**32."""
-    return len(keys) if least >> 32 else int(np.searchsorted(keys, np.uint32(least)))
+def _places(keys: Words, shards: Numbers, bits: int) -> Numbers:
+    """Where each shard begins among ascending keys; the one behind the last begins at the end."""
+    least = shards << (32 - bits)
+    found = np.searchsorted(keys, np.minimum(least, 0xFFFFFFFF).astype(np.uint32))
+    return np.where(least >> 32, len(keys), found)
 
 
 def _shard(keys: Words, bits: int) -> Words:
@@ -232,7 +268,7 @@ def _finish(options: PrintOptions, bits: int, kept: Sequence[Path], checks: Sequ
     named = {directory: payload, "f/manifest": dumped(described)}
     for name, content in named.items():
         files.write(options.out / f"{name}.js", wrap(name, content).encode())
-    shards = {options.out / "f" / f"{number}-{check:08x}.js" for number, check in enumerate(checks)}
+    shards = {options.out / f"{shard_name(number, check or 0)}.js" for number, check in enumerate(checks)}
     files.prune(options.out, shards | {options.out / f"{name}.js" for name in named})
     noted = {"bits": bits, "segments": [path.name for path in kept], "checks": checks}
     files.write(_note(options), dumped(noted))
