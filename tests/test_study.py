@@ -28,10 +28,11 @@ from archive.study import build as study
 from archive.study import groups
 from archive.study.build import Study, StudyOptions
 from archive.study.counting import counted
-from archive.study.groups import Kept
+from archive.study.groups import Kept, Member
 from archive.study.mining import Limits, recurring
+from archive.study.renewing import Change, Part, remined
 from archive.study.settings import load_study_settings
-from archive.study.streams import Source, joined, open_stream, stream_of
+from archive.study.streams import Source, Stream, joined, open_stream, stream_of
 from search_corpus import build as build_index
 from search_corpus import reports
 
@@ -125,6 +126,25 @@ def test_counting_finds_every_occurrence(rows: list[str], wanted: set[str]) -> N
         assert (sum(each), sum(map(bool, each))) == (hits, holding)
 
 
+@given(
+    st.lists(st.text("党建工作，", max_size=30), min_size=1, max_size=5),
+    st.lists(st.text("党建工作，", min_size=4, max_size=30), min_size=1, max_size=2),
+    st.lists(st.text("党建工作，", min_size=4, max_size=30), min_size=1, max_size=2),
+    st.integers(1, 3),
+)
+def test_mining_what_has_changed_is_mining_all(
+    stay: list[str], went: list[str], came: list[str], least: int
+) -> None:
+    limits, form = Limits(4, 8, least), load_form(RULES)
+
+    def stream(rows: list[str]) -> Stream:
+        return stream_of([(row, ()) for row in rows], form)
+
+    change = Change(Part(stream(came), ()), Part(stream(went), ()))
+    before, after = recurring(stream(stay + went), limits), stream(stay + came)
+    assert remined(before, change, after, limits) == recurring(after, limits)
+
+
 def test_only_longest_forms_that_begin_and_end_at_words_stay(made: tuple[Study, Path]) -> None:
     phrases = {phrase.text: phrase for phrase in made[0].phrases}
     settings = load_study_settings(RULES)
@@ -177,12 +197,11 @@ def test_groups_lose_nothing_that_recurs(
     monkeypatch.setattr(groups, "GROUP", 8)
     study.build(sources(texts), options(tmp_path))
     settings = load_study_settings(RULES)
-    ordered = [open_stream(path) for path in sorted((tmp_path / "cache" / "streams").iterdir())]
+    paths = sorted(path for path in (tmp_path / "cache" / "streams").iterdir() if not path.suffix)
+    ordered = [open_stream(path) for path in paths]
     kept = {
-        number: Kept(path, (None,) * len(stream.parts))
-        for number, (path, stream) in enumerate(
-            zip(sorted((tmp_path / "cache" / "streams").iterdir()), ordered, strict=True)
-        )
+        int(path.name[:2], 16): Kept(path, (Member("r", "", None),) * (len(stream.starts) - 1))
+        for path, stream in zip(paths, ordered, strict=True)
     }
     made = groups.groups(kept, settings, tmp_path / "mined")
     assert len(made) > 2
@@ -192,12 +211,46 @@ def test_groups_lose_nothing_that_recurs(
         assert text in found
 
 
+@pytest.mark.parametrize("changed", [0, 1, 5])
+def test_what_is_known_of_phrases_is_brought_up_to_date(
+    texts: list[Report], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: int
+) -> None:
+    """Reports come, go and change; no group is worked on as a whole, and the files are those of a clean build."""
+    monkeypatch.setattr(groups, "GROUP", 20)
+    chance = random.Random(changed)
+    before = chance.sample(texts, 55)
+    study.build(sources(before), options(tmp_path / "kept"))
+    after = before[changed:] + [text for text in texts if text not in before][: changed + 1]
+    edited = after.pop()
+    blocks = [replace(block, text=block.text[::-1]) for block in edited.blocks]
+    after.append(replace(edited, blocks=tuple(blocks), year=1999))
+    with monkeypatch.context() as patch:
+        patch.setattr(groups, "recurring", None)
+        found = study.build(sources(after), options(tmp_path / "kept"))
+    want = files(tmp_path / "clean", study.build(sources(after), options(tmp_path / "clean")))
+    assert files(tmp_path / "kept", found) == want
+
+
+def test_kept_phrases_of_other_rules_or_half_written_are_not_believed(
+    texts: list[Report], tmp_path: Path
+) -> None:
+    rules = tmp_path / "rules"
+    shutil.copytree(RULES, rules)
+    text = (rules / "phrases.yml").read_text("utf-8")
+    (rules / "phrases.yml").write_text(text.replace("least: 2", "least: 6"), "utf-8")
+    study.build(sources(texts), options(tmp_path, rules))
+    (tmp_path / "cache" / "mined" / "1-0.details").write_bytes(b"half")
+    want = files(tmp_path / "clean", study.build(sources(texts), options(tmp_path / "clean")))
+    assert files(tmp_path, study.build(sources(texts), options(tmp_path))) == want
+
+
 def test_one_new_report_makes_one_stream(texts: list[Report], tmp_path: Path) -> None:
     study.build(sources(texts[1:]), options(tmp_path))
     before = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "cache" / "streams").iterdir()}
     study.build(sources(texts), options(tmp_path))
     after = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "cache" / "streams").iterdir()}
-    assert len(after.items() - before.items()) == 1
+    assert {Path(name).suffix for name, _ in after.items() - before.items()} == {"", ".parts"}
+    assert len(after.items() - before.items()) == 2
 
 
 def test_parts_lead_to_the_reports_that_have_them(made: tuple[Study, Path], texts: list[Report]) -> None:

@@ -1,6 +1,7 @@
 """Everything that readers' tools need beside the search index: parts across reports and set phrases.
 
-Streams of unchanged buckets are kept; the files depend on the reports and the rules alone.
+Streams of unchanged buckets are kept, those of the last build until what is known of phrases has been brought up to
+date; the files depend on the reports and the rules alone.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from pathlib import Path
 from archive import files
 from archive.parallel import Jobs, mapped
 from archive.search.codec import wrap
-from archive.study.groups import Kept
+from archive.study.groups import Kept, Member
 from archive.study.parts import Directory, directories
 from archive.study.phrases import Means, Phrase, set_phrases
 from archive.study.settings import load_study_settings
-from archive.study.streams import Source, StreamTasks, buckets, make_stream, open_stream, stream_name
+from archive.study.streams import Source, StreamTasks, buckets, make_stream, open_parts, parts_of, stream_name
 from archive.study.wording import File, phrase_files
 
 SHOWN = 100  # phrases that the page shows without JavaScript
@@ -49,13 +50,13 @@ def build(sources: Sequence[Source], options: StudyOptions) -> Study:
     ordered = list(buckets(sources))
     paths = _streams(ordered, options)
     heads = [source.head for _, group in ordered for source in group]
-    parts = [part for number, _ in ordered for part in open_stream(paths[number]).parts]
+    parts = [part for number, _ in ordered for part in open_parts(paths[number])]
     found = tuple(directories(heads, parts, settings.parts))
     kept = {
-        number: Kept(paths[number], tuple(source.head.year for source in group)) for number, group in ordered
+        number: Kept(paths[number], tuple(_member(source) for source in group)) for number, group in ordered
     }
     means = Means(
-        load_study_settings(options.rules),
+        settings,
         options.rules,
         options.cache / "mined",
         options.jieba,
@@ -66,6 +67,9 @@ def build(sources: Sequence[Source], options: StudyOptions) -> Study:
     listed = [File(each.name, each.payload) for each in found] + list(made)
     texts = {f"{file.name.removeprefix('study/')}.js": wrap(file.name, file.payload) for file in listed}
     files.sync(options.out, texts)
+    files.prune(
+        options.cache / "streams", {each for path in paths.values() for each in (path, parts_of(path))}
+    )
     return Study(found, phrases, made[0].name)
 
 
@@ -88,5 +92,8 @@ def _streams(ordered: Sequence[tuple[int, list[Source]]], options: StudyOptions)
     stale = [(paths[number], group) for number, group in ordered if not paths[number].exists()]
     for _ in mapped(make_stream, StreamTasks(stale, options.rules), options.jobs, 2):
         pass
-    files.prune(folder, set(paths.values()))
     return paths
+
+
+def _member(source: Source) -> Member:
+    return Member(source.head.id, source.digest, source.head.year)

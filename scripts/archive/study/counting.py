@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.codec import Numbers
-from archive.study.mining import FIRST, SIEVE, packed, sieve
+from archive.study.mining import FIRST, SIEVE, sieve
 from archive.study.streams import Stream
 
 UNIT = 16  # bits
@@ -58,13 +58,15 @@ def occurrences(stream: Stream, phrases: Sequence[str]) -> Occurrences:
     """Find every occurrence of phrases of four or more Han characters, in search form, each once, ascending."""
     if not phrases:
         return Occurrences(np.zeros(0, np.int64), np.zeros(0, np.int64))
-    levels = _levels(_units(phrases))
+    laid = _units(phrases)
+    levels = _levels(laid)
     first = next(levels)
-    keys = packed(stream)
+    places = _beginning(stream, laid)
+    keys = _keys(stream, places)
     known = np.zeros(1 << SIEVE, np.bool_)
     known[sieve(first.keys)] = True
-    places = np.flatnonzero(known[sieve(keys)])
-    places, nodes = _down(places, keys[places], first.keys)
+    some = known[sieve(keys)]
+    places, nodes = _down(places[some], keys[some], first.keys)
     rows, found = [first.ends[nodes]], [places]
     for depth, level in enumerate(levels, FIRST):
         places, nodes = _inside(places, nodes, len(stream.units) - depth)
@@ -76,6 +78,23 @@ def occurrences(stream: Stream, phrases: Sequence[str]) -> Occurrences:
     every, where = every[every >= 0], where[every >= 0]
     order = np.lexsort((where, every))
     return Occurrences(every[order], where[order])
+
+
+def _beginning(stream: Stream, phrases: NDArray[np.uint16]) -> Numbers:
+    """Give the places whose first two units are those of some phrase, each taken alone: few when phrases are few."""
+    first, second = np.zeros((2, 1 << UNIT), np.bool_)
+    first[phrases[:, 0]] = True
+    second[phrases[:, 1]] = True
+    places = np.flatnonzero(first[stream.units[: max(len(stream.units) - FIRST + 1, 0)]])
+    return places[second[stream.units[places + 1]]]
+
+
+def _keys(stream: Stream, places: Numbers) -> NDArray[np.uint64]:
+    """Give the first units at each place as one number, as `packed` does at all places."""
+    keys = np.zeros(len(places), np.uint64)
+    for at in range(FIRST):
+        keys = (keys << np.uint64(UNIT)) | stream.units[places + at]
+    return keys
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -43,11 +43,16 @@ class _Level:
     first: Numbers
 
 
-def recurring(stream: Stream, limits: Limits) -> tuple[str, ...]:
-    """Give every recurring run that is not always followed, or always preceded, by the same character; ascending."""
+def recurring(stream: Stream, limits: Limits, among: NDArray[np.uint64] | None = None) -> tuple[str, ...]:
+    """Give every recurring run that is not always followed, or always preceded, by the same character; ascending.
+
+    With `among` (ascending runs of four, as `packed` gives them) only runs made of these alone are told of rightly:
+    others may be missing. A run that holds such a run and one character more begins or ends one place beside it, so
+    that the places next to `among` are looked at too.
+    """
     found: list[str] = []
     owners = np.repeat(np.arange(len(stream.starts) - 1), np.diff(stream.starts)).astype(np.uint32)
-    length, level = FIRST, _grouped(*_shortest(stream, limits.reports), owners, limits.reports)
+    length, level = FIRST, _grouped(*_shortest(stream, limits.reports, among), owners, limits.reports)
     while len(level.places):
         longer = _longer(stream, level, length, owners, limits) if length < limits.longest else None
         if length >= limits.shortest:
@@ -73,14 +78,31 @@ def sieve(keys: NDArray[np.uint64]) -> NDArray[np.int64]:
     return ((keys * SPREAD) >> np.uint64(64 - SIEVE)).astype(np.int64)
 
 
-def _shortest(stream: Stream, least: int) -> tuple[Numbers, NDArray[np.uint64]]:
+def _shortest(
+    stream: Stream, least: int, among: NDArray[np.uint64] | None
+) -> tuple[Numbers, NDArray[np.uint64]]:
     """Give the places of runs of four that may be frequent enough, and the runs."""
     keys = packed(stream)
     places = np.flatnonzero(stream.room[: len(keys)] >= FIRST)
+    if among is not None:
+        places = places[_beside(keys, among)[places]]
     keys = keys[places]
     rows = sieve(keys)
     many = np.bincount(rows, minlength=1 << SIEVE)[rows] >= least
     return places[many], keys[many]
+
+
+def _beside(keys: NDArray[np.uint64], among: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Mark the places of some runs and the places next to them."""
+    known = np.zeros(1 << SIEVE, np.bool_)
+    known[sieve(among)] = True
+    maybe = np.flatnonzero(known[sieve(keys)])
+    at = np.searchsorted(among, keys[maybe]).clip(max=max(len(among) - 1, 0))
+    held = maybe[among[at] == keys[maybe]] if len(among) else maybe[:0]
+    near = np.zeros(len(keys) + 2, np.bool_)
+    for step in range(3):
+        near[held + step] = True
+    return near[1:-1]
 
 
 def _grouped(places: Numbers, keys: NDArray[np.uint64], owners: NDArray[np.uint32], least: int) -> _Level:

@@ -6,30 +6,24 @@ or the cache.
 
 from __future__ import annotations
 
+import hashlib
+import marshal
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
+import jieba
 import numpy as np
 
 from archive import files
 from archive.parallel import Jobs, mapped
-from archive.search.wordcut import tokenizer
+from archive.search.documents import PLAIN
+from archive.search.wordcut import CUTTER, tokenizer
 from archive.study.counting import Counts
-from archive.study.groups import (
-    Kept,
-    Told,
-    count,
-    counts_of,
-    detail,
-    details_of,
-    groups,
-    looking_for,
-    mine,
-    year_rows,
-)
+from archive.study.groups import Kept, count, detail, groups, looking_for, mine
+from archive.study.looking import UNKNOWN, Told
 from archive.study.settings import StudySettings
 
 SPARE = 3  # times as many phrases as are published are looked at closely
@@ -76,14 +70,12 @@ def set_phrases(buckets: Mapping[int, Kept], means: Means) -> tuple[Phrase, ...]
         found.update(text for text in mined if _may_stand(text, settings))
     candidates = tuple(sorted(found))
     counts = _summed(list(mapped(count, looking_for(made, candidates), means.jobs, 2)), len(candidates))
-    total = sum(len(kept.years) for kept in buckets.values())
+    total = sum(len(kept.members) for kept in buckets.values())
     chosen = _foremost(candidates, counts, total, settings)
     details = list(mapped(detail, looking_for(made, chosen), means.jobs, 2))
-    files.prune(
-        means.cache, {path for group in made for path in (group.found, counts_of(group), details_of(group))}
-    )
+    files.prune(means.cache, {_verdicts(means), *(path for group in made for path in group.files)})
     whole = _whole(chosen, details, means) if chosen else ()
-    told = _phrases(chosen, details, tuple(year_rows(buckets)))
+    told = _phrases(chosen, details)
     return _longest([phrase for phrase, good in zip(told, whole, strict=True) if good], settings)
 
 
@@ -106,14 +98,12 @@ def _foremost(
     return tuple(candidates[at] for at in sorted(order[weight[order] > 0].tolist()))
 
 
-def _phrases(
-    chosen: Sequence[str], details: Sequence[Sequence[Told]], years: Sequence[int | None]
-) -> list[Phrase]:
+def _phrases(chosen: Sequence[str], details: Sequence[Sequence[Told]]) -> list[Phrase]:
     """Put together what the groups told."""
-    return [_phrase(text, told, years) for text, *told in zip(chosen, *details, strict=True)]
+    return [_phrase(text, told) for text, *told in zip(chosen, *details, strict=True)]
 
 
-def _phrase(text: str, told: Sequence[Told], years: Sequence[int | None]) -> Phrase:
+def _phrase(text: str, told: Sequence[Told]) -> Phrase:
     hits, reports, parts = Counter[int](), Counter[int](), Counter[str]()
     for each in told:
         for year, found, holding in each.uses:
@@ -121,22 +111,52 @@ def _phrase(text: str, told: Sequence[Told], years: Sequence[int | None]) -> Phr
             reports[year] += holding
         for kind, found in each.parts:
             parts[kind] += found
-    uses = tuple(Use(years[row], hits[row], reports[row]) for row in sorted(hits))
+    years = sorted(hits, key=lambda year: (year == UNKNOWN, year))
+    uses = tuple(Use(None if year == UNKNOWN else year, hits[year], reports[year]) for year in years)
     inside = tuple((kind, parts[kind]) for kind in sorted(parts) if kind)
     return Phrase(text, hits.total(), reports.total(), uses, inside)
 
 
 def _whole(chosen: Sequence[str], details: Sequence[Sequence[Told]], means: Means) -> list[bool]:
-    """Say of each phrase whether jieba lets it begin and end at words, in most of a few places."""
+    """Say of each phrase whether jieba lets it begin and end at words, in most of a few places.
+
+    What jieba said is kept: a new report brings a few new places, and often none.
+    """
+    path, context = _verdicts(means), _context(means)
+    try:
+        told, said = marshal.loads(path.read_bytes())  # noqa: S302 - the build's own cache
+    except (OSError, ValueError, EOFError, TypeError):
+        told, said = "", {}
+    known: dict[tuple[str, int, int], bool] = said if told == context else {}
+    asked = [
+        [(case[0], case[1], len(text)) for each in details if (case := each[row].case)][:CASES]
+        for row, text in enumerate(chosen)
+    ]
+    missing = {case for cases in asked for case in cases} - known.keys()
+    known |= _asked(sorted(missing), means) if missing else {}
+    files.write(
+        path, marshal.dumps((context, {case: known[case] for cases in asked for case in cases}), PLAIN)
+    )
+    return [2 * sum(known[case] for case in cases) > len(cases) for cases in asked]
+
+
+def _asked(cases: Sequence[tuple[str, int, int]], means: Means) -> dict[tuple[str, int, int], bool]:
     cutter, refused = tokenizer(means.rules, means.jieba), frozenset(means.settings.not_first_words)
-    whole = []
-    for row, text in enumerate(chosen):
-        cases = [case for each in details if (case := each[row].case)][:CASES]
-        good = sum(
-            _at_words(cutter.lcut(words, HMM=False), begin, len(text), refused) for words, begin in cases
-        )
-        whole.append(2 * good > len(cases))
-    return whole
+    return {
+        (words, begin, length): _at_words(cutter.lcut(words, HMM=False), begin, length, refused)
+        for words, begin, length in cases
+    }
+
+
+def _verdicts(means: Means) -> Path:
+    return means.cache / "whole"
+
+
+def _context(means: Means) -> str:
+    """What jieba's word depends on, beside the words themselves."""
+    words = (means.rules / "words.txt").read_bytes()
+    held = repr((CUTTER, jieba.__version__, hashlib.blake2b(words).digest(), means.settings.not_first_words))
+    return hashlib.blake2b(held.encode(), digest_size=16).hexdigest()
 
 
 def _at_words(words: Sequence[str], begin: int, length: int, refused: frozenset[str]) -> bool:

@@ -1,7 +1,7 @@
 """The reports of one bucket as one stream of search form, with what readers' tools ask of it.
 
 A bucket holds the reports whose ids begin alike; its stream is kept until one of them changes, so that one new report
-costs the work on one bucket.
+costs the work on one bucket. Beside a stream stand the section kinds of its reports, which are asked for alone.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from archive.search.codec import Numbers
 from archive.search.documents import PLAIN
 from archive.search.form import SearchForm, Units, load_form
 
-BUCKETS = 32  # by the first five bits of the id, whatever else there is
-MADE = 1  # to be raised when the same reports would give another stream
+BUCKETS = 256  # by the first two digits of the id, whatever else there is
+MADE = 2  # to be raised when the same reports would give another stream
 HAN = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF))
 
 
@@ -52,7 +52,7 @@ class Stream:
 
     `room` tells for each unit how many Han characters there are from it to the next punctuation, block end or other
     sign (0 = none). `starts` has where each report begins, and the end; `blocks` where each block begins, with
-    `kinds` as rows of `names` (the section kinds met). `parts` has the section kinds of each report.
+    `kinds` as rows of `names` (the section kinds met).
     """
 
     units: Units
@@ -61,7 +61,6 @@ class Stream:
     blocks: Numbers
     kinds: NDArray[np.uint8]
     names: tuple[str, ...]
-    parts: tuple[tuple[PartOf, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,21 +109,54 @@ def stream_name(number: int, sources: Sequence[Source], context: bytes) -> str:
 
 
 def make_stream(task: StreamTask) -> None:
-    """Make one stream and keep it."""
+    """Make one stream and keep it, last of all: where it stands, its parts stand too."""
     stream = stream_of(task.rows, _form(task.rules))
     arrays = (stream.units, stream.room, stream.starts, stream.blocks, stream.kinds)
-    parts = [[(part.kind, part.anchor, part.chars) for part in report] for report in stream.parts]
-    kept = ([array.tobytes() for array in arrays], stream.names, parts)
-    files.write(task.path, marshal.dumps(kept, PLAIN))
+    parts = [[(part.kind, part.anchor, part.chars) for part in _parts(body)] for _, body in task.rows]
+    files.write(parts_of(task.path), marshal.dumps(parts, PLAIN))
+    files.write(task.path, marshal.dumps(([array.tobytes() for array in arrays], stream.names), PLAIN))
+
+
+def parts_of(path: Path) -> Path:
+    """Where the section kinds of a stream's reports are kept."""
+    return path.with_name(f"{path.name}.parts")
+
+
+def open_parts(path: Path) -> list[tuple[PartOf, ...]]:
+    """Read the section kinds of each report of a kept stream."""
+    rows = marshal.loads(parts_of(path).read_bytes())  # noqa: S302 - the build's own cache
+    return [tuple(PartOf(*part) for part in row) for row in rows]
 
 
 def open_stream(path: Path) -> Stream:
     """Read a kept stream."""
-    contents, names, parts = marshal.loads(path.read_bytes())  # noqa: S302 - the build's own cache
+    contents, names = marshal.loads(path.read_bytes())  # noqa: S302 - the build's own cache
     types = (np.uint16, np.uint16, np.int64, np.int64, np.uint8)
     units, room, starts, blocks, kinds = map(np.frombuffer, contents, types)
-    known = tuple(tuple(PartOf(*part) for part in row) for row in parts)
-    return Stream(units, room, starts, blocks, kinds, tuple(names), known)
+    return Stream(units, room, starts, blocks, kinds, tuple(names))
+
+
+def picked(stream: Stream, rows: Sequence[int]) -> Stream:
+    """Give a stream of some of a stream's reports, in the order named."""
+    empty = np.zeros(0, np.int64)
+    units, room, blocks, kinds = [stream.units[:0]], [stream.room[:0]], [empty], [stream.kinds[:0]]
+    starts = [0]
+    for row in rows:
+        begin, end = stream.starts[row : row + 2].tolist()
+        first, last = np.searchsorted(stream.blocks, [begin, end]).tolist()
+        units.append(stream.units[begin:end])
+        room.append(stream.room[begin:end])
+        blocks.append(stream.blocks[first:last] - begin + starts[-1])
+        kinds.append(stream.kinds[first:last])
+        starts.append(starts[-1] + end - begin)
+    return Stream(
+        np.concatenate(units),
+        np.concatenate(room),
+        np.array(starts, np.int64),
+        np.concatenate(blocks),
+        np.concatenate(kinds),
+        stream.names,
+    )
 
 
 def joined(streams: Sequence[Stream]) -> Stream:
@@ -142,7 +174,6 @@ def joined(streams: Sequence[Stream]) -> Stream:
         np.concatenate([stream.blocks + base for stream, base in zip(streams, bases, strict=False)]),
         np.concatenate(kinds),
         names,
-        tuple(part for stream in streams for part in stream.parts),
     )
 
 
@@ -172,7 +203,6 @@ def stream_of(rows: Sequence[tuple[str, tuple[tuple[str, str, str], ...]]], form
         places[:-1] + owner,
         np.array([names.index(block[1]) for block in blocks], np.uint8),
         names,
-        tuple(tuple(_parts(body)) for _, body in rows),
     )
 
 

@@ -1,0 +1,186 @@
+"""What is known of a group's phrases, and how it is brought up to date when a few of its reports have changed.
+
+A run that stands in no changed report stands where it stood before, and so do all runs that hold it: what is known of
+it stays. Runs that do stand in a changed report are made of its runs of four, and mined anew among those alone. Counts
+are sums over reports: those of reports that came are added, those of reports that went are taken away.
+"""
+
+from __future__ import annotations
+
+import functools
+import marshal
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from archive import files
+from archive.search.documents import PLAIN
+from archive.search.form import string
+from archive.study.counting import counted
+from archive.study.looking import Member, Told, look
+from archive.study.mining import FIRST, Limits, packed, recurring
+from archive.study.streams import MADE, Stream, joined, open_stream, picked
+
+MOST = 32  # changed reports in a group; with more, working on all of it costs about as much
+
+
+NOTHING = Stream(
+    np.zeros(0, np.uint16), np.zeros(0, np.uint16), np.zeros(1, np.int64), np.zeros(0, np.int64),
+    np.zeros(0, np.uint8), (),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The kept stream of one bucket, and its reports in order."""
+
+    path: Path
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was found in a group, with the reports that it was found in. `value` is as `marshal` reads it."""
+
+    buckets: tuple[Kept, ...]
+    value: Any
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """Some reports of a group, as a stream."""
+
+    stream: Stream
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Change:
+    """The reports that came and those that went; one that was edited did both."""
+
+    came: Part
+    went: Part
+
+    @property
+    def text(self) -> str:
+        """The search form of all of them."""
+        return string(np.concatenate((self.came.stream.units, self.went.stream.units)))
+
+
+def known(path: Path, context: str, streams: Path) -> Known | None:
+    """Read what is kept, unless it is of another context or not whole; `streams` is the folder of streams."""
+    try:
+        form, told, rows, value = marshal.loads(path.read_bytes())  # noqa: S302 - the build's own cache
+    except (OSError, ValueError, EOFError, TypeError):
+        return None
+    if (form, told) != (MADE, context):
+        return None
+    buckets = (Kept(streams / name, tuple(Member(*each) for each in members)) for name, members in rows)
+    return Known(tuple(buckets), value)
+
+
+def keep(path: Path, context: str, buckets: Sequence[Kept], value: Any) -> None:
+    """Keep what was found in these reports."""
+    rows = [(kept.path.name, [tuple(member) for member in kept.members]) for kept in buckets]
+    files.write(path, marshal.dumps((MADE, context, rows, value), PLAIN))
+
+
+def since(held: Known, buckets: Sequence[Kept]) -> Change | None:
+    """What has changed, or None where it is too much or the reports that went cannot be read any more."""
+    before, after = _placed(held.buckets), _placed(buckets)
+    came, went = after - before, before - after
+    if len(came) + len(went) > MOST:
+        return None
+    gone = [kept for kept in held.buckets if not went.isdisjoint(kept.members)]
+    if not all(kept.path.exists() for kept in gone):
+        return None
+    return Change(_part(buckets, came), _part(gone, went))
+
+
+def _placed(buckets: Iterable[Kept]) -> set[Member]:
+    return {member for kept in buckets for member in kept.members}
+
+
+def _part(buckets: Iterable[Kept], wanted: set[Member]) -> Part:
+    """The wanted reports of these buckets, in order."""
+    streams, members = [], []
+    for kept in buckets:
+        rows = [row for row, member in enumerate(kept.members) if member in wanted]
+        if rows:
+            streams.append(picked(open_stream(kept.path), rows))
+            members += [kept.members[row] for row in rows]
+    return Part(joined([NOTHING, *streams]), tuple(members))
+
+
+@functools.lru_cache(1)
+def whole(buckets: tuple[Kept, ...]) -> Stream:
+    """All reports of a group as one stream."""
+    return joined([open_stream(kept.path) for kept in buckets])
+
+
+def remined(found: Sequence[str], change: Change, stream: Stream, limits: Limits) -> tuple[str, ...]:
+    """What recurs in a group now, from what recurred in it before."""
+    touched = _Holding(change.text)
+    keys = np.unique(np.concatenate((packed(change.came.stream), packed(change.went.stream))))
+    anew = (text for text in recurring(stream, limits, keys) if text in touched)
+    return tuple(sorted([*(text for text in found if text not in touched), *anew]))
+
+
+def recounted(counts: Mapping[str, tuple[int, int]], change: Change) -> dict[str, tuple[int, int]]:
+    """The hits and reports of each phrase now, from those before."""
+    made = dict(counts)
+    for part, sign in ((change.came, 1), (change.went, -1)):
+        touched = _Holding(string(part.stream.units))
+        phrases = sorted(phrase for phrase in counts if phrase in touched)
+        found = counted(part.stream, phrases)
+        for phrase, hits, holding in zip(phrases, found.hits.tolist(), found.reports.tolist(), strict=True):
+            made[phrase] = made[phrase][0] + sign * hits, made[phrase][1] + sign * holding
+    return made
+
+
+def told_anew(details: Mapping[str, tuple[Any, ...]], change: Change) -> dict[str, tuple[Any, ...]]:
+    """What is told of each phrase now; phrases whose place has gone are left out, to be looked at again."""
+    made = dict(details)
+    for part, sign in ((change.came, 1), (change.went, -1)):
+        touched = _Holding(string(part.stream.units))
+        phrases = sorted(phrase for phrase in details if phrase in touched)
+        for phrase, one in zip(phrases, look(part.stream, part.members, phrases), strict=True):
+            made[phrase] = _together(Told(*made[phrase]), one, sign)
+    gone = {member.id for member in change.went.members}
+    return {
+        phrase: told
+        for phrase, told in made.items()
+        if (case := details[phrase][2]) is None or case[2] not in gone
+    }
+
+
+def _together(one: Told, other: Told, sign: int) -> Told:
+    """The sum of what is told, or the difference; of two places the one in the report that comes first."""
+    hits, reports, parts = Counter[int](), Counter[int](), Counter[str](dict(one.parts))
+    for uses, times in ((one.uses, 1), (other.uses, sign)):
+        for year, found, holding in uses:
+            hits[year] += times * found
+            reports[year] += times * holding
+    for kind, found in other.parts:
+        parts[kind] += sign * found
+    cases = [case for case in (one.case, other.case) if case]
+    return Told(
+        tuple((year, hits[year], reports[year]) for year in sorted(hits) if hits[year]),
+        tuple((kind, parts[kind]) for kind in sorted(parts) if parts[kind]),
+        min(cases, key=lambda case: case[2], default=None) if sign > 0 else one.case,
+    )
+
+
+class _Holding:
+    """A text of which is asked, of many phrases of four characters or more, whether it holds them."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._begins = {text[at : at + FIRST] for at in range(len(text) - FIRST + 1)}
+
+    def __contains__(self, phrase: str) -> bool:
+        return phrase[:FIRST] in self._begins and phrase in self._text
