@@ -209,6 +209,11 @@ def test_the_file_as_people_read_it() -> None:
     )
 
 
+def test_the_front_matter_holds_a_value_on_one_line_however_long() -> None:
+    title = "年度 工作 总结 " * 60 + "完"
+    assert f"\ntitle: {title}\n" in dump(report(title=title))
+
+
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
@@ -240,6 +245,7 @@ def test_a_file_that_the_build_did_not_write_is_refused(old: str, new: str, reas
         report(Block("paragraph", 0, "x", "1-bad anchor")),
         report(Block("paragraph", 0, "x", "p-1", 'a"b')),
         report(Block("heading", 1, "x", "h-1")),
+        report(Block("heading", 7, "x", "h-1")),
     ],
 )
 def test_what_no_stage_may_hand_over_is_refused(broken: Report) -> None:

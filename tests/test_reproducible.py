@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import json
 import os
 import random
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -89,6 +92,72 @@ def test_restored_from_originals_manifest_corrections_and_rules_the_site_is_the_
     }
     assert bare == {name: digest for name, digest in made(first).items() if name in bare}
     assert len(bare) > len(ORIGINALS)
+
+
+# Through the export ------------------------------------------------------------------------------------
+
+
+CORRECTED = "correction.txt"
+
+
+def zipped(**members: str) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(zipfile.ZipInfo(f"{name}.txt"), text)
+    return held.getvalue()
+
+
+def various(project: Project) -> None:
+    """Originals of several kinds: in another encoding, twice the same, packed, oddly named, unreadable, corrected."""
+    project.put("甲/年终 总结.txt", report(2015, 1).encode("gb18030"))
+    project.put("乙/副本.txt", report(2015, 1))
+    project.put("乙/包.zip", zipped(one=report(2016, 2), two=report(2017, 3)))
+    project.put("broken.docx", b"PK\x03\x04 no document")
+    project.put(CORRECTED, report(2018, 4))
+    project.where.overrides.write_text(
+        f"{ids(project)}:\n  reason: 封面写明\n  labels: {{year: 2003}}\n", encoding="utf-8"
+    )
+
+
+def ids(project: Project) -> str:
+    """The id of the report that is corrected; as a person would, it is read from a first build."""
+    command(project, "build.py", "--quiet")
+    rows = json.loads((project.where.build / "catalog.json").read_text(encoding="utf-8"))["reports"]
+    return next(row["id"] for row in rows if row["source"] == CORRECTED)
+
+
+def command(project: Project, name: str, *options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, str(project.root / "scripts" / name), *options],
+        env=os.environ | {"ARCHIVE_VENV": sys.prefix},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.mark.slow
+def test_restored_from_a_bag_the_site_is_the_same(tmp_path: Path) -> None:
+    """The drill of the README: hand out everything with a bag, check the bag, build from it in a new copy."""
+    first, bag = copy_project(tmp_path / "archive"), tmp_path / "all" / "originals"
+    various(first)
+    assert command(first, "build.py").returncode == 1  # one original cannot be read, and is named
+    done = command(first, "export.py", "--all", "--bagit", "--out", str(tmp_path / "all"))
+    assert done.returncode == 0, done.stderr
+    for manifest in ("manifest-sha256.txt", "tagmanifest-sha256.txt"):
+        if shutil.which("sha256sum"):
+            subprocess.run(["sha256sum", "--quiet", "--strict", "--check", manifest], cwd=bag, check=True)
+    restored = copy_project(tmp_path / "restored")
+    shutil.copy(first.where.manifest, restored.where.manifest)  # these two come with the rules and the code
+    shutil.copy(first.where.overrides, restored.where.overrides)
+    shutil.copytree(bag / "data", restored.raw, dirs_exist_ok=True)
+    assert command(restored, "build.py").returncode == 0
+    assert tree(restored.where.site) == tree(first.where.site)
+    assert tree(restored.raw).keys() == tree(first.raw).keys() - {"broken.docx"}
+    told = command(restored, "check.py", "--fixity")
+    assert "original-missing" in told.stdout + told.stderr
+    assert "broken.docx" in told.stdout + told.stderr
 
 
 # The time ------------------------------------------------------------------------------------------------
