@@ -124,7 +124,7 @@ def ids(project: Project) -> str:
     """The id of the report that is corrected; as a person would, it is read from a first build."""
     command(project, "build.py", "--quiet")
     rows = json.loads((project.where.build / "catalog.json").read_text(encoding="utf-8"))["reports"]
-    return next(row["id"] for row in rows if row["source"] == CORRECTED)
+    return next(str(row["id"]) for row in rows if row["source"] == CORRECTED)
 
 
 def command(project: Project, name: str, *options: str) -> subprocess.CompletedProcess[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from archive.search.documents import Place, document, row_of
 from archive.search.form import load_form
 from archive.search.index import IndexOptions, build
 from archive.search.settings import WordSettings
-from archive.search.wordcut import CANDIDATES, Words, WordTask, cut_bucket, open_words, passages, words_name
+from archive.search.wordcut import Words, WordTask, cut_bucket, open_words, passages, tokenizer, words_name
 from archive.search.words import FIELDS, WordIndex, chosen, cut, keywords_in, open_word_index, payload
 
 RULES = Path(__file__).resolve().parents[1] / "data" / "rules"
@@ -76,6 +77,7 @@ def test_other_blocks_end_no_search_for_a_first_sentence_and_give_none() -> None
     whole = replace(
         report(1, "题目"),
         blocks=(
+            Block("addressee", 0, "各党支部", "p-0"),
             Block("salutation", 0, "同志们：", "p-1"),
             Block("paragraph", 0, "。！", "p-2"),
             Block("paragraph", 0, "真正的第一句。", "p-3"),
@@ -93,11 +95,11 @@ def test_candidates_are_the_most_frequent_words_in_a_fixed_order_and_no_more(fol
     assert len(known) == 60
     heads = [f"#{'、'.join(known)}", f"#{known[59]}、{known[59]}"]
     (one,) = words_of(folder, report(1, "题", *heads))
-    assert len(one.candidates) == CANDIDATES
+    assert len(one.candidates) == 40
     assert one.candidates[0] == (known[59], 3)
-    assert [count for _, count in one.candidates[1:]] == [1] * (CANDIDATES - 1)
+    assert [count for _, count in one.candidates[1:]] == [1] * 39
     rest = [word for word, _ in one.candidates[1:]]
-    assert rest == sorted(known[:59])[: CANDIDATES - 1]
+    assert rest == sorted(known[:59])[:39]
 
 
 def cut_words(folder: Path) -> list[str]:
@@ -181,7 +183,18 @@ def test_damaged_payload_is_refused(text: str) -> None:
         WordIndex(text, "words", load_form(RULES))
 
 
+def test_the_dictionary_is_loaded_once_for_all_reports(folder: Path) -> None:
+    assert tokenizer(RULES, folder / "jieba") is tokenizer(RULES, folder / "jieba")
+
+
+def test_the_quick_box_shows_title_year_and_the_labels_that_there_are(folder: Path) -> None:
+    known, unknown = words_of(folder, report(1, "题", kind="述职报告"), report(2, "目"))
+    assert known.shown == ("题", 2018, "述职报告", None)
+    assert unknown.shown == ("目", 2018, None, None)
+
+
 def test_words_are_kept_under_what_they_depend_on() -> None:
+    assert re.fullmatch(r"0a-[0-9a-f]{32}\.words", words_name(10, [], b""))
     place = Place("r1", b"digest")
     names = {words_name(0, [place], b"a"), words_name(0, [place], b"b"), words_name(0, [], b"a")}
     assert len(names) == 3

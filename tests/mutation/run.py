@@ -108,7 +108,7 @@ def tried(module: Module, sample: int, folder: Path) -> Score:
         else:
             shutil.copy(source, folder / name)
     config, session = folder / "mutation.toml", folder / "session.sqlite"
-    command = f"{sys.executable} -m pytest -x -q -p no:cacheprovider --hypothesis-profile=plain -m 'not slow' {module.tests}"
+    command = f"{sys.executable} -m pytest -x -q -p no:cacheprovider --hypothesis-profile=plain -m 'not slow' tests/test_values.py {module.tests}"
     config.write_text(
         f'[cosmic-ray]\nmodule-path = "{module.path}"\ntimeout = {TIMEOUT}.0\nexcluded-modules = []\n'
         f'test-command = {json.dumps(command)}\n[cosmic-ray.distributor]\nname = "local"\n',

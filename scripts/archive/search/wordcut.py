@@ -27,7 +27,7 @@ from archive.search.segments import Write
 
 CUTTER = 1  # to be raised when the same text would be cut differently
 CANDIDATES = 40  # words a report that may become keywords, by frequency
-PIECES = 1 << 15  # headings and phrases that come again and again are cut once
+PIECES = 32_768  # headings and phrases that come again and again are cut once
 GAP = re.compile(r"\W+")
 SENTENCE = re.compile(r"[^。！？!?；;\n]{1,40}")
 KEYWORD = re.compile(r"[^\W\d_]{2,}")
@@ -117,7 +117,7 @@ class Cutter:
         pieces = [piece for text in texts for piece in GAP.split(text)]
         bounds = np.fromiter(accumulate(map(len, pieces), initial=0), np.int64, len(pieces) + 1)
         units, ends = self._form.measured("".join(pieces), bounds)
-        return [string(units[start:end]) for start, end in itertools.pairwise(ends.tolist()) if end > start]
+        return [string(units[start:end]) for start, end in itertools.pairwise(ends.tolist())]
 
     def _tokens(self, pieces: Iterable[str]) -> Iterator[str]:
         """Cut in search mode; words beyond U+FFFF are left out."""
@@ -136,10 +136,11 @@ def passages(one: Document) -> Iterator[str]:
     """Give the headings and the first sentence after the title and after each heading."""
     begins = True
     for _, kind, _, text, _ in one.blocks:
-        if kind in {"title", "heading"}:
+        if kind == "heading":
+            yield text
             begins = True
-            if kind == "heading":
-                yield text
+        elif kind == "title":
+            begins = True
         elif begins and kind == "paragraph" and (found := SENTENCE.search(text)):
             begins = False
             yield found[0]
