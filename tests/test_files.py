@@ -63,6 +63,8 @@ def test_sync_removes_what_is_no_longer_made(tmp_path: Path) -> None:
     folder = tmp_path / "browse"
     assert files.sync(folder, {"year/2018.md": "1", "index.md": "2"}) == 2
     assert files.sync(folder, {"index.md": "2"}) == 1
+    assert files.sync(folder, {"a.md": "1", "b.md": "1", "c.md": "1"}) == 4
+    assert files.sync(folder, {"index.md": "2"}) == 4
     assert [path.name for path in folder.rglob("*")] == ["index.md"]
 
 
@@ -76,6 +78,14 @@ def test_prune_removes_a_link_and_not_what_it_points_to(tmp_path: Path) -> None:
     assert files.prune(folder, frozenset()) == 1
     assert (outside / "a.txt").exists()
     assert folder.exists()
+
+
+def test_prune_leaves_no_empty_folder_however_deep(tmp_path: Path) -> None:
+    files.write(tmp_path / "reports" / "a" / "b" / "c.md", "1")
+    files.write(tmp_path / "reports" / "a" / "kept.md", "1")
+    (tmp_path / "reports" / "x" / "y").mkdir(parents=True)
+    assert files.prune(tmp_path / "reports", {tmp_path / "reports" / "a" / "kept.md"}) == 1
+    assert [path.name for path in sorted((tmp_path / "reports").rglob("*"))] == ["a", "kept.md"]
 
 
 def test_remove_takes_files_folders_and_nothing(tmp_path: Path) -> None:
@@ -92,6 +102,9 @@ def test_copy_and_move(tmp_path: Path) -> None:
     assert not files.copy(tmp_path / "a", tmp_path / "b")
     files.move(tmp_path / "b", tmp_path / "c" / "d")
     assert (tmp_path / "c" / "d").read_bytes() == b"1"
+    files.move(tmp_path / "c" / "d", tmp_path / "e" / "f" / "g")
+    files.move(tmp_path / "e" / "f" / "g", tmp_path / "c" / "d")
+    assert (tmp_path / "c" / "d").read_bytes() == b"1"
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="renameat2 is Linux's")
@@ -101,6 +114,16 @@ def test_exchange_swaps_two_folders_at_once(tmp_path: Path) -> None:
     assert files.exchange(tmp_path / "a", tmp_path / "b")
     assert (tmp_path / "a" / "new").exists()
     assert not files.exchange(tmp_path / "a", tmp_path / "missing")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="renameat2 is Linux's")
+def test_exchange_takes_paths_that_begin_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files.write(tmp_path / "a" / "old", "")
+    files.write(tmp_path / "b" / "new", "")
+    monkeypatch.chdir(tmp_path)
+    assert files.exchange(Path("a"), Path("b"))
+    assert (tmp_path / "a" / "new").exists()
+    assert (tmp_path / "b" / "old").exists()
 
 
 def test_elsewhere_exchange_says_that_it_cannot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,6 +145,28 @@ def test_a_link_shares_a_file_and_a_write_parts_it(tmp_path: Path) -> None:
     assert (target.parent / "c" / "d").samefile(source.parent / "c" / "d")
 
 
+def test_a_link_is_made_however_deep_its_place(tmp_path: Path) -> None:
+    files.write(tmp_path / "kept" / "a", "1")
+    files.link(tmp_path / "kept" / "a", tmp_path / "x" / "y" / "z" / "a")
+    files.link_tree(tmp_path / "kept", tmp_path / "u" / "v")
+    assert (tmp_path / "x" / "y" / "z" / "a").samefile(tmp_path / "u" / "v" / "a")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_a_tree_is_linked_without_walking_out_of_it(tmp_path: Path) -> None:
+    files.write(tmp_path / "outside" / "a.txt", "a")
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / "out").symlink_to(tmp_path / "outside")
+    files.link_tree(tmp_path / "kept", tmp_path / "site")
+    assert (tmp_path / "site" / "out").is_symlink()
+
+
+def test_a_name_as_long_as_a_system_takes_can_be_written(tmp_path: Path) -> None:
+    name = f"{'长' * 84}.md"  # 255 bytes
+    files.write(tmp_path / name, "1")
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
 def test_where_links_cannot_be_made_a_file_is_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: Path) -> None:
         raise PermissionError
@@ -138,7 +183,7 @@ def test_what_is_written_can_be_read_by_a_server(tmp_path: Path) -> None:
         files.write(tmp_path / "a", "1")
     finally:
         os.umask(before)
-    assert os.name == "nt" or (tmp_path / "a").stat().st_mode & 0o777 == files.MODE
+    assert os.name == "nt" or (tmp_path / "a").stat().st_mode & 0o777 == 0o644
 
 
 def test_a_copy_of_any_size_tells_its_digest_and_length(tmp_path: Path) -> None:

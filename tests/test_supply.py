@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+import audit
 import pins
 from project_copy import copy_project, report, tree
 
@@ -68,6 +70,24 @@ def test_no_package_obliges_those_who_publish_with_it(package: str) -> None:
     assert not re.search(r"AGPL|Affero", said), said
 
 
+def test_what_an_audit_says_is_read() -> None:
+    """As pip-audit writes it: a sound package, one with a fault, one that the service does not know."""
+    said = {
+        "dependencies": [
+            {"name": "a", "version": "1", "vulns": []},
+            {
+                "name": "b",
+                "version": "2",
+                "vulns": [{"id": "PYSEC-1", "fix_versions": ["2.1", "3"], "aliases": [], "description": ""}],
+            },
+            {"name": "c", "skip_reason": "Dependency not found on PyPI"},
+        ],
+        "fixes": [],
+    }
+    assert audit.read(json.dumps(said)) == audit.Audit(2, ("b 2: PYSEC-1, mended in 2.1, 3",))
+    assert audit.read("") == audit.Audit(0)
+
+
 # With other tools ----------------------------------------------------------------------------------------
 
 
@@ -78,6 +98,16 @@ def test_the_pins_are_those_of_the_lists() -> None:
     if done.returncode and "would change" not in done.stdout:
         pytest.skip(f"the package index cannot be asked: {done.stderr[-200:]}")
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.slow
+def test_no_fault_is_known_of_what_is_pinned() -> None:
+    command = [sys.executable, str(ROOT / "tests" / "audit.py")]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", env=apart(), check=False)
+    if done.returncode == audit.UNASKED:
+        pytest.skip(f"nobody can be asked about faults: {done.stderr}")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "packages looked at" in done.stdout
 
 
 def apart() -> dict[str, str]:

@@ -21,7 +21,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 AT_FDCWD = -100
-CHUNK = 1 << 20
+CHUNK = 1_048_576  # bytes
 RENAME_EXCHANGE = 2
 MODE = 0o644
 NEW = os.O_CREAT | os.O_WRONLY | os.O_TRUNC | getattr(os, "O_BINARY", 0)
@@ -184,7 +184,7 @@ def exchange(first: Path, second: Path) -> bool:
     """Swap two folders in one step where the system can (Linux); say whether it was done."""
     if not sys.platform.startswith("linux"):
         return False
-    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    rename = getattr(ctypes.CDLL(None), "renameat2", None)
     if rename is None:
         return False
     done: int = rename(AT_FDCWD, os.fsencode(first), AT_FDCWD, os.fsencode(second), RENAME_EXCHANGE)
