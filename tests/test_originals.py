@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from archive.reading.originals import discover, source_name
+from archive.reading.originals import RACY, Digests, discover, source_name
 
 
 def put(folder: Path, name: str, content: bytes = b"x") -> Path:
@@ -31,6 +32,53 @@ def test_hidden_files_and_checksum_lists_are_no_originals(tmp_path: Path) -> Non
     for name in (".DS_Store", ".git/config", "raw.sha256", "a.txt"):
         put(tmp_path, name)
     assert [each.source for each in discover(tmp_path)] == ["a.txt"]
+
+
+def aged(path: Path, seconds: int = 10) -> None:
+    """Let a file have been changed some time ago, as far as `utime` can."""
+    status = path.stat()
+    then = status.st_mtime_ns - seconds * 10**9
+    os.utime(path, ns=(then, then))
+
+
+def digests(raw: Path, kept: Path) -> list[str | None]:
+    held = Digests(kept)
+    found = discover(raw, held)
+    held.keep()
+    return [each.sha256 for each in found]
+
+
+def test_an_original_that_nobody_touched_is_not_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, kept = put(tmp_path, "raw/a.txt", b"old"), tmp_path / "kept"
+    monkeypatch.setattr("archive.reading.originals.RACY", 0)
+    aged(path)
+    time.sleep(0.02)  # longer than a tick of the kernel's clock
+    first = digests(path.parent, kept)
+    monkeypatch.setattr("archive.reading.originals._digest", lambda _: pytest.fail("was read"))
+    assert digests(path.parent, kept) == first
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no time of status change there")
+def test_a_change_that_keeps_size_and_time_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, kept = put(tmp_path, "raw/a.txt", b"old"), tmp_path / "kept"
+    monkeypatch.setattr("archive.reading.originals.RACY", 0)
+    status = path.stat()
+    time.sleep(0.02)
+    digests(path.parent, kept)
+    path.write_bytes(b"new")
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert digests(path.parent, kept) == [hashlib.sha256(b"new").hexdigest()]
+
+
+def test_what_was_just_written_is_never_believed_from_memory(tmp_path: Path) -> None:
+    path, kept = put(tmp_path, "raw/a.txt", b"old"), tmp_path / "kept"
+    digests(path.parent, kept)
+    assert path.stat().st_mtime_ns > time.time_ns() - RACY
+    assert b"a.txt" not in (kept.read_bytes() if kept.exists() else b"")
+    kept.write_bytes(b"half")
+    assert digests(path.parent, kept) == [hashlib.sha256(b"old").hexdigest()]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs links and pipes")

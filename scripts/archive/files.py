@@ -18,6 +18,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
+from io import FileIO
 from pathlib import Path
 
 AT_FDCWD = -100
@@ -32,15 +33,29 @@ def write(path: Path, content: str | bytes) -> bool:
     data = content.encode("utf-8") if isinstance(content, str) else content
     if holds(path, data):
         return False
-    with replacing(path) as temporary, open(temporary, "wb") as file:  # noqa: PTH123 - as below
-        file.write(data)
+    folder, name = os.path.split(path)
+    temporary = _beside(folder, name)
+    handle = _created(temporary, folder)
+    try:
+        with open(handle, "wb", buffering=0) as file:  # noqa: PTH123 - the handle is open already
+            _fill(file, data)
+        os.replace(temporary, path)  # noqa: PTH105 - as below
+    except BaseException:
+        _discard(temporary)
+        raise
     return True
+
+
+def _fill(file: FileIO, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) or 0 :]
 
 
 def holds(path: Path, data: bytes) -> bool:
     """Whether the file is there with exactly these bytes."""
     try:
-        return path.stat().st_size == len(data) and path.read_bytes() == data
+        return os.stat(path).st_size == len(data) and path.read_bytes() == data  # noqa: PTH116 - many files
     except (FileNotFoundError, NotADirectoryError):
         return False
 
@@ -49,23 +64,37 @@ def holds(path: Path, data: bytes) -> bool:
 def replacing(path: Path) -> Iterator[Path]:
     """Give a temporary path beside `path`, and move it there when the block ends without an error."""
     folder, name = os.path.split(path)
+    temporary = _beside(folder, name)
+    try:
+        os.close(_created(temporary, folder))
+        held = Path(temporary)
+        yield held
+        held.replace(path)
+    except BaseException:
+        _discard(temporary)
+        raise
+
+
+def _beside(folder: str, name: str) -> str:
     beside = f".{name[:40]}.{os.getpid()}-{threading.get_ident()}.part"
-    temporary = os.path.join(folder, beside)  # noqa: PTH118 - a build writes tens of thousands of files
+    return os.path.join(folder, beside)  # noqa: PTH118 - a build writes tens of thousands of files
+
+
+def _created(temporary: str, folder: str) -> int:
+    """Make the file beside, and its folder if need be; give its handle."""
     try:
         handle = os.open(temporary, NEW, MODE)
     except FileNotFoundError:
         os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - as above
         handle = os.open(temporary, NEW, MODE)
-    try:
-        os.fchmod(handle, MODE) if hasattr(os, "fchmod") else None
-        os.close(handle)
-        held = Path(temporary)
-        yield held
-        held.replace(path)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            os.unlink(temporary)  # noqa: PTH108 - as above
-        raise
+    if hasattr(os, "fchmod"):
+        os.fchmod(handle, MODE)
+    return handle
+
+
+def _discard(temporary: str) -> None:
+    with suppress(FileNotFoundError):
+        os.unlink(temporary)  # noqa: PTH108 - as above
 
 
 def write_lines(path: Path, lines: Iterable[str]) -> None:
@@ -154,7 +183,7 @@ def sync(folder: Path, wanted: Mapping[str, str | bytes]) -> int:
     return written + prune(folder, {folder / name for name in wanted})
 
 
-def prune(folder: Path, keep: AbstractSet[Path]) -> int:
+def prune(folder: Path, keep: AbstractSet[Path] | AbstractSet[str]) -> int:
     """Remove every file of a generated folder that is not to be kept, then the empty folders.
 
     Symbolic links are removed as links; nothing outside `folder` is ever touched.

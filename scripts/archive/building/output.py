@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -164,24 +165,26 @@ def write_hand_pages(where: Places) -> None:
     found = {path.relative_to(where.pages): path for path in hand_pages(where.pages)}
     _copy_all(found, where.hand, frozenset())
     if where.standalone:
-        made = (where.docs / name for name in GENERATED)
-        _copy_all(found, where.docs, {path for folder in made for path in folder.rglob("*")})
+        made = (os.walk(where.docs / name) for name in GENERATED)
+        kept = {os.path.join(parent, name) for walk in made for parent, _, names in walk for name in names}  # noqa: PTH118
+        _copy_all(found, where.docs, kept)
 
 
-def _copy_all(found: Mapping[Path, Path], folder: Path, keep: AbstractSet[Path]) -> None:
+def _copy_all(found: Mapping[Path, Path], folder: Path, keep: AbstractSet[str]) -> None:
     for name, path in found.items():
         files.copy(path, folder / name)
-    files.prune(folder, {folder / name for name in found} | keep | {folder / CONTENTS})
+    names = (*found, Path(CONTENTS))
+    files.prune(folder, {os.fspath(folder / name) for name in names} | keep)
 
 
 def hand_pages(folder: Path) -> list[Path]:
     """Every file below the folder of pages that no build made."""
-    found = (
-        path
-        for path in folder.rglob("*")
-        if path.is_file() and path.relative_to(folder).parts[0] not in GENERATED
-    )
-    return sorted(path for path in found if not path.name.startswith("."))
+    found = []
+    for parent, folders, names in os.walk(folder):
+        if Path(parent) == folder:
+            folders[:] = [name for name in folders if name not in GENERATED]
+        found += [Path(parent, name) for name in names if not name.startswith(".")]
+    return sorted(path for path in found if path.is_file())
 
 
 def write_records(

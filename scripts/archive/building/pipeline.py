@@ -42,7 +42,7 @@ from archive.places import Places, claim
 from archive.preparing.ruleset import corrections, documents_digest, load_ruleset
 from archive.progress import Progress
 from archive.reading import manifest
-from archive.reading.originals import Found, discover
+from archive.reading.originals import Digests, Found, discover
 from archive.search import index
 from archive.search.index import IndexOptions
 from archive.site.press import Publishing
@@ -107,7 +107,9 @@ def build(where: Places, options: Options, progress: Progress) -> Outcome:
 
 
 def _build(where: Places, options: Options, progress: Progress) -> Outcome:
-    found = discover(where.raw)
+    digests = Digests(where.cache / "originals")
+    found = discover(where.raw, digests)
+    digests.keep()
     known = len(manifest.load(where.manifest))
     rows = manifest.extend(
         where.manifest,
@@ -117,7 +119,7 @@ def _build(where: Places, options: Options, progress: Progress) -> Outcome:
     made_from = state.inputs_digest(where, found, f"{options.address} {clock.fixed()} {options.gzip}")
     last = state.load(where)
     if last and last.inputs == made_from and last.outputs == state.outputs_digest(where):
-        return Outcome(last.summary, last.findings, built=False)
+        return Outcome(last.summary, tuple(check.built(where.build / "findings.jsonl")), built=False)
     state.forget(where)
     epoch = clock.epoch(manifest.newest(rows, [each.source for each in found]))
     summary, findings = _make(
@@ -128,7 +130,7 @@ def _build(where: Places, options: Options, progress: Progress) -> Outcome:
     findings = (*findings, *check.originals(found, rows), *fresh)
     check.write_findings(where.build / "findings.jsonl", findings)
     files.write(where.build / "timings.json", timings(progress.laps()))
-    state.save(where, State(made_from, state.outputs_digest(where), summary, findings))
+    state.save(where, State(made_from, state.outputs_digest(where), summary))
     return Outcome(summary, findings, built=True)
 
 

@@ -14,9 +14,7 @@ from dataclasses import asdict, dataclass
 
 from archive import files
 from archive.building.output import hand_pages
-from archive.checking.findings import as_row
 from archive.errors import RuleError
-from archive.model import Finding
 from archive.places import Places
 from archive.preparing.ruleset import digest_of
 from archive.reading.originals import Found
@@ -28,12 +26,11 @@ FILE = "state.json"
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Digests of all inputs and outputs, and the answer that the build gave."""
+    """Digests of all inputs and outputs, and the counts that the build gave; its findings stand in `findings.jsonl`."""
 
     inputs: str
     outputs: str
     summary: Summary
-    findings: tuple[Finding, ...]
 
 
 def inputs_digest(where: Places, found: Sequence[Found], options: str) -> str:
@@ -67,25 +64,30 @@ def outputs_digest(where: Places) -> str:
         where.study,
         where.prints,
     )
-    for line in sorted(line for folder in folders for line in _listing(os.fspath(folder))):
-        total.update(line.encode("utf-8", "surrogateescape"))
+    for folder in folders:
+        for lines in _listing(os.fspath(folder)):
+            total.update(lines.encode("utf-8", "surrogateescape"))
     for path in sorted(where.build.glob("*.json*")):
         total.update(f"{path.name}\0{path.stat().st_size}\0{path.stat().st_mtime_ns}\n".encode())
     return total.hexdigest()
 
 
 def _listing(folder: str) -> Iterator[str]:
+    """One text a folder: its path, and the name, size and time of each of its files."""
     try:
-        entries = os.scandir(folder)
+        with os.scandir(folder) as entries:
+            found = sorted(entries, key=lambda entry: entry.name)
     except FileNotFoundError:
         return
-    with entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                yield from _listing(entry.path)
-            else:
-                status = entry.stat(follow_symlinks=False)
-                yield f"{entry.path}\0{status.st_size}\0{status.st_mtime_ns}\n"
+    below = [entry for entry in found if entry.is_dir(follow_symlinks=False)]
+    lines = [folder]
+    for entry in found:
+        if not entry.is_dir(follow_symlinks=False):
+            status = entry.stat(follow_symlinks=False)
+            lines.append(f"{entry.name}\0{status.st_size}\0{status.st_mtime_ns}")
+    yield "\n".join(lines)
+    for entry in below:
+        yield from _listing(entry.path)
 
 
 def load(where: Places) -> State | None:
@@ -99,12 +101,7 @@ def load(where: Places) -> State | None:
 
 def save(where: Places, state: State) -> None:
     """Write the state; the last write of a build."""
-    plain = {
-        "inputs": state.inputs,
-        "outputs": state.outputs,
-        "summary": asdict(state.summary),
-        "findings": [as_row(each) for each in state.findings],
-    }
+    plain = {"inputs": state.inputs, "outputs": state.outputs, "summary": asdict(state.summary)}
     files.write(where.cache / FILE, files.json_line(plain))
 
 

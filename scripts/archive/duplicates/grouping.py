@@ -85,6 +85,10 @@ def _apart(document: Document, documents: Sequence[Document], overrides: Overrid
 
 
 def _publication(group: Sequence[Document]) -> Publication:
+    if len(group) == 1 and group[0].head.report.sources == (group[0].head.report.source,):
+        return Publication(
+            group[0].head.report, group[0], 0
+        )  # most reports; a copy would cost more than all the rest
     first = min(group, key=lambda document: (document.id, document.head.report.source))
     sources = tuple(sorted({document.head.report.source for document in group}))
     aliases = tuple(sorted({document.id for document in group} - {first.id}))

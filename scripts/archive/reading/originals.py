@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import marshal
 import os
 import stat
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive import files
 from archive.reading.formats.detect import is_litter
+
+RACY = 2 * 10**9  # nanoseconds; the coarsest clock of a file system in use (FAT) ticks every two seconds
+VERSION = 1
+Stamped = tuple[int, int, int, int, str]  # size, inode, times of change and of status change, digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,33 +33,36 @@ class Found:
     sha256: str | None
 
 
-def discover(raw: Path) -> tuple[Found, ...]:
-    """Every original in the order of its source.
+def discover(raw: Path, known: Digests | None = None) -> tuple[Found, ...]:
+    """Every original in the order of its source; the bytes of those that `known` vouches for are not read.
 
     Hidden files, what systems leave behind (thumbnails, Word's lock files) and `*.sha256` lists are no originals.
     Folders are not entered through symbolic links; such a link is itself an original, to be set aside.
     """
-    taken: dict[str, Path] = {}
-    for path in sorted(_walk(raw)):
-        source = source_name(path, raw)
+    taken: dict[str, str] = {}
+    for path in sorted(_walk(os.fspath(raw)), key=lambda path: path.split(os.sep)):  # noqa: PTH206 - as below
+        source = _source(path, os.fspath(raw))
         taken[source if source not in taken else f"{source}~{len(taken)}"] = path
-    return tuple(Found(path, source, _digest(path)) for source, path in sorted(taken.items()))
+    digest = known.digest if known else _digest
+    return tuple(Found(Path(path), source, digest(path)) for source, path in sorted(taken.items()))
 
 
-def _walk(raw: Path) -> Iterator[Path]:
+def _walk(raw: str) -> Iterator[str]:
     for parent, folders, names in os.walk(raw):
-        here = Path(parent)
-        links = [name for name in folders if (here / name).is_symlink()]
+        links = [name for name in folders if os.path.islink(f"{parent}/{name}")]  # noqa: PTH114 - many files
         folders[:] = [name for name in folders if not name.startswith(".") and name not in links]
         for name in [*names, *links]:
             if not is_litter(name) and not name.endswith(".sha256"):
-                yield here / name
+                yield os.path.join(parent, name)  # noqa: PTH118 - as above
 
 
 def source_name(path: Path, raw: Path) -> str:
     """The path relative to the raw folder with `/`, as text that can be shown and written anywhere."""
-    relative = path.relative_to(raw).as_posix()
-    data = os.fsencode(relative)
+    return _source(os.fspath(path), os.fspath(raw))
+
+
+def _source(path: str, raw: str) -> str:
+    data = os.fsencode(path.removeprefix(raw).lstrip(os.sep).replace(os.sep, "/"))
     for encoding in ("utf-8", "gb18030"):
         try:
             return data.decode(encoding)
@@ -61,12 +71,56 @@ def source_name(path: Path, raw: Path) -> str:
     return data.decode("utf-8", "backslashreplace")
 
 
-def _digest(path: Path) -> str | None:
+def _digest(path: str) -> str | None:
     """The digest of a regular file's bytes; nothing else is opened, because a pipe would never end."""
     try:
-        if not stat.S_ISREG(path.lstat().st_mode):
+        if not stat.S_ISREG(os.lstat(path).st_mode):
             return None
-        with path.open("rb") as file:
+        with open(path, "rb") as file:  # noqa: PTH123 - as above
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None
+
+
+class Digests:
+    """What is known of originals that have not been touched since they were last read, as git's index knows it.
+
+    A file is vouched for by its size, inode and times of change and of status change, to the nanosecond: putting an
+    old time of change back moves the other. What was touched less than RACY before it was read is not kept, because
+    it may be touched again within one tick of the file system's clock.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._known = _load(path)
+        self._seen: dict[str, Stamped] = {}
+
+    def digest(self, path: str) -> str | None:
+        """The digest of a regular file's bytes, read unless the file is as it was."""
+        try:
+            status = os.lstat(path)
+        except OSError:
+            return None
+        stamp = status.st_size, status.st_ino, status.st_mtime_ns, status.st_ctime_ns
+        held = self._known.get(path)
+        if held and held[:4] == stamp and stat.S_ISREG(status.st_mode) and os.access(path, os.R_OK):
+            self._seen[path] = held
+            return held[4]
+        before = time.time_ns()
+        found = _digest(path)
+        if found and max(stamp[2:]) < before - RACY:
+            self._seen[path] = (*stamp, found)
+        return found
+
+    def keep(self) -> None:
+        """Keep what is known of the files that were asked for."""
+        if self._seen != self._known:
+            files.write(self._path, marshal.dumps((VERSION, self._seen)))
+
+
+def _load(path: Path) -> dict[str, Stamped]:
+    try:
+        version, known = marshal.loads(path.read_bytes())  # noqa: S302 - the build's own cache
+    except (OSError, ValueError, EOFError, TypeError):
+        return {}
+    return known if version == VERSION else {}

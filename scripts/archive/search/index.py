@@ -219,6 +219,7 @@ def _write_form(output: Files, rules: Path) -> tuple[str, str]:
 
 def _prune(output: Files, options: IndexOptions, names: Iterable[str], quick: PayloadTask) -> None:
     """Remove what neither the index nor the next build needs."""
-    files.prune(options.out, {options.out / f"{name}.js" for name in output.names})
+    start = os.fspath(options.out)
+    files.prune(options.out, {os.path.join(start, *f"{name}.js".split("/")) for name in output.names})  # noqa: PTH118
     files.prune(options.segments, {path for name in names for path in cache_files(options.segments, name)})
     files.prune(options.words, {options.words / name for name in quick.names} | {quick.path})

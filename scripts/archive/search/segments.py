@@ -70,6 +70,7 @@ def cache_files(cache: Path, name: str) -> tuple[Path, ...]:
     return (*arrays, cache / f"{name}.units.npy", cache / f"{name}.members")
 
 
+@functools.lru_cache(1024)
 def open_postings(cache: Path, name: str, zone: str) -> Postings:
     """Open one zone of a kept segment without reading it."""
     return mapped_postings(cache / f"{name}.{zone}.table.npy", cache / f"{name}.{zone}.content.npy")

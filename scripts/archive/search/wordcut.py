@@ -15,15 +15,19 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from itertools import accumulate
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import jieba
 import numpy as np
 
 from archive.search.documents import PLAIN, Document, Place, document
 from archive.search.form import SearchForm, load_form, string
 from archive.search.segments import Write
+
+if TYPE_CHECKING:
+    import jieba
 
 CUTTER = 1  # to be raised when the same text would be cut differently
 CANDIDATES = 40  # words a report that may become keywords, by frequency
@@ -57,10 +61,16 @@ class Words:
 
 def words_name(bucket: int, places: Sequence[Place], context: bytes) -> str:
     """Name a bucket's words by all that they depend on: reports, dictionaries, search form."""
-    digest = hashlib.blake2b(context + f"{CUTTER} {jieba.__version__}".encode(), digest_size=16)
+    digest = hashlib.blake2b(context + cutter_version().encode(), digest_size=16)
     for place in places:
         digest.update(place.digest)
     return f"{bucket:02x}-{digest.hexdigest()}.words"
+
+
+@functools.cache
+def cutter_version() -> str:
+    """What tells one way of cutting from another."""
+    return f"{CUTTER} {version('jieba')}"
 
 
 def cut_bucket(task: WordTask) -> None:
@@ -84,6 +94,8 @@ def _cutter(rules: Path, temporary: Path) -> Cutter:
 @functools.lru_cache(2)
 def tokenizer(rules: Path, temporary: Path) -> jieba.Tokenizer:
     """Give jieba with the user words, loaded once a process; `temporary` is where it keeps its loaded dictionary."""
+    import jieba  # noqa: PLC0415 - a build in which no text has changed never needs its dictionary
+
     jieba.setLogLevel(logging.WARNING)
     temporary.mkdir(parents=True, exist_ok=True)
     cutter = jieba.Tokenizer()

@@ -268,8 +268,9 @@ def _finish(options: PrintOptions, bits: int, kept: Sequence[Path], checks: Sequ
     named = {directory: payload, "f/manifest": dumped(described)}
     for name, content in named.items():
         files.write(options.out / f"{name}.js", wrap(name, content).encode())
-    shards = {options.out / f"{shard_name(number, check or 0)}.js" for number, check in enumerate(checks)}
-    files.prune(options.out, shards | {options.out / f"{name}.js" for name in named})
+    shards = {f"{shard_name(number, check or 0)}.js" for number, check in enumerate(checks)}
+    names = shards | {f"{name}.js" for name in named}
+    files.prune(options.out, {os.path.join(options.out, *name.split("/")) for name in names})  # noqa: PTH118
     noted = {"bits": bits, "segments": [path.name for path in kept], "checks": checks}
     files.write(_note(options), dumped(noted))
     files.prune(options.cache, {*kept, _note(options)})

@@ -14,13 +14,12 @@ from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
-import jieba
 import numpy as np
 
 from archive import files
 from archive.parallel import Jobs, mapped
 from archive.search.documents import PLAIN
-from archive.search.wordcut import CUTTER, tokenizer
+from archive.search.wordcut import cutter_version, tokenizer
 from archive.study.counting import Counts
 from archive.study.groups import Kept, count, detail, groups, looking_for, mine
 from archive.study.looking import UNKNOWN, Told
@@ -155,7 +154,7 @@ def _verdicts(means: Means) -> Path:
 def _context(means: Means) -> str:
     """What jieba's word depends on, beside the words themselves."""
     words = (means.rules / "words.txt").read_bytes()
-    held = repr((CUTTER, jieba.__version__, hashlib.blake2b(words).digest(), means.settings.not_first_words))
+    held = repr((cutter_version(), hashlib.blake2b(words).digest(), means.settings.not_first_words))
     return hashlib.blake2b(held.encode(), digest_size=16).hexdigest()
 
 
