@@ -39,7 +39,7 @@ def write(path: Path, content: str | bytes) -> bool:
     try:
         with open(handle, "wb", buffering=0) as file:  # noqa: PTH123 - the handle is open already
             _fill(file, data)
-        os.replace(temporary, path)  # noqa: PTH105 - as below
+        Path(temporary).replace(path)
     except BaseException:
         _discard(temporary)
         raise

@@ -10,17 +10,21 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from archive.needed import Ranges, needed
+
 _TEXT = re.compile(r">[^<]+<")
 MARK = '<span class="gap" title="原件如此，未填写">'
 
 
 def marked(html: str, pattern: str) -> tuple[str, int]:
     """The HTML of a report's blocks with every gap in a mark, and how many there are."""
-    gap = _compiled(pattern)
+    gap, sign = _compiled(pattern)
     count = 0
 
     def text(found: re.Match[str]) -> str:
         nonlocal count
+        if not sign.search(found[0]):
+            return found[0]
         marked, here = gap.subn(lambda hit: f"{MARK}{hit[0]}</span>", found[0])
         count += here
         return marked
@@ -29,5 +33,13 @@ def marked(html: str, pattern: str) -> tuple[str, int]:
 
 
 @lru_cache(maxsize=4)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+def _compiled(pattern: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The pattern, and a faster one for a character without which it cannot match."""
+    gap = re.compile(pattern)
+    ranges = needed(gap, _width)
+    signs = "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in ranges or ())
+    return gap, re.compile(f"[{signs}]" if signs else "")
+
+
+def _width(ranges: Ranges) -> float:
+    return sum(last - first + 1 for first, last in ranges)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 import yaml
@@ -128,6 +129,12 @@ def redirect(row: Row) -> str:
     )
 
 
+@lru_cache(maxsize=1 << 16)
+def _entry(row: Row, *, unsure: bool) -> str:
+    """A report's entry, which is the same in each of the lists that it stands in."""
+    return entry(row, 2, unsure=unsure)
+
+
 def _page(listing: Listing, shown: Sequence[Row], number: int, unsure: frozenset[str]) -> str:
     total = len(listing.rows)
     pages = -(-total // PAGE) or 1
@@ -135,7 +142,7 @@ def _page(listing: Listing, shown: Sequence[Row], number: int, unsure: frozenset
         f'<li><a href="{"../index.html" + href if href.startswith("#") else href}">{escape(name)}</a></li>'
         for name, href in listing.crumbs
     )
-    items = "\n".join(entry(row, 2, unsure=row.id in unsure) for row in shown)
+    items = "\n".join(_entry(row, unsure=row.id in unsure) for row in shown)
     place = f"，第 {number} 页，共 {pages} 页" if pages > 1 else ""
     pager = _pager(listing.path, number, pages)
     filters = "".join(_filter(group) for group in listing.filters)

@@ -74,8 +74,9 @@ def set_phrases(buckets: Mapping[int, Kept], means: Means) -> tuple[Phrase, ...]
     details = list(mapped(detail, looking_for(made, chosen), means.jobs, 2))
     files.prune(means.cache, {_verdicts(means), *(path for group in made for path in group.files)})
     whole = _whole(chosen, details, means) if chosen else ()
-    told = _phrases(chosen, details)
-    return _longest([phrase for phrase, good in zip(told, whole, strict=True) if good], settings)
+    told = (zip(chosen, *details, strict=True)) if chosen else ()
+    good = [_phrase(text, each) for (text, *each), stays in zip(told, whole, strict=True) if stays]
+    return _longest(good, settings)
 
 
 def _may_stand(text: str, settings: StudySettings) -> bool:
@@ -97,12 +98,8 @@ def _foremost(
     return tuple(candidates[at] for at in sorted(order[weight[order] > 0].tolist()))
 
 
-def _phrases(chosen: Sequence[str], details: Sequence[Sequence[Told]]) -> list[Phrase]:
-    """Put together what the groups told."""
-    return [_phrase(text, told) for text, *told in zip(chosen, *details, strict=True)]
-
-
 def _phrase(text: str, told: Sequence[Told]) -> Phrase:
+    """Put together what the groups told of a phrase."""
     hits, reports, parts = Counter[int](), Counter[int](), Counter[str]()
     for each in told:
         for year, found, holding in each.uses:
