@@ -43,6 +43,18 @@ def test_every_chart_counts_every_report_once() -> None:
     assert year_sizes(held) == {"2018": (2, 14_999), "2020": (1, 999)}
 
 
+def test_a_year_without_a_report_keeps_its_room() -> None:
+    years = [(year, "函", 1) for year in (2015, 2016, 2018, 2024, 2031, None)]
+    columns = [
+        (label, bar.reports if bar else 0)
+        for label, bar in figures(shelf(rows(made(*years), {})))[0].columns()
+    ]
+    gap = [(str(year), 0) for year in range(2019, 2024)]
+    assert columns == [
+        ("2015", 1), ("2016", 1), ("2017", 0), ("2018", 1), *gap, ("2024", 1), ("…", 0), ("2031", 1), ("不详", 1),
+    ]  # fmt: skip
+
+
 def test_borders_ascend_and_an_empty_archive_has_no_bars() -> None:
     assert sorted(BORDERS) == list(BORDERS)
     assert [figure.bars for figure in figures(shelf(()))] == [(), (), (), ()]

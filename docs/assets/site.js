@@ -1,5 +1,5 @@
 /**
- * What every page can do: choose colours, fold long lists away on a narrow screen, follow the outline, copy, print.
+ * What every page can do: choose colours, fold long lists away on a narrow screen, follow the outline, copy, save, print.
  * Everything else works without it.
  */
 (function (archive) {
@@ -157,7 +157,22 @@
     window.setTimeout(() => { if (shown.textContent === text) shown.classList.remove("is-shown"); }, Math.max(2600, 120 * text.length));
   }
 
-  archive.site = { copy, say, remember };
+  /**
+   * Hand something to the reader as a file.
+   *
+   * @param {string} name
+   * @param {Blob} file
+   */
+  function save(name, file) {
+    const address = URL.createObjectURL(file);
+    const link = archive.element("a", { href: address, download: name });
+    document.body.appendChild(link);
+    link.click();
+    link.remove();
+    window.setTimeout(() => URL.revokeObjectURL(address), 60000);
+  }
+
+  archive.site = { copy, save, say, remember };
   all("[data-scheme]").filter((element) => element !== root).forEach(schemeButton);
   all("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
   all("[data-keys]").forEach((button) => { button.hidden = false; button.addEventListener("click", keys); });

@@ -66,18 +66,11 @@
   }
 
   /**
-   * Hand a text to the reader as a file.
-   *
    * @param {string} name
-   * @param {string} content
+   * @param {string} content as `csv` gives it
    */
   function save(name, content) {
-    const address = URL.createObjectURL(new Blob([content], { type: "text/csv;charset=utf-8" }));
-    const link = archive.element("a", { href: address, download: name });
-    document.body.appendChild(link);
-    link.click();
-    link.remove();
-    setTimeout(() => URL.revokeObjectURL(address), 60000);
+    archive.site.save(name, new Blob([content], { type: "text/csv;charset=utf-8" }));
   }
 
   archive.exports = { cell, csv, text, fileName, save };

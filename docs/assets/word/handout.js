@@ -35,7 +35,7 @@
     if (wechat()) return WECHAT;
     await writers();
     const name = archive.plain.names([document])[0] + "." + format;
-    save(name, await made(document, format));
+    archive.site.save(name, await made(document, format));
     return "已生成“" + name + "”，在浏览器的下载里。";
   }
 
@@ -58,26 +58,13 @@
       members.push({ name: names[at] + "." + format, content: new Uint8Array(await new Response(file).arrayBuffer()) });
     }
     const name = "文件篮-" + reports.length + "篇.zip";
-    save(name, await archive.zip(members, "application/zip"));
+    archive.site.save(name, await archive.zip(members, "application/zip"));
     return "已生成“" + name + "”，在浏览器的下载里。";
   }
 
   /** @returns {boolean} whether the page is open inside WeChat, which saves no files */
   function wechat() {
     return /MicroMessenger/i.test(navigator.userAgent);
-  }
-
-  /**
-   * @param {string} name
-   * @param {Blob} file
-   */
-  function save(name, file) {
-    const address = URL.createObjectURL(file);
-    const link = archive.element("a", { href: address, download: name });
-    document.body.appendChild(link);
-    link.click();
-    link.remove();
-    window.setTimeout(() => URL.revokeObjectURL(address), 60000);
   }
 
   archive.handout = { one, several };

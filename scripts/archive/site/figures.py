@@ -11,6 +11,7 @@ from archive.site.catalog import Row
 from archive.site.shelves import NO_YEAR, Shelf, link
 
 BORDERS = (1000, 2000, 3000, 5000, 10_000)  # characters; a page of a printed report holds some 600
+LONG_GAP = 5  # years
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,22 @@ class Figure:
     heading: str
     bars: tuple[Bar, ...]
     upright: bool = False
+
+    def columns(self) -> Iterator[tuple[str, Bar | None]]:
+        """What stands side by side, with its label: years keep their room where nothing is, so that gaps show.
+
+        A gap longer than `LONG_GAP` years is one column, lest one old report push all others out of sight.
+        """
+        before = None
+        for bar in self.bars:
+            year = int(bar.name) if bar.name.isdecimal() else None
+            if year is not None and before is not None:
+                missing = range(before + 1, year)
+                yield from (
+                    ((str(each), None) for each in missing) if len(missing) <= LONG_GAP else [("…", None)]
+                )
+            yield ("不详" if year is None else bar.name), bar
+            before = year
 
 
 def figures(held: Shelf) -> tuple[Figure, ...]:
