@@ -7,8 +7,10 @@ import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -224,10 +226,24 @@ def test_a_lone_advertising_line_is_named_and_stays() -> None:
     assert [note.code for note in found.notes] == ["suspect-line"]
 
 
-def test_random_han_is_named_and_stays() -> None:
-    found = cleaned("主持颥套甑勰工作，联络各方")
-    assert [note.code for note in found.notes] == ["random-han"]
+@pytest.mark.parametrize(
+    "case",
+    yaml.safe_load((ROOT / "tests" / "cases" / "random-han.yml").read_text(encoding="utf-8")),
+    ids=lambda case: case["text"],
+)
+def test_random_han_is_named_and_stays(case: dict[str, Any]) -> None:
+    found = cleaned(case["text"])
+    assert [(note.code, note.text) for note in found.notes] == [
+        ("random-han", quote) for quote in case["quotes"]
+    ]
     assert not found.edits
+
+
+def test_a_first_line_longer_than_a_title_keeps_its_end() -> None:
+    suffix = "_范文大全"
+    for length, left in ((100, 100 - len(suffix)), (101, 101)):
+        title = "2021年党建工作总结".ljust(length - len(suffix), "和") + suffix
+        assert len(cleaned("\n".join([title, *BODY])).text.split("\n")[0]) == left
 
 
 def test_nested_tokens_take_several_passes() -> None:
