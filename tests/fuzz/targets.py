@@ -7,19 +7,14 @@ The same functions are run by `tests/test_hostile.py` on a corpus of attacks and
 from __future__ import annotations
 
 import json
-import re
 import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from html.parser import HTMLParser
 from pathlib import Path
-
-import markdown as python_markdown  # type: ignore[import-untyped]
 
 from archive.cleaning.clean import clean
 from archive.cleaning.cuts import restore
 from archive.errors import Unreadable
-from archive.model import Report
 from archive.overrides import Overrides
 from archive.preparing.prepare import prepare, unpack
 from archive.preparing.ruleset import Ruleset, load_ruleset
@@ -28,53 +23,14 @@ from archive.reading.formats.worker import answer
 from archive.reading.originals import Found
 from archive.reading.read import extract
 from archive.search.query import Grammar, QueryError, parse
-from archive.site import render
 from archive.site.desk import record
-from archive.site.markdown import dump, load
+from archive.site.markdown import load
 from archive.site.record import load_words, view
 from office_files import Word, docx
+from shown_text import shown
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES = ROOT / "data" / "rules"
-EXTENSIONS = ["toc", "tables", "fenced_code", "attr_list"]  # the first three are always loaded by MkDocs
-TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "p"})
-ATTRIBUTES = frozenset({"id", "class", "data-part"})
-UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffd\ud800-\udfff]|.(?<=[\ufffe\uffff])")
-
-
-class Page(HTMLParser):
-    """The text of each element of a page, as a browser would see it, and whatever must not be there."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.texts: list[str] = []
-        self.forbidden: list[str] = []
-        self.open = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in TAGS or not {name for name, _ in attrs} <= ATTRIBUTES:
-            self.forbidden.append(f"{tag} {attrs}")
-        self.texts.append("")
-        self.open = True
-
-    def handle_data(self, data: str) -> None:
-        if self.open:
-            self.texts[-1] += data
-
-    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the base class's signature
-        self.open = False
-
-    def handle_comment(self, data: str) -> None:
-        self.forbidden.append(data)
-
-    def handle_decl(self, decl: str) -> None:
-        self.forbidden.append(decl)
-
-    def handle_pi(self, data: str) -> None:
-        self.forbidden.append(data)
-
-    def unknown_decl(self, data: str) -> None:
-        self.forbidden.append(data)
 
 
 def rules() -> Ruleset:
@@ -99,22 +55,6 @@ def text(data: bytes) -> None:
             if line:
                 json.loads(line)
         view(record(body.record.encode("utf-8")), load_words(RULES), {})
-
-
-def shown(report: Report) -> None:
-    """The page of a report: both renderings agree, hold the text as it was meant, and nothing else."""
-    html = render.body(report)
-    assert html == python_markdown.markdown(_body(dump(report)), extensions=EXTENSIONS)
-    page = Page()
-    page.feed(html)
-    page.close()
-    assert not page.forbidden
-    wanted = [report.title, *(block.text for block in report.blocks)]
-    assert [UNSHOWN.sub("", each) for each in page.texts] == [UNSHOWN.sub("", each) for each in wanted]
-
-
-def _body(markdown: str) -> str:
-    return re.sub(r"\A---\n.*?\n---\n", "", markdown, flags=re.DOTALL)
 
 
 def cut(data: bytes) -> None:
