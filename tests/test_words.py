@@ -44,7 +44,7 @@ def words_of(folder: Path, *reports: Report) -> list[Words]:
 
 
 def index_of(words: list[Words], weights: WordSettings = WEIGHTS) -> WordIndex:
-    return WordIndex(payload(words, weights), "words", load_form(RULES))
+    return WordIndex(payload(words, weights)[0], "words", load_form(RULES))
 
 
 def test_titles_are_cut_in_search_mode_and_search_form(folder: Path) -> None:
@@ -161,7 +161,7 @@ def test_titles_rank_before_keywords(folder: Path) -> None:
 
 def test_terms_stand_in_the_order_that_lunr_js_needs(folder: Path) -> None:
     words = words_of(folder, report(1, "一份报告𠀀ａ", "正文"), report(2, "鿿﨑z"))
-    terms = [term for term, _ in json.loads(payload(words, WEIGHTS))["index"]["invertedIndex"]]
+    terms = [term for term, _ in json.loads(payload(words, WEIGHTS)[0])["index"]["invertedIndex"]]
     assert terms == sorted(terms, key=lambda term: term.encode("utf-16-be"))
 
 
@@ -212,7 +212,7 @@ def test_index_is_what_the_plain_builder_makes(folder: Path) -> None:
     for number, (one, best) in enumerate(zip(words, chosen(words, WEIGHTS), strict=True)):
         plain.add({"ref": str(number), "title": one.title, "labels": one.labels, "keywords": best})
     want = json.loads(json.dumps(plain.build().serialize()))
-    made = json.loads(payload(words, WEIGHTS))["index"]
+    made = json.loads(payload(words, WEIGHTS)[0])["index"]
     assert made["invertedIndex"] == want["invertedIndex"]
     assert made["fieldVectors"] == [row for row in want["fieldVectors"] if row[1]]
     assert {key: made[key] for key in ("version", "fields", "pipeline")} == {
@@ -236,3 +236,16 @@ def test_keywords_are_read_back_from_the_index(tmp_path: Path) -> None:
     assert "意识形态" in found[reports[1].id]
     build([], IndexOptions(RULES, tmp_path / "cache", tmp_path / "none"))
     assert keywords_in(tmp_path / "none") == {}
+
+
+def test_kept_keywords_are_those_of_the_index_and_of_no_other(tmp_path: Path) -> None:
+    options = IndexOptions(RULES, tmp_path / "cache", tmp_path / "out")
+    build([report(1, "党建工作总结", "#廉政教育", "廉政教育和廉政谈话。"), report(2, "", "……")], options)
+    read, (kept,) = keywords_in(options.out), options.words.glob("*.keywords")
+    assert read
+    assert keywords_in(options.out, options.words) == read
+    held = json.loads(kept.read_bytes())
+    kept.write_text(json.dumps({"name": held["name"], "keywords": {"r": ["词"]}}), "utf-8")
+    assert keywords_in(options.out, options.words) == {"r": ("词",)}
+    kept.write_text(json.dumps({"name": "words-00000000", "keywords": {"r": ["词"]}}), "utf-8")
+    assert keywords_in(options.out, options.words) == read

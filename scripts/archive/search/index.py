@@ -42,7 +42,7 @@ from archive.search.segments import (
 from archive.search.settings import Settings, load_settings
 from archive.search.tables import Directory, Manifest, encode_manifest
 from archive.search.wordcut import WordTask, cut_bucket, words_name
-from archive.search.words import PayloadTask, word_payload
+from archive.search.words import STEM, PayloadTask, word_payload
 
 # Into how many segments the reports are divided. It is seen in no file of the index: fewer are quicker to merge, more
 # bound the memory that one of them takes and the work after one report has changed.
@@ -114,7 +114,7 @@ def build_from(source: Source, options: IndexOptions) -> IndexSummary:
     zones, made, content = _zones(kept, output, options, quick)
     start, columns = write_tables(output, members, zones, source.parts)
     form, rare = _write_form(output, options.rules)
-    found = output.add("words", content) if members else None
+    found = output.add(STEM, content) if members else None
     output.put("manifest", encode_manifest(Manifest(len(members), start, columns, form, rare, found)))
     output.names += text_names(members)
     _prune(output, options, names, quick)
@@ -222,4 +222,4 @@ def _prune(output: Files, options: IndexOptions, names: Iterable[str], quick: Pa
     start = os.fspath(options.out)
     files.prune(options.out, {os.path.join(start, *f"{name}.js".split("/")) for name in output.names})  # noqa: PTH118
     files.prune(options.segments, {path for name in names for path in cache_files(options.segments, name)})
-    files.prune(options.words, {options.words / name for name in quick.names} | {quick.path})
+    files.prune(options.words, {options.words / name for name in quick.names} | {quick.path, quick.keywords})

@@ -29,7 +29,7 @@ from lunr.query import Query
 from lunr.token_set import TokenSet
 from lunr.vector import Vector
 
-from archive.search.codec import Damaged, unwrap
+from archive.search.codec import Damaged, hashed, unwrap
 from archive.search.form import SearchForm
 from archive.search.segments import Write
 from archive.search.settings import WordSettings
@@ -38,6 +38,8 @@ from archive.search.wordcut import Words, open_words
 
 FIELDS = ("title", "labels", "keywords")
 LONGEST = 16
+STEM = "words"
+VERSION = 2  # to be raised when the same words would be kept in another form
 
 
 class FastBuilder(Builder):  # type: ignore[misc]  # lunr has no types
@@ -97,24 +99,31 @@ class PayloadTask:
     @property
     def path(self) -> Path:
         """Where the payload for exactly these words and settings is kept."""
-        context = repr((self.names, self.settings)).encode()
+        context = repr((VERSION, self.names, self.settings)).encode()
         return self.folder / f"{hashlib.blake2b(context, digest_size=16).hexdigest()}.payload"
+
+    @property
+    def keywords(self) -> Path:
+        """Where the keywords of the reports are kept beside it, for the pages."""
+        return self.path.with_suffix(".keywords")
 
 
 def word_payload(task: PayloadTask) -> str:
     """Give the payload of the word index, made anew only when a word has changed."""
-    if task.path.exists():
+    if task.path.exists() and task.keywords.exists():
         return task.path.read_text("utf-8")
     reports = [words for name in task.names for words in open_words(task.folder / name)]
     if not reports:
         return ""
-    made = payload(reports, task.settings)
+    made, keywords = payload(reports, task.settings)
+    named = {"name": hashed(STEM, made), "keywords": keywords}
+    task.write(task.keywords, dumped(named).encode("utf-8", "surrogatepass"))
     task.write(task.path, made.encode())
     return made
 
 
-def payload(reports: Sequence[Words], settings: WordSettings) -> str:
-    """Build the index over reports in order of id."""
+def payload(reports: Sequence[Words], settings: WordSettings) -> tuple[str, dict[str, tuple[str, ...]]]:
+    """Build the index over reports in order of id; give its payload, and each report's keywords by their weight."""
     builder = FastBuilder()
     builder.ref("ref")
     for field in FIELDS:
@@ -123,9 +132,16 @@ def payload(reports: Sequence[Words], settings: WordSettings) -> str:
     for number, report in enumerate(reports):
         fields = {"title": list(report.title), "labels": list(report.labels), "keywords": keywords[number]}
         builder.add({"ref": str(number), **fields})
-    index = builder.build().serialize()
+    built = builder.build()
+    terms = {posting["_index"]: term for term, posting in builder.inverted_index.items()}
+    weighed = {
+        report.id: tuple(_weightiest(vector.elements, terms))
+        for number, report in enumerate(reports)
+        if (vector := builder.field_vectors[f"keywords/{number}"]).elements
+    }
+    index = built.serialize()
     index["fieldVectors"] = [[ref, vector] for ref, vector in index["fieldVectors"] if vector]
-    return dumped({"index": index, "reports": [(report.id, *report.shown) for report in reports]})
+    return dumped({"index": index, "reports": [(report.id, *report.shown) for report in reports]}), weighed
 
 
 def chosen(reports: Sequence[Words], settings: WordSettings) -> list[list[str]]:
@@ -142,12 +158,19 @@ def _best(report: Words, weight: dict[str, float], most: int) -> list[str]:
     return [word for word, _ in ranked[:most]]
 
 
-def keywords_in(folder: Path) -> dict[str, tuple[str, ...]]:
-    """Give the keywords of each report by id, the weightiest first, from a finished index, if it holds any."""
+def keywords_in(folder: Path, kept: Path | None = None) -> dict[str, tuple[str, ...]]:
+    """Give the keywords of each report by id, the weightiest first, from a finished index, if it holds any.
+
+    What was kept in the folder `kept` when that index was made spares reading it.
+    """
     manifest = json.loads(unwrap((folder / "manifest.js").read_text("utf-8"), "manifest"))
     name = manifest["words"]
     if not name:
         return {}
+    for path in kept.glob("*.keywords") if kept else ():
+        held = json.loads(path.read_bytes())
+        if held["name"] == name:
+            return {report: tuple(words) for report, words in held["keywords"].items()}
     content = json.loads(unwrap((folder / f"{name}.js").read_text("utf-8"), name))
     terms = {posting["_index"]: term for term, posting in content["index"]["invertedIndex"]}
     ids = [report[0] for report in content["reports"]]

@@ -97,7 +97,7 @@ def open_desk(build: Path, root: Path, frame: Iterable[Path]) -> Desk:
         records=dict(_offsets(records)),
         similar=dict(_similar(records)),
         added=_added(rows, build, root),
-        keywords=keywords_in(build / "index") if rows else {},
+        keywords=keywords_in(build / "index", build / "cache" / "index" / "words") if rows else {},
         words=words,
         families={rule.id: rule.family for rule in load_yaml(rules / "clean.yml", CleanFile).rules},
         study=_study(build / "study.json"),
