@@ -57,9 +57,9 @@ def unsure(lines: Iterable[str]) -> Iterator[Unsure]:
 
 def _of_document(row: Mapping[str, Any]) -> Iterator[Unsure]:
     for label, name in NAMES.items():
-        held = _label(row[label])
         conflict = next((each for each in row["conflicts"] if each.startswith(name)), "")
-        if held.review or conflict:
+        if row[label]["review"] or conflict:
+            held = _label(row[label])
             yield Unsure(
                 row["id"],
                 row["source"],
