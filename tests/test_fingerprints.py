@@ -217,6 +217,19 @@ def test_a_build_with_one_more_report_touches_its_own_shards_only(site: Path, tm
     assert tree == {path.name: path.read_bytes() for path in (tmp_path / "prints").rglob("*.js")}
 
 
+def test_where_most_has_changed_all_shards_are_made(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = sorted((site.parent / "docs/reports").rglob("*.md"))
+    reports = [load(path.read_text("utf-8"), path.as_posix()) for path in paths]
+    indexing = index.IndexOptions(RULES, tmp_path / "cache", tmp_path / "index")
+    options = PrintOptions(indexing, tmp_path / "kept", tmp_path / "prints")
+    fingerprints.build(index.build(reports[:-1], indexing).segments, options)
+    monkeypatch.setattr(fingerprints, "MOST", 1)
+    summary = fingerprints.build(index.build(reports, indexing).segments, options)
+    assert summary.made == summary.shards
+
+
 def test_an_archive_without_reports_has_prints_that_find_nothing(tmp_path: Path) -> None:
     indexing = index.IndexOptions(RULES, tmp_path / "cache", tmp_path / "search")
     summary = fingerprints.build(

@@ -47,6 +47,7 @@ KEY_BITS = 8  # of the key in each row, beside those that choose the shard
 ID_DIGITS = 5
 ROW = 6
 FOLDER = 256  # shards in one folder
+MOST = 1 << 21  # rows of changed segments; comparing more would take memory without bound and spare little
 EACH = 256  # shards that one task puts together
 KEY, REPORT, LEFT, RIGHT = range(4)
 Write = Callable[[Path, bytes], object]
@@ -153,6 +154,8 @@ def _standing(options: PrintOptions, bits: int, kept: Sequence[Path]) -> dict[in
     changed = {path.name for path in kept} ^ set(noted["segments"])
     touched = [options.cache / name for name in changed]
     if noted["bits"] != bits or not all(path.exists() for path in touched):
+        return none
+    if sum(np.load(path, mmap_mode="r").shape[1] for path in touched) > MOST:
         return none
     held = {path.name for path in kept}
     before, after = ([path for path in touched if (path.name in held) == wanted] for wanted in (False, True))
