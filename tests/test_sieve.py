@@ -18,9 +18,9 @@ from conftest import RULES
 RULE_SET = load_clean(RULES)
 # The same rules with a sieve that lets everything through but lines without the words that a rule asks for.
 WORDS = [rarest(each.rule.needs, commonness(RULE_SET.ranks)) for each in RULE_SET.whole]
-OPEN_SIEVE = Sieve([*WORDS, *[None] * (len(RULE_SET.inline) + 3)])
+OPEN_SIEVE = Sieve(lambda: [*WORDS, *[None] * (len(RULE_SET.inline) + 3)])
 OPEN_MARGINS = replace(
-    RULE_SET.margins, sieve=Sieve([None] * (len(RULE_SET.margins.signs) + len(RULE_SET.margins.work)))
+    RULE_SET.margins, sieve=Sieve(lambda: [None] * (len(RULE_SET.margins.signs) + len(RULE_SET.margins.work)))
 )
 OPEN = replace(RULE_SET, sieve=OPEN_SIEVE, margins=OPEN_MARGINS)
 SAMPLES = [split_hit(each)[0] for rule in RULE_SET.rules for each in (*rule.hits, *rule.misses)]
@@ -62,7 +62,7 @@ def test_the_sieve_changes_nothing(text: str) -> None:
 
 @given(SETS, st.lists(st.text(st.characters(exclude_characters="\n", codec=None), max_size=8), min_size=1))
 def test_every_line_is_told_what_it_holds(sets: list[Ranges | None], lines: list[str]) -> None:
-    sieve = Sieve(sets)
+    sieve = Sieve(lambda: sets)
     answers = sieve.lines("\n".join(lines))
     assert len(answers) == len(lines)
     for line, answer in zip(lines, answers, strict=True):

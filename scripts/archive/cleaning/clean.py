@@ -21,7 +21,7 @@ from archive.cleaning.margins import marginal
 from archive.cleaning.rules import CleanRules, Rule
 from archive.cleaning.solicit import blocks
 from archive.cleaning.wrapping import broken, page_numbers, running_heads, wrapped
-from archive.cleaning.zones import Memory, View, peel, split_lines
+from archive.cleaning.zones import Memory, View, answers, peel, split_lines
 from archive.model import Cleaned, Edit, Note
 from archive.overrides import Correction
 from archive.sieve import chosen
@@ -79,7 +79,8 @@ def clean(text: str, rules: CleanRules, correction: Correction | None = None) ->
 
 def _pass(text: str, rules: CleanRules, wish: Correction, memory: Memory) -> _Pass:
     """Ask every rule about the same text, then settle overlaps."""
-    view = View(text, split_lines(text), rules.sieve.lines(text), keep=frozenset(wish.keep), memory=memory)
+    held = answers(text, rules.sieve, memory)
+    view = View(text, split_lines(text), held, keep=frozenset(wish.keep), memory=memory)
     view, whole, notes = _whole_lines(view, rules)
     inline = list(_wished(text, wish))
     for name in rules.detectors:

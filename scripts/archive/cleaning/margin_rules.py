@@ -137,5 +137,5 @@ def load_margins(
         twin=signs["twin"],
         page_words=made(file.page_words, "page_words"),
         middle=re.compile("|".join(map(re.escape, file.middle))),
-        sieve=Sieve([needed(each.pattern, weight) for each in (*plain, *work)]),
+        sieve=Sieve(lambda: [needed(each.pattern, weight) for each in (*plain, *work)]),
     )

@@ -14,8 +14,8 @@ from typing import Literal
 
 from archive.cleaning.margin_rules import Marginal, load_margins
 from archive.errors import RuleError
-from archive.needed import Ranges, commonness, needed, rarest
-from archive.reading.encoding import characters
+from archive.needed import Ranges, Weight, commonness, needed, rarest
+from archive.reading.encoding import ranks_of
 from archive.sieve import Sieve
 from archive.strict import load_yaml, parse
 
@@ -247,8 +247,7 @@ class CleanRules:
 def load_clean(rules: Path) -> CleanRules:
     """Read and compile `clean.yml`. Raises `RuleError` for an unknown key, a bad pattern or an id given twice."""
     path = rules / "clean.yml"
-    lists = characters(rules)
-    ranks = {each: rank for rank, each in enumerate(lists.common + lists.known + lists.traditional)}
+    ranks = ranks_of(rules)
     file = load_yaml(path, CleanFile)
     beside = rules / "margins.yml"
 
@@ -279,7 +278,7 @@ def _compile(file: CleanFile, ranks: Mapping[str, int], path: str, margins: Marg
     score = file.solicitation
     return CleanRules(
         file=file,
-        sieve=_sieve(whole, inline, margins, ranks),
+        sieve=Sieve(lambda: _sets(whole, inline, margins, commonness(ranks))),
         whole=whole,
         zones={name: _zone([r for r in whole if r.rule.zone in held]) for name, held in ZONES.items()},
         inline=inline,
@@ -311,16 +310,15 @@ def _zone(rules: Sequence[LineRule]) -> ZoneRules:
     return ZoneRules(tuple(by_length), sum(1 << each.order for each in rules if each.rule.glued))
 
 
-def _sieve(
-    whole: Iterable[LineRule], inline: Iterable[InlineRule], margins: Marginal, ranks: Mapping[str, int]
-) -> Sieve:
+def _sets(
+    whole: Iterable[LineRule], inline: Iterable[InlineRule], margins: Marginal, weight: Weight
+) -> list[Ranges | None]:
     """What each rule cannot do without: the rarest character of each word that it needs, or those of its pattern."""
-    weight = commonness(ranks)
     sets: list[Ranges | None] = [rarest(each.rule.needs, weight) for each in whole]
     for rule, pattern in inline:
         known = [each for each in (rarest(rule.needs, weight), needed(pattern, weight)) if each]
         sets.append(min(known, key=weight, default=None))
-    return Sieve([*sets, *margins.asked(weight)])
+    return [*sets, *margins.asked(weight)]
 
 
 def _refuse_repeats(file: CleanFile, path: str) -> None:

@@ -16,7 +16,7 @@ from archive.cleaning.cuts import Span
 from archive.cleaning.margin_points import Told
 from archive.cleaning.rules import CleanRules, Rule
 from archive.model import Note
-from archive.sieve import chosen
+from archive.sieve import Sieve, chosen
 
 WHITE = " \t\r\x0b\x0c\u3000\xa0\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
 GLUED_MAX = 120
@@ -43,8 +43,8 @@ class Memory:
     """What is known of lines from an earlier zone or pass of the same document, by their text.
 
     A line that no rule of a zone matched (`quiet`) need not be tried again; `margins` holds what was found in the
-    margins of a text, `told` what the words of a line say, `settled`
-    the remarks on lines in which nothing is to be cut. It owns these and grows.
+    margins of a text, `told` what the words of a line say, `settled` the remarks on lines in which nothing is to be
+    cut, `held` the sieve's answers for whole lines, blanks and all. It owns these and grows.
     """
 
     quiet: set[tuple[str, str]] = field(default_factory=set)
@@ -52,6 +52,7 @@ class Memory:
     margins: dict[str, Mapping[str, list[Span]]] = field(default_factory=dict)
     told: dict[tuple[str, str], Told] = field(default_factory=dict)
     settled: dict[tuple[str, ...], tuple[Note, ...]] = field(default_factory=dict)
+    held: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,15 @@ def split_lines(text: str) -> tuple[Line, ...]:
         found.append(Line(at, bare, at + lead, at + len(raw) + 1))
         at += len(raw) + 1
     return tuple(found)
+
+
+def answers(text: str, sieve: Sieve, memory: Memory) -> list[int]:
+    """What the rules' sieve says of each line; lines that an earlier pass has seen are not asked again."""
+    lines = text.split("\n")
+    fresh = [line for line in lines if line not in memory.held]
+    if fresh:
+        memory.held.update(zip(fresh, sieve.lines("\n".join(fresh)), strict=True))
+    return [memory.held[line] for line in lines]
 
 
 def peel(view: View, rules: CleanRules) -> Peeled:

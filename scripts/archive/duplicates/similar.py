@@ -68,32 +68,35 @@ def signature(units: NDArray[np.uint16], rules: SimilarRules) -> bytes:
     least = np.full(rules.permutations, np.iinfo(np.uint64).max, np.uint64)
     step = max(1, SLICE // rules.permutations)
     for start in range(0, len(runs), step):
-        values = runs[start : start + step, np.newaxis] * factors + terms
-        np.minimum(least, values.min(axis=0), out=least)
+        values = factors * runs[start : start + step]
+        values += terms
+        np.minimum(least, values.min(axis=1), out=least)
     return (least >> np.uint64(32)).astype("<u4").tobytes()
 
 
 @cache
 def _functions(count: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    """The factors and terms of `count` hash functions, the same in every version of everything."""
+    """The factors and terms of `count` hash functions as columns, the same in every version of everything."""
     content = b"".join(
         hashlib.blake2b(f"minhash {n}".encode(), digest_size=16).digest() for n in range(count)
     )
     numbers = np.frombuffer(content, "<u8").astype(np.uint64).reshape(count, 2)
-    return numbers[:, 0] | np.uint64(1), numbers[:, 1]
+    return numbers[:, :1] | np.uint64(1), numbers[:, 1:].copy()
 
 
 def _runs(units: NDArray[np.uint16], rules: SimilarRules) -> NDArray[np.uint64]:
-    """Hash every run of `shingle` units to 32 bits, and keep one in `every` of the different ones."""
+    """Hash every run of `shingle` units to 32 bits, and keep one hash in `every`; runs may come twice."""
     count = len(units) - rules.shingle + 1
     if count < 1:
         return np.zeros(0, np.uint64)
     total = np.zeros(count, np.uint64)
+    wide = units.astype(np.uint64)
     for offset in range(rules.shingle):
-        total = (total + units[offset : offset + count].astype(np.uint64)) * MULTIPLIER
+        total += wide[offset : offset + count]
+        total *= MULTIPLIER
         total ^= total >> np.uint64(29)
-    hashes = total >> np.uint64(32)
-    chosen: NDArray[np.uint64] = np.unique(hashes[hashes % np.uint64(rules.every) == 0])
+    total >>= np.uint64(32)
+    chosen: NDArray[np.uint64] = total[total % np.uint64(rules.every) == 0]
     return chosen
 
 

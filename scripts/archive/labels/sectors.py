@@ -11,6 +11,7 @@ from archive.labels.shapes import SectorWords
 from archive.labels.view import View
 from archive.labels.vocabulary import ClassifyRules, compiled
 from archive.labels.weigh import Candidate
+from archive.sieve import chosen
 
 
 @cache
@@ -69,7 +70,9 @@ def _body(view: View, titled: set[str], rules: ClassifyRules) -> Iterator[Candid
     """
     reading = rules.sector
     text = view.body.text[: reading.chars]
-    counts = [(words, *_count(text, words, reading.each_max)) for words in rules.sectors]
+    every = [word for words in rules.sectors for word in words.body]
+    there = frozenset(chosen(rules.sieves.sectors.line(text), every))
+    counts = [(words, *_count(text, words, there, reading.each_max)) for words in rules.sectors]
     total = sum(count for _, count, _ in counts)
     words, count, found = max(counts, key=lambda row: row[1])
     if not count or count < reading.body_min:
@@ -85,8 +88,8 @@ def _body(view: View, titled: set[str], rules: ClassifyRules) -> Iterator[Candid
         yield Candidate(words.value, words.confidence if strong else reading.weak, proof)
 
 
-def _count(text: str, words: SectorWords, most: int) -> tuple[int, str]:
-    """How often the words occur, and the one that occurs most."""
-    counts = {word: min(text.count(word), most) for word in words.body}
+def _count(text: str, words: SectorWords, there: frozenset[str], most: int) -> tuple[int, str]:
+    """How often the words occur, and the one that occurs most; words that are not `there` need not be counted."""
+    counts = {word: min(text.count(word), most) if word in there else 0 for word in words.body}
     best = max(counts, key=lambda word: counts[word])
     return sum(counts.values()), best

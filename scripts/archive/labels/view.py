@@ -9,6 +9,7 @@ from archive.labels.shapes import Cue
 from archive.labels.vocabulary import ClassifyRules, compiled
 from archive.labels.weigh import Candidate
 from archive.model import Block, Structure
+from archive.sieve import Sieve
 
 SUBTITLE = ("——", "--", "—", "――", "–")
 
@@ -85,11 +86,15 @@ def _has_one(words: tuple[str, ...], text: str) -> bool:
     return False
 
 
-def seen(cues: tuple[Cue, ...], view: View) -> list[Candidate]:
-    """Try each cue where it belongs; give a candidate for each that is found."""
+def seen(cues: tuple[Cue, ...], sieve: Sieve, view: View) -> list[Candidate]:
+    """Try each cue where it belongs and may stand; give a candidate for each that is found."""
     found: list[Candidate] = []
-    for cue in cues:
-        span = view.place(cue.where)
+    spans = {where: view.place(where) for where in dict.fromkeys(cue.where for cue in cues)}
+    answers = {where: sieve.line(span.text) for where, span in spans.items()}
+    for number, cue in enumerate(cues):
+        if not answers[cue.where] >> number & 1:
+            continue
+        span = spans[cue.where]
         if cue.needs and not _has_one(cue.needs, span.text):
             continue
         match = compiled(cue.pattern).search(span.text)

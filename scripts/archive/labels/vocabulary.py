@@ -6,7 +6,7 @@ Patterns are compiled on first use and kept per process (`compiled`), so that re
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -28,13 +28,17 @@ from archive.labels.shapes import (
     YearCues,
     YearReading,
 )
+from archive.needed import Ranges, Weight, commonness, needed, rarest
+from archive.reading.encoding import ranks_of
+from archive.sieve import Sieve
 from archive.strict import load_yaml
 from archive.structuring.variants import Variants, load_variants
 
 NO_VARIANTS = Variants({}, frozenset())
 ZERO = "〇○零0０OＯoОоο◯"
-HAN_YEAR = f"[一二][{ZERO}九][{ZERO}一二三四五六七八九][{ZERO}一二三四五六七八九]"
-ANY_YEAR = f"(?:(?:19|20)[0-9]{{2}}|(?:１９|２０)[０-９]{{2}}|{HAN_YEAR})"
+HAN_YEAR = f"[{ZERO}九][{ZERO}一二三四五六七八九][{ZERO}一二三四五六七八九]"
+# Every alternative begins with a literal, by which the engine skips what cannot begin a year.
+ANY_YEAR = f"(?:19[0-9]{{2}}|20[0-9]{{2}}|１９[０-９]{{2}}|２０[０-９]{{2}}|一{HAN_YEAR}|二{HAN_YEAR})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +83,20 @@ class ClassifyFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Sieves:
+    """Which of the cues for the kind and for the level, and which words of the sectors, a text can hold at all."""
+
+    type_cues: Sieve
+    admin_cues: Sieve
+    sectors: Sieve
+
+
+@dataclass(frozen=True, slots=True)
 class ClassifyRules(ClassifyFile):
     """The file, the characters that are read as others, and the kind of document that each word names."""
 
     variants: Variants
+    sieves: Sieves
     kinds: Mapping[str, str] = field(default_factory=dict, hash=False)
     lengths: tuple[int, ...] = ()
 
@@ -118,6 +132,7 @@ def load_classify(rules_dir: Path) -> ClassifyRules:
     rules = ClassifyRules(
         **{item.name: getattr(file, item.name) for item in fields(file)},
         variants=NO_VARIANTS,
+        sieves=_sieves(file, rules_dir),
         kinds=(kinds := {alias: word.value for word in file.types for alias in word.aliases}),
         lengths=tuple(sorted({len(alias) for alias in kinds}, reverse=True)),
     )
@@ -128,6 +143,23 @@ def load_classify(rules_dir: Path) -> ClassifyRules:
             raise RuleError(path.as_posix(), f"{key}: {error}", "Correct the regular expression") from error
     _check_values(rules, path.as_posix())
     return replace(rules, variants=load_variants(rules_dir))
+
+
+def _sieves(file: ClassifyFile, rules_dir: Path) -> Sieves:
+    def cues(several: Sequence[Cue]) -> list[Ranges | None]:
+        weight = commonness(ranks_of(rules_dir))
+        return [_needed(cue, weight) for cue in several]
+
+    def words() -> list[Ranges | None]:
+        weight = commonness(ranks_of(rules_dir))
+        return [rarest([word], weight) for sector in file.sectors for word in sector.body]
+
+    return Sieves(Sieve(lambda: cues(file.type_cues)), Sieve(lambda: cues(file.admin_cues)), Sieve(words))
+
+
+def _needed(cue: Cue, weight: Weight) -> Ranges | None:
+    known = [each for each in (rarest(cue.needs, weight), needed(compiled(cue.pattern), weight)) if each]
+    return min(known, key=weight, default=None)
 
 
 PATTERN_KEYS = frozenset(

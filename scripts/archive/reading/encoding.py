@@ -12,7 +12,7 @@ gbk), `big5` (read as its superset cp950). A BOM stays in the text as U+FEFF.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -55,6 +55,13 @@ def characters(rules: Path) -> Characters:
     """The lists of common characters, read once per process."""
     lists = load_yaml(rules / "characters.yml", Characters)
     return Characters(*("".join(each.split()) for each in (lists.common, lists.known, lists.traditional)))
+
+
+@cache
+def ranks_of(rules: Path) -> Mapping[str, int]:
+    """Every listed character with its place among them, the commonest first."""
+    lists = characters(rules)
+    return {each: rank for rank, each in enumerate(lists.common + lists.known + lists.traditional)}
 
 
 def decode(content: bytes, rules: Path) -> Decoded:

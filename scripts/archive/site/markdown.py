@@ -34,6 +34,8 @@ _UNESCAPE = re.compile(r"\\([\\`*_\[\]{}#>+.-])|&(?:(amp)|(lt)|#([0-9]{1,7}));")
 
 _ANCHOR = r"[A-Za-z][A-Za-z0-9-]*"
 _PART = r"[^\s\"'=\\&<>*_`\[\]{}|]*"
+_IS_ANCHOR = re.compile(_ANCHOR).fullmatch
+_IS_PART = re.compile(_PART).fullmatch
 _HEADING = re.compile(rf'(#{{2,6}}) (.*) \{{#({_ANCHOR})(?: data-part="({_PART})")?\}}', re.DOTALL)
 _PARAGRAPH = re.compile(rf'(.*)\n\{{: #({_ANCHOR})(?: \.([a-z]+))?(?: data-part="({_PART})")? \}}', re.DOTALL)
 _TITLE = re.compile(r"# (.*) \{#t\}", re.DOTALL)
@@ -155,7 +157,7 @@ def _meta(front: str, path: str) -> _FrontMatter:
 
 
 def _dump_block(block: Block, part: str) -> str:
-    if not re.fullmatch(_ANCHOR, block.anchor) or not re.fullmatch(_PART, block.part):
+    if not _IS_ANCHOR(block.anchor) or not _IS_PART(block.part):
         raise ValueError(f"anchor {block.anchor!r} or part {block.part!r} is no plain word")
     data = "" if block.part == part else f' data-part="{block.part}"'
     if block.kind == "heading":

@@ -35,6 +35,8 @@ def references(text: str) -> str:
 
     White space at either edge is among them, because it would be stripped.
     """
+    if text.isprintable() and text[:1] != " " and text[-1:] != " ":
+        return text
     first = text[:1] if text[:1].isspace() and text[0] != "\x85" else ""
     last = text[-1] if len(text) > len(first) and text[-1].isspace() and text[-1] != "\x85" else ""
     middle = text[len(first) : len(text) - len(last)]

@@ -6,6 +6,7 @@ The characters are those of `data/rules/search-form.txt`, the table that searchi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -20,17 +21,21 @@ HEAD = 400
 LEAST = 5
 
 
+NOTHING = re.compile("(?!)")
+
+
 @dataclass(frozen=True, slots=True)
 class Variants:
     """Each traditional character (code point) with its simplified one."""
 
     table: Mapping[int, int]
     signs: frozenset[str]
+    any_sign: re.Pattern[str] = NOTHING
 
     def plain(self, text: str) -> str:
         """The text in simplified characters, of the same length; the very same text when it is in them already."""
         head = text[:HEAD]
-        if self.signs.isdisjoint(head) or sum(sign in self.signs for sign in head) < LEAST:
+        if not self.any_sign.search(head) or sum(sign in self.signs for sign in head) < LEAST:
             return text
         return text.translate(self.table)
 
@@ -44,7 +49,8 @@ def load_variants(rules_dir: Path) -> Variants:
         for point in range(run.first, run.last + 1, run.step)
         if point in HAN and point + run.shift in HAN
     }
-    return Variants(table, frozenset(map(chr, table)))
+    signs = frozenset(map(chr, table))
+    return Variants(table, signs, re.compile(f"[{''.join(sorted(signs))}]"))
 
 
 def as_written(words: str, plain: str, text: str) -> str:
