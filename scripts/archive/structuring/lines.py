@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from archive.structuring.layout import StructureRules
 
@@ -20,8 +21,7 @@ class Mark:
     width: int
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line that holds something: `source[start:end]`, trimmed; `hashes` counts Markdown's `#`, cut off."""
 
     start: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from archive.model import BlockKind
 from archive.structuring.layout import StructureRules
@@ -11,8 +11,7 @@ from archive.structuring.layout import StructureRules
 APART: frozenset[BlockKind] = frozenset({"addressee", "salutation", "signature", "date", "attachment"})
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A block before it has an anchor and a section kind; offsets are into the clean text."""
 
     kind: BlockKind
