@@ -19,6 +19,7 @@ Weight = Callable[[Ranges], float]
 
 CASED = re.IGNORECASE.value
 SIGNS = frozenset("，。、：；“”（）\n")
+WIDE = 512  # larger ranges are whole scripts, and hold what any text has
 DIGITS: Ranges = ((0x30, 0x39),)
 
 
@@ -26,7 +27,12 @@ def commonness(ranks: Mapping[str, int]) -> Weight:
     """How common sets are in Chinese text: Han by their rank, signs and digits by what reports hold of them."""
 
     def weight(ranges: Ranges) -> float:
-        return sum(_common(chr(point), ranks) for first, last in ranges for point in range(first, last + 1))
+        return sum(width(first, last) for first, last in ranges)
+
+    def width(first: int, last: int) -> float:
+        if last - first > WIDE:
+            return float(last - first)
+        return sum(_common(chr(point), ranks) for point in range(first, last + 1))
 
     return weight
 
