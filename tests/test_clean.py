@@ -253,6 +253,33 @@ def test_nested_tokens_take_several_passes() -> None:
     assert restore(found) == text
 
 
+def test_four_passes_are_made_and_no_more() -> None:
+    """What stands four deep comes apart; what is left of five deep is named."""
+    four = "##paid##paid##paid##paidbegin##begin##begin##begin##"
+    assert clean(f"一是抓好{four}学习。", RULE_SET).text == "一是抓好学习。"
+    assert not clean(f"一是抓好{four}学习。", RULE_SET).notes
+    assert clean(f"一是抓好##paid{four}begin##学习。", RULE_SET).text == "一是抓好##paidbegin##学习。"
+
+
+def test_the_shortest_jammer_goes_and_a_single_one_is_quoted_with_its_neighbours() -> None:
+    found = cleaned("一是抓好学习。xK7f2\n二是抓好队伍。Qz8mT\n三是抓好作风。")
+    assert found.text == "一是抓好学习。\n二是抓好队伍。\n三是抓好作风。"
+    assert cleaned("落实责任bWFpbGJ=制").text == "落实责任制"
+    text = "一二三四五六七八九是抓好学习。xK7f#2q\n二是抓好队伍，三是抓好作风。"
+    found = cleaned(text)
+    assert found.text == text
+    assert [(note.code, note.text) for note in found.notes] == [
+        ("suspect-inline", "八九是抓好学习。xK7f#2q\n二是抓好队伍，")
+    ]
+
+
+def test_a_title_below_noise_loses_its_suffix_and_nothing_round_it() -> None:
+    above = "试读结束，购买后阅读全文\n"
+    found = cleaned(f"{above}{TITLE}_范文大全\n" + "\n".join(BODY))
+    assert found.text == "\n".join([TITLE, *BODY])
+    assert [edit.start for edit in found.edits if edit.text == "_范文大全"] == [len(above) + len(TITLE)]
+
+
 def test_what_does_not_settle_is_a_note() -> None:
     nested = "##paidbegin##"
     for _ in range(6):
