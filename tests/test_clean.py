@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from archive.cleaning.clean import clean, passwords, restore, trim_title
@@ -173,6 +173,8 @@ Check = Callable[[str, Cleaned], None]
 
 
 @given(TEXTS)
+@example("|\f")
+@example("|\u2060\n一、抓好学习")
 @settings(max_examples=1500)
 def test_cleaning_can_be_undone_and_repeated(text: str) -> None:
     found = clean(text, RULE_SET)
@@ -253,12 +255,12 @@ def test_nested_tokens_take_several_passes() -> None:
     assert restore(found) == text
 
 
-def test_four_passes_are_made_and_no_more() -> None:
-    """What stands four deep comes apart; what is left of five deep is named."""
-    four = "##paid##paid##paid##paidbegin##begin##begin##begin##"
-    assert clean(f"一是抓好{four}学习。", RULE_SET).text == "一是抓好学习。"
-    assert not clean(f"一是抓好{four}学习。", RULE_SET).notes
-    assert clean(f"一是抓好##paid{four}begin##学习。", RULE_SET).text == "一是抓好##paidbegin##学习。"
+def test_six_passes_are_made_and_no_more() -> None:
+    """What stands six deep comes apart; what is left of seven deep is named."""
+    six = f"{'##paid' * 6}begin##{'begin##' * 5}"
+    assert clean(f"一是抓好{six}学习。", RULE_SET).text == "一是抓好学习。"
+    assert not clean(f"一是抓好{six}学习。", RULE_SET).notes
+    assert clean(f"一是抓好##paid{six}begin##学习。", RULE_SET).text == "一是抓好##paidbegin##学习。"
 
 
 def test_the_shortest_jammer_goes_and_a_single_one_is_quoted_with_its_neighbours() -> None:

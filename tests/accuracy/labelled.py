@@ -27,8 +27,9 @@ W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 class Case:
     """One labelled document: the bytes as handed in, and what a person says of them.
 
-    `noise` are the spans to be cut, `body` what must stay, `headings` the headings in order (None: not marked).
-    A label of None means that the document does not tell.
+    `noise` are the spans to be cut, `noise_lines` those of them that are whole lines, `noise_inline` those within
+    lines, `lines` all lines of the original, `body` what must stay, `headings` the headings in order (None: not
+    marked). A label of None means that the document does not tell.
     """
 
     name: str
@@ -36,6 +37,9 @@ class Case:
     content: bytes
     labels: dict[str, str | None]
     noise: tuple[str, ...] = ()
+    noise_lines: tuple[str, ...] = ()
+    noise_inline: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
     body: str | None = None
     headings: tuple[str, ...] | None = None
 
@@ -64,7 +68,8 @@ def parse_case(path: Path) -> Case:
     raw = [_raw_line(line) for line in lines]
     noise = [line[2:] for line in lines if line.startswith("~ ")]
     noise += [line for line in lines if TOKEN.fullmatch(line)]
-    noise += [found for line in lines if not line.startswith("~ ") for found in INLINE.findall(line)]
+    inline = [found for line in lines if not line.startswith("~ ") for found in INLINE.findall(line)]
+    noise += inline
     kept = [line for line in lines if not line.startswith("~ ") and not TOKEN.fullmatch(line)]
     return Case(
         name=path.stem,
@@ -72,6 +77,9 @@ def parse_case(path: Path) -> Case:
         content=_render(raw, lines, fields["format"]),
         labels=labels,
         noise=tuple(noise),
+        noise_lines=tuple(line[2:].strip() for line in lines if line.startswith("~ ")),
+        noise_inline=tuple(inline),
+        lines=tuple(raw),
         body="".join(_raw_line(INLINE.sub("", line)) for line in kept),
         headings=tuple(_heading(INLINE.sub("", line)) for line in kept if line.startswith("#")),
     )
@@ -149,7 +157,7 @@ def given_cases(root: Path) -> list[Case]:
         for noise in row["noise"]:
             body = body.replace(noise, "")
         labels = {k: None if row["labels"].get(k) is None else str(row["labels"][k]) for k in LABELS}
-        cases.append(Case(source, source, content, labels, tuple(row["noise"]), body))
+        cases.append(Case(source, source, content, labels, tuple(row["noise"]), body=body))
     return cases
 
 

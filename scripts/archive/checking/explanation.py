@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from archive.checking.review import NAMES
 from archive.cleaning.clean import clean
 from archive.cleaning.compilations import split
+from archive.cleaning.rules import CleanRules
+from archive.cleaning.voicing import VOICES
 from archive.errors import Unreadable
 from archive.labels.classify import classify
 from archive.model import Edit, Label, Labels, Raw, Structure
@@ -66,8 +68,7 @@ def _document(raw: Raw, rules: Ruleset, overrides: Overrides) -> Iterator[str]:
     for note in raw.notes + cleaned.notes:
         yield f"  提示 [{note.code}]：{note.message}"
     yield from _correction(correction)
-    reasons = {rule.id: rule.why for rule in rules.clean.rules}
-    yield from _edits(raw.text, cleaned.edits, reasons)
+    yield from _edits(raw.text, cleaned.edits, rules.clean)
     yield from _labels(labels)
     yield from _outline(found)
 
@@ -77,13 +78,16 @@ def _correction(correction: Correction | None) -> Iterator[str]:
         yield f"  人工更正：{correction.reason}" + ("（撤下，不发布）" if correction.withdraw else "")
 
 
-def _edits(text: str, edits: tuple[Edit, ...], reasons: Mapping[str, str]) -> Iterator[str]:
+def _edits(text: str, edits: tuple[Edit, ...], rules: CleanRules) -> Iterator[str]:
+    reasons = {rule.id: rule.why for rule in rules.rules}
     yield f"整理 {len(edits)} 处"
     for edit in edits:
         line = text.count("\n", 0, edit.start) + 1
         became = f" → {_quoted(edit.replacement)}" if edit.kind == "replace" else ""
         yield f"  第 {line} 行 [{edit.rule}] {'替换' if became else '删去'} {_quoted(edit.text)}{became}"
-        yield f"    因为：{reasons.get(edit.rule, '人工更正')}"
+        heard = rules.margins.voice.loudest(edit.text.strip()) if edit.rule in VOICES else ()
+        words = f"（最像的字：{'、'.join(heard)}）" if heard else ""
+        yield f"    因为：{reasons.get(edit.rule, '人工更正')}{words}"
 
 
 def _quoted(text: str) -> str:

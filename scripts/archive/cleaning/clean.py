@@ -4,7 +4,7 @@
     clean(clean(x).text).text == clean(x).text  unless a note says that it would not settle
 
 Every rule sees the same text; what they find is resolved once and cut once. Passes repeat until nothing changes
-(at most four), composed back to offsets of the source: noise may hide noise.
+(at most six), composed back to offsets of the source: noise may hide noise.
 """
 
 from __future__ import annotations
@@ -17,18 +17,19 @@ from itertools import pairwise
 from operator import or_
 
 from archive.cleaning.cuts import Span, apply, compose, resolve, restore
-from archive.cleaning.margins import marginal
+from archive.cleaning.margins import asides, marginal, voices
 from archive.cleaning.rules import CleanRules, Rule
 from archive.cleaning.solicit import blocks
+from archive.cleaning.voicing import ASIDE, VOICE
 from archive.cleaning.wrapping import broken, page_numbers, running_heads, wrapped
-from archive.cleaning.zones import Memory, View, answers, peel, split_lines
+from archive.cleaning.zones import OTHER_BLANKS, Memory, View, answers, peel, split_lines
 from archive.model import Cleaned, Edit, Note
 from archive.overrides import Correction
 from archive.sieve import chosen
 
 __all__ = ["clean", "passwords", "restore", "trim_title"]
 
-PASSES = 4
+PASSES = 6
 TITLE_MAX = 100
 RANDOM_HAN = "random-han"
 MARGINS = (
@@ -73,7 +74,7 @@ def clean(text: str, rules: CleanRules, correction: Correction | None = None) ->
         notes += tuple(_rare(current, rules))
     if found.spans:
         rest = ", ".join(sorted({each.rule for each in found.spans}))
-        notes += (Note("unsettled", f"清理四遍之后仍有可删之处（{rest}），请人工核对", ""),)
+        notes += (Note("unsettled", f"清理六遍之后仍有可删之处（{rest}），请人工核对", ""),)
     return Cleaned(current, edits, marks, notes)
 
 
@@ -96,6 +97,9 @@ def _pass(text: str, rules: CleanRules, wish: Correction, memory: Memory) -> _Pa
     if kept:
         whole, inline = ([s for s in spans if not _guarded(text, s, kept)] for spans in (whole, inline))
     spans = resolve(whole, inline)
+    if not spans:
+        spans, remarks = _voices(view, rules, kept)
+        notes += remarks
     return _Pass(spans, _marks(spans, rules), tuple(notes))
 
 
@@ -106,7 +110,8 @@ def _whole_lines(view: View, rules: CleanRules) -> tuple[View, list[Span], list[
     other blanks between them, there is nothing now.
     """
     words = tuple(line.text for line in view.lines if line.text)
-    known = view.memory.settled.get(words) if "\f" not in view.text else None
+    plain = OTHER_BLANKS.isdisjoint(view.text)
+    known = view.memory.settled.get(words) if plain else None
     if known is not None:
         return view, [], list(known)
     peeled = peel(view, rules)
@@ -117,9 +122,22 @@ def _whole_lines(view: View, rules: CleanRules) -> tuple[View, list[Span], list[
             spans, remarks = DETECTORS[name](view, rules)
             whole += spans
             notes += remarks
-    if not whole:
+    if plain and not whole:
         view.memory.settled[words] = tuple(notes)
     return view, whole, notes
+
+
+def _voices(view: View, rules: CleanRules, kept: list[str]) -> tuple[list[Span], list[Note]]:
+    """What only sounds like noise, where no rule finds anything more: a rule may want but a part of a line."""
+    whole: list[Span] = []
+    inline: list[Span] = []
+    notes: list[Note] = []
+    if VOICE in rules.detectors and VOICE not in view.keep:
+        whole, notes = voices(view, rules)
+    if ASIDE in rules.detectors and ASIDE not in view.keep:
+        inline = asides(view, rules)
+    whole, inline = ([s for s in spans if not _guarded(view.text, s, kept)] for spans in (whole, inline))
+    return resolve(whole, inline), notes
 
 
 def _marks(spans: list[Span], rules: CleanRules) -> frozenset[str]:

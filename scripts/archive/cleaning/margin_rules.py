@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.cleaning.voice import Voice, load_voice
 from archive.needed import Ranges, Weight, needed, rarest
 from archive.sieve import Sieve
 from archive.strict import load_yaml
@@ -44,6 +45,19 @@ class Signed:
 
 
 @dataclass(frozen=True, slots=True)
+class Hearing:
+    """When a line goes for its voice, and which lines are never asked; each is explained in the file."""
+
+    cut: float
+    middle: float
+    words: float
+    ask: float
+    aside: float
+    middle_max: int
+    keep: str
+
+
+@dataclass(frozen=True, slots=True)
 class MarginFile:
     """The shape of `data/rules/margins.yml`; every threshold is explained there."""
 
@@ -54,6 +68,7 @@ class MarginFile:
     rest_chars: int
     trailer_chars: int
     place: Mapping[str, int]
+    voice: Hearing
     page_words: str
     middle: tuple[str, ...]
     title: str
@@ -83,8 +98,8 @@ class Sign:
 class Marginal:
     """The rules for marginal lines, compiled.
 
-    `page_words` stand in long sentences that are no body. `sieve` says which of `signs` and then of `work` a line
-    may hold.
+    `unheard` are lines that are never asked for their voice. `page_words` stand in long sentences that are no body.
+    `sieve` says which of `signs` and then of `work` a line may hold.
     """
 
     file: MarginFile
@@ -101,6 +116,8 @@ class Marginal:
     page_words: re.Pattern[str]
     middle: re.Pattern[str]
     sieve: Sieve
+    voice: Voice
+    unheard: re.Pattern[str]
 
     def asked(self, weight: Weight) -> tuple[Ranges | None, ...]:
         """What lines are asked for everywhere, in the order of `CLOSING`, `MIDDLE` and `PAGE_WORDS`."""
@@ -138,4 +155,6 @@ def load_margins(
         page_words=made(file.page_words, "page_words"),
         middle=re.compile("|".join(map(re.escape, file.middle))),
         sieve=Sieve(lambda: [needed(each.pattern, weight) for each in (*plain, *work)]),
+        voice=load_voice(path.with_name("voice.txt")),
+        unheard=made(file.voice.keep, "voice: keep"),
     )

@@ -13,12 +13,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from archive.cleaning.cuts import Span
 from archive.cleaning.margin_points import HAN, TRAILER, TWIN_LEAST, Judge, Spot
 from archive.cleaning.margin_rules import CLOSING, MIDDLE, PAGE_WORDS
 from archive.cleaning.rules import CleanRules
-from archive.cleaning.zones import View
+from archive.cleaning.voicing import ASIDE, VOICE, Bounds, Heard, Lines, Listener
+from archive.cleaning.zones import View, peel, split_lines
+from archive.model import Note
 
 ENDS_AS_SENTENCE = re.compile(r"[。；：！？…”]$")
 TAIL = re.compile(r"[！!。】\]）)｜|丨\s]+")
@@ -34,10 +37,38 @@ def marginal(view: View, rules: CleanRules) -> Mapping[str, list[Span]]:
     walk = _Walk(view, rules)
     found: dict[str, list[Span]] = {}
     for number, rule in sorted(walk.cuts().items()):
-        line = view.lines[number]
-        found.setdefault(rule, []).append(Span(line.start, min(line.end, len(view.text)), rule))
+        found.setdefault(rule, []).append(_line(view, number, rule))
     view.memory.margins[view.text] = found
     return found
+
+
+def voices(view: View, rules: CleanRules) -> tuple[list[Span], list[Note]]:
+    """Lines that have the voice of a page, to be asked for where no rule finds anything more; and those that may."""
+    walk = _Walk(view, rules)
+    walk.cuts()
+    heard = walk.heard()
+    spans = [_line(view, number, VOICE) for number in sorted(heard.cut)]
+    return spans, [Note("suspect-line", "像是网页而不是文件里的话", text) for text in heard.unsure]
+
+
+def _line(view: View, number: int, rule: str) -> Span:
+    line = view.lines[number]
+    return Span(line.start, min(line.end, len(view.text)), rule)
+
+
+def bounded(text: str, rules: CleanRules) -> tuple[Lines, Bounds]:
+    """The lines of a text that have text in them, by number, and where its body begins and ends by rule."""
+    view = View(text, split_lines(text), rules.sieve.lines(text))
+    peeled = peel(view, rules)
+    walk = _Walk(replace(view, taken=peeled.taken, touched=peeled.touched), rules)
+    walk.cuts()
+    return walk.lines(), walk.bounds
+
+
+def asides(view: View, rules: CleanRules) -> list[Span]:
+    """Words in brackets within a line that have the voice of a page."""
+    listener = Listener(rules.margins, view.touched, view.memory.voices)
+    return [Span(start, end, ASIDE) for start, end in listener.asides(view.text)]
 
 
 class _Walk:
@@ -49,6 +80,7 @@ class _Walk:
         self.asked = len(rules.whole) + len(rules.inline)
         self.held = [n for n, line in enumerate(view.lines) if line.text and n not in view.taken]
         self.cut: dict[int, str] = {}
+        self.bounds = Bounds(-1, 0, len(view.lines))
 
     def cuts(self) -> dict[int, str]:
         """The numbers of the lines to cut, each with its rule."""
@@ -60,7 +92,22 @@ class _Walk:
         last = self._tail(first, title)
         self._lists(last)
         self._middle(first, last, title)
+        numbers = [*self.held, len(self.view.lines)]
+        self.bounds = Bounds(-1 if at is None else self.held[at], numbers[first], numbers[last])
         return self.cut
+
+    def lines(self) -> Lines:
+        """The lines that have text in them, with their numbers."""
+        return [(number, line.text) for number, line in enumerate(self.view.lines) if line.text]
+
+    def heard(self) -> Heard:
+        """The lines that have the voice of a page, besides those that are cut already."""
+        if not self.held:
+            return Heard()
+        gone = self.cut.keys() | self.view.taken.keys()
+        return Listener(self.rules, self.view.touched, self.view.memory.voices).heard(
+            self.lines(), gone, self.bounds
+        )
 
     def _title(self) -> int | None:
         """The place among the held lines of the first one that can be a title."""

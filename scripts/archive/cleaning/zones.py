@@ -19,6 +19,8 @@ from archive.model import Note
 from archive.sieve import Sieve, chosen
 
 WHITE = " \t\r\x0b\x0c\u3000\xa0\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
+# Blanks that patterns do not count as such: a line that they end may match once they are gone.
+OTHER_BLANKS = frozenset("\x0b\x0c\u2060")
 GLUED_MAX = 120
 FIRST_SENTENCE = re.compile(r"[^。！!\n]{4,119}[。！!]+")
 LAST_SENTENCE = re.compile(r"[。！？!；”）][ \u3000]*(?P<cut>[^。！？!；\s][^。！？!；]{3,119}[。！!]*)\Z")
@@ -43,13 +45,15 @@ class Memory:
     """What is known of lines from an earlier zone or pass of the same document, by their text.
 
     A line that no rule of a zone matched (`quiet`) need not be tried again; `margins` holds what was found in the
-    margins of a text, `told` what the words of a line say, `settled` the remarks on lines in which nothing is to be
-    cut, `held` the sieve's answers for whole lines, blanks and all. It owns these and grows.
+    margins of a text, `told` what the words of a line say, `voices` whose voice they have, `settled` the remarks on
+    lines in which nothing is to be cut, `held` the sieve's answers for whole lines, blanks and all. It owns these
+    and grows.
     """
 
     quiet: set[tuple[str, str]] = field(default_factory=set)
     scores: dict[str, int] = field(default_factory=dict)
     margins: dict[str, Mapping[str, list[Span]]] = field(default_factory=dict)
+    voices: dict[str, float] = field(default_factory=dict)
     told: dict[tuple[str, str], Told] = field(default_factory=dict)
     settled: dict[tuple[str, ...], tuple[Note, ...]] = field(default_factory=dict)
     held: dict[str, int] = field(default_factory=dict)
@@ -162,7 +166,7 @@ class _Peeler:
             match = each.whole.match(self.view.text, line.first)
             if match and each.rule.id not in self.view.keep and self.take(number, each.rule, match.end()):
                 return True
-        if alone:
+        if alone and OTHER_BLANKS.isdisjoint(self.view.text[line.last : line.end]):
             self.view.memory.quiet.add(known)
         return False
 

@@ -1,0 +1,141 @@
+"""Cut the lines that have the voice of a page, where no rule knew them; name those that may have it.
+
+What counts beside the words is where a line stands among those that stay (`Standing`): above the title, below it,
+behind the closing lines, so many lines from an edge, and whether its neighbour towards that edge goes. So a line
+that goes changes what is known of the next, and the search is repeated until nothing changes. Official forms,
+numbered lines and titles are never cut for their voice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import NamedTuple
+
+from archive.cleaning.margin_rules import Marginal
+
+VOICE, ASIDE = VOICES = "edge-voice", "aside-voice"
+BRACKETED = re.compile(r"[（(【\[〔<][^（()）【】\[\]〔〕<>\n]{3,60}[）)】\]〕>]")
+MIDDLE = ("within",)
+ASIDE_LETTERS = 3  # 〔2008〕 says nothing of who speaks
+PROSE = "。；：，"  # what a line of prose ends with; within the text it is not asked
+EDGE = 4  # so many lines from an edge are told apart; the weights are learned for these
+
+Lines = Sequence[tuple[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The numbers of the title (-1: none), of the first line of the body, and of its last one."""
+
+    title: int
+    first: int
+    last: int
+
+
+class Heard(NamedTuple):
+    """The numbers of the lines to cut, and the lines that a person should look at."""
+
+    cut: frozenset[int] = frozenset()
+    unsure: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where lines stand among those that stay; `above` counts these before each line, and after the last."""
+
+    lines: Lines
+    stays: Sequence[int]
+    above: Sequence[int]
+    bounds: Bounds
+
+    @staticmethod
+    def of(lines: Lines, gone: AbstractSet[int], bounds: Bounds) -> Standing:
+        """Look at lines of which those with the numbers `gone` go."""
+        stays = [int(number not in gone) for number, _ in lines]
+        return Standing(lines, stays, [0, *accumulate(stays)], bounds)
+
+    def edges(self) -> Iterator[int]:
+        """The lines that have few others before or behind them."""
+        first, last = EDGE, self.above[-1] - EDGE
+        return (at for at in range(len(self.lines)) if self.above[at] < first or self.above[at + 1] > last)
+
+    def places(self, at: int) -> tuple[str, ...]:
+        """What is known of a line's place, each under the name that its weight stands under."""
+        above, left = self.above[at], self.above[-1] - self.above[at + 1]
+        edges = [f"start {above}"] * (above < EDGE) + [f"end {left}"] * (left < EDGE)
+        outside = at - 1 if above <= left else at + 1
+        beside = 0 <= outside < len(self.lines) and not self.stays[outside]
+        return (_part(self.lines[at][0], self.bounds), *edges, *["beside"] * beside)
+
+
+def _part(number: int, bounds: Bounds) -> str:
+    if number == bounds.title:
+        return "title"
+    if number < bounds.title:
+        return "before"
+    if number < bounds.first:
+        return "below"
+    return "after" if number > bounds.last else "within"
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Asks lines for their voice; lines of which a rule cuts a part are left to it. It owns `known`, which grows."""
+
+    rules: Marginal
+    touched: AbstractSet[int]
+    known: dict[str, float]
+
+    def heard(self, lines: Lines, gone: AbstractSet[int], bounds: Bounds) -> Heard:
+        """Ask every line that may be marginal, until no further one goes."""
+        within = [at for at, (_, text) in enumerate(lines) if self._is_short(text)]
+        cut: frozenset[int] = frozenset()
+        while True:
+            standing = Standing.of(lines, gone | cut, bounds)
+            scores = {at: self._score(at, standing) for at in {*within, *standing.edges()}}
+            more = {lines[at][0] for at, score in scores.items() if score >= self.rules.file.voice.cut}
+            if not more:
+                ask = self.rules.file.voice.ask
+                return Heard(cut, tuple(lines[at][1] for at in sorted(scores) if scores[at] >= ask))
+            cut |= more
+
+    def asides(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where words in brackets stand that have the voice of a page."""
+        for match in BRACKETED.finditer(text):
+            letters = sum(map(str.isalpha, match[0]))
+            if letters >= ASIDE_LETTERS and self._words(match[0]) >= self.rules.file.voice.aside:
+                yield match.span()
+
+    def _is_short(self, text: str) -> bool:
+        """What is asked within the text as well: no prose, and nothing long."""
+        return len(text) <= self.rules.file.voice.middle_max and text[-1] not in PROSE
+
+    def _score(self, at: int, standing: Standing) -> float:
+        """What words and places say together; nothing for what may not go, or where the words alone say too little."""
+        number, text = standing.lines[at]
+        hearing = self.rules.file.voice
+        if not standing.stays[at] or number == standing.bounds.title or number in self.touched:
+            return 0.0
+        words = self._words(text)
+        if words < hearing.words:
+            return 0.0
+        places = standing.places(at)
+        return words + self.rules.voice.places(places) - (hearing.middle if places == MIDDLE else 0.0)
+
+    def _words(self, text: str) -> float:
+        """What the words of a line say; nothing for official forms, numbered lines and lines without a letter."""
+        known = self.known.get(text)
+        if known is None:
+            known = self.rules.voice.words(text) if len(text) <= self.rules.file.line_max else 0.0
+            if known >= self.rules.file.voice.words and self._has_form(text):
+                known = 0.0
+            self.known[text] = known
+        return known
+
+    def _has_form(self, text: str) -> bool:
+        forms = (self.rules.numbered, self.rules.unheard, self.rules.official)
+        return not any(map(str.isalnum, text)) or any(form.match(text) for form in forms)

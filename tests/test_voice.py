@@ -1,0 +1,150 @@
+"""Whose voice a line has: learned weights, what they may not touch, and the command that learns them."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from archive.checking.explanation import explain
+from archive.cleaning.clean import clean
+from archive.cleaning.rules import load_clean
+from archive.cleaning.voice import Voice, load_voice, spoken
+from archive.cleaning.voicing import Bounds, Standing
+from archive.errors import RuleError
+from archive.overrides import Correction
+from archive.places import places
+from conftest import ROOT, RULES
+
+sys.path.insert(0, str(ROOT / "tests" / "accuracy"))
+
+import learn
+
+CLEAN = load_clean(RULES)
+BODY = "2019年，局党组坚持以政治建设为统领，组织集中学习12次，各项工作取得新的成效。"
+CHAT = "姐妹们这篇我改了三遍才过，拿走不谢呀"
+
+
+def report(*above: str, below: tuple[str, ...] = ()) -> str:
+    return "\n".join((*above, "2019年党建工作总结", BODY, "一、抓好学习", BODY, *below))
+
+
+def cut_by_voice(text: str, correction: Correction | None = None) -> list[str]:
+    edits = clean(text, CLEAN, correction).edits
+    return [edit.text.strip() for edit in edits if edit.rule in {"edge-voice", "aside-voice"}]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "记者 张华 通讯员 李明",
+        "（记者 王小云）",
+        "14:20-16:50 分组讨论",
+        "文字：刘某某",
+        "（摘自《某某日报》）",
+        "——",
+        "【发文字号】某发5号",
+    ],
+)
+def test_lines_of_the_document_are_never_asked(line: str) -> None:
+    assert cut_by_voice(report(line, CHAT)) == [CHAT]
+    assert cut_by_voice(report(below=(line, CHAT)))[-1:] in ([CHAT], [])
+
+
+def test_a_title_in_two_lines_stays_whole() -> None:
+    text = f"某某区关于加强基层组织建设\n2019年工作总结\n{BODY}"
+    assert clean(text, CLEAN).text == text
+
+
+def test_a_person_can_keep_what_the_voice_would_cut() -> None:
+    assert cut_by_voice(report(CHAT)) == [CHAT]
+    assert cut_by_voice(report(CHAT), Correction(keep=("edge-voice",))) == []
+
+
+def test_a_line_that_is_nearly_sure_is_named_for_a_person() -> None:
+    voice = CLEAN.margins.file.voice
+    scale = Voice({name: round(0.3 * weight) for name, weight in CLEAN.margins.voice.weights.items()})
+    rules = replace(CLEAN, margins=replace(CLEAN.margins, voice=scale))
+    found = clean(report(CHAT), rules)
+    assert voice.ask < voice.cut
+    assert CHAT in found.text
+    assert [note.text for note in found.notes if note.code == "suspect-line"] == [CHAT]
+
+
+def test_the_reason_names_the_words(tmp_path: Path) -> None:
+    path = tmp_path / "稿.txt"
+    path.write_text(report(CHAT), encoding="utf-8")
+    where = places(None, str(tmp_path / "out"), ROOT)
+    told = "\n".join(explain(path, where).lines)
+    assert "[edge-voice]" in told
+    assert "最像的字：" in told
+
+
+def test_long_lines_and_prose_within_the_text_are_not_asked() -> None:
+    middle = "\n".join([BODY] * 5)
+    chat = "哈哈楼主这篇写得太好了👍先收藏了慢慢抄"
+    assert cut_by_voice(f"2019年党建工作总结\n{middle}\n{chat}\n{middle}") == [chat]
+    assert cut_by_voice(f"2019年党建工作总结\n{middle}\n{chat}。\n{middle}") == []
+
+
+def test_places_count_only_the_lines_that_stay() -> None:
+    lines = [(number, f"第{number}行") for number in range(12)]
+    standing = Standing.of(lines, {1, 11}, Bounds(2, 4, 9))
+    assert standing.places(0) == ("before", "start 0")
+    assert standing.places(1) == ("before", "start 1")
+    assert standing.places(2) == ("title", "start 1", "beside")
+    assert standing.places(3) == ("below", "start 2")
+    assert standing.places(6) == ("within",)
+    assert standing.places(10) == ("after", "end 0", "beside")
+    assert set(standing.edges()) == {0, 1, 2, 3, 4, 7, 8, 9, 10, 11}
+
+
+def test_figures_addresses_and_long_words_count_as_one_sign() -> None:
+    assert set(spoken("见https://a.example/b?c=1 第20页")[0]) == set(spoken("见www.b.example 第3页")[0])
+    assert set(spoken("Typography")[0]) == set(spoken("Lithography")[0])
+
+
+def test_the_loudest_words_come_first() -> None:
+    voice = Voice({"扫码": 90, "码领": 120, "学习": -80})
+    assert voice.loudest("扫码领学习资料") == ("码领", "扫码")
+    assert voice.words("扫码领学习") == pytest.approx((90 + 120 - 80) * 2 / 5**0.5 / 100)
+
+
+def test_a_damaged_file_of_weights_is_refused(tmp_path: Path) -> None:
+    shutil.copytree(RULES, tmp_path / "rules")
+    path = tmp_path / "rules" / "voice.txt"
+    path.write_text("# head\n12 扫码\nabc\n", encoding="utf-8")
+    with pytest.raises(RuleError, match="line 3"):
+        load_voice(path)
+
+
+def test_learning_tells_lines_apart_that_it_has_not_seen() -> None:
+    lines = [*learn.marked_lines(CLEAN), *learn.rule_lines(CLEAN)]
+    chosen = [line for line in lines if line.group in {"own", "rules", "batch 1", "batch 2"}]
+    table = learn.tabled(chosen)
+    seen = np.array([line.group != "batch 2" for line in chosen])
+    weights = learn.learned(table, seen)
+    scores = table.scores(weights) / 100
+    rows = [
+        (score >= 2, line.noise)
+        for score, line in zip(scores, chosen, strict=True)
+        if line.group == "batch 2"
+    ]
+    noise, rest = ([hit for hit, bad in rows if bad is kind] for kind in (True, False))
+    assert sum(noise) > 0.7 * len(noise)
+    assert sum(rest) <= 0.02 * len(rest)
+    told = learn.told_apart(scores, chosen, "batch 2", 2.0)
+    assert told == f"batch 2: {sum(noise)} of {len(noise)} lines of noise, {sum(rest)} of {len(rest)} others"
+    text = learn.text_of(table, weights)
+    assert text == learn.text_of(table, learn.learned(table, seen))
+    assert text.startswith("# Whose voice")
+    assert text.count("\n") == 3 + np.count_nonzero(weights)
+
+
+def test_held_out_documents_are_never_learned_from() -> None:
+    groups = {line.group for line in learn.marked_lines(CLEAN)}
+    assert groups >= learn.HELD_OUT
