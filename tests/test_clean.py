@@ -174,6 +174,7 @@ Check = Callable[[str, Cleaned], None]
 
 @given(TEXTS)
 @example("|\f")
+@example("【思想汇报】相关文章：\n1.大学生入党思想汇报范文\n2.预备党员转正思想汇报1500字\n\u3000\u3000")
 @example("|\u2060\n一、抓好学习")
 @settings(max_examples=1500)
 def test_cleaning_can_be_undone_and_repeated(text: str) -> None:

@@ -87,8 +87,7 @@ def _created(temporary: str, folder: str) -> int:
     except FileNotFoundError:
         os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - as above
         handle = os.open(temporary, NEW, MODE)
-    if hasattr(os, "fchmod"):
-        os.fchmod(handle, MODE)
+    os.chmod(temporary, MODE)  # noqa: PTH101 - as above
     return handle
 
 
