@@ -19,6 +19,7 @@ from archive.labels.years import Kind
 DELIVERED_FOR = re.compile("(?:代表|受)([^，。]{2,40}?)(?:的?委托|，|向)")
 OFFICE = "行政单位"
 PERSON = "个人"
+MASS = "群团组织"
 PARTY = frozenset({"党小组", "党支部", "党总支", "机关党委", "党工委", "党组", "纪委", "党委"})
 
 
@@ -174,10 +175,11 @@ def _signature(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
         if block.kind == "signature":
             named = list(pattern.finditer(block.text))
             span = Span(block.text, block.start)
-            if not named:
-                yield from (
-                    c for c in _issuing(span, "body", rules.level.signature, rules) if c.value in PARTY
-                )
+            issued = list(_issuing(span, "body", rules.level.signature, rules))
+            if any(c.value == MASS for c in issued):  # 共青团某县委员会: not the 县委 that its name holds
+                yield from (c for c in issued if c.value == MASS)
+            elif not named:
+                yield from (c for c in issued if c.value in PARTY)
             else:
                 proof = quote("level.signature", span, "body", named[-1].span())
                 yield Candidate(tiers[named[-1][0]], rules.level.signature, proof)
