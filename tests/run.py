@@ -1,10 +1,11 @@
 """Run every check of the project, on a fresh machine too: `python3 tests/run.py [--long] [GROUP …]`.
 
 Groups, in order: lint (ruff), types (mypy), python (pytest with branch coverage), javascript (tsc and node --test),
-browser (headless Chromium), office (LibreOffice), server (nginx). Without names all of them run. `--long` adds the group long: hundreds
-of kills, ten thousand attacks, other Pythons, an install without a network (about a quarter of an hour). A group whose tools cannot be had is
-skipped; the last lines name it and say what to install, and with CI=true that is a failure. On Debian, as root, the
-tools are installed. The last line counts everything: `N passed, N failed, N skipped`.
+browser (headless Chromium), office (LibreOffice), server (nginx). Without names all of them run. `--long` adds the group
+long: hundreds of kills, ten thousand attacks, properties with all their examples, other Pythons, an install without a
+network (about a quarter of an hour). A group whose tools cannot be had is skipped; the last lines name it and say what
+to install, and with CI=true that is a failure. On Debian, as root, the tools are installed. The last line counts
+everything: `N passed, N failed, N skipped`.
 """
 
 import os
@@ -275,11 +276,12 @@ def node_packages() -> None:
 
 
 def long() -> Report:
-    """What takes minutes; the browser's and LibreOffice's slow tests are among it."""
+    """What takes minutes, among it slow tests of the browser and LibreOffice, and properties with all their examples."""
     provide(CHROMIUM, ("chromium", "fonts-noto-cjk"))
     provide(OFFICE, ("libreoffice-writer",))
     node_packages()
-    return pytest("slow", ("-n", PROCESSES, "--dist", "worksteal"))
+    os.environ["THOROUGH"] = "1"
+    return pytest("slow or thorough", ("-n", PROCESSES, "--dist", "worksteal"))
 
 
 GROUPS: Mapping[str, Callable[[], Report]] = {

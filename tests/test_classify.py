@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.cleaning.clean import clean
@@ -23,6 +23,7 @@ from archive.model import Label, Labels
 from archive.overrides import Correction, LabelCorrection
 from archive.structuring.layout import StructureRules, load_structure
 from archive.structuring.structure import structure
+from examples import examples
 
 ROOT = Path(__file__).resolve().parent.parent
 RULES = ROOT / "data" / "rules"
@@ -131,7 +132,7 @@ def test_what_is_told_only_by_the_file_name_is_quoted_from_it() -> None:
     st.text(alphabet="2018年党支部总结述职报告关于通知的〔〕号一、（）。，\n 〇○", max_size=120),
     st.sampled_from(["a.txt", "b.md"]),
 )
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_labels_are_in_the_vocabulary_and_quote_what_is_there(text: str, source: str) -> None:
     rules, layout = loaded()
     made = structure(text, source, layout)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from archive.cleaning.clean import clean, passwords, restore, trim_title
@@ -19,6 +19,7 @@ from archive.cleaning.rules import CleanRules, Rule, load_clean, split_hit
 from archive.model import Cleaned, Edit
 from archive.overrides import Correction
 from conftest import ROOT, RULES
+from examples import examples
 
 RULE_SET = load_clean(RULES)
 BY_ID = {rule.id: rule for rule in RULE_SET.rules}
@@ -176,7 +177,7 @@ Check = Callable[[str, Cleaned], None]
 @example("|\f")
 @example("【思想汇报】相关文章：\n1.大学生入党思想汇报范文\n2.预备党员转正思想汇报1500字\n\u3000\u3000")
 @example("|\u2060\n一、抓好学习")
-@settings(max_examples=1500)
+@examples(1500)
 def test_cleaning_can_be_undone_and_repeated(text: str) -> None:
     found = clean(text, RULE_SET)
     assert restore(found) == text
@@ -198,7 +199,7 @@ def test_cleaning_can_be_undone_and_repeated(text: str) -> None:
 
 
 @given(st.lists(st.sampled_from(BODY + MISSES), min_size=1, max_size=12))
-@settings(max_examples=300)
+@examples(300)
 def test_body_lines_lose_nothing(lines: list[str]) -> None:
     body = [line for line in lines if "⟦" not in line and "\n" not in line]
     text = "\n".join([TITLE, *BODY[:3], *body, *BODY[3:]])

@@ -6,7 +6,7 @@ import zlib
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.search.codec import (
@@ -27,6 +27,7 @@ from archive.search.codec import (
     varints,
     wrap,
 )
+from examples import examples
 
 NUMBERS = st.lists(st.integers(0, 2**42 - 1))
 POSITIONS = st.sets(st.integers(0, 2**32 - 1), min_size=1).map(sorted)
@@ -87,7 +88,7 @@ def test_shards_come_back(lists: dict[int, list[int]]) -> None:
 
 
 @given(LISTS, st.data())
-@settings(max_examples=300)
+@examples(300)
 def test_cut_or_altered_shards_are_never_taken_for_whole(
     lists: dict[int, list[int]], data: st.DataObject
 ) -> None:
@@ -103,7 +104,7 @@ def test_cut_or_altered_shards_are_never_taken_for_whole(
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=500)
+@examples(500)
 def test_random_bytes_end_in_an_error_or_in_a_valid_shard(content: bytes) -> None:
     try:
         shard = decode_shard(to_base64(np.frombuffer(content, np.uint8)), "x")

@@ -182,7 +182,7 @@ def stop_before(patch: pytest.MonkeyPatch, step: int) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
-@pytest.mark.parametrize("seconds", [0.5, 2.0])
+@pytest.mark.parametrize("seconds", [pytest.param(0.5, marks=pytest.mark.slow), 2.0])
 def test_ctrl_c_stops_a_build_and_all_its_processes(tmp_path: Path, seconds: float) -> None:
     """As a terminal does it, the signal goes to every process of the group."""
     project = copy_project(tmp_path)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.cleaning.cuts import Span, apply, compose, resolve, restore, rewritten
 from archive.model import Cleaned, Edit
+from examples import examples
 
 
 def test_whole_lines_win_over_parts() -> None:
@@ -72,7 +73,7 @@ def spans(draw: st.DrawFn, text: str) -> list[Span]:
 
 
 @given(st.data(), TEXTS)
-@settings(max_examples=800)
+@examples(800)
 def test_composed_passes_do_what_the_passes_do(data: st.DataObject, source: str) -> None:
     edits: tuple[Edit, ...] = ()
     text = source

@@ -6,13 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.places import ROOT
 from archive.search.form import load_form, search_form
 from archive.search.formtable import of_payload
 from archive.search.query import SENTENCE, Grammar, Query, QueryError, parse
+from examples import examples
 
 CASES = Path(__file__).parent / "cases" / "query"
 ROWS = json.loads((CASES / "queries.json").read_text("utf-8"))
@@ -72,7 +73,7 @@ def test_cases_use_the_form_of_the_archive() -> None:
 
 
 @given(SIGNS)
-@settings(max_examples=2000)
+@examples(2000)
 def test_any_text_is_a_query_or_an_error_with_a_sentence(text: str) -> None:
     try:
         query = parse(text, GRAMMAR)
@@ -93,7 +94,7 @@ def check_terms(query: Query) -> None:
 
 
 @given(SIGNS, st.sampled_from(sorted(SENTENCE - {'"'})), SIGNS)
-@settings(max_examples=500)
+@examples(500)
 def test_sentence_punctuation_outside_quotes_always_makes_one_phrase(
     before: str, sign: str, after: str
 ) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.reading.encoding import decode, encode
 from archive.reading.limits import Limits, load
 from archive.reading.read import read
 from conftest import ROOT, RULES
+from examples import examples
 
 TEXT = "2019年党建工作总结\n一年来，局党组坚持抓好党的建设，深入开展“不忘初心、牢记使命”主题教育。\n"
 TRADITIONAL = "二○一九年度工作報告\n本會全年召開會議十二次，審議議案三十六件，經費執行率達百分之九十八。\n"
@@ -86,7 +87,7 @@ BYTES = st.one_of(
 
 
 @given(BYTES)
-@settings(max_examples=1500)
+@examples(1500)
 def test_any_bytes_come_back_exactly(content: bytes) -> None:
     found = decode(content, RULES)
     assert encode(found.text, found.encoding) == content

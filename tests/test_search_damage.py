@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from archive.search.answer import Options, search
 from archive.search.codec import Damaged, decode_shard, encode_shard, hashed, to_base64, unwrap, wrap
 from archive.search.reader import Reader, columns_of
+from examples import examples
 from search_corpus import build, reports
 
 JS = Path(__file__).parent / "js"
@@ -116,7 +117,7 @@ def test_an_unknown_version_is_refused(folder: Path, tmp_path: Path) -> None:
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=500)
+@examples(500)
 def test_random_bytes_are_a_shard_or_damage(content: bytes) -> None:
     try:
         shard = decode_shard(to_base64(np.frombuffer(content, np.uint8)), "p/x")

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.cleaning.clean import clean
@@ -14,6 +14,7 @@ from archive.cleaning.rules import load_clean, split_hit
 from archive.needed import Ranges, commonness, needed, rarest
 from archive.sieve import Sieve, chosen
 from conftest import RULES
+from examples import examples
 
 RULE_SET = load_clean(RULES)
 # The same rules with a sieve that lets everything through but lines without the words that a rule asks for.
@@ -55,7 +56,7 @@ def shown(pattern: str, flags: int = re.ASCII) -> str | None:
 
 
 @given(TEXTS)
-@settings(max_examples=500)
+@examples(500)
 def test_the_sieve_changes_nothing(text: str) -> None:
     assert clean(text, RULE_SET) == clean(text, OPEN)
 

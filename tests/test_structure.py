@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from archive.errors import RuleError
@@ -18,6 +18,7 @@ from archive.structuring.anchors import anchors
 from archive.structuring.layout import StructureRules, load_structure
 from archive.structuring.structure import structure
 from archive.structuring.titles import name_of
+from examples import examples
 
 ROOT = Path(__file__).resolve().parent.parent
 RULES = ROOT / "data" / "rules"
@@ -93,7 +94,7 @@ def letters(text: str) -> str:
 
 @given(TEXTS)
 @example("一、甲。乙\n二、丙。丁")
-@settings(max_examples=1500, deadline=None)
+@examples(1500)
 def test_no_character_is_lost_and_the_order_is_kept(text: str) -> None:
     made = cut(text)
     body = sorted(made.blocks, key=lambda block: block.start)
@@ -106,7 +107,7 @@ def test_no_character_is_lost_and_the_order_is_kept(text: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=400, deadline=None)
+@examples(400)
 def test_no_level_is_skipped_and_every_anchor_is_its_own(text: str) -> None:
     made = cut(text)
     above = 1

@@ -37,6 +37,7 @@ from search_corpus import build as build_index
 from search_corpus import reports
 
 RULES = ROOT / "data" / "rules"
+FORM = load_form(RULES)
 SIGNS = "党建工作，。X1"
 
 
@@ -108,7 +109,7 @@ def brute(rows: list[str], limits: Limits) -> set[str]:
 @given(st.lists(st.text(SIGNS, max_size=40), min_size=1, max_size=6), st.integers(1, 3))
 def test_mining_finds_what_a_plain_count_finds(rows: list[str], least: int) -> None:
     limits = Limits(4, 8, least)
-    stream = stream_of([(row, ()) for row in rows], load_form(RULES))
+    stream = stream_of([(row, ()) for row in rows], FORM)
     assert set(recurring(stream, limits)) == brute(rows, limits)
 
 
@@ -117,7 +118,7 @@ def test_mining_finds_what_a_plain_count_finds(rows: list[str], least: int) -> N
     st.sets(st.text("党建工作", min_size=4, max_size=7)),
 )
 def test_counting_finds_every_occurrence(rows: list[str], wanted: set[str]) -> None:
-    stream = stream_of([(row, (("a", "", row[::-1]),)) for row in rows], load_form(RULES))
+    stream = stream_of([(row, (("a", "", row[::-1]),)) for row in rows], FORM)
     whole = [(row + row[::-1]).replace("，", "") for row in rows]
     phrases = sorted(wanted)
     found = counted(stream, phrases)
@@ -135,10 +136,10 @@ def test_counting_finds_every_occurrence(rows: list[str], wanted: set[str]) -> N
 def test_mining_what_has_changed_is_mining_all(
     stay: list[str], went: list[str], came: list[str], least: int
 ) -> None:
-    limits, form = Limits(4, 8, least), load_form(RULES)
+    limits = Limits(4, 8, least)
 
     def stream(rows: list[str]) -> Stream:
-        return stream_of([(row, ()) for row in rows], form)
+        return stream_of([(row, ()) for row in rows], FORM)
 
     change = Change(Part(stream(came), ()), Part(stream(went), ()))
     before, after = recurring(stream(stay + went), limits), stream(stay + came)
@@ -160,17 +161,16 @@ def test_only_longest_forms_that_begin_and_end_at_words_stay(made: tuple[Study, 
 
 
 def test_a_stream_joined_is_a_stream_of_all(texts: list[Report]) -> None:
-    form = load_form(RULES)
     rows = [
         (report.title, tuple((block.anchor, block.part, block.text) for block in report.blocks))
         for report in texts
     ]
-    whole, parts = stream_of(rows, form), joined([stream_of(rows[:7], form), stream_of(rows[7:], form)])
+    whole, parts = stream_of(rows, FORM), joined([stream_of(rows[:7], FORM), stream_of(rows[7:], FORM)])
     for name in ("units", "room", "starts", "blocks"):
         assert np.array_equal(getattr(whole, name), getattr(parts, name)), name
     assert [whole.names[kind] for kind in whole.kinds] == [parts.names[kind] for kind in parts.kinds]
     assert string(whole.units).split("\0")[:-1] == [
-        form.apply(title + "".join(block[2] for block in blocks)) for title, blocks in rows
+        FORM.apply(title + "".join(block[2] for block in blocks)) for title, blocks in rows
     ]
 
 

@@ -125,7 +125,7 @@ def tried(module: Module, sample: int, folder: Path) -> Score:
 
 def cosmic_ray(folder: Path, *arguments: str) -> None:
     program = Path(sys.executable).with_name("cosmic-ray")
-    environment = os.environ | {"ARCHIVE_VENV": sys.prefix, "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = os.environ | {"ARCHIVE_VENV": sys.prefix, "PYTHONDONTWRITEBYTECODE": "1", "THOROUGH": "1"}
     subprocess.run([str(program), *arguments], cwd=folder, env=environment, check=True)
 
 
