@@ -21,7 +21,7 @@ from archive.preparing.prepare import prepare, unpack
 from archive.preparing.ruleset import digest_of, load_ruleset
 from archive.reading.originals import discover
 from archive.search import index
-from archive.site.catalog import catalog_csv, catalog_json
+from archive.site.catalog import rows, rows_csv, rows_json
 from archive.site.pages import browse
 from archive.study import build as study
 from archive.study import fingerprints
@@ -112,8 +112,8 @@ def _stages(raw: Path, docs: Path, build: Path, overrides: Overrides) -> None:
         "records.jsonl": "".join(
             f"{body.record}\n" for _, body in sorted(made, key=lambda pair: pair[0].report.id)
         ),
-        "catalog.json": catalog_json(reports, edits),
-        "catalog.csv": catalog_csv(reports, edits),
+        "catalog.json": rows_json(rows(reports, edits)),
+        "catalog.csv": rows_csv(rows(reports, edits)),
     }
     for path, text in [
         *((docs / name, text) for name, text in texts.items()),

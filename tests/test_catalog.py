@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from archive.errors import ArchiveError
 from archive.model import Report
-from archive.site.catalog import KEYS, catalog_csv, catalog_json, load, rows
+from archive.site.catalog import KEYS, load, rows, rows_csv, rows_json
 
 
 def report(number: int, **more: object) -> Report:
@@ -26,7 +26,7 @@ def report(number: int, **more: object) -> Report:
 
 
 def test_every_key_is_there_and_unknown_is_null() -> None:
-    held = json.loads(catalog_json([report(1, year=None)], {}))
+    held = json.loads(rows_json(rows([report(1, year=None)], {})))
     assert held["version"] == 1
     assert list(held["reports"][0]) == [
         "id", "title", "year", "type", "unit_level", "admin_level", "sector", "url", "source", "sources", "aliases",
@@ -46,13 +46,13 @@ def test_rows_are_newest_first_and_unknown_years_last() -> None:
 
 def test_the_catalogue_does_not_depend_on_the_order_of_reports() -> None:
     some = [report(number, year=2010 + number % 3) for number in range(6)]
-    assert catalog_json(some, {}) == catalog_json(some[::-1], {})
-    assert catalog_csv(some, {}) == catalog_csv(some[::-1], {})
+    assert rows_json(rows(some, {})) == rows_json(rows(some[::-1], {}))
+    assert rows_csv(rows(some, {})) == rows_csv(rows(some[::-1], {}))
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
 def test_a_cell_that_looks_like_a_formula_is_guarded(start: str) -> None:
-    text = catalog_csv([report(1, title=f"{start}cmd|' /C calc'!A0", source="@x", sources=("@x",))], {})
+    text = rows_csv(rows([report(1, title=f"{start}cmd|' /C calc'!A0", source="@x", sources=("@x",))], {}))
     row = next(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
     assert row["title"].startswith(f"'{start}")
     assert row["source"] == "'@x"
@@ -60,10 +60,10 @@ def test_a_cell_that_looks_like_a_formula_is_guarded(start: str) -> None:
 
 def test_csv_and_json_say_the_same() -> None:
     some = [report(1, sources=("a.txt", "b.txt"), aliases=("r1", "r2")), report(2, sector="机关")]
-    text = catalog_csv(some, {"r000000000001": 7})
+    text = rows_csv(rows(some, {"r000000000001": 7}))
     assert text.startswith("\ufeff")
     table = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
-    held = json.loads(catalog_json(some, {"r000000000001": 7}))["reports"]
+    held = json.loads(rows_json(rows(some, {"r000000000001": 7})))["reports"]
     for row, item in zip(table, held, strict=True):
         for key in KEYS:
             value = item[key]
@@ -75,15 +75,15 @@ def test_csv_and_json_say_the_same() -> None:
 @given(st.text(min_size=1), st.text(min_size=1))
 def test_any_title_and_file_name_can_be_read_back(title: str, source: str) -> None:
     some = [report(1, title=title, source=source, sources=(source,))]
-    text = catalog_json(some, {})
+    text = rows_json(rows(some, {}))
     text.encode("utf-8")
-    catalog_csv(some, {}).encode("utf-8")
+    rows_csv(rows(some, {})).encode("utf-8")
     assert load(text) == rows(some, {})
 
 
 def test_a_damaged_byte_in_a_file_name_is_kept() -> None:
     some = [report(1, source="\udcff.txt", sources=("\udcff.txt",))]
-    assert load(catalog_json(some, {}))[0].source == "\udcff.txt"
+    assert load(rows_json(rows(some, {})))[0].source == "\udcff.txt"
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,16 @@ RULES = {  # a rule file with a change that keeps it valid, one for each kind of
     "search.yml": "\n# seen by the index alone\n",
     "record.yml": "\n# seen by the pages alone\n",
 }
+# What a build leaves beside the site, a row a document.
+LEFT = (
+    "records.jsonl",
+    "edits.jsonl",
+    "labels.jsonl",
+    "catalog.json",
+    "catalog.csv",
+    "review.json",
+    "review.html",
+)
 
 
 class Changes(RuleBasedStateMachine):
@@ -92,6 +102,8 @@ class Changes(RuleBasedStateMachine):
         self.project.build(clean)
         where = self.project.where
         assert tree(where.docs / "reports", where.site) == tree(clean.docs / "reports", clean.site)
+        for name in LEFT:
+            assert (where.build / name).read_bytes() == (clean.build / name).read_bytes(), name
         shutil.rmtree(self.root)
 
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from archive.cleaning.mine import candidates
+from archive.cleaning.mine import Candidate, candidates, edges
 from archive.cleaning.rules import CleanRules
 
 BODY = "今年以来，各项工作取得新的成效。\n一、抓学习\n组织学习。\n二、抓队伍\n发展党员。\n三、抓作风\n持续用力。\n"
 
 
+def mined(texts: list[tuple[str, str]], rules: CleanRules) -> tuple[Candidate, ...]:
+    return candidates([(name, edges(text, rules)) for name, text in texts], rules.file.mining.documents)
+
+
 def test_repeated_edge_lines_are_offered(clean_rules: CleanRules) -> None:
     texts = [(f"{n}.txt", f"单位{n}号工作总结\n{BODY}第{n}期资料由云笔斋呈上") for n in range(7)]
-    found = candidates(texts, clean_rules)
+    found = mined(texts, clean_rules)
     assert ("tail", 7) in {(each.zone, each.documents) for each in found if "云笔斋" in each.line}
-    mined = next(each for each in found if "云笔斋" in each.line)
-    assert len(mined.examples) == 5
+    example = next(each for each in found if "云笔斋" in each.line)
+    assert len(example.examples) == 5
 
 
 def test_rare_and_honest_lines_are_not(clean_rules: CleanRules) -> None:
     texts = [(f"{n}.txt", f"各位代表：\n{BODY}2019年12月{n}日") for n in range(9)]
-    assert not [each for each in candidates(texts, clean_rules) if "日" in each.line or "：" in each.line]
-    assert candidates(texts[:4], clean_rules) == ()
+    assert not [each for each in mined(texts, clean_rules) if "日" in each.line or "：" in each.line]
+    assert mined(texts[:4], clean_rules) == ()

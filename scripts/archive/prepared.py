@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from archive.model import Finding, Note, Report
 
@@ -13,7 +14,7 @@ class Head:
 
     `report` has no blocks. `text` is the digest of the search form of title and blocks. `withdrawn` documents
     are counted and not published. `passwords` are those its notices name, for an encrypted file beside it;
-    `edges` are the first and last lines of the clean text.
+    `edges` are the first and last lines of the clean text (`archive.cleaning.mine`).
     `signature` is for finding similar reports (`archive.duplicates.similar`); `row` is the digest of what the
     search index is made from, `parts` are the section kinds met.
     """
@@ -26,7 +27,7 @@ class Head:
     notes: tuple[Note, ...] = ()
     withdrawn: bool = False
     passwords: tuple[str, ...] = ()
-    edges: str = ""
+    edges: tuple[tuple[Literal["head", "tail"], str, str], ...] = ()
     signature: bytes = b""
     row: bytes = b""
     parts: tuple[str, ...] = ()

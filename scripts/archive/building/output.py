@@ -1,4 +1,4 @@
-"""Write what a build publishes from and what it leaves for people and programs: pages, records, lists.
+"""Write what a build publishes from: reports and lists as Markdown, pages by hand, what readers' tools load.
 
 Report pages that the last build wrote from the same work are not even read again: their size and time are
 compared with what was noted, and anything else is written anew.
@@ -7,10 +7,9 @@ compared with what was noted, and anything else is written anew.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,12 +17,8 @@ from pathlib import Path
 
 from archive import files
 from archive.building.store import Store, Written
-from archive.checking.review import Review, as_json, as_page, unsure
-from archive.cleaning.mine import candidates
-from archive.cleaning.rules import CleanRules
 from archive.duplicates.grouping import Document, Publication
-from archive.duplicates.similar import Neighbours
-from archive.model import Finding, Report
+from archive.model import Report
 from archive.overrides import Overrides
 from archive.parallel import Jobs
 from archive.places import GENERATED, Places
@@ -31,7 +26,6 @@ from archive.preparing.prepare import unpack
 from archive.progress import Progress
 from archive.search.documents import Place
 from archive.site import markdown, pages
-from archive.site.catalog import catalog_csv, catalog_json
 from archive.study import build as study
 from archive.study.build import StudyOptions
 from archive.study.streams import Source
@@ -70,11 +64,6 @@ class Published:
             for each in held
         )
 
-    @property
-    def edits(self) -> dict[str, int]:
-        """How many edits each report took, by id."""
-        return {each.report.id: each.document.head.edits for each in self.publications}
-
 
 def _id(publication: Publication) -> str:
     return publication.report.id
@@ -96,7 +85,7 @@ def write_reports(published: Published, docs: Path, progress: Progress) -> int:
         name = f"{each.report.path}.md"
         path = docs / name
         keep.add(path)
-        digest = _digest(each)
+        digest = made_from(each)
         if not _stands(path, known.get(name), digest):
             files.write(path, _markdown(each, published.store))
             status = path.stat()
@@ -108,8 +97,11 @@ def write_reports(published: Published, docs: Path, progress: Progress) -> int:
     return len(rows) + removed
 
 
-def _digest(publication: Publication) -> str:
-    """What a report's file is made from: the work it was taken from, its corrections, its sources and its aliases."""
+def made_from(publication: Publication) -> str:
+    """What a report's file is made from: the work it was taken from, its corrections, its sources and its aliases.
+
+    It is a part of all that is kept of a published report.
+    """
     document, report = publication.document, publication.report
     work = (document.key, document.number, document.correction)
     parts = repr((*work, report.source, report.sources, report.aliases))
@@ -134,13 +126,11 @@ def _markdown(publication: Publication, store: Store) -> str:
 
 
 def write_lists(published: Published, where: Places) -> None:
-    """Write the browse pages, and the catalogue for the site and for other programs."""
+    """Write the browse pages."""
     heads = [each.report for each in published.publications]
     browse = {name.removeprefix("browse/"): text for name, text in pages.browse(heads).items()}
     files.sync(where.docs / "browse", browse)
     files.copy(where.docs / CONTENTS, where.hand / CONTENTS)
-    files.write(where.build / "catalog.json", catalog_json(heads, published.edits))
-    files.write(where.build / "catalog.csv", catalog_csv(heads, published.edits))
 
 
 def write_withdrawn(documents: Sequence[Document], overrides: Overrides, build: Path) -> None:
@@ -185,43 +175,3 @@ def hand_pages(folder: Path) -> list[Path]:
             folders[:] = [name for name in folders if name not in GENERATED]
         found += [Path(parent, name) for name in names if not name.startswith(".")]
     return sorted(path for path in found if path.is_file())
-
-
-def write_records(
-    published: Published, documents: Sequence[Document], similar: Neighbours, build: Path
-) -> None:
-    """Write records of the published reports, and edits and labels of every document, one JSON a line."""
-    store = published.store
-    files.write_lines(build / "records.jsonl", _records(published, similar))
-    files.write_lines(build / "edits.jsonl", _column(store, "edits", documents))
-    files.write_lines(build / "labels.jsonl", _column(store, "labels", documents))
-
-
-def write_review(
-    documents: Sequence[Document], findings: Sequence[Finding], rules: CleanRules, build: Path
-) -> None:
-    """Write what a person should look at, as data and as a page that is not published."""
-    with (build / "labels.jsonl").open(encoding="utf-8") as lines:
-        labels = tuple(unsure(lines))
-    edges = ((document.head.report.source, document.head.edges) for document in documents)
-    told = {"label-unsure", "label-conflict"}  # these stand among the labels, with their words
-    rest = tuple(each for each in findings if each.code not in told)
-    review = Review(labels, rest, candidates(edges, rules))
-    files.write(build / "review.json", as_json(review))
-    files.write(build / "review.html", as_page(review))
-
-
-def _records(published: Published, similar: Neighbours) -> Iterator[str]:
-    """The record of each report; its similar reports are known only now."""
-    for each in published.publications:
-        text = str(published.store.column("record", each.document.key, each.document.number))
-        if each.report.id in similar:
-            text = files.json_line({**json.loads(text), "similar": similar[each.report.id]})
-        yield text
-
-
-def _column(store: Store, name: str, documents: Iterable[Document]) -> Iterator[str]:
-    for document in documents:
-        text = str(store.column(name, document.key, document.number))
-        if text:
-            yield text

@@ -20,12 +20,11 @@ from archive.building.output import (
     Published,
     write_hand_pages,
     write_lists,
-    write_records,
     write_reports,
-    write_review,
     write_study,
     write_withdrawn,
 )
+from archive.building.records import write_catalog, write_records, write_review
 from archive.building.state import State
 from archive.building.store import opened, refuse_full_disk
 from archive.building.sums import write_sums
@@ -162,7 +161,8 @@ def _make(
         progress.stage("查重")
         pairs = similar_pairs({each.report.id: each.document.head.signature for each in shown}, rules.similar)
         progress.stage("写出记录")
-        write_records(published, collected.documents, neighbours(pairs, rules.similar), where.build)
+        write_records(published, collected.documents, neighbours(pairs, rules.similar), where)
+        write_catalog(published, where)
         write_lists(published, where)
         write_withdrawn(withdrawn(collected.documents, shown), overrides, where.build)
         progress.stage("建立检索索引")
@@ -172,13 +172,14 @@ def _make(
         fingerprints.build(segments, PrintOptions(indexing, where.cache / "prints", where.prints))
         progress.stage("统计分段与提法")
         write_study(published, where, options.jobs)
+        review = (
+            *review_items(collected.documents, shown, overrides),
+            *same_work(pairs, shown, overrides, rules.similar.same),
+        )
+        findings = (*collected.failures, *review)
+        progress.stage("列出待核")
+        write_review(published.store, collected.documents, findings, where, rules.clean.file.mining.documents)
     files.write(where.build / "summary.json", summary.json())
-    review = (
-        *review_items(collected.documents, shown, overrides),
-        *same_work(pairs, shown, overrides, rules.similar.same),
-    )
-    findings = (*collected.failures, *review)
-    write_review(collected.documents, findings, rules.clean, where.build)
     progress.stage("生成网站")
     order = Publishing(where.build, where.docs, options.jobs, progress)
     warnings = publish.render(where, order, options.address, options.epoch)

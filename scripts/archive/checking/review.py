@@ -83,14 +83,29 @@ def _label(row: Mapping[str, Any]) -> Label:
     )
 
 
-def as_json(review: Review) -> str:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The unsure labels of one document as they stand in `review.json` and in `review.html`, and how many they are."""
+
+    count: int
+    rows: str
+    cells: str
+
+
+def told(labels: Sequence[Unsure]) -> Told:
+    """Write the unsure labels of one document."""
+    rows = _lines([_plain(each) for each in labels])
+    return Told(len(labels), rows, "".join(_row(_label_row(each)) for each in labels))
+
+
+def as_json(labels: Iterable[Told], findings: Iterable[Finding], found: Iterable[Candidate]) -> str:
     """The content of `review.json`: one item a line."""
     parts = {
-        "labels": [_plain(each) for each in review.labels],
-        "findings": [_plain(each) for each in review.findings],
-        "candidates": [_plain(each) for each in review.candidates],
+        "labels": ",".join(each.rows for each in labels if each.rows),
+        "findings": _lines([_plain(each) for each in findings]),
+        "candidates": _lines([_plain(each) for each in found]),
     }
-    lists = ",\n".join(f'"{name}":[{_lines(rows)}]' for name, rows in parts.items())
+    lists = ",\n".join(f'"{name}":[{rows}]' for name, rows in parts.items())
     return f'{{"version":{VERSION},\n{lists}}}\n'
 
 
@@ -163,20 +178,22 @@ code{{color:#A8322A}}small{{color:#5B6169}}</style></head><body>
 """  # noqa: E501 - a page
 
 
-def as_page(review: Review) -> str:
+def as_page(labels: Sequence[Told], findings: Iterable[Finding], found: Iterable[Candidate]) -> str:
     """The review as one self-contained page."""
     sections = [
-        _table("标签", ("文档", "标签", "取值", "依据"), [_label_row(each) for each in review.labels]),
-        _table(
-            "其他事项", ("事项", "文件", "说明", "办法"), [_finding_row(each) for each in review.findings]
-        ),
+        _table("标签", ("文档", "标签", "取值", "依据"), [each.cells for each in labels], _count(labels)),
+        _table("其他事项", ("事项", "文件", "说明", "办法"), [_row(_finding_row(each)) for each in findings]),
         _table(
             "候选规则（多篇文档首尾重复的行）",
             ("位置", "篇数", "内容", "例"),
-            [_candidate_row(each) for each in review.candidates],
+            [_row(_candidate_row(each)) for each in found],
         ),
     ]
     return PAGE.format(sections="\n".join(sections))
+
+
+def _count(labels: Iterable[Told]) -> int:
+    return sum(each.count for each in labels)
 
 
 def _label_row(each: Unsure) -> Sequence[str]:
@@ -194,9 +211,14 @@ def _candidate_row(each: Candidate) -> Sequence[str]:
     return edge, str(each.documents), escape(each.line), "<br>".join(map(escape, each.examples))
 
 
-def _table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    if not rows:
+def _row(cells: Iterable[str]) -> str:
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
+def _table(title: str, heads: Sequence[str], rows: Sequence[str], count: int | None = None) -> str:
+    """A table of rows that are written already; `count` says how many they are where one text may hold several."""
+    size = len(rows) if count is None else count
+    if not size:
         return f"<h2>{title}</h2><p>没有。</p>"
     head = "".join(f"<th>{each}</th>" for each in heads)
-    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
-    return f"<h2>{title} {len(rows)}</h2><table><tr>{head}</tr>{body}</table>"
+    return f"<h2>{title} {size}</h2><table><tr>{head}</tr>{''.join(rows)}</table>"

@@ -7,13 +7,15 @@ alone: the review report lists it with where it was seen.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from archive.cleaning.rules import CleanRules
 
 EXAMPLES = 5
+Zone = Literal["head", "tail"]
+Edge = tuple[Zone, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,39 +23,41 @@ class Candidate:
     """A repeated edge line: an example of it, at which edge, in how many documents, and some of them."""
 
     line: str
-    zone: Literal["head", "tail"]
+    zone: Zone
     documents: int
     examples: tuple[str, ...]
 
 
-def candidates(texts: Iterable[tuple[str, str]], rules: CleanRules) -> tuple[Candidate, ...]:
-    """Mine `(source, cleaned text)` pairs; the most frequent first.
+def edges(text: str, rules: CleanRules) -> tuple[Edge, ...]:
+    """The first and last lines of a cleaned text as (zone, shape, line), each once; what a document keeps for mining.
 
-    Digits count as equal, so that a running number or an id does not hide a repetition. Titles and other words
-    that honest documents share are passed over by `mining.ignore` in `clean.yml`.
+    Digits count as equal in a shape, so that a running number or an id does not hide a repetition. Titles and other
+    words that honest documents share are passed over by `mining.ignore` in `clean.yml`.
     """
-    seen: dict[tuple[Literal["head", "tail"], str], list[tuple[str, str]]] = {}
-    ignore = re.compile(rules.file.mining.ignore)
-    for source, text in texts:
-        for zone, line in sorted(_edges(text, rules)):
-            if not ignore.search(line):
-                seen.setdefault((zone, _shape(line)), []).append((source, line))
+    settings = rules.file.mining
+    lines = [line for each in text.split("\n") if (line := each.strip())]
+    head, tail = lines[: settings.edge_lines], lines[settings.edge_lines :][-settings.edge_lines :]
+    found: set[tuple[Zone, str]] = {("head", line) for line in head} | {("tail", line) for line in tail}
+    ignore = re.compile(settings.ignore)
+    return tuple(
+        (zone, _shape(line), line)
+        for zone, line in sorted(found)
+        if len(line) <= settings.line_max and not ignore.search(line)
+    )
+
+
+def candidates(texts: Iterable[tuple[str, Sequence[Edge]]], least: int) -> tuple[Candidate, ...]:
+    """Mine `(source, edges)` pairs for shapes that stand in at least so many documents; the most frequent first."""
+    seen: dict[tuple[Zone, str], list[tuple[str, str]]] = {}
+    for source, held in texts:
+        for zone, shape, line in held:
+            seen.setdefault((zone, shape), []).append((source, line))
     found = [
         Candidate(where[0][1], zone, len(where), tuple(source for source, _ in where[:EXAMPLES]))
         for (zone, _), where in seen.items()
-        if len(where) >= rules.file.mining.documents
+        if len(where) >= least
     ]
     return tuple(sorted(found, key=lambda each: (-each.documents, each.zone, each.line)))
-
-
-def _edges(text: str, rules: CleanRules) -> set[tuple[Literal["head", "tail"], str]]:
-    settings = rules.file.mining
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    head = {("head", line) for line in lines[: settings.edge_lines] if len(line) <= settings.line_max}
-    tail = {("tail", line) for line in lines[settings.edge_lines :][-settings.edge_lines :]}
-    return {("head", line) for _, line in head} | {
-        ("tail", t) for _, t in tail if len(t) <= settings.line_max
-    }
 
 
 def _shape(line: str) -> str:

@@ -16,6 +16,7 @@ from itertools import islice
 from archive.cleaning.clean import clean, passwords, trim_title
 from archive.cleaning.compilations import split
 from archive.cleaning.cuts import restore
+from archive.cleaning.mine import edges
 from archive.cleaning.personal import personal
 from archive.duplicates.similar import signature
 from archive.errors import Unreadable
@@ -62,12 +63,6 @@ def quarantine(failure: Unreadable) -> Finding:
     return Finding(failure.code, "error", failure.path, failure.reason, failure.cure)
 
 
-def edges(text: str, count: int) -> str:
-    """The first and the last lines of a text, `count` of each: where repeated lines are mined."""
-    lines = [line for line in text.split("\n") if line.strip()]
-    return "\n".join(lines if len(lines) <= 2 * count else lines[:count] + lines[-count:])
-
-
 def identity(raw: Raw) -> str:
     """The id: `r` and 12 hex digits of the original's sha256, or of digest and number for a part of it."""
     digest = raw.sha256
@@ -112,7 +107,7 @@ def _document(
         (*raw.notes, *cleaned.notes, *personal(shown, rules.personal)),
         bool(correction and correction.withdraw),
         passwords(cleaned, rules.clean),
-        edges(cleaned.text, rules.clean.file.mining.edge_lines),
+        edges(cleaned.text, rules.clean),
         signature(units, rules.similar),
         digest_of_row(row),
         tuple(sorted({block.part for block in report.blocks})),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from archive.errors import ArchiveError
@@ -45,6 +45,16 @@ class Row:
 KEYS = tuple(field.name for field in fields(Row))
 
 
+def _line(cells: Iterable[str]) -> str:
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    return out.getvalue()
+
+
+JSON_BEGIN, JSON_END = f'{{"version":{VERSION},"reports":[\n', "]}\n"
+CSV_BEGIN = f"\ufeff{_line(KEYS)}"
+
+
 def rows(reports: Iterable[Report], edits: Mapping[str, int]) -> tuple[Row, ...]:
     """One row a report, in the order of every list: newest first, then by type, level and title."""
     made = (
@@ -73,34 +83,29 @@ def order(row: Row) -> tuple[int, str, str, str, str]:
     return (-(row.year or 0), row.type, row.unit_level, row.title, row.id)
 
 
-def catalog_json(reports: Iterable[Report], edits: Mapping[str, int]) -> str:
-    """The catalogue as JSON: every key always there, one report a line."""
-    return rows_json(rows(reports, edits))
+def rows_json(held: Sequence[Row]) -> str:
+    """Rows as JSON: every key always there, one report a line."""
+    lines = "".join(row_json(row, last=at == len(held)) for at, row in enumerate(held, 1))
+    return f"{JSON_BEGIN}{lines}{JSON_END}"
 
 
-def rows_json(held: Iterable[Row]) -> str:
-    """Rows as JSON."""
-    lines = ",\n".join(_json(row) for row in held)
-    return f'{{"version":{VERSION},"reports":[\n{lines}\n]}}\n'
-
-
-def catalog_csv(reports: Iterable[Report], edits: Mapping[str, int]) -> str:
-    """The same as CSV."""
-    return rows_csv(rows(reports, edits))
+def row_json(row: Row, *, last: bool) -> str:
+    """The line of a row in the JSON; `last` says that no other follows."""
+    return f"{_json(row)}\n" if last else f"{_json(row)},\n"
 
 
 def rows_csv(held: Iterable[Row]) -> str:
     """Rows as CSV, with a byte order mark for spreadsheets; a cell that looks like a formula is guarded."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(KEYS)
-    for row in held:
-        writer.writerow([_cell(getattr(row, key)) for key in KEYS])
-    return f"\ufeff{out.getvalue()}".encode("utf-8", "replace").decode("utf-8")
+    return CSV_BEGIN + "".join(map(row_csv, held))
+
+
+def row_csv(row: Row) -> str:
+    """The line of a row in the CSV."""
+    return _line(_cell(getattr(row, key)) for key in KEYS).encode("utf-8", "replace").decode("utf-8")
 
 
 def load(text: str, path: str = "catalog.json") -> tuple[Row, ...]:
-    """Read what `catalog_json` wrote."""
+    """Read what `rows_json` wrote."""
     try:
         held = json.loads(text)
         if held["version"] != VERSION:

@@ -1,0 +1,122 @@
+"""Write what a build leaves for people and programs, a row a document: records, edits, labels, catalogue, review list.
+
+Rows of documents that are as they were are copied from the file of the last build (`archive.building.rows`).
+"""
+
+from __future__ import annotations
+
+import json
+import marshal
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from archive import files
+from archive.building.output import Published, made_from
+from archive.building.rows import Rows, write_rows
+from archive.building.store import Store
+from archive.checking.review import Told, as_json, as_page, told, unsure
+from archive.cleaning.mine import candidates
+from archive.duplicates.grouping import Document, Publication
+from archive.duplicates.similar import Neighbours
+from archive.model import Finding
+from archive.places import Places
+from archive.preparing.ruleset import digest_of
+from archive.site.catalog import CSV_BEGIN, JSON_BEGIN, JSON_END, row_csv, row_json, rows
+
+CODE = ("building", "checking/review.py", "site/catalog.py")  # besides what the work on one original goes by
+
+
+def write_records(
+    published: Published, documents: Sequence[Document], similar: Neighbours, where: Places
+) -> None:
+    """Write records of the published reports, and edits and labels of every document, one JSON a line."""
+    shown, store = published.publications, published.store
+    context = _context(where)
+    keys = [f"{_work(each.document)} {similar.get(each.report.id, '')}" for each in shown]
+    write_rows(_rows(where, "records.jsonl", context), keys, lambda at: _record(shown[at], store, similar))
+    keys = [_work(document) for document in documents]
+    for name in ("edits", "labels"):
+        write_rows(_rows(where, f"{name}.jsonl", context), keys, partial(_line, store, name, documents))
+
+
+def write_catalog(published: Published, where: Places) -> None:
+    """Write the catalogue for the site and for other programs, in the order of every list."""
+    keys = {each.report.id: made_from(each) for each in published.publications}
+    held = rows(
+        (each.report for each in published.publications),
+        {each.report.id: each.document.head.edits for each in published.publications},
+    )
+    context = _context(where)
+    named = [keys[row.id] for row in held]
+    write_rows(_rows(where, "catalog.csv", context, CSV_BEGIN), named, lambda at: row_csv(held[at]))
+    end = len(held) - 1
+    named[end:] = [f"{key} last" for key in named[end:]]
+    write_rows(
+        _rows(where, "catalog.json", context, JSON_BEGIN, JSON_END),
+        named,
+        lambda at: row_json(held[at], last=at == end),
+    )
+
+
+def write_review(
+    store: Store, documents: Sequence[Document], findings: Sequence[Finding], where: Places, least: int
+) -> None:
+    """Write what a person should look at, as data and as a page that is not published.
+
+    `least` is the number of documents in which a line must stand at an edge to be offered as a rule.
+    """
+    kept = where.cache / "rows" / "review"
+    context = _context(where)
+    known = _known(kept, context)
+    keys = [_work(document) for document in documents]
+    labels = [
+        known.get(key) or _told(str(store.column("labels", document.key, document.number)))
+        for key, document in zip(keys, documents, strict=True)
+    ]
+    plain = {key: (each.count, each.rows, each.cells) for key, each in zip(keys, labels, strict=True)}
+    files.write(kept, marshal.dumps((context, plain)))
+    among_labels = {"label-unsure", "label-conflict"}  # these stand among the labels, with their words
+    rest = tuple(each for each in findings if each.code not in among_labels)
+    found = candidates(((document.head.report.source, document.head.edges) for document in documents), least)
+    files.write(where.build / "review.json", as_json(labels, rest, found))
+    files.write(where.build / "review.html", as_page(labels, rest, found))
+
+
+def _known(path: Path, context: str) -> Mapping[str, Told]:
+    try:
+        made_with, plain = marshal.loads(path.read_bytes())  # noqa: S302 - the build's own cache
+    except (OSError, ValueError, EOFError, TypeError):
+        return {}
+    return {key: Told(*each) for key, each in plain.items()} if made_with == context else {}
+
+
+def _told(line: str) -> Told:
+    return told(tuple(unsure([line])))
+
+
+def _rows(where: Places, name: str, context: str, begin: str = "", end: str = "") -> Rows:
+    return Rows(where.build / name, where.cache / "rows" / name, context, begin, end)
+
+
+def _context(where: Places) -> str:
+    library = where.root / "scripts" / "archive"
+    return digest_of(*(library / name for name in CODE))
+
+
+def _work(document: Document) -> str:
+    """What the body of a document is made from."""
+    return f"{document.key} {document.number} {document.correction} {document.id}"
+
+
+def _record(publication: Publication, store: Store, similar: Neighbours) -> str:
+    """The record of a report; its similar reports are known only now."""
+    text = str(store.column("record", publication.document.key, publication.document.number))
+    if publication.report.id in similar:
+        text = files.json_line({**json.loads(text), "similar": similar[publication.report.id]})
+    return f"{text}\n"
+
+
+def _line(store: Store, name: str, documents: Sequence[Document], at: int) -> str:
+    text = str(store.column(name, documents[at].key, documents[at].number))
+    return f"{text}\n" if text else ""
