@@ -18,7 +18,17 @@ from archive.search.form import load_form
 from archive.search.index import IndexOptions, build
 from archive.search.settings import WordSettings
 from archive.search.wordcut import Words, WordTask, cut_bucket, open_words, passages, tokenizer, words_name
-from archive.search.words import FIELDS, WordIndex, chosen, cut, keywords_in, open_word_index, payload
+from archive.search.words import (
+    FIELDS,
+    PayloadTask,
+    WordIndex,
+    chosen,
+    cut,
+    keywords_in,
+    open_word_index,
+    payload,
+    word_payload,
+)
 
 RULES = Path(__file__).resolve().parents[1] / "data" / "rules"
 WEIGHTS = WordSettings(6, 2, 1, 2, 100)
@@ -198,6 +208,19 @@ def test_words_are_kept_under_what_they_depend_on() -> None:
     place = Place("r1", b"digest")
     names = {words_name(0, [place], b"a"), words_name(0, [place], b"b"), words_name(0, [], b"a")}
     assert len(names) == 3
+
+
+def test_beyond_a_number_of_reports_there_are_no_keywords(folder: Path) -> None:
+    """Then the candidates, which would fill the memory, are not even kept while the index is made."""
+    words = words_of(folder, *(report(n, "支部工作总结", "一、脱贫攻坚。防汛抗旱。") for n in range(3)))
+    few = replace(WEIGHTS, keywords_up_to=2)
+    task = PayloadTask(("x.words",), 3, folder, few, files.write)
+    assert word_payload(task) == payload(words, few)[0]
+    assert not any("keywords" in ref for ref, _ in json.loads(word_payload(task))["index"]["fieldVectors"])
+    assert [word.candidates for word in open_words(folder / "x.words", candidates=False)] == [()] * 3
+    assert all(word.candidates for word in words)
+    keyed = replace(task, settings=WEIGHTS)
+    assert any("keywords" in ref for ref, _ in json.loads(word_payload(keyed))["index"]["fieldVectors"])
 
 
 def test_index_is_what_the_plain_builder_makes(folder: Path) -> None:

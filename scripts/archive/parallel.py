@@ -7,6 +7,7 @@ that a debugger, a profiler and the tests see the same code.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
@@ -41,13 +42,17 @@ def mapped(
     if jobs <= 1 or len(items) < smallest:
         yield from map(function, items)
         return
-    with ProcessPoolExecutor(max_workers=min(jobs, len(items)), initializer=_leave_interrupts) as pool:
+    with ProcessPoolExecutor(max_workers=min(jobs, len(items)), initializer=_begin) as pool:
         yield from ordered(pool, function, items, AHEAD * jobs)
 
 
-def _leave_interrupts() -> None:
-    """Ctrl+C goes to every process of a terminal; this one decides, and its workers end with what they do."""
+def _begin() -> None:
+    """Leave Ctrl+C, which goes to every process of a terminal, to the first one; leave its objects where they are.
+
+    The collector of a forked process would visit them all, and so copy every page of memory that it shares.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()
 
 
 def ordered(

@@ -110,7 +110,7 @@ def build_from(source: Source, options: IndexOptions) -> IndexSummary:
     kept = Kept(options.segments, names, tuple(bases)[:-1])
     members = [member for group in groups for member in group]
     output = Files(options.out, files.write)
-    quick = PayloadTask(words, options.words, settings.words, files.write)
+    quick = PayloadTask(words, len(source.places), options.words, settings.words, files.write)
     zones, made, content = _zones(kept, output, options, quick)
     start, columns = write_tables(output, members, zones, source.parts)
     form, rare = _write_form(output, options.rules)

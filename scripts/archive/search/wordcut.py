@@ -80,10 +80,10 @@ def cut_bucket(task: WordTask) -> None:
     task.write(task.path, marshal.dumps(rows, PLAIN))
 
 
-def open_words(path: Path) -> Iterator[Words]:
-    """Read what `cut_bucket` kept."""
+def open_words(path: Path, *, candidates: bool = True) -> Iterator[Words]:
+    """Read what `cut_bucket` kept; without the candidates, which are most of it, where no keywords are wanted."""
     for row in marshal.loads(path.read_bytes()):  # noqa: S302 - the build's own cache
-        yield Words(*row)
+        yield Words(*(row if candidates else (*row[:-1], ())))
 
 
 @functools.lru_cache(2)

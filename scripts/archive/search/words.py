@@ -89,9 +89,10 @@ class FastBuilder(Builder):  # type: ignore[misc]  # lunr has no types
 
 @dataclass(frozen=True, slots=True)
 class PayloadTask:
-    """The words of all buckets in order, and where the finished index is kept."""
+    """The words of all buckets in order, of how many reports they are, and where the finished index is kept."""
 
     names: tuple[str, ...]
+    reports: int
     folder: Path
     settings: WordSettings
     write: Write
@@ -112,7 +113,8 @@ def word_payload(task: PayloadTask) -> str:
     """Give the payload of the word index, made anew only when a word has changed."""
     if task.path.exists() and task.keywords.exists():
         return task.path.read_text("utf-8")
-    reports = [words for name in task.names for words in open_words(task.folder / name)]
+    keyed = task.reports <= task.settings.keywords_up_to
+    reports = [words for name in task.names for words in open_words(task.folder / name, candidates=keyed)]
     if not reports:
         return ""
     made, keywords = payload(reports, task.settings)
