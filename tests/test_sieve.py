@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
+from math import inf
 
 import pytest
 from hypothesis import given
@@ -11,14 +13,15 @@ from hypothesis import strategies as st
 
 from archive.cleaning.clean import clean
 from archive.cleaning.rules import load_clean, split_hit
-from archive.needed import Ranges, commonness, needed, rarest
+from archive.needed import Signs, characters_only, commonness, needed, needed_in_line, rarest
 from archive.sieve import Sieve, chosen
 from conftest import RULES
 from examples import examples
 
 RULE_SET = load_clean(RULES)
 # The same rules with a sieve that lets everything through but lines without the words that a rule asks for.
-WORDS = [rarest(each.rule.needs, commonness(RULE_SET.ranks)) for each in RULE_SET.whole]
+WEIGHT = characters_only(commonness(RULE_SET.ranks))
+WORDS = [rarest(each.rule.needs, WEIGHT) for each in RULE_SET.whole]
 OPEN_SIEVE = Sieve(lambda: [*WORDS, *[None] * (len(RULE_SET.inline) + 3)])
 OPEN_MARGINS = replace(
     RULE_SET.margins, sieve=Sieve(lambda: [None] * (len(RULE_SET.margins.signs) + len(RULE_SET.margins.work)))
@@ -34,25 +37,26 @@ BODY = [
 ]
 TEXTS = st.lists(st.sampled_from(SAMPLES + BODY) | st.text(max_size=12), max_size=9).map("\n".join)
 POINTS = st.integers(0, 0x10FFFF)
-SETS = st.lists(
-    st.none()
-    | st.lists(st.tuples(POINTS, POINTS).map(lambda pair: (min(pair), max(pair))), min_size=1).map(tuple),
-    max_size=140,
-)
+RANGES = st.lists(st.tuples(POINTS, POINTS).map(lambda pair: (min(pair), max(pair))), max_size=3).map(tuple)
+LETTERS = st.characters(exclude_characters="\n", codec=None)
+PAIRS = st.frozensets(st.text(LETTERS | st.sampled_from("ab"), min_size=2, max_size=2), max_size=3)
+SETS = st.lists(st.none() | st.builds(Signs, RANGES, PAIRS), max_size=140)
 
 
-def weight(ranges: Ranges) -> float:
-    return sum(last - first + 1 for first, last in ranges)
+def by_count(signs: Signs) -> float:
+    return inf if signs.pairs else sum(last - first + 1 for first, last in signs.characters)
+
+
+def pairs_first(signs: Signs) -> float:
+    return len(signs.pairs) + 1000 * by_count(Signs(signs.characters))
 
 
 def shown(pattern: str, flags: int = re.ASCII) -> str | None:
     """The characters that a pattern needs, ranges written out."""
-    found = needed(re.compile(pattern, flags), weight)
-    return (
-        None
-        if found is None
-        else "".join(chr(point) for first, last in found for point in range(first, last + 1))
-    )
+    found = needed(re.compile(pattern, flags), by_count)
+    if found is None:
+        return None
+    return "".join(chr(point) for first, last in found.characters for point in range(first, last + 1))
 
 
 @given(TEXTS)
@@ -61,18 +65,31 @@ def test_the_sieve_changes_nothing(text: str) -> None:
     assert clean(text, RULE_SET) == clean(text, OPEN)
 
 
-@given(SETS, st.lists(st.text(st.characters(exclude_characters="\n", codec=None), max_size=8), min_size=1))
-def test_every_line_is_told_what_it_holds(sets: list[Ranges | None], lines: list[str]) -> None:
-    sieve = Sieve(lambda: sets)
+def holds(line: str, signs: Signs | None) -> bool:
+    if signs is None:
+        return True
+    single = any(a <= ord(each) <= b for a, b in signs.characters for each in line)
+    return single or any(a + b in signs.pairs for a, b in pairwise(line))
+
+
+@given(SETS, st.lists(st.text(LETTERS | st.sampled_from("ab"), max_size=8), min_size=1), SETS)
+def test_every_line_is_told_what_it_holds(
+    sets: list[Signs | None], lines: list[str], besides: list[Signs | None]
+) -> None:
+    besides = besides[: len(sets)]
+    sieve = Sieve(lambda: sets, lambda: besides)
     answers = sieve.lines("\n".join(lines))
     assert len(answers) == len(lines)
     for line, answer in zip(lines, answers, strict=True):
-        assert answer == sieve.line(f"{line}\n")
-        for number, ranges in enumerate(sets):
-            held = ranges is None or any(a <= ord(each) <= b for a, b in ranges for each in f"{line}\n")
-            assert not held or answer >> number & 1
-            if ranges and max(b for _, b in ranges) < 0x10000 and line.isascii():
-                assert held == bool(answer >> number & 1)
+        short, long = sieve.line(f"{line}\n"), sieve.line(f"{line}\n" + " " * 100)
+        for number, signs in enumerate(sets):
+            also = besides[number] if number < len(besides) else None
+            held = holds(f"{line}\n", signs) and holds(f"{line}\n", also)
+            assert not held or (answer & short & long) >> number & 1
+            known = [one for one in (signs, also) if one is not None]
+            if max((b for one in known for _, b in one.characters), default=0) < 0x10000 and line.isascii():
+                assert held == bool(short >> number & 1)
+        assert not answer >> len(sets)
 
 
 def test_chosen_keeps_the_order_and_ignores_what_is_beyond() -> None:
@@ -104,11 +121,53 @@ def test_what_a_pattern_needs(pattern: str, wanted: str | None) -> None:
     assert (shown(pattern) or "") == "".join(sorted(wanted or ""))
 
 
+@pytest.mark.parametrize(
+    ("pattern", "wanted"),
+    [
+        ("总结|报告", "总结 报告"),
+        ("(?:[甲乙])?丙丁", "丙丁"),
+        ("[甲乙]+[丙丁]", "甲丙 甲丁 乙丙 乙丁"),
+        (r"第\d", " ".join(f"第{each}" for each in "0123456789")),
+        ("(?:甲|乙丙)丁", "甲丁 丙丁"),
+        ("甲(?=乙)丙", ""),
+        ("甲乙?丙", ""),
+        ("甲\n乙丙", "乙丙"),
+        ("甲\n丙", ""),
+        ("(?<=甲乙)丙", "甲乙"),
+        ("(?:甲乙){0,3}丙", ""),
+        ("(?:丙甲乙){2}", "丙甲"),
+        ("(?i:ab)", "AB Ab aB ab"),
+        ("甲^乙", ""),
+        ("[一-鿿][一-鿿]", ""),
+    ],
+)
+def test_which_pairs_a_pattern_needs(pattern: str, wanted: str) -> None:
+    found = needed(re.compile(pattern, re.ASCII), pairs_first)
+    assert (found.pairs if found else frozenset()) == frozenset(wanted.split())
+
+
+@pytest.mark.parametrize(
+    "pattern", ["甲\n", r"甲\s", "[^乙]甲", "甲(?=\n)", "(?s:甲.)", r"[\t-\r]甲", r"甲\W", r"(?:甲|\D)甲"]
+)
+def test_what_may_reach_over_a_line_end_is_not_asked_of_a_line(pattern: str) -> None:
+    assert needed_in_line(re.compile(pattern), by_count) is None
+    assert needed(re.compile(pattern), by_count)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["甲.", r"甲[^\n]{3}", r"^甲\d$", "(?!\n)甲", "(?P<a>甲)(?P=a)", r"[^\W]甲", r"甲\S"]
+)
+def test_what_stays_in_a_line_is_asked_of_it(pattern: str) -> None:
+    assert needed_in_line(re.compile(pattern), by_count)
+
+
 def test_digits_of_all_scripts_are_not_taken_for_ascii_ones() -> None:
     assert shown(r"\d", 0) is None
 
 
 def test_rare_characters_are_chosen() -> None:
     common = commonness({"的": 0, "一": 1, "确": 900})
-    assert rarest(["的确", "一，", "1A"], common) == tuple(sorted((ord(each), ord(each)) for each in "确一A"))
+    single = Signs(tuple(sorted((ord(each), ord(each)) for each in "确一A")))
+    assert rarest(["的确", "一，", "1A"], characters_only(common)) == single
+    assert rarest(["的确", "一，", "确一"], common) == Signs((), frozenset({"的确", "一，", "确一"}))
     assert rarest([], common) is None

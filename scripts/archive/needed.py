@@ -1,33 +1,72 @@
-"""Which characters a pattern cannot do without: read off its parse, so that no list has to be kept beside it.
+"""Which signs a pattern cannot do without: read off its parse, so that no list has to be kept beside it.
 
-    needed(pattern, weight)   ranges of characters of which every match holds one, or None when there are none
+    needed(pattern, weight)   characters and pairs of neighbouring characters of which every match holds one, or None
 
-Of a sequence the part is taken whose characters are rarest; of alternatives all of them count. What follows or
-stands before a match (lookahead, lookbehind) is in the same text and counts as well. The parser is the one of `re`
-itself: it has no public name, has been the same since Python 3.11, and is used nowhere else.
+Of a sequence the part is taken whose signs are rarest; of alternatives all of them count. Two neighbouring parts that
+are one of few characters each give pairs, which are far rarer than characters. What follows or stands before a match
+(lookahead, lookbehind) is in the same text and counts as well. The parser is the one of `re` itself: it has no public
+name, has been the same since Python 3.11, and is used nowhere else.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise, product
+from math import inf
 from re import _constants, _parser  # type: ignore[attr-defined]  # the docstring says why
-from typing import Any
+from typing import Any, NamedTuple
 
 Ranges = tuple[tuple[int, int], ...]
-Weight = Callable[[Ranges], float]
+
+
+class Signs(NamedTuple):
+    """Characters (first and last of each range) and pairs of neighbouring characters."""
+
+    characters: Ranges = ()
+    pairs: frozenset[str] = frozenset()
+
+
+class Part(NamedTuple):
+    """What is known of a part of a pattern: the signs it needs, the characters it can begin and end with."""
+
+    needs: Signs | None = None
+    heads: Ranges | None = None
+    tails: Ranges | None = None
+
+
+Weight = Callable[[Signs], float]
 
 CASED = re.IGNORECASE.value
 SIGNS = frozenset("，。、：；“”（）\n")
 WIDE = 512  # larger ranges are whole scripts, and hold what any text has
 DIGITS: Ranges = ((0x30, 0x39),)
+PAIRS = 200  # more are not worth a place in a table
+NEIGHBOURS = 0.1  # how much rarer a pair is than the rarer of its two characters
+NOTHING = Part()
+LINE_END = 10
+OPEN_CLASSES = frozenset(
+    {_constants.CATEGORY_SPACE, _constants.CATEGORY_NOT_WORD, _constants.CATEGORY_NOT_DIGIT}
+)  # those that hold the line end
+SINGLE = frozenset({_constants.LITERAL, _constants.NOT_LITERAL})
+NESTED = frozenset(
+    {
+        _constants.SUBPATTERN,
+        _constants.ASSERT,
+        _constants.MAX_REPEAT,
+        _constants.MIN_REPEAT,
+        _constants.POSSESSIVE_REPEAT,
+    }
+)  # the parts within stand last
+EMPTY = frozenset({_constants.ASSERT_NOT, _constants.AT, _constants.GROUPREF})
 
 
 def commonness(ranks: Mapping[str, int]) -> Weight:
-    """How common sets are in Chinese text: Han by their rank, signs and digits by what reports hold of them."""
+    """How common signs are in Chinese text: Han by their rank, signs and digits by what reports hold of them."""
 
-    def weight(ranges: Ranges) -> float:
-        return sum(width(first, last) for first, last in ranges)
+    def weight(signs: Signs) -> float:
+        pairs = (min(_common(each, ranks) for each in pair) for pair in signs.pairs)
+        return sum(width(first, last) for first, last in signs.characters) + NEIGHBOURS * sum(pairs)
 
     def width(first: int, last: int) -> float:
         if last - first > WIDE:
@@ -37,12 +76,19 @@ def commonness(ranks: Mapping[str, int]) -> Weight:
     return weight
 
 
-def rarest(words: Iterable[str], weight: Weight) -> Ranges | None:
-    """The rarest character of each word, for a text that must hold one of the words; None without words."""
-    points = {
-        min(((ord(each), ord(each)) for each in word), key=lambda one: weight((one,))) for word in words
-    }
-    return tuple(sorted(points)) or None
+def characters_only(weight: Weight) -> Weight:
+    """The same weight for those who have no use for pairs."""
+    return lambda signs: inf if signs.pairs else weight(signs)
+
+
+def rarest(words: Iterable[str], weight: Weight) -> Signs | None:
+    """The rarest character or pair of each word, for a text that must hold one of the words; None without words."""
+    return _any_of([min(_signs_of(word), key=weight) for word in words]) or None
+
+
+def _signs_of(word: str) -> list[Signs]:
+    characters = [Signs(((ord(each), ord(each)),)) for each in word]
+    return characters + [Signs((), frozenset({a + b})) for a, b in pairwise(word) if "\n" not in a + b]
 
 
 def _common(character: str, ranks: Mapping[str, int]) -> float:
@@ -53,29 +99,71 @@ def _common(character: str, ranks: Mapping[str, int]) -> float:
     return 0.05 if character.isdigit() else 0.005 if character.isascii() else 0.0001
 
 
-def needed(pattern: re.Pattern[str], weight: Weight) -> Ranges | None:
-    """The rarest set of characters (first, last) of which a match of `pattern` must hold one.
+def needed(pattern: re.Pattern[str], weight: Weight) -> Signs | None:
+    """The rarest signs of which a match of `pattern` must hold one.
 
-    `weight` says how common a set is. None means that nothing is known, and the pattern has to be tried.
+    `weight` says how common signs are. None means that nothing is known, and the pattern has to be tried. A pair never
+    holds a line end.
     """
-    return _sequence(_parser.parse(pattern.pattern, pattern.flags), weight, pattern.flags)
+    return _sequence(_parser.parse(pattern.pattern, pattern.flags), weight, pattern.flags).needs
 
 
-def _sequence(parts: Iterable[tuple[Any, Any]], weight: Weight, flags: int) -> Ranges | None:
-    known = [each for part in parts if (each := _part(part, weight, flags))]
-    return min(known, key=weight, default=None)
+def needed_in_line(pattern: re.Pattern[str], weight: Weight) -> Signs | None:
+    """The same, to be asked of the line that a match stands in; None where a match may reach over a line end.
+
+    What a match asks to follow or to stand before it counts as well.
+    """
+    parts = _parser.parse(pattern.pattern, pattern.flags)
+    return None if _crosses(parts, pattern.flags) else _sequence(parts, weight, pattern.flags).needs
 
 
-def _part(part: tuple[Any, Any], weight: Weight, flags: int) -> Ranges | None:
+def _sequence(parts: Iterable[tuple[Any, Any]], weight: Weight, flags: int) -> Part:
+    read = [_part(part, weight, flags) for part in parts]
+    known = [each.needs for each in read if each.needs]
+    known += [pairs for first, second in pairwise(read) if (pairs := _pairs(first.tails, second.heads))]
+    return Part(
+        min(known, key=weight, default=None),
+        read[0].heads if read else None,
+        read[-1].tails if read else None,
+    )
+
+
+def _part(part: tuple[Any, Any], weight: Weight, flags: int) -> Part:
     sign, value = part
     if sign is _constants.LITERAL:
-        return _literal(value, flags)
+        return _one(_literal(value, flags))
     if sign is _constants.IN:
-        return _any_of([_member(each, flags) for each in value])
+        return _one(_joined([_member(each, flags) for each in value]))
     if sign is _constants.BRANCH:
-        return _any_of([_sequence(each, weight, flags) for each in value[1]])
+        each = [_sequence(one, weight, flags) for one in value[1]]
+        return Part(
+            _any_of([one.needs for one in each]),
+            _joined([one.heads for one in each]),
+            _joined([one.tails for one in each]),
+        )
     inner = INNER.get(sign)
-    return inner(value, weight, flags) if inner else None
+    return inner(value, weight, flags) if inner else NOTHING
+
+
+def _one(ranges: Ranges | None) -> Part:
+    """A part that is exactly one character."""
+    return Part(Signs(ranges) if ranges else None, ranges, ranges)
+
+
+def _pairs(tails: Ranges | None, heads: Ranges | None) -> Signs | None:
+    """All pairs of a character that ends a part and one that begins the next; None where there are too many."""
+    if not tails or not heads or _count(tails) * _count(heads) > PAIRS:
+        return None
+    pairs = frozenset(map("".join, product(_characters(tails), _characters(heads))))
+    return Signs((), pairs) if not any("\n" in pair for pair in pairs) else None
+
+
+def _count(ranges: Ranges) -> int:
+    return sum(last - first + 1 for first, last in ranges)
+
+
+def _characters(ranges: Ranges) -> list[str]:
+    return [chr(point) for first, last in ranges for point in range(first, last + 1)]
 
 
 def _member(part: tuple[Any, Any], flags: int) -> Ranges | None:
@@ -97,27 +185,37 @@ def _literal(point: int, flags: int) -> Ranges | None:
     return tuple((ord(each), ord(each)) for each in sorted({chr(point).lower(), chr(point).upper()}))
 
 
-def _any_of(sets: list[Ranges | None]) -> Ranges | None:
+def _joined(sets: Sequence[Ranges | None]) -> Ranges | None:
     """All characters of alternatives; one of which nothing is known spoils it."""
     every = [one for one in sets if one is not None]
     return tuple(sorted({each for one in every for each in one})) if len(every) == len(sets) else None
 
 
-def _repeated(value: Any, weight: Weight, flags: int) -> Ranges | None:
+def _any_of(sets: Sequence[Signs | None]) -> Signs | None:
+    """All signs of alternatives; one of which nothing is known spoils it."""
+    every = [one for one in sets if one is not None]
+    if not every or len(every) < len(sets):
+        return None
+    return Signs(
+        _joined([one.characters for one in every]) or (), frozenset().union(*(one.pairs for one in every))
+    )
+
+
+def _repeated(value: Any, weight: Weight, flags: int) -> Part:
     least, _, inner = value
-    return _sequence(inner, weight, flags) if least else None
+    return _sequence(inner, weight, flags) if least else NOTHING
 
 
-def _group(value: Any, weight: Weight, flags: int) -> Ranges | None:
+def _group(value: Any, weight: Weight, flags: int) -> Part:
     _, more, less, inner = value
     return _sequence(inner, weight, (flags | more) & ~less)
 
 
-def _looked_at(value: Any, weight: Weight, flags: int) -> Ranges | None:
-    return _sequence(value[1], weight, flags)
+def _looked_at(value: Any, weight: Weight, flags: int) -> Part:
+    return Part(_sequence(value[1], weight, flags).needs)
 
 
-INNER: Mapping[Any, Callable[[Any, Weight, int], Ranges | None]] = {
+INNER: Mapping[Any, Callable[[Any, Weight, int], Part]] = {
     _constants.MAX_REPEAT: _repeated,
     _constants.MIN_REPEAT: _repeated,
     _constants.POSSESSIVE_REPEAT: _repeated,
@@ -125,3 +223,35 @@ INNER: Mapping[Any, Callable[[Any, Weight, int], Ranges | None]] = {
     _constants.ATOMIC_GROUP: _sequence,
     _constants.ASSERT: _looked_at,
 }
+
+
+def _crosses(parts: Iterable[tuple[Any, Any]], flags: int) -> bool:
+    """Whether a match may hold a line end, or ask for one."""
+    return any(_may_end(part, flags) for part in parts)
+
+
+def _may_end(part: tuple[Any, Any], flags: int) -> bool:
+    """Whether a part of a pattern may take a line end; one that is not known here may."""
+    sign, value = part
+    if sign is _constants.SUBPATTERN:
+        flags = (flags | value[1]) & ~value[2]
+    if sign is _constants.BRANCH:
+        return any(_crosses(each, flags) for each in value[1])
+    if sign in NESTED:
+        return _crosses(value[-1], flags)
+    if sign is _constants.IN:
+        return any(_takes_end(each) for each in value) != (value[0][0] is _constants.NEGATE)
+    if sign is _constants.ANY:
+        return bool(flags & re.DOTALL)
+    return _takes_end(part) if sign in SINGLE else sign not in EMPTY
+
+
+def _takes_end(part: tuple[Any, Any]) -> bool:
+    """Whether a character or one part of a set is the line end or holds it."""
+    sign, value = part
+    if sign is _constants.RANGE:
+        return bool(value[0] <= LINE_END <= value[1])
+    if sign is _constants.NOT_LITERAL:
+        return bool(value != LINE_END)
+    known = frozenset({LINE_END}) if sign is _constants.LITERAL else OPEN_CLASSES
+    return value in known

@@ -1,98 +1,162 @@
-"""Many questions to a text in one look: which of many sets of characters does each of its lines hold?
+"""Many questions to a text in one look: which of many sets of signs does each of its lines hold?
 
-Most rules need a character that most lines do not have. To ask every rule about every line is what would take the
-time; a table from characters to the rules that need them answers for all lines at once, and no rule is tried where
-its character is missing. A sieve only ever says "cannot match"; what it lets through is matched as before.
+Most rules need a character, or two that follow each other, that most lines do not have. To ask every rule about every
+line is what would take the time; a table from signs to the rules that need them answers for all lines at once, and no
+rule is tried where its signs are missing. A sieve only ever says "cannot match"; what it lets through is matched as
+before.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.needed import Ranges
+from archive.needed import Signs
 
 Thing = TypeVar("Thing")
+Points = NDArray[np.uint32]
+Bits = NDArray[np.uint64]
 
 WORD = 64
 BEYOND = (
     0x10000  # all characters from here on count as one: rules hardly name them, and the table stays small
 )
+SLOTS = 1 << 16  # pairs share the places of a table by chance; it says too much then, never too little
+SPREAD = 40503  # odd, and 2**16 / golden ratio: neighbouring characters get distant places (Knuth, 6.4)
 LINE_END = 10
 SHORT = 100  # up to so many characters, one look after another is faster than a table
 
 
 class Sieve:
-    """Sets of characters under running numbers; bit `n` of an answer is set when set `n` may be there."""
+    """Sets of signs under running numbers; bit `n` of an answer is set when one of set `n` may be there.
 
-    def __init__(self, sets: Callable[[], Sequence[Ranges | None]]) -> None:
+    Where there is a set `n` among the sets `besides`, one of that must be there too.
+    """
+
+    def __init__(
+        self,
+        sets: Callable[[], Sequence[Signs | None]],
+        besides: Callable[[], Sequence[Signs | None]] = tuple,
+    ) -> None:
         """Take what makes the sets, in order: a build with nothing to read has no need of them.
 
         None is a set of which nothing is known; its bit is always set.
         """
         self._sets = sets
+        self._besides = besides
 
     @cached_property
     def _known(self) -> _Known:
-        sets = self._sets()
-        columns = [np.zeros(BEYOND + 1, np.uint64) for _ in range(0, len(sets), WORD)]
-        for number, ranges in enumerate(sets):
-            column, bit = divmod(number, WORD)
-            for first, last in ranges or ():
-                columns[column][min(first, BEYOND) : min(last, BEYOND) + 1] |= np.uint64(1 << bit)
-        always = sum(1 << number for number, ranges in enumerate(sets) if ranges is None)
-        return _Known(always, columns, _Answers(columns))
+        plain, besides = self._sets(), self._besides()
+        sets = (*plain, *besides)
+        words = -(-len(sets) // WORD)
+        characters, pairs = np.zeros((BEYOND + 1, words), np.uint64), np.zeros((SLOTS, words), np.uint64)
+        named: dict[str, int] = {}
+        for number, signs in enumerate(sets):
+            column, bit = number // WORD, np.uint64(1 << number % WORD)
+            for first, last in signs.characters if signs else ():
+                characters[min(first, BEYOND) : min(last, BEYOND) + 1, column] |= bit
+            for pair in signs.pairs if signs else ():
+                pairs[_slot(ord(pair[0]), ord(pair[1])), column] |= bit
+                named[pair] = named.get(pair, 0) | 1 << number
+        always = sum(1 << number for number, signs in enumerate(sets) if signs is None)
+        table = _Table.of(characters)
+        return _Known(always, table, _Table.of(pairs), _Answers(table), named, (len(plain), len(besides)))
 
     def lines(self, text: str) -> list[int]:
         """One answer for each line of the text, its line end counted in; the last line too when it is empty."""
         points = _points(text + "\n")
         ends = np.flatnonzero(points == LINE_END)
         starts = np.concatenate((ends[:1] * 0, ends[:-1] + 1))
-        known = self._known
-        answers = [known.always] * len(starts)
-        for number, column in enumerate(known.columns):
-            found = np.bitwise_or.reduceat(column.take(points, mode="clip"), starts).tolist()
-            answers = [a | b << WORD * number for a, b in zip(answers, found, strict=True)]
-        return answers
+        return self._answers(points, starts)
 
     def line(self, text: str) -> int:
         """The answer for a text as a whole."""
         known = self._known
         answer = known.always
-        if len(text) <= SHORT:
-            for each in text:
-                answer |= known.answers[each]
-            return answer
-        points = _points(text)
-        for number, column in enumerate(known.columns):
-            answer |= int(np.bitwise_or.reduce(column.take(points, mode="clip"))) << WORD * number
-        return answer
+        if len(text) > SHORT:
+            return self._answers(_points(text), np.zeros(1, np.intp))[0]
+        for each in text:
+            answer |= known.characters[each]
+        for pair in map(str.__add__, text, islice(text, 1, None)):
+            if pair in known.named:
+                answer |= known.named[pair]
+        return known.both(answer)
+
+    def _answers(self, points: Points, starts: NDArray[np.intp]) -> list[int]:
+        """One answer for each stretch of the text: from one start to the next."""
+        known = self._known
+        answers = [known.always] * len(starts)
+        here, after = known.single.rows(points), known.double.rows(_slots(points))
+        for number in range(known.single.bits.shape[0]):
+            bits = known.single.bits[number].take(here)
+            bits[:-1] |= known.double.bits[number].take(after)
+            found = np.bitwise_or.reduceat(bits, starts).tolist()
+            answers = [a | b << WORD * number for a, b in zip(answers, found, strict=True)]
+        return list(map(known.both, answers))
+
+
+class _Table(NamedTuple):
+    """Bits by place, of which most have none and many the same: the kind of each place, and the bits of each kind."""
+
+    kinds: NDArray[np.uint16]
+    bits: Bits
+
+    @staticmethod
+    def of(bits: Bits) -> _Table:
+        """Pack bits by place and column."""
+        places = np.flatnonzero(bits.any(axis=1))
+        several, kind = np.unique(bits[places], axis=0, return_inverse=True)
+        kinds = np.zeros(len(bits), np.uint16)
+        kinds[places] = kind.reshape(-1) + 1
+        return _Table(kinds, np.concatenate((bits[:1] * np.uint64(0), several)).T.copy())
+
+    def rows(self, places: Points) -> NDArray[np.uint16]:
+        """The kinds of places; those beyond the table count as its last one."""
+        return self.kinds.take(places, mode="clip")
+
+    def at(self, place: int) -> int:
+        """The bits of one place."""
+        kind = self.kinds[min(place, BEYOND)]
+        return sum(int(column[kind]) << WORD * number for number, column in enumerate(self.bits))
 
 
 class _Answers(dict[str, int]):
-    """The answers for single characters, looked up in the tables when they are first met."""
+    """The answers for single characters, looked up in the table when they are first met."""
 
-    def __init__(self, columns: Sequence[NDArray[np.uint64]]) -> None:
+    def __init__(self, table: _Table) -> None:
         super().__init__()
-        self._columns = columns
+        self._table = table
 
     def __missing__(self, character: str) -> int:
-        point = min(ord(character), BEYOND)
-        answer = sum(int(column[point]) << WORD * number for number, column in enumerate(self._columns))
-        self[character] = answer
+        answer = self[character] = self._table.at(ord(character))
         return answer
 
 
 class _Known(NamedTuple):
-    """The bits that are always set, for each 64 sets a table from characters to bits, and the same by character."""
+    """The bits that are always set, the tables from characters and from pairs, and the same by character and pair.
+
+    `counts` says how many sets there are, and how many besides, whose bits stand behind those of the sets.
+    """
 
     always: int
-    columns: list[NDArray[np.uint64]]
-    answers: _Answers
+    single: _Table
+    double: _Table
+    characters: _Answers
+    named: dict[str, int]
+    counts: tuple[int, int]
+
+    def both(self, answer: int) -> int:
+        """Put what is known of the sets besides into the bits of the sets, and leave it out."""
+        sets, besides = self.counts
+        if not besides:
+            return answer
+        return answer & (answer >> sets | -1 << besides) & (1 << sets) - 1
 
 
 def chosen(answer: int, things: Sequence[Thing]) -> Iterator[Thing]:
@@ -104,5 +168,14 @@ def chosen(answer: int, things: Sequence[Thing]) -> Iterator[Thing]:
         answer ^= lowest
 
 
-def _points(text: str) -> NDArray[np.uint32]:
+def _points(text: str) -> Points:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+
+
+def _slots(points: Points) -> Points:
+    """The place of each character together with the next one."""
+    return (points[:-1] * np.uint32(SPREAD) + points[1:]) & np.uint32(SLOTS - 1)
+
+
+def _slot(first: int, second: int) -> int:
+    return (first * SPREAD + second) & SLOTS - 1

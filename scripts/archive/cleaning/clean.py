@@ -22,7 +22,7 @@ from archive.cleaning.rules import CleanRules, Rule
 from archive.cleaning.solicit import blocks
 from archive.cleaning.voicing import ASIDE, VOICE
 from archive.cleaning.wrapping import broken, page_numbers, running_heads, wrapped
-from archive.cleaning.zones import OTHER_BLANKS, Memory, View, answers, peel, split_lines
+from archive.cleaning.zones import Memory, View, answers, holds_other_blanks, peel, split_lines
 from archive.model import Cleaned, Edit, Note
 from archive.overrides import Correction
 from archive.sieve import chosen
@@ -110,7 +110,7 @@ def _whole_lines(view: View, rules: CleanRules) -> tuple[View, list[Span], list[
     other blanks between them, there is nothing now.
     """
     words = tuple(line.text for line in view.lines if line.text)
-    plain = OTHER_BLANKS.isdisjoint(view.text)
+    plain = not holds_other_blanks(view.text)
     known = view.memory.settled.get(words) if plain else None
     if known is not None:
         return view, [], list(known)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.cleaning.voice import Voice, load_voice
-from archive.needed import Ranges, Weight, needed, rarest
+from archive.needed import Signs, Weight, needed, rarest
 from archive.sieve import Sieve
 from archive.strict import load_yaml
 
@@ -119,7 +119,7 @@ class Marginal:
     voice: Voice
     unheard: re.Pattern[str]
 
-    def asked(self, weight: Weight) -> tuple[Ranges | None, ...]:
+    def asked(self, weight: Weight) -> tuple[Signs | None, ...]:
         """What lines are asked for everywhere, in the order of `CLOSING`, `MIDDLE` and `PAGE_WORDS`."""
         middle = rarest(self.file.middle, weight)
         return needed(self.closing, weight), middle, needed(self.page_words, weight)

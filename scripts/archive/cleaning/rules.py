@@ -14,7 +14,7 @@ from typing import Literal
 
 from archive.cleaning.margin_rules import Marginal, load_margins
 from archive.errors import RuleError
-from archive.needed import Ranges, Weight, commonness, needed, rarest
+from archive.needed import Signs, Weight, characters_only, commonness, needed, needed_in_line, rarest
 from archive.reading.encoding import ranks_of
 from archive.sieve import Sieve
 from archive.strict import load_yaml, parse
@@ -278,7 +278,10 @@ def _compile(file: CleanFile, ranks: Mapping[str, int], path: str, margins: Marg
     score = file.solicitation
     return CleanRules(
         file=file,
-        sieve=Sieve(lambda: _sets(whole, inline, margins, commonness(ranks))),
+        sieve=Sieve(
+            lambda: _sets(whole, inline, margins, commonness(ranks)),
+            lambda: _besides(whole, commonness(ranks)),
+        ),
         whole=whole,
         zones={name: _zone([r for r in whole if r.rule.zone in held]) for name, held in ZONES.items()},
         inline=inline,
@@ -312,13 +315,21 @@ def _zone(rules: Sequence[LineRule]) -> ZoneRules:
 
 def _sets(
     whole: Iterable[LineRule], inline: Iterable[InlineRule], margins: Marginal, weight: Weight
-) -> list[Ranges | None]:
-    """What each rule cannot do without: the rarest character of each word that it needs, or those of its pattern."""
-    sets: list[Ranges | None] = [rarest(each.rule.needs, weight) for each in whole]
+) -> list[Signs | None]:
+    """What each rule cannot do without: the rarest signs of the words that it needs, or those of its pattern.
+
+    A whole-line rule is only tried where it finds the rarest character of a word, whatever its pattern says.
+    """
+    sets: list[Signs | None] = [rarest(each.rule.needs, characters_only(weight)) for each in whole]
     for rule, pattern in inline:
         known = [each for each in (rarest(rule.needs, weight), needed(pattern, weight)) if each]
         sets.append(min(known, key=weight, default=None))
     return [*sets, *margins.asked(weight)]
+
+
+def _besides(whole: Iterable[LineRule], weight: Weight) -> list[Signs | None]:
+    """What the pattern of a whole-line rule needs in a line; nothing where it may reach over the end of one."""
+    return [needed_in_line(each.part, weight) for each in whole]
 
 
 def _refuse_repeats(file: CleanFile, path: str) -> None:

@@ -28,7 +28,7 @@ from archive.labels.shapes import (
     YearCues,
     YearReading,
 )
-from archive.needed import Ranges, Weight, commonness, needed, rarest
+from archive.needed import Signs, Weight, commonness, needed, rarest
 from archive.reading.encoding import ranks_of
 from archive.sieve import Sieve
 from archive.strict import load_yaml
@@ -146,18 +146,18 @@ def load_classify(rules_dir: Path) -> ClassifyRules:
 
 
 def _sieves(file: ClassifyFile, rules_dir: Path) -> Sieves:
-    def cues(several: Sequence[Cue]) -> list[Ranges | None]:
+    def cues(several: Sequence[Cue]) -> list[Signs | None]:
         weight = commonness(ranks_of(rules_dir))
         return [_needed(cue, weight) for cue in several]
 
-    def words() -> list[Ranges | None]:
+    def words() -> list[Signs | None]:
         weight = commonness(ranks_of(rules_dir))
         return [rarest([word], weight) for sector in file.sectors for word in sector.body]
 
     return Sieves(Sieve(lambda: cues(file.type_cues)), Sieve(lambda: cues(file.admin_cues)), Sieve(words))
 
 
-def _needed(cue: Cue, weight: Weight) -> Ranges | None:
+def _needed(cue: Cue, weight: Weight) -> Signs | None:
     known = [each for each in (rarest(cue.needs, weight), needed(compiled(cue.pattern), weight)) if each]
     return min(known, key=weight, default=None)
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from math import inf
 
-from archive.needed import Ranges, needed
+from archive.needed import Signs, needed
 
 _TEXT = re.compile(r">[^<]+<")
 MARK = '<span class="gap" title="原件如此，未填写">'
@@ -36,10 +37,12 @@ def marked(html: str, pattern: str) -> tuple[str, int]:
 def _compiled(pattern: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """The pattern, and a faster one for a character without which it cannot match."""
     gap = re.compile(pattern)
-    ranges = needed(gap, _width)
-    signs = "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in ranges or ())
+    known = needed(gap, _width)
+    ranges = known.characters if known else ()
+    signs = "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in ranges)
     return gap, re.compile(f"[{signs}]" if signs else "")
 
 
-def _width(ranges: Ranges) -> float:
-    return sum(last - first + 1 for first, last in ranges)
+def _width(signs: Signs) -> float:
+    """Few characters are best; pairs are of no use here."""
+    return inf if signs.pairs else sum(last - first + 1 for first, last in signs.characters)
