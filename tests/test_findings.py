@@ -8,7 +8,7 @@ import pytest
 
 from archive.checking import check
 from archive.checking.findings import review_items
-from archive.duplicates.grouping import Document, publications, withdrawn
+from archive.duplicates.grouping import Document, in_order_of_addition, publications, withdrawn
 from archive.model import Finding, Note, Report
 from archive.overrides import Correction, Overrides
 from archive.prepared import Head, Prepared
@@ -97,6 +97,29 @@ def test_people_join_and_separate() -> None:
         len(grouped({"r00000000000b": Correction(reason="别的", not_same_as=("r00000000000f",))}, one, same))
         == 1
     )
+
+
+def test_reports_stand_in_the_order_in_which_they_were_added_whatever_their_ids() -> None:
+    def given(place: int, number: int, each: Head) -> Document:
+        return Document("k", number, each, added=place)
+
+    documents = [
+        given(0, 1, head("r00000000000c", "all.zip/2.txt", "二")),
+        given(0, 0, head("r00000000000d", "all.zip/1.txt", "一")),
+        given(3, 0, head("r00000000000a", "3.txt", "三")),
+        given(1, 0, head("r00000000000b", "4.txt", "三")),  # the same text, added before under a greater id
+        given(2, 0, head("r00000000000f", "5.txt", "五")),
+        given(
+            2, 0, head("r00000000000e", "6.txt", "六")
+        ),  # bytes that were there before, kept apart by a person
+    ]
+    shown = publications(documents, Overrides())
+    assert [each.report.id for each in shown] == sorted(each.report.id for each in shown)
+    names = ["r00000000000d", "r00000000000c", "r00000000000a", "r00000000000e", "r00000000000f"]
+    assert [each.report.id for each in in_order_of_addition(shown)] == names
+    assert [
+        each.report.id for each in in_order_of_addition(publications(documents[::-1], Overrides()))
+    ] == names
 
 
 # Documents that are not published ------------------------------------------------------------------------

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
+import zipfile
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -20,7 +23,8 @@ from hypothesis.stateful import (
 )
 
 from archive.places import places
-from project_copy import copy_project, report, tree
+from archive.search.reader import Reader
+from project_copy import Project, copy_project, report, tree
 
 YEARS = st.integers(2015, 2020)
 NUMBERS = st.integers(0, 6)
@@ -43,6 +47,23 @@ LEFT = (
 )
 
 
+def with_a_tail(project: Project) -> Project:
+    """Let up to half of the reports be the tail of the index, so that few reports have a body and a tail."""
+    path = project.where.rules / "search.yml"
+    text = path.read_text("utf-8")
+    path.write_text(re.sub(r"(?m)^tail_share: \d+", "tail_share: 2", text), "utf-8")
+    return project
+
+
+def packed(years: list[int]) -> bytes:
+    """An archive of one report for each year, in this order."""
+    content = BytesIO()
+    with zipfile.ZipFile(content, "w") as made:
+        for number, year in enumerate(years):
+            made.writestr(f"{9 - number}.txt", report(year, 9))
+    return content.getvalue()
+
+
 class Changes(RuleBasedStateMachine):
     """Originals, corrections and rules change; every state is built, and compared with a clean build of it."""
 
@@ -51,7 +72,7 @@ class Changes(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.root = Path(tempfile.mkdtemp())
-        self.project = copy_project(self.root)
+        self.project = with_a_tail(copy_project(self.root))
         self.built = False
 
     @initialize(target=held, year=YEARS)
@@ -64,6 +85,11 @@ class Changes(RuleBasedStateMachine):
     def write(self, name: str, year: int, number: int) -> str:
         self.project.put(name, report(year, number))
         return name
+
+    @rule(target=held, years=st.lists(YEARS, min_size=1, max_size=3))
+    def pack(self, years: list[int]) -> str:
+        self.project.put("包.zip", packed(years))
+        return "包.zip"
 
     @rule(name=held)
     def delete(self, name: str) -> None:
@@ -115,3 +141,29 @@ def test_any_sequence_of_changes_gives_the_tree_of_a_clean_build() -> None:
             max_examples=12, stateful_step_count=6, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
+
+
+def test_a_new_report_stands_last_and_no_other_loses_its_place(tmp_path: Path) -> None:
+    project = with_a_tail(copy_project(tmp_path))
+    years = {"b.txt": 2015, "c.txt": 2016, "d.zip": 2017, "e.txt": 2018}
+    for name, year in years.items():
+        project.put(name, packed([year, year + 10]) if name == "d.zip" else report(year, 1))
+    assert stood(project) == [2015, 2016, 2017, 2027, 2018]
+    project.put("a.txt", report(2011, 1))
+    project.put("z.txt", report(2016, 1) + "\n")  # the same text again
+    project.put("e.txt", report(2012, 1))  # another text
+    (project.raw / "b.txt").rename(project.raw / "y.txt")
+    assert stood(project) == [2015, 2016, 2017, 2027, 2012, 2011]
+    (project.raw / "c.txt").unlink()
+    (project.raw / "d.zip").unlink()
+    assert stood(project) == [2015, 2012, 2011, 2016]
+    clean = places(None, str(tmp_path / "clean"), project.root)
+    project.build(clean)
+    assert tree(project.where.site) == tree(clean.site)
+
+
+def stood(project: Project) -> list[int | str | None]:
+    """Build, and give the years of the reports in the order of the index."""
+    project.build()
+    reader = Reader(project.where.site / "search")
+    return [reader.text(number).labels[0] for number in range(len(reader.titles))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import re
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -17,14 +18,15 @@ from hypothesis import strategies as st
 
 from archive.errors import ArchiveError, RuleError
 from archive.model import Block, Report
-from archive.search import codec, documents, publish
+from archive.search import codec, publish
 from archive.search.documents import Place
 from archive.search.form import load_form
-from archive.search.index import SEGMENTS, IndexOptions, IndexSummary, build
+from archive.search.index import IndexOptions, build
 from archive.search.merge import Lists, merge
 from archive.search.postings import bigrams, bigrams_within, postings
 from archive.search.reader import Reader
-from archive.search.settings import load_settings
+from archive.search.runs import BODY, FEW, MANY_BODY, TAIL, segmented, tail_begin
+from archive.search.settings import RunSizes, load_settings
 from archive.search.shards import long_lists, pieces
 from archive.search.tables import quantised
 
@@ -52,8 +54,20 @@ def corpus(count: int, seed: int = 1) -> list[Report]:
     ]
 
 
-def options(folder: Path, jobs: int = 1) -> IndexOptions:
-    return IndexOptions(RULES, folder / "cache", folder / "out", jobs)
+def options(folder: Path, jobs: int = 1, rules: Path = RULES) -> IndexOptions:
+    return IndexOptions(rules, folder / "cache", folder / "out", jobs)
+
+
+@pytest.fixture(scope="module")
+def quarters(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The rules with a tail of up to a quarter of the reports, in small shards."""
+    rules = tmp_path_factory.mktemp("quarters") / "rules"
+    shutil.copytree(RULES, rules)
+    text = (rules / "search.yml").read_text("utf-8")
+    for name, value in (("tail_share", 4), ("shard_bytes", 1024), ("tail_shard_bytes", 60)):
+        text = re.sub(rf"(?m)^{name}: .*", f"{name}: {value}", text)
+    (rules / "search.yml").write_text(text, "utf-8")
+    return rules
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -66,8 +80,7 @@ def kept(folder: Path) -> list[str]:
 
 def forms(reports: Iterable[Report]) -> list[list[str]]:
     apply = load_form(RULES).apply
-    ordered = sorted(reports, key=lambda one: one.id)
-    return [[apply(one.title), *(apply(block.text) for block in one.blocks)] for one in ordered]
+    return [[apply(one.title), *(apply(block.text) for block in one.blocks)] for one in reports]
 
 
 def units(text: str) -> list[int]:
@@ -82,9 +95,11 @@ def brute(stream: Sequence[int]) -> dict[int, list[int]]:
     return lists
 
 
-def test_lists_of_both_zones_equal_brute_force(tmp_path: Path) -> None:
-    reports = corpus(80)
-    summary = build(reports, options(tmp_path))
+@pytest.mark.parametrize(("count", "runs"), [(80, 1), (83, 2), (3, 1)])
+def test_lists_of_both_zones_equal_brute_force(tmp_path: Path, quarters: Path, count: int, runs: int) -> None:
+    reports = corpus(count)
+    summary = build(reports, options(tmp_path, rules=quarters))
+    assert summary.merged == 2 * runs
     texts = forms(reports)
     stream = units("".join("".join(blocks) + "\0" for blocks in texts))
     reader = Reader(tmp_path / "out")
@@ -94,16 +109,10 @@ def test_lists_of_both_zones_equal_brute_force(tmp_path: Path) -> None:
         assert reader.positions("all", key).tolist() == positions
     for unit in {key >> 16 for key in every}:
         assert reader.prefix("all", unit).tolist() == [at for at, other in enumerate(stream) if other == unit]
-    assert summary == IndexSummary(
-        80,
-        len(stream) - 80,
-        len(every),
-        summary.posting_bytes,
-        summary.files,
-        summary.encoded,
-        summary.segments,
-    )
-    heads = _heads(sorted(reports, key=lambda one: one.id), texts)
+    assert summary == replace(summary, reports=count, units=len(stream) - count)
+    assert len(every) <= summary.terms <= runs * len(every)
+    assert summary.files == len(list((tmp_path / "out").rglob("*.js")))
+    heads = _heads(reports, texts)
     for key in every:
         assert reader.positions("head", key).tolist() == heads.get(key, [])
 
@@ -128,7 +137,7 @@ def test_texts_and_structure_are_those_of_the_reports(tmp_path: Path) -> None:
     reports[5] = report(5, ["长" * 3000] * 5, 1)
     build(reports, options(tmp_path))
     reader = Reader(tmp_path / "out")
-    for ordinal, one in enumerate(sorted(reports, key=lambda one: one.id)):
+    for ordinal, one in enumerate(reports):
         text = reader.text(ordinal)
         assert (text.id, text.title, text.url) == (one.id, one.title, f"{one.path}.html")
         assert [block.text for block in text.blocks] == [one.title, *(block.text for block in one.blocks)]
@@ -148,47 +157,149 @@ def test_a_text_part_tells_the_level_of_deeper_headings(tmp_path: Path) -> None:
     assert [row[4:] for row in rows] == [[], [], [3], [4]]
 
 
-def test_result_depends_on_the_reports_alone(tmp_path: Path) -> None:
+def test_result_depends_on_the_reports_and_their_order_alone(tmp_path: Path) -> None:
     reports = corpus(60)
     build(reports, options(tmp_path / "a"))
-    shuffled = random.Random(2).sample(reports, len(reports))
-    build(iter(shuffled), options(tmp_path / "b", jobs=2))
+    build(iter(reports), options(tmp_path / "b", jobs=2))
     assert tree(tmp_path / "a" / "out") == tree(tmp_path / "b" / "out")
 
 
-@given(st.lists(st.sets(st.integers(0, 12)), min_size=2, max_size=4))
+@given(st.lists(st.lists(st.integers(0, 12), unique=True), min_size=2, max_size=4))
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_incremental_equals_clean(tmp_path: Path, states: list[set[int]]) -> None:
+def test_incremental_equals_clean(tmp_path: Path, quarters: Path, states: list[list[int]]) -> None:
     for name in ("going", "clean"):
         shutil.rmtree(tmp_path / name, ignore_errors=True)
+    going, clean = (options(tmp_path / name, rules=quarters) for name in ("going", "clean"))
     reports = corpus(13)
     for state in states:
-        build([reports[number] for number in sorted(state)], options(tmp_path / "going"))
+        build([reports[number] for number in state], going)
         if 0 in state:
             reports[0] = replace(reports[0], title=reports[0].title + "改")
-    build([reports[number] for number in states[-1]], options(tmp_path / "going"))
-    build([reports[number] for number in states[-1]], options(tmp_path / "clean"))
-    assert tree(tmp_path / "going" / "out") == tree(tmp_path / "clean" / "out")
+    build([reports[number] for number in states[-1]], going)
+    build([reports[number] for number in states[-1]], clean)
+    assert tree(going.out) == tree(clean.out)
     assert kept(tmp_path / "going") == kept(tmp_path / "clean")
 
 
 def test_only_changed_segments_are_encoded(tmp_path: Path) -> None:
     reports = corpus(40)
     where = options(tmp_path)
-    assert build(reports, where).encoded == len(
-        documents.buckets([Place(one.id, b"") for one in reports], SEGMENTS)
-    )
+    places = [Place(one.id, b"") for one in reports]
+    cut = segmented(places, tail_begin(40, load_settings(RULES).tail_share))
+    assert build(reports, where).encoded == sum(map(len, cut))
     assert build(reports, where).encoded == 0
     reports[3] = replace(reports[3], title="另一个标题")
     assert build(reports, where).encoded == 1
     next((tmp_path / "out" / "t").rglob("*.js")).unlink()
     assert build(reports, where).encoded == 1
+    assert build(reports, where).encoded == 0
     text = next((tmp_path / "out" / "t").rglob("*.js"))
     text.write_bytes(bytes(len(text.read_bytes())))
     assert build(reports, where).encoded == 1
+    assert build(reports, where).encoded == 0
     (tmp_path / "out" / "stale.js").write_text("x")
     build(reports, where)
     assert not (tmp_path / "out" / "stale.js").exists()
+
+
+def long_ones(count: int) -> list[Report]:
+    return [replace(one, blocks=one.blocks * 15) for one in corpus(count)]
+
+
+def body(folder: Path, reports: Sequence[Report], rules: Path) -> dict[str, int]:
+    """Names and times of the shards that hold the body, by what the start-up table says of it."""
+    (start,) = (folder / "out").glob("start-*.js")
+    zones = json.loads(codec.unwrap(start.read_text("utf-8"), start.stem))["zones"]
+    tail = tail_begin(len(reports), load_settings(rules).tail_share)
+    begins = sum(len(units("".join(texts))) + 1 for texts in forms(reports[:tail]))
+    assert [[run["from"] for run in zones[zone]] for zone in ("all", "head")] == [[0, begins]] * 2
+    paths = [path for zone in "ph" for path in (folder / "out" / zone).iterdir()]
+    return {
+        f"{path.parent.name}/{path.name}": path.stat().st_mtime_ns
+        for path in paths
+        if int(path.name.partition("-")[0].partition(".")[2] or "0", 16) < begins
+    }
+
+
+def test_one_report_more_makes_the_tail_anew_and_leaves_the_body(tmp_path: Path, quarters: Path) -> None:
+    reports, where = long_ones(30), options(tmp_path, rules=quarters)
+    assert build(reports[:26], where).merged == 4
+    before = body(tmp_path, reports[:26], quarters)
+    assert len(before) > 10
+    again = build(reports[:27], where)
+    assert (again.merged, again.encoded) == (2, 1)
+    assert body(tmp_path, reports[:27], quarters) == before
+    edited = [*reports[:26], replace(reports[26], title="另一个标题")]
+    assert build(edited, where).merged == 2
+    assert body(tmp_path, edited, quarters) == before
+    assert build(reports[:28], where).merged == 2  # the step is full: all are body
+    assert build(reports[:29], where).merged == 2
+
+
+def test_what_the_body_is_made_from_and_its_shards_are_looked_at(tmp_path: Path, quarters: Path) -> None:
+    reports, where = long_ones(26), options(tmp_path, rules=quarters)
+    build(reports, where)
+    before = body(tmp_path, reports, quarters)
+    labelled = [replace(reports[0], year=2018), *reports[1:]]
+    again = build(labelled, where)
+    assert (again.merged, again.encoded) == (0, 1)
+    assert body(tmp_path, labelled, quarters) == before
+    whole = tree(where.out)
+    for spoil in (lambda path: path.unlink(), lambda path: path.write_bytes(bytes(path.stat().st_size))):
+        spoil(where.out / max(before))
+        assert build(labelled, where).merged == 1
+        assert build(labelled, where).merged == 0
+        assert tree(where.out) == whole
+    changed = [replace(labelled[0], title="另一个标题"), *labelled[1:]]
+    assert build(changed, where).merged == 4
+    build(changed, options(tmp_path / "clean", rules=quarters))
+    assert tree(where.out) == tree(tmp_path / "clean" / "out")
+
+
+@given(st.integers(0, 300_000), st.integers(1, 64))
+def test_the_tail_is_short_and_begins_at_a_whole_step(count: int, share: int) -> None:
+    begin = tail_begin(count, share)
+    assert 0 <= begin <= count
+    assert count - begin < max(count / share, 1) or count < share
+    assert begin <= tail_begin(count + 1, share) <= count + 1
+    steps = {tail_begin(count + more, share) for more in range(count // share // 2 or 1)}
+    assert len(steps) <= 2
+
+
+def test_one_report_more_or_less_leaves_the_cuts_of_segments_alone() -> None:
+    chance = random.Random(5)
+    places = [Place(f"r{chance.getrandbits(48):012x}", b"") for _ in range(4000)]
+    begin = 3968
+    before = segmented(places, begin)
+    assert [place for run in before for part in run for place in part] == places
+    assert sum(map(len, before[0])) == begin
+    assert max(map(len, before[0])) <= 2 * BODY
+    assert max(map(len, before[1])) <= 2 * TAIL
+    more = segmented([*places, Place("r123456789abc", b"")], begin)
+    assert more[0] == before[0]
+    assert more[1][:-1] in (before[1][:-1], before[1])
+    less = segmented(places[:700] + places[701:], begin - 1)
+    assert sum(part not in before[0] for part in less[0]) <= 3
+    assert len(segmented(places * 6, 6 * begin)[0]) < len(before[0]) * 6 * BODY / MANY_BODY * 2
+    assert len(places) * 6 > FEW
+
+
+def test_a_report_is_found_by_its_id(tmp_path: Path) -> None:
+    reports = corpus(1500)
+    build(reports, options(tmp_path))
+    found: dict[int, list[int]] = {}
+    shards = sorted((tmp_path / "out" / "o").iterdir(), key=lambda path: int(path.name.partition("-")[0]))
+    assert len(shards) == 4
+    for number, path in enumerate(shards):
+        payload = codec.unwrap(path.read_text("utf-8"), f"o/{path.stem}")
+        rows = codec.read_varints(codec.from_base64(payload, path.stem), path.stem).reshape(-1, 2)
+        for first, ordinal in zip(np.cumsum(rows[:, 0]).tolist(), rows[:, 1].tolist(), strict=True):
+            assert first >> 18 == number
+            found.setdefault(first, []).append(ordinal)
+    assert found == {
+        first: [row for _, row in sorted((one.id, row) for row, one in enumerate(reports) if int(one.id[1:6], 16) == first)]
+        for first in {int(one.id[1:6], 16) for one in reports}
+    }  # fmt: skip
 
 
 def test_no_reports_and_empty_reports(tmp_path: Path) -> None:
@@ -260,6 +371,5 @@ def test_spans_are_taken_one_by_one(spans: list[list[int]]) -> None:
 
 def test_shards_grow_rather_than_become_too_many() -> None:
     made = [postings(*bigrams(np.array([1, 2] * 5000 + [0], np.uint16)))]
-    few = replace(load_settings(RULES), shard_bytes=16, shard_rows=4)
-    assert publish.nominal_size(made, few) == 3 * 1024
-    assert publish.nominal_size(made, replace(few, shard_rows=100_000)) == 1024
+    assert publish.nominal_size(made, RunSizes(16, 4)) == 3 * 1024
+    assert publish.nominal_size(made, RunSizes(16, 100_000)) == 1024

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from archive.errors import ArchiveError
 from archive.reading import manifest
 from archive.reading.manifest import Row
+from archive.reading.originals import Found
 
 DIGEST = "0" * 64
 NAMES = st.text(
@@ -52,3 +53,18 @@ def test_the_newest_date_counts_only_originals_that_are_there() -> None:
     rows = {"a": Row("a", DIGEST, "2026-01-02"), "b": Row("b", DIGEST, "2026-05-06")}
     assert manifest.newest(rows, ["a", "x"]) == "2026-01-02"
     assert manifest.newest(rows, []) == "1970-01-01"
+
+
+def test_an_original_keeps_its_place_when_it_is_changed_or_renamed() -> None:
+    held = [("b", "1" * 64), ("a", "2" * 64), ("c", "3" * 64), ("d", "1" * 64)]
+    rows = {name: Row(name, digest, "2026-01-02") for name, digest in held}
+    now = [
+        ("a", "2" * 64),
+        ("b", "9" * 64),
+        ("moved", "3" * 64),
+        ("d", "1" * 64),
+        ("link", None),
+        ("e", "8" * 64),
+    ]
+    found = [Found(Path(name), name, digest) for name, digest in now]
+    assert manifest.standing(rows, found) == {"a": 1, "b": 0, "moved": 2, "d": 0, "link": 4, "e": 4}

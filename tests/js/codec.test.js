@@ -90,20 +90,34 @@ test("codes are code points", () => {
 
 test("a directory whose columns disagree is damage", () => {
   const good = {
-    bytes: 100, least: 8, keys: base64(varints([5, 0, 0, 10])), positions: base64(varints([50, 25])),
+    from: 0, bytes: 100, least: 8, keys: base64(varints([5, 0, 0, 10])), positions: base64(varints([50, 25])),
     crcs: base64(new Array(16).fill(1)), long: base64(varints([7])), sizes: "D",
   };
-  const read = new Directory(good, "p", "start");
+  const read = new Directory([good], "p", "start");
   assert.deepStrictEqual(Array.from(read.positions), [0, 50, 75, 0]);
-  assert.deepStrictEqual([4, 5, 7, 15, 99].map((key) => Array.from(read.rows(key))), [[0, 0], [0, 3], [0, 0], [3, 4], [3, 4]]);
+  assert.deepStrictEqual([4, 5, 7, 15, 99].map((key) => Array.from(read.rows(key))), [[], [0, 1, 2], [], [3], [3]]);
   assert.deepStrictEqual([4, 5, 15, 99].map((key) => read.size(key)), [0, 300, 4, 4]);
-  assert.strictEqual(read.name(1), "p/00000005.00000032-01010101");
-  assert.deepStrictEqual(Array.from(read.between(0, 16)), [0, 4]);
-  assert.deepStrictEqual(Array.from(read.between(6, 20)), [3, 4]);
-  assert.deepStrictEqual(Array.from(read.between(16, 20)), [3, 4]);
+  assert.strictEqual(read.names[1], "p/00000005.00000032-01010101");
+  assert.deepStrictEqual(Array.from(read.between(0, 16)), [0, 1, 2, 3]);
+  assert.deepStrictEqual(Array.from(read.between(6, 20)), [3]);
+  assert.deepStrictEqual(Array.from(read.between(16, 20)), [3]);
   for (const bad of [{ positions: "" }, { positions: base64([1, 2, 3]) }, { crcs: base64([1, 1, 1, 1]) }, { sizes: "DD" }, { keys: base64([128]) }]) {
-    assert.throws(() => new Directory(Object.assign({}, good, bad), "p", "start"), damaged);
+    assert.throws(() => new Directory([Object.assign({}, good, bad)], "p", "start"), damaged);
   }
+});
+
+test("the rows of all runs are counted on, and stand in the order of positions", () => {
+  const run = (/** @type {number} */ from, /** @type {number[]} */ keys, /** @type {number[]} */ later) => ({
+    from, bytes: from ? 10 : 100, least: 8, keys: base64(varints(keys)), positions: base64(varints(later)),
+    crcs: base64(new Array(4 * keys.length).fill(1)), long: "", sizes: "",
+  });
+  const read = new Directory([run(0, [5, 0, 10], [50]), run(80, [3, 12, 0], [7])], "p", "start");
+  assert.deepStrictEqual(Array.from(read.positions), [0, 50, 0, 80, 80, 87]);
+  assert.deepStrictEqual([2, 3, 5, 14, 15, 99].map((key) => Array.from(read.rows(key))), [[], [3], [0, 1, 3], [3], [2, 4, 5], [2]]);
+  assert.deepStrictEqual([2, 3, 5, 15].map((key) => read.size(key)), [0, 4, 204, 24]);
+  assert.deepStrictEqual(Array.from(read.between(4, 6)), [0, 1, 3]);
+  assert.strictEqual(read.names[3], "p/00000003.00000050-01010101");
+  assert.strictEqual(read.cost([2, 3]), 100 + 10 + 2 * 300);
 });
 
 test("lists are met and joined like sets", () => {

@@ -5,39 +5,19 @@
   "use strict";
 
   /**
-   * The first report whose id is not before this one. Reports stand in the order of their ids, and ids spread evenly: the
-   * first guess is near, and cards come many at a time.
-   *
    * @param {Store} store
-   * @param {string} id or its beginning
-   * @param {Job} job
-   * @returns {Promise<number>}
-   */
-  async function lower(store, id, job) {
-    let low = 0;
-    let high = store.titles.length;
-    let guess = Math.floor((parseInt(id.slice(1), 16) / Math.pow(16, id.length - 1)) * high);
-    for (let step = 32; low < high; step *= 2) {
-      const before = (await store.card(guess, job)).id < id;
-      if (before) low = guess + 1;
-      else high = guess;
-      const middle = (low + high) >>> 1;
-      guess = before ? Math.min(low + step, middle) : Math.max(high - step, middle);
-    }
-    return low;
-  }
-
-  /**
-   * @param {Store} store
-   * @param {string} prefix of ids
+   * @param {string} prefix of ids, with all five digits that choose a shard
    * @param {Job} job
    * @returns {Promise<number[]>} the ordinals of all reports whose ids begin so
    */
   async function beginning(store, prefix, job) {
+    const number = parseInt(prefix.slice(1, 6), 16);
+    const shard = Math.floor((number * store.crcs.o.length) / 0x100000);
+    const rows = await store.get(store.name("o", shard), job, archive.codec.varints);
     const out = [];
-    for (let at = await lower(store, prefix, job); at < store.titles.length; at++) {
-      if (!(await store.card(at, job)).id.startsWith(prefix)) break;
-      out.push(at);
+    for (let at = 0, value = 0; at < rows.length; at += 2) {
+      value += rows[at];
+      if (value === number && (await store.card(rows[at + 1], job)).id.startsWith(prefix)) out.push(rows[at + 1]);
     }
     return out;
   }

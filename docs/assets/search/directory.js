@@ -1,33 +1,31 @@
 /**
- * Which shard holds a term: the directory of one zone, from the start-up table.
+ * Which shards hold a term: the directory of one zone, from the start-up table. Its rows are counted through all runs.
  */
 (function (archive) {
   "use strict";
 
   const codec = archive.codec;
+  /** Bytes of a file's frame, about. */
+  const FRAME = 300;
 
-  /** Rows ascend by first key, then by first position; a list in blocks has several rows with its key. */
-  class Directory {
+  /** The rows of one run, ascending by first key, then by first position; a list in blocks has several rows with its key. */
+  class Run {
     /**
-     * @param {{bytes: number, least: number, keys: string, positions: string, crcs: string, long: string, sizes: string}} zone
-     * @param {string} folder
+     * @param {RunTable} run
      * @param {string} name of the start-up table, for messages
      */
-    constructor(zone, folder, name) {
-      const steps = codec.varints(zone.keys, name);
-      const later = codec.varints(zone.positions, name);
-      this.folder = folder;
-      this.nominal = zone.bytes;
-      this.least = zone.least;
+    constructor(run, name) {
+      const steps = codec.varints(run.keys, name);
+      const later = codec.varints(run.positions, name);
+      this.nominal = run.bytes;
+      this.least = run.least;
       this.keys = new Float64Array(codec.sums(steps));
-      this.crcs = codec.words(zone.crcs, name);
-      this.long = new Float64Array(codec.sums(codec.varints(zone.long, name)));
-      this.sizes = zone.sizes;
-      this.positions = new Float64Array(steps.length);
+      this.crcs = codec.words(run.crcs, name);
+      this.long = new Float64Array(codec.sums(codec.varints(run.long, name)));
+      this.sizes = run.sizes;
       let next = 0;
-      steps.forEach((step, row) => {
-        if (step === 0 && row > 0) this.positions[row] = this.positions[row - 1] + later[next++];
-      });
+      let place = 0;
+      this.positions = steps.map((step, row) => (place = step || !row ? run.from : place + later[next++]));
       if (next !== later.length || this.crcs.length !== steps.length || this.sizes.length !== this.long.length) {
         throw codec.damaged(name, "分片目录的各列不一致");
       }
@@ -57,10 +55,8 @@
     }
 
     /**
-     * About how many bytes a list has: its blocks, what the table says, or half of what it leaves out.
-     *
      * @param {number} key
-     * @returns {number} 0 when the term certainly does not occur
+     * @returns {number} about how many bytes its list has: its blocks, what the table says, or half of what it leaves out
      */
     size(key) {
       const rows = this.rows(key);
@@ -71,38 +67,83 @@
     }
 
     /**
-     * Those rows of a list in blocks that may hold a position from one of the stretches.
-     *
-     * @param {[number, number]} rows
-     * @param {ArrayLike<number>} begins of the stretches, ascending
-     * @param {ArrayLike<number>} ends behind the stretches, ascending
-     * @returns {number[]}
-     */
-    touched(rows, begins, ends) {
-      const out = [];
-      for (let row = rows[0]; row < rows[1]; row++) {
-        const end = row + 1 < rows[1] ? this.positions[row + 1] : Infinity;
-        const at = archive.sorted.lower(ends, this.positions[row] + 1);
-        if (at < ends.length && begins[at] < end) out.push(row);
-      }
-      return out;
-    }
-
-    /**
-     * @param {number} row
-     * @returns {string} the name of its shard
-     */
-    name(row) {
-      const later = this.positions[row] ? "." + codec.hex(this.positions[row]) : "";
-      return this.folder + "/" + codec.hex(this.keys[row]) + later + "-" + codec.hex(this.crcs[row]);
-    }
-
-    /**
      * @param {number} row
      * @returns {boolean}
      */
     inBlocks(row) {
       return this.keys[row - 1] === this.keys[row] || this.keys[row + 1] === this.keys[row];
+    }
+  }
+
+  /** The runs of a zone: what is found in each comes in the order of positions. */
+  class Directory {
+    /**
+     * @param {RunTable[]} runs
+     * @param {string} folder
+     * @param {string} name of the start-up table, for messages
+     */
+    constructor(runs, folder, name) {
+      this.runs = runs.map((run) => new Run(run, name));
+      /** @type {string[]} the name of each row's shard */
+      this.names = [];
+      /** @type {number[]} its first position */
+      this.positions = [];
+      /** @type {number[]} about how many bytes it has */
+      this.bytes = [];
+      this.runs.forEach((run) => run.positions.forEach((position, row) => {
+        this.names.push(folder + "/" + codec.hex(run.keys[row]) + (position ? "." + codec.hex(position) : "") + "-" + codec.hex(run.crcs[row]));
+        this.positions.push(position);
+        this.bytes.push(run.nominal + FRAME);
+      }));
+    }
+
+    /**
+     * @param {number} key
+     * @returns {number[]} the rows that hold the term or may hold it
+     */
+    rows(key) {
+      return this.all((run) => run.rows(key));
+    }
+
+    /**
+     * @param {number} first
+     * @param {number} last
+     * @returns {number[]} the rows that may hold keys from `first` to before `last`
+     */
+    between(first, last) {
+      return this.all((run) => run.between(first, last));
+    }
+
+    /**
+     * @param {(run: Run) => [number, number]} pick
+     * @returns {number[]}
+     */
+    all(pick) {
+      /** @type {number[]} */
+      const out = [];
+      let before = 0;
+      for (const run of this.runs) {
+        const rows = pick(run);
+        for (let row = rows[0]; row < rows[1]; row++) out.push(before + row);
+        before += run.keys.length;
+      }
+      return out;
+    }
+
+    /**
+     * @param {number} key
+     * @returns {number} about how many bytes its list has; 0 when it certainly does not occur
+     */
+    size(key) {
+      return this.runs.reduce((sum, run) => sum + run.size(key), 0);
+    }
+
+    /**
+     * @param {number[]} rows
+     * @returns {number} about how many bytes their files have
+     */
+    cost(rows) {
+      return rows.reduce((sum, row) => sum + this.bytes[row], 0);
     }
   }
 

@@ -6,8 +6,6 @@
   "use strict";
 
   const sorted = archive.sorted;
-  /** Bytes of a file's frame, about. */
-  const FRAME = 300;
   /** Text is read only when it costs less than so many lists: one more list may leave far fewer reports to read. */
   const PATIENCE = 3;
 
@@ -57,12 +55,12 @@
    */
   function needed(store, zone, key, known, shift) {
     const directory = store.zones[zone];
-    const rows = archive.store.range(directory.rows(key));
+    const rows = directory.rows(key);
     const { places, reports } = known;
     if (rows.length < 2 || (!places && !reports)) return rows;
     return rows.filter((row, at) => {
       const begin = directory.positions[row];
-      const end = at + 1 < rows.length ? directory.positions[row + 1] : Infinity;
+      const end = at + 1 < rows.length ? directory.positions[rows[at + 1]] : Infinity;
       if (places) {
         const next = sorted.lower(places, begin - shift);
         return next < places.length && places[next] + shift < end;
@@ -114,11 +112,17 @@
    */
   function rarity(store, zone, form) {
     const directory = store.zones[zone];
-    if (form.length === 1) {
-      const rows = directory.between(form.charCodeAt(0) * 65536, (form.charCodeAt(0) + 1) * 65536);
-      return (rows[1] - rows[0]) * directory.nominal;
-    }
+    if (form.length === 1) return directory.cost(ofUnit(directory, form));
     return Math.min(...keysOf(form).map((key) => directory.size(key)));
+  }
+
+  /**
+   * @param {Directory} directory
+   * @param {string} form
+   * @returns {number[]} the rows that hold the terms of a single unit
+   */
+  function ofUnit(directory, form) {
+    return directory.between(form.charCodeAt(0) * 65536, (form.charCodeAt(0) + 1) * 65536);
   }
 
   /**
@@ -151,7 +155,7 @@
     for (;;) {
       const now = { places, reports: known.reports };
       const costs = keys.map((key, at) => sizes[at] / 4096 +
-        needed(store, zone, key, now, at).filter((row) => !store.has(zone, row)).length * (directory.nominal + FRAME));
+        directory.cost(needed(store, zone, key, now, at).filter((row) => !store.has(zone, row))));
       const plan = cover(covered, costs);
       if (!plan.pairs.length) return places || new Uint32Array(0);
       const other = places || known.reports ? archive.texts.rescue(store, zone, now) : null;
@@ -191,7 +195,7 @@
   function ahead(store, zone, keys, plan, job) {
     const pair = next(plan.pairs.filter((one) => one !== plan.first), plan.sizes, plan.sizes, null);
     const rows = needed(store, zone, keys[pair], plan.known, pair);
-    if (rows.length > 1) return; // blocks are chosen when places are known
+    if (rows.length > store.zones[zone].runs.length) return; // blocks are chosen when places are known
     store.positions(zone, keys[pair], rows, job).catch(() => undefined); // whoever asks for it is told
   }
 
@@ -206,12 +210,11 @@
    * @returns {Promise<Uint32Array>}
    */
   async function single(store, zone, form, known, job) {
-    const unit = form.charCodeAt(0);
-    const rows = archive.store.range(store.zones[zone].between(unit * 65536, unit * 65536 + 65536));
-    const cost = rows.filter((row) => !store.has(zone, row)).length * (store.zones[zone].nominal + FRAME);
+    const directory = store.zones[zone];
+    const cost = directory.cost(ofUnit(directory, form).filter((row) => !store.has(zone, row)));
     const other = known.places || known.reports ? archive.texts.rescue(store, zone, known) : null;
     if (other && other.cost <= cost) return other.take(form, job);
-    const places = within(store, await store.prefix(zone, unit, job), known.reports);
+    const places = within(store, await store.prefix(zone, form.charCodeAt(0), job), known.reports);
     return known.places ? sorted.meet(known.places, places, 0) : places;
   }
 

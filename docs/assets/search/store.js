@@ -6,7 +6,7 @@
   "use strict";
 
   const codec = archive.codec;
-  const VERSION = 1;
+  const VERSION = 2;
   /** A list of more positions is kept decoded. */
   const LONG = 2000;
 
@@ -33,7 +33,9 @@
         };
         this.span = /** @type {number} */ (start.span);
         /** @type {Record<string, number[]>} */
-        this.crcs = { c: codec.words(start.cards, names.start), s: codec.words(start.structure, names.start) };
+        this.crcs = {
+          c: codec.words(start.cards, names.start), s: codec.words(start.structure, names.start), o: codec.words(start.order, names.start),
+        };
       } catch (error) {
         throw error instanceof archive.SearchError ? error : codec.damaged(names.start, "内容已损坏");
       }
@@ -87,7 +89,7 @@
      * @returns {boolean} whether the shard is here already
      */
     has(zone, row) {
-      return this.cache.entries.has(this.zones[zone].name(row));
+      return this.cache.entries.has(this.zones[zone].names[row]);
     }
 
     /**
@@ -97,7 +99,7 @@
      */
     shards(zone, rows, job) {
       const decode = (/** @type {string} */ payload, /** @type {string} */ name) => new codec.PostingShard(payload, name);
-      return Promise.all(rows.map((row) => this.get(this.zones[zone].name(row), job, decode)));
+      return Promise.all(rows.map((row) => this.get(this.zones[zone].names[row], job, decode)));
     }
 
     /**
@@ -114,7 +116,7 @@
       if (kept) return kept;
       const lists = (await this.shards(zone, rows, job)).map((shard) => shard.positions(key));
       const places = archive.sorted.joined(lists);
-      const name = rows.length ? this.zones[zone].name(rows[0]) : "";
+      const name = this.zones[zone].names[rows[0]];
       if (places.length && places[places.length - 1] >= this.starts[this.starts.length - 1]) {
         throw codec.damaged(name, "位置超出了全部报告");
       }
@@ -140,7 +142,7 @@
       const first = unit * 65536;
       const rows = this.zones[zone].between(first, first + 65536);
       const lists = [];
-      for (const shard of await this.shards(zone, range(rows), job)) {
+      for (const shard of await this.shards(zone, rows, job)) {
         for (let at = archive.sorted.lower(shard.keys, first); at < shard.keys.length && shard.keys[at] < first + 65536; at++) {
           lists.push(shard.positions(shard.keys[at]));
         }
@@ -236,7 +238,15 @@
      * @returns {string}
      */
     numbered(folder, report) {
-      const number = Math.floor(report / this.span);
+      return this.name(folder, Math.floor(report / this.span));
+    }
+
+    /**
+     * @param {string} folder
+     * @param {number} number
+     * @returns {string} of a shard that is counted from 0
+     */
+    name(folder, number) {
       return folder + "/" + number + "-" + codec.hex(this.crcs[folder][number]);
     }
 

@@ -24,12 +24,16 @@ LOCKED = frozenset({"archive-encrypted", "encrypted"})
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What all originals of one build are worked on with. `digest` covers the rules and the code."""
+    """What all originals of one build are worked on with. `digest` covers the rules and the code.
+
+    `standing` has the place of each original in the order of addition.
+    """
 
     rules: Path
     digest: str
     overrides: Overrides
     jobs: Jobs
+    standing: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,10 @@ def collect(found: Sequence[Found], inputs: Inputs, store: Store, progress: Prog
     done = {
         each.source: known[keys[each.source]] for each in found if _holds(keys[each.source], known, inputs)
     }
-    documents = {source: _documents(kept.key, kept.heads, kept.correction) for source, kept in done.items()}
+    documents = {
+        source: _documents(kept.key, kept.heads, kept.correction, inputs.standing[source])
+        for source, kept in done.items()
+    }
     failures: dict[str, tuple[Finding, ...]] = {}
     named = [(each, head.passwords) for each, held in done.items() for head in held.heads]
     fresh = [each for each in found if each.source not in done]
@@ -102,11 +109,12 @@ def _keep(
     again = prepared.failures or not lasting
     correction = correction_key(inputs.overrides, prepared.ids)
     store.keep(key, "" if again else correction, prepared)
-    return _documents(key, [head for head, _ in prepared.documents], correction)
+    heads = [head for head, _ in prepared.documents]
+    return _documents(key, heads, correction, inputs.standing[prepared.source])
 
 
-def _documents(key: str, heads: Sequence[Head], correction: str) -> tuple[Document, ...]:
-    return tuple(Document(key, number, head, correction) for number, head in enumerate(heads))
+def _documents(key: str, heads: Sequence[Head], correction: str, added: int) -> tuple[Document, ...]:
+    return tuple(Document(key, number, head, correction, added) for number, head in enumerate(heads))
 
 
 def _work(

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from archive import files
 from archive.building.store import Store, Written
-from archive.duplicates.grouping import Document, Publication
+from archive.duplicates.grouping import Document, Publication, in_order_of_addition
 from archive.model import Report
 from archive.overrides import Overrides
 from archive.parallel import Jobs
@@ -53,11 +53,16 @@ class Published:
 
     @property
     def places(self) -> tuple[Place, ...]:
-        """Every report with the digest of its row."""
-        return tuple(Place(each.report.id, each.document.head.row) for each in self.publications)
+        """Every report with the digest of its row, in the order in which they were added."""
+        return tuple(Place(each.report.id, each.document.head.row) for each in self.in_order)
+
+    @property
+    def in_order(self) -> tuple[Publication, ...]:
+        """The publications as they stand in the index."""
+        return in_order_of_addition(self.publications)
 
     def rows(self, ids: Sequence[str]) -> tuple[bytes, ...]:
-        """What the index is made from, for some of the reports, which stand in the order of the ids."""
+        """What the index is made from, for some of the reports (the publications stand in the order of the ids)."""
         held = (self.publications[bisect_left(self.publications, name, key=_id)] for name in ids)
         return tuple(
             bytes(self.store.column("row", each.document.key, each.document.number))  # type: ignore[arg-type]
@@ -143,7 +148,7 @@ def write_study(published: Published, where: Places, jobs: Jobs) -> None:
     """Write what readers' tools load, and the sheet that the site's pages are made from."""
     sources = [
         Source(each.report, each.document.head.row.hex(), partial(whole, each, published.store))
-        for each in published.publications
+        for each in published.in_order
     ]
     jieba = where.cache / "index" / "jieba"
     made = study.build(sources, StudyOptions(where.rules, where.cache / "study", jieba, where.study, jobs))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from archive import files
@@ -68,12 +68,16 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What the stages of one build go by: where the work is done, the site's address and time, compressed files."""
+    """What the stages of one build go by: where the work is done, the site's address and time, compressed files.
+
+    `standing` has the place of each original in the order of addition.
+    """
 
     jobs: Jobs
     address: str
     epoch: int
     gzip: bool
+    standing: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,10 @@ def _build(where: Places, options: Options, progress: Progress) -> Outcome:
     state.forget(where)
     epoch = clock.epoch(manifest.newest(rows, [each.source for each in found]))
     summary, findings = _make(
-        where, found, Means(_jobs(where, options), options.address, epoch, options.gzip), progress
+        where,
+        found,
+        Means(_jobs(where, options), options.address, epoch, options.gzip, manifest.standing(rows, found)),
+        progress,
     )
     new = len(rows) - known
     fresh = (finding("original-new", where.manifest.name, f"新收录 {new} 个原件"),) if new else ()
@@ -150,7 +157,8 @@ def _make(
     rules = load_ruleset(where.rules, digest)
     overrides = corrections(where.overrides, rules)
     with opened(where.cache / STORE) as store:
-        collected = collect(found, Inputs(where.rules, digest, overrides, options.jobs), store, progress)
+        inputs = Inputs(where.rules, digest, overrides, options.jobs, options.standing)
+        collected = collect(found, inputs, store, progress)
         store.commit()
         shown = publications(collected.documents, overrides)
         summary = _summary(len(found), collected, shown)

@@ -7,7 +7,7 @@ with it along, or the same text would go on standing under another id.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from archive.model import Report
@@ -17,12 +17,16 @@ from archive.prepared import Head
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document of the build: where its body is kept, its head, and the key of the corrections it was made with."""
+    """One document of the build: where its body is kept, its head, and the key of the corrections it was made with.
+
+    `number` counts the documents of one original; `added` is the original's place in the order of addition.
+    """
 
     key: str
     number: int
     head: Head
     correction: str = ""
+    added: int = 0
 
     @property
     def id(self) -> str:
@@ -32,11 +36,16 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """One published report (without blocks), the document it is taken from, and how many others it stands for."""
+    """One published report (without blocks), the document it is taken from, and how many others it stands for.
+
+    `place` orders reports as they were added: the place of the document that came first of all that are this report,
+    and its number among the documents of its original.
+    """
 
     report: Report
     document: Document
     duplicates: int
+    place: tuple[int, int] = (0, 0)
 
 
 def publications(documents: Sequence[Document], overrides: Overrides) -> tuple[Publication, ...]:
@@ -47,6 +56,15 @@ def publications(documents: Sequence[Document], overrides: Overrides) -> tuple[P
         if not any(document.head.withdrawn for document in group)
     ]
     return tuple(sorted((_publication(group) for group in groups), key=lambda each: each.report.id))
+
+
+def in_order_of_addition(shown: Iterable[Publication]) -> tuple[Publication, ...]:
+    """The order in which reports stand in the search index: a new one comes last and moves none.
+
+    By place; reports that share one (a person keeps apart what has the same bytes) by id. What was deleted or withdrawn
+    leaves no gap, so that the order is a function of the manifest, the originals and the corrections alone.
+    """
+    return tuple(sorted(shown, key=lambda each: (each.place, each.report.id)))
 
 
 def withdrawn(documents: Sequence[Document], shown: Sequence[Publication]) -> tuple[Document, ...]:
@@ -86,11 +104,14 @@ def _apart(document: Document, documents: Sequence[Document], overrides: Overrid
 
 def _publication(group: Sequence[Document]) -> Publication:
     if len(group) == 1 and group[0].head.report.sources == (group[0].head.report.source,):
-        return Publication(
-            group[0].head.report, group[0], 0
-        )  # most reports; a copy would cost more than all the rest
+        # most reports; a copy would cost more than all the rest
+        return Publication(group[0].head.report, group[0], 0, _place(group[0]))
     first = min(group, key=lambda document: (document.id, document.head.report.source))
     sources = tuple(sorted({document.head.report.source for document in group}))
     aliases = tuple(sorted({document.id for document in group} - {first.id}))
     report = replace(first.head.report, source=sources[0], sources=sources, aliases=aliases)
-    return Publication(report, first, len(group) - 1)
+    return Publication(report, first, len(group) - 1, min(map(_place, group)))
+
+
+def _place(document: Document) -> tuple[int, int]:
+    return document.added, document.number

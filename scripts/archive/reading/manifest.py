@@ -2,8 +2,9 @@
 
     <64 hex digits>  <YYYY-MM-DD>  <path relative to the raw folder>
 
-A build adds rows for new originals. A row whose file has changed or gone stays as it is and becomes a
-finding, so that a damaged or lost original cannot pass unnoticed.
+A build adds rows for new originals, below those that are there. A row whose file has changed or gone stays as it is
+and becomes a finding, so that a damaged or lost original cannot pass unnoticed. The order of the rows is therefore
+the order in which originals were added, and the one order of reports in which a new one stands last (`standing`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from archive import files
 from archive.errors import ArchiveError
+from archive.reading.originals import Found
 
 LINE = re.compile(r"([0-9a-f]{64})  (\d{4}-\d{2}-\d{2})  (.+)")
 ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r"}
@@ -71,6 +73,24 @@ def extend(path: Path, digests: Mapping[str, str], today: str) -> dict[str, Row]
     before = path.read_text(encoding="utf-8") if path.exists() else ""
     files.write(path, before + dump(iter(fresh.values())))
     return rows | fresh
+
+
+def standing(rows: Mapping[str, Row], found: Iterable[Found]) -> dict[str, int]:
+    """The place of each original in the order of addition: the earliest row that has its path or its bytes.
+
+    So an original keeps its place when it is changed or gets another name. Originals that stand in no row, because they
+    cannot be opened, come last.
+    """
+    paths: dict[str, int] = {}
+    contents: dict[str, int] = {}
+    for number, row in enumerate(rows.values()):
+        paths[row.source] = number
+        contents.setdefault(row.sha256, number)
+    last = len(rows)
+    return {
+        each.source: min(paths.get(each.source, last), contents.get(each.sha256 or "", last))
+        for each in found
+    }
 
 
 def newest(rows: Mapping[str, Row], sources: Iterable[str]) -> str:

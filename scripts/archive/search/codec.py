@@ -1,6 +1,6 @@
 r"""One format for every reader of the phrase index: what each file below `search/` holds, byte for byte.
 
-Version 1. A reader refuses any other. All numbers are unsigned varints unless stated: seven bits a byte,
+Version 2. A reader refuses any other. All numbers are unsigned varints unless stated: seven bits a byte,
 lowest first, high bit = more follows; at most 6 bytes. `b64(x)` is standard base64 with padding.
 
 **Scripts.** Every file is a classic script in UTF-8, one line: `archive.shard("NAME","PAYLOAD");\n`, both
@@ -10,8 +10,9 @@ PAYLOAD. A reader computes it and refuses a payload that differs: a damaged inde
 count.
 
 **Positions.** The searchable text of a report is its title and then its blocks' texts, with nothing
-between, in search form, counted in UTF-16 units. Reports stand in ascending order of id; their ordinal is
-0, 1, …. A report of n units takes n + 1 positions: after it stands one unit U+0000, which no form contains.
+between, in search form, counted in UTF-16 units. Reports stand in the order in which they were added
+(`archive.duplicates.grouping.in_order_of_addition`); their ordinal is 0, 1, …. A report of n units takes n + 1
+positions: after it stands one unit U+0000, which no form contains.
 Report i therefore begins at `sum(length[j] + 1 for j < i)`. There is no padding. Every unit of every report
 gives one posting: the term `key = unit << 16 | next unit` (next unit = 0 at the report's end) at its
 position. Hence a phrase never crosses two reports; a phrase of two or more units is found by its bigrams
@@ -24,9 +25,14 @@ lies inside one title or heading. It is a title hit if `position - report's begi
 
 **List.** Strictly ascending positions: the first absolute, then the differences (>= 1).
 
+**Runs.** The postings of each zone stand in at most two runs: the body, whole steps of the reports that were added
+first, and the tail, the few that came after them (`archive.search.runs`). Each has shards and a directory of its own,
+so that one report more changes those of the tail alone. A term's positions are those in the body and then those in
+the tail; either may hold none.
+
 **Postings shard** `p/KKKKKKKK-CCCCCCCC` (zone `all`), `h/…` (zone `head`); KKKKKKKK is the first key in
-hex, and for a later block of a long list `KKKKKKKK.PPPPPPPP` with the block's first position in hex.
-PAYLOAD = b64 of
+hex, and `KKKKKKKK.PPPPPPPP` where the run begins at position P > 0, or, for a later block of a long list, with the
+block's first position. PAYLOAD = b64 of
 
     count, count x (key difference, byte length of the list), the lists
 
@@ -39,20 +45,20 @@ other term stands in them.
 
 **`start-CCCCCCCC`**: PAYLOAD = JSON
 
-    {"zones": {"all": ZONE, "head": ZONE}, "span": 64, "cards": CRCS, "structure": CRCS}
-    ZONE = {"bytes": nominal shard size, "least": threshold, "rows": number of rows,
-            "keys": b64, "positions": b64, "crcs": CRCS, "long": b64, "sizes": "…"}
+    {"zones": {"all": [RUN, …], "head": [RUN, …]}, "span": 64, "cards": CRCS, "structure": CRCS, "order": CRCS}
+    RUN = {"from": first position of the run, "bytes": nominal shard size, "least": threshold,
+           "keys": b64, "positions": b64, "crcs": CRCS, "long": b64, "sizes": "…"}
     CRCS = b64 of 4 bytes a row, little-endian
 
 Directory rows ascend by (first key, first position). `keys`: difference to the row before (0 = next block
 of the same list; keys start from 0 and no key is 0). `positions`: for each row with difference 0, in order,
-the block's first position minus that of the row before (0 is taken for the row that begins the list).
+the block's first position minus that of the row before (`from` is taken for the row that begins the list).
 `crcs`: the shards' CRCs. `long`: differences of the keys whose lists have more bytes than the threshold but
 are not cut into blocks, and `sizes` one letter each: `A` + n means at most `least * 2^((n + 1) / 4)` bytes.
 A key that is neither listed nor in blocks has at most `least` bytes. To find a key k: rows whose first key
 is k hold it whole (all blocks); else the last row with a first key < k, unless that row's list is in
-blocks, may hold it; else it does not occur. `cards` and `structure` give the CRCs of `c/N` and `s/N`, N =
-ordinal // span in decimal.
+blocks, may hold it; else it does not occur in this run. `cards` and `structure` give the CRCs of `c/N` and `s/N`,
+N = ordinal // span in decimal, `order` those of `o/N`.
 
 **`columns-CCCCCCCC`**: PAYLOAD = JSON `{"reports":n,"years":[…],"types":[…],"levels":[…],"parts":[…],
 "kinds":[…],"year":CODES,"type":CODES,"level":CODES,"low":b64,"high":CODES,"titles":CODES}`. `years` holds
@@ -69,6 +75,13 @@ a report: length = high * 256 + low. `titles`: title form lengths.
     number of blocks (the title is block 0), blocks x (units of form, code = kind + part * len(kinds))
 
 `kinds` and `parts` are those of `columns`; `kinds[0]` is `title`, `parts[0]` is "". A block may have 0 units.
+
+**Order shard** `o/N-CCCCCCCC`: where a report stands, by its id. There are 2**b of them; N is the first b bits of the
+id's hex digits. PAYLOAD = b64 of, for each of its reports in the order of their ids:
+
+    number minus that of the row before (the first absolute), ordinal
+
+The number is that of the id's first five hex digits; reports that share one are told apart by their cards.
 
 **Text part** `t/HH/ID.N-CCCCCCCC` (HH = id[1:3], N = number of the part from 0 in decimal): PAYLOAD = JSON
 `{"id","title","url","year","type","unit_level","from","blocks":[[anchor, kind code, part code, text], …]}`;
@@ -96,7 +109,7 @@ from numpy.typing import NDArray
 
 from archive.errors import ArchiveError
 
-VERSION = 1
+VERSION = 2
 SPAN = 64
 PREFIX = "archive.shard("
 SUFFIX = ");\n"

@@ -1,8 +1,8 @@
-"""Which shard holds a term: the directory of one zone, as the start-up table gives it to every reader."""
+"""Which shards hold a term: the directory of one zone, as the start-up table gives it to every reader."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,8 @@ from archive.search.codec import Damaged, Numbers, from_base64, read_varints
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Directory:
-    """Rows ascend by (first key, first position); `long` are the keys with `sizes` bytes at most, not in blocks."""
+class Rows:
+    """The rows of one run, ascending by (key, position); `long`: keys with `sizes` bytes at most, not in blocks."""
 
     nominal: int
     least: int
@@ -23,7 +23,7 @@ class Directory:
     long: Numbers
     sizes: Numbers
 
-    def rows(self, key: int) -> range:
+    def of(self, key: int) -> range:
         """The rows that hold a term, or may hold it."""
         first, last = (int(np.searchsorted(self.keys, key, side)) for side in ("left", "right"))
         if last > first:
@@ -39,7 +39,7 @@ class Directory:
 
     def size(self, key: int) -> int:
         """About how many bytes the list has: its blocks, what the table says, or half of what it leaves out."""
-        rows = self.rows(key)
+        rows = self.of(key)
         if len(rows) > 1:
             return len(rows) * self.nominal
         at = int(np.searchsorted(self.long, key))
@@ -58,22 +58,48 @@ class Directory:
         return before or (row + 1 < len(self.keys) and int(self.keys[row + 1]) == int(self.keys[row]))
 
 
-def directory_of(zone: Mapping[str, Any], name: str) -> Directory:
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """The runs of a zone, one behind the other: what is found in each comes in the order of positions."""
+
+    runs: Sequence[Rows]
+
+    def stems(self, key: int) -> list[str]:
+        """The shards that hold a term, or may hold it."""
+        return self._stems(lambda run: run.of(key))
+
+    def between(self, first: int, last: int) -> list[str]:
+        """The shards that may hold keys from `first` to before `last`."""
+        return self._stems(lambda run: run.between(first, last))
+
+    def size(self, key: int) -> int:
+        """About how many bytes the list has in all runs; 0 when it certainly does not occur."""
+        return sum(run.size(key) for run in self.runs)
+
+    def _stems(self, pick: Callable[[Rows], range]) -> list[str]:
+        return [run.stem(row) for run in self.runs for row in pick(run)]
+
+
+def directory_of(zone: Sequence[Mapping[str, Any]], name: str) -> Directory:
     """Read the directory of one zone from the start-up table; raises Damaged when its columns do not agree."""
-    steps = read_varints(from_base64(zone["keys"], name), name)
-    later = read_varints(from_base64(zone["positions"], name), name)
-    crcs = from_base64(zone["crcs"], name)
-    long = np.cumsum(read_varints(from_base64(zone["long"], name), name))
-    powers = np.frombuffer(zone["sizes"].encode("utf-16-le"), "<u2").astype(np.float64) - ord("A")
+    return Directory(tuple(_rows(run, name) for run in zone))
+
+
+def _rows(run: Mapping[str, Any], name: str) -> Rows:
+    steps = read_varints(from_base64(run["keys"], name), name)
+    later = read_varints(from_base64(run["positions"], name), name)
+    crcs = from_base64(run["crcs"], name)
+    long = np.cumsum(read_varints(from_base64(run["long"], name), name))
+    powers = np.frombuffer(run["sizes"].encode("utf-16-le"), "<u2").astype(np.float64) - ord("A")
     repeated = steps == 0
     if int(repeated.sum()) != len(later) or len(crcs) != 4 * len(steps) or len(long) != len(powers):
         raise Damaged(name, "分片目录的各列不一致")
-    sizes = np.ceil(zone["least"] * np.exp2((powers + 1) / 4)).astype(np.int64)
-    return Directory(
-        int(zone["bytes"]),
-        int(zone["least"]),
+    sizes = np.ceil(run["least"] * np.exp2((powers + 1) / 4)).astype(np.int64)
+    return Rows(
+        int(run["bytes"]),
+        int(run["least"]),
         np.cumsum(steps),
-        _block_positions(repeated, later),
+        int(run["from"]) + _block_positions(repeated, later),
         crcs.view("<u4").astype(np.int64),
         long,
         sizes,

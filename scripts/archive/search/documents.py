@@ -1,4 +1,4 @@
-"""What the index keeps of a report, and the spool that orders reports by id without holding them in memory."""
+"""What the index keeps of a report, and the spool that holds reports in their order without keeping them in memory."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from typing import IO, Protocol, Self, TypeVar, overload
 from archive.errors import ArchiveError
 from archive.model import UNKNOWN_LEVEL, UNKNOWN_TYPE, Report
 
-BUCKETS = 32
 IN_MEMORY = 64 << 20
 Named = tuple[str, Sequence["Place"]]
 Item = TypeVar("Item")
@@ -58,7 +57,7 @@ def digest_of_row(row: bytes) -> bytes:
     return hashlib.blake2b(row, digest_size=16).digest()
 
 
-def bucket_of(report: str, count: int = BUCKETS) -> int:
+def bucket_of(report: str, count: int) -> int:
     """Give the group of a report among `count` (a power of two, at most 256): the first bits of its id."""
     return int(report[1:3], 16) * count // 256
 
@@ -91,7 +90,7 @@ class Source(Protocol):
 
     @property
     def places(self) -> Sequence[Place]:
-        """Every report once."""
+        """Every report once, in the order in which they stand in the index."""
 
     def rows(self, ids: Sequence[str]) -> tuple[bytes, ...]:
         """What `row_of` made of these reports."""

@@ -1,14 +1,15 @@
-"""The search index of all reports: spool by id, encode the segments that changed, merge, write what changed.
+"""The search index of all reports: encode the segments that changed, merge the runs that changed, write what changed.
 
 Memory holds one segment a process and one range of keys a process, however many reports there are. The result
-depends on the reports, the rules and the settings alone: not on their order, the number of processes or the cache.
+depends on the reports, their order, the rules and the settings alone: not on the number of processes or the cache.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
@@ -16,37 +17,35 @@ from pathlib import Path
 from archive import files
 from archive.model import Report
 from archive.parallel import Jobs, mapped
-from archive.search.documents import BUCKETS, Source, Spool, Tasks, buckets
+from archive.search.codec import VERSION
+from archive.search.documents import Source, Spool, Tasks, buckets
 from archive.search.formtable import load, part, payload
 from archive.search.publish import (
     PREFIXES,
     Files,
-    Kept,
-    ZonePart,
-    ZoneTask,
+    Run,
     directory,
-    nominal_size,
-    ranges,
+    shard_names,
     text_names,
-    write_range,
     write_tables,
 )
+from archive.search.runs import segmented, tail_begin
 from archive.search.segments import (
+    Segment,
     Task,
     cache_files,
     encode_segment,
     is_kept,
-    open_members,
+    open_segment,
     segment_name,
 )
 from archive.search.settings import Settings, load_settings
-from archive.search.tables import Directory, Manifest, encode_manifest
+from archive.search.tables import Manifest, encode_manifest
 from archive.search.wordcut import WordTask, cut_bucket, words_name
-from archive.search.words import STEM, PayloadTask, word_payload
+from archive.search.words import STEM, PayloadTask
+from archive.search.zones import ZoneWork, listed, stand, write_zones
 
-# Into how many segments the reports are divided. It is seen in no file of the index: fewer are quicker to merge, more
-# bound the memory that one of them takes and the work after one report has changed.
-SEGMENTS, MANY_SEGMENTS, FEW = BUCKETS, 128, 20_000
+MERGER = 1  # to be raised when the same segments would be merged or cut differently
 WORD_BUCKETS = 256  # cutting costs a hundred times what reading the words back does
 
 
@@ -65,6 +64,11 @@ class IndexOptions:
         return self.cache / "segments"
 
     @property
+    def runs(self) -> Path:
+        """Where it is kept what was made of the body and of the tail."""
+        return self.cache / "runs"
+
+    @property
     def words(self) -> Path:
         """Where the words of the buckets are kept."""
         return self.cache / "words"
@@ -77,9 +81,10 @@ class IndexOptions:
 
 @dataclass(frozen=True, slots=True)
 class IndexSummary:
-    """What was made: reports, units of search form, terms, bytes of all lists, files, segments encoded anew.
+    """What was made: reports, units of search form, terms, bytes of all lists, files.
 
-    `segments` are the names of all segments in order.
+    `terms` counts those of the body and those of the tail. `encoded` segments and `merged` zones of body and tail were
+    made anew; `segments` are the names of all segments in order.
     """
 
     reports: int
@@ -88,11 +93,12 @@ class IndexSummary:
     posting_bytes: int
     files: int
     encoded: int
+    merged: int
     segments: tuple[str, ...]
 
 
 def build(reports: Iterable[Report], options: IndexOptions) -> IndexSummary:
-    """Make `options.out` hold exactly the index of these reports, given in any order.
+    """Make `options.out` hold exactly the index of these reports, given in the order in which they are to stand.
 
     Raises ArchiveError when two reports have one id, RuleError when a table or the settings are not valid.
     """
@@ -103,40 +109,73 @@ def build(reports: Iterable[Report], options: IndexOptions) -> IndexSummary:
 def build_from(source: Source, options: IndexOptions) -> IndexSummary:
     """The same for reports whose rows can be read at any time: only those that have changed are."""
     settings = load_settings(options.rules)
-    names, encoded = _segments(source, options, settings)
-    words = _words(source, options)
-    groups = [open_members(options.segments, name) for name in names]
-    bases = accumulate((sum(member.length + 1 for member in group) for group in groups), initial=0)
-    kept = Kept(options.segments, names, tuple(bases)[:-1])
-    members = [member for group in groups for member in group]
+    groups, encoded = _segments(source, options, settings)
+    segments = [segment for group in groups for segment in group]
+    runs = _runs(groups, options, settings)
+    work = ZoneWork(runs, options.runs, options.out, settings.told_list_bytes, files.write)
+    members = [member for segment in segments for member in segment.members]
     output = Files(options.out, files.write)
-    quick = PayloadTask(words, len(source.places), options.words, settings.words, files.write)
-    zones, made, content = _zones(kept, output, options, quick)
+    quick = PayloadTask(
+        _words(source, options), len(source.places), options.words, settings.words, files.write
+    )
+    made, anew, content = write_zones(work, quick, options.jobs)
+    for (_, zone), each in made.items():
+        output.names += shard_names(zone, each)
+    zones = {zone: [directory(made[run, zone], run.bases[0], settings) for run in runs] for zone in PREFIXES}
     start, columns = write_tables(output, members, zones, source.parts)
     form, rare = _write_form(output, options.rules)
     found = output.add(STEM, content) if members else None
     output.put("manifest", encode_manifest(Manifest(len(members), start, columns, form, rare, found)))
     output.names += text_names(members)
-    _prune(output, options, names, quick)
-    units = sum(member.length for member in members)
-    terms, size = (sum(getattr(each, key) for each in made) for key in ("terms", "size"))
-    return IndexSummary(len(members), units, terms, size, len(output.names), encoded, names)
+    names = tuple(segment.name for segment in segments)
+    _prune(output, options, names, quick, {work.note(*each) for each in made})
+    whole = [each for (_, zone), each in made.items() if zone == "all"]
+    return IndexSummary(
+        len(members),
+        sum(member.length for member in members),
+        sum(each.terms for each in whole),
+        sum(each.size for each in whole),
+        len(output.names),
+        encoded,
+        anew,
+        names,
+    )
 
 
-def _segments(source: Source, options: IndexOptions, settings: Settings) -> tuple[tuple[str, ...], int]:
-    """Encode the segments that are not kept or whose texts are not all in place; give all names in order."""
+def _segments(source: Source, options: IndexOptions, settings: Settings) -> tuple[list[list[Segment]], int]:
+    """Encode the segments that are not kept or whose texts are not all in place; give those of each run in order."""
     context = repr((_digest(options.rules, "search-form.txt"), settings.text_units, source.parts)).encode()
-    there = _sizes(options.out / "t")
-    many = SEGMENTS if len(source.places) <= FEW else MANY_SEGMENTS
-    named = [(segment_name(*each, context), each[1]) for each in buckets(source.places, many)]
-    stale = [one for one in named if not _complete(one[0], options.segments, there)]
+    there = listed(options.out / "t")
+    begin = tail_begin(len(source.places), settings.tail_share)
+    named = [
+        [(segment_name(places, context), places) for places in run] for run in segmented(source.places, begin)
+    ]
+    known = {name: _whole(name, options.segments, there) for run in named for name, _ in run}
+    stale = [one for run in named for one in run if known[one[0]] is None]
     like = Task(
         "", (), source.parts, settings.text_units, options.rules, options.segments, options.out, files.write
     )
     tasks = Tasks(source, stale, lambda name, rows: replace(like, name=name, rows=rows))
     for _ in mapped(encode_segment, tasks, options.jobs, 2):
         pass
-    return tuple(name for name, _ in named), len(stale)
+    found = [[known[name] or open_segment(options.segments, name) for name, _ in run] for run in named]
+    return found, len(stale)
+
+
+def _runs(groups: Iterable[Sequence[Segment]], options: IndexOptions, settings: Settings) -> list[Run]:
+    """Say where the segments of each run begin, and what its postings depend on."""
+    runs, start = [], 0
+    for segments, sizes in zip(groups, (settings.body, settings.tail), strict=True):
+        if segments:
+            *bases, end = accumulate((segment.length for segment in segments), initial=start)
+            context = repr((VERSION, MERGER, start, settings.told_list_bytes, sizes)).encode()
+            digest = hashlib.blake2b(context, digest_size=16)
+            for segment in segments:
+                digest.update(segment.digest)
+            names = tuple(segment.name for segment in segments)
+            runs.append(Run(options.segments, names, tuple(bases), digest.hexdigest(), sizes))
+            start = end
+    return runs
 
 
 def _words(source: Source, options: IndexOptions) -> tuple[str, ...]:
@@ -155,59 +194,14 @@ def _digest(rules: Path, *names: str) -> str:
     return hashlib.blake2b(b"\0".join((rules / name).read_bytes() for name in names)).hexdigest()
 
 
-def _complete(name: str, cache: Path, there: Mapping[str, tuple[int, int]]) -> bool:
-    """Say whether a segment is kept and all its texts stand in the index: whole, and older than its last file."""
+def _whole(name: str, cache: Path, there: Mapping[str, tuple[int, int]]) -> Segment | None:
+    """Give a segment if it is kept and all its texts stand in the index: whole, and older than its last file."""
     if not is_kept(cache, name):
-        return False
+        return None
     finished = cache_files(cache, name)[-1].stat().st_mtime_ns
-    for member in open_members(cache, name):
-        for text, size in member.texts:
-            found, time = there.get(text, (-1, 0))
-            if found != size or time > finished:
-                return False
-    return True
-
-
-def _sizes(folder: Path) -> dict[str, tuple[int, int]]:
-    """Give size and time of each text part that is there."""
-    found = {}
-    for group in sorted(os.scandir(folder), key=lambda each: each.name) if folder.is_dir() else ():
-        for entry in os.scandir(group.path):
-            status = entry.stat()
-            name = f"t/{group.name}/{entry.name.removesuffix('.js')}"
-            found[name] = (status.st_size, status.st_mtime_ns)
-    return found
-
-
-def _zones(
-    kept: Kept, output: Files, options: IndexOptions, quick: PayloadTask
-) -> tuple[list[Directory], list[ZonePart], str]:
-    """Merge and write both zones beside the word index.
-
-    Gives the directories of the zones, what was made of the whole texts, and the payload of the word index.
-    """
-    settings = load_settings(options.rules)
-    tasks: list[ZoneTask] = []
-    nominal: dict[str, int] = {}
-    for zone in PREFIXES:
-        segments = kept.postings(zone)
-        nominal[zone] = nominal_size(segments, settings)
-        like = ZoneTask(zone, kept, 0, 0, nominal[zone], settings.told_list_bytes, options.out, files.write)
-        tasks += [replace(like, low=low, high=high) for low, high in ranges(segments)]
-    made: dict[str, list[ZonePart]] = {zone: [] for zone in PREFIXES}
-    work: list[ZoneTask | PayloadTask] = [quick, *tasks]
-    results = mapped(_perform, work, options.jobs, 2)
-    content = str(next(results))
-    for task, each in zip(tasks, results, strict=True):
-        if isinstance(each, ZonePart):
-            made[task.zone].append(each)
-            output.names += each.names
-    return [directory(made[zone], nominal[zone], settings) for zone in PREFIXES], made["all"], content
-
-
-def _perform(task: ZoneTask | PayloadTask) -> ZonePart | str:
-    """Do one piece of what can be done once all segments and words are there."""
-    return word_payload(task) if isinstance(task, PayloadTask) else write_range(task)
+    segment = open_segment(cache, name)
+    wanted = (text for member in segment.members for text in member.texts)
+    return segment if stand(wanted, there, finished) else None
 
 
 def _write_form(output: Files, rules: Path) -> tuple[str, str]:
@@ -217,9 +211,12 @@ def _write_form(output: Files, rules: Path) -> tuple[str, str]:
     return output.add("form", core), output.add("rare", rare)
 
 
-def _prune(output: Files, options: IndexOptions, names: Iterable[str], quick: PayloadTask) -> None:
+def _prune(
+    output: Files, options: IndexOptions, names: Iterable[str], quick: PayloadTask, notes: AbstractSet[Path]
+) -> None:
     """Remove what neither the index nor the next build needs."""
     start = os.fspath(options.out)
     files.prune(options.out, {os.path.join(start, *f"{name}.js".split("/")) for name in output.names})  # noqa: PTH118
     files.prune(options.segments, {path for name in names for path in cache_files(options.segments, name)})
+    files.prune(options.runs, notes)
     files.prune(options.words, {options.words / name for name in quick.names} | {quick.path, quick.keywords})

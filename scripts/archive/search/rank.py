@@ -1,4 +1,4 @@
-"""Which report comes first: hits in the title, then in headings, then density, then the newest, then the smaller id.
+"""Which report comes first: by hits in the title, in headings, density, year (the newest), order of addition.
 
 Density is BM25's saturation with k1 = 1.2 and b = 0.75, without weights for rarity (a phrase search has one term, or
 terms that all must occur), in whole thousandths, summed over the terms. All arithmetic is on integers below 2^53, so
@@ -24,7 +24,8 @@ SCALE = 1000
 def order(matched: Matched, counts: Numbers, years: Numbers, index: Index, sort: Sort) -> Numbers:
     """Order the matching reports: places in `matched.reports`, best first. `years` has -1 for unknown.
 
-    `counts` and `years` are those of the matching reports. Beyond relevance: by year, hits, id, or by hits, year, id.
+    `counts` and `years` are those of the matching reports. Beyond relevance: by year and hits, or by hits and year.
+    What was added first comes first among equals.
     """
     if sort == "year":
         return np.lexsort((matched.reports, -counts, -years))

@@ -99,15 +99,15 @@ class Reader:
 
     def positions(self, zone: Zone, key: int) -> Numbers:
         """All positions of a term, ascending."""
-        rows = self._zones[zone].rows(key)
-        return self._joined([self._shard(self._shard_name(zone, row)).positions(key) for row in rows], key)
+        stems = self._zones[zone].stems(key)
+        return self._joined([self._shard(f"{FOLDERS[zone]}/{stem}").positions(key) for stem in stems], key)
 
     def prefix(self, zone: Zone, unit: int) -> Numbers:
         """All positions of a unit, ascending: the lists of all terms that begin with it."""
         first, last = unit << 16, (unit + 1) << 16
         places: list[Numbers] = []
-        for row in self._zones[zone].between(first, last):
-            shard = self._shard(self._shard_name(zone, row))
+        for stem in self._zones[zone].between(first, last):
+            shard = self._shard(f"{FOLDERS[zone]}/{stem}")
             places += [shard.positions(key) for key in shard.keys.tolist() if first <= key < last]
         return np.sort(np.concatenate([np.zeros(0, np.int64), *places]))
 
@@ -136,9 +136,6 @@ class Reader:
         if len(places) and int(places[-1]) >= int(self.starts[-1]):
             raise Damaged(f"p/{key:08x}", "位置超出了全部报告")
         return places
-
-    def _shard_name(self, zone: Zone, row: int) -> str:
-        return f"{FOLDERS[zone]}/{self._zones[zone].stem(row)}"
 
     def _payload(self, name: str) -> str:
         try:

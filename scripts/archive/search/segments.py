@@ -1,4 +1,4 @@
-"""One segment of the index: the reports of one bucket, encoded in one go and kept until one of them changes.
+"""One segment of the index: reports that follow one another, encoded in one go and kept until one of them changes.
 
 What depends on the other segments (where it begins, the ordinals of its reports) is left to the merge.
 """
@@ -15,13 +15,14 @@ from pathlib import Path
 
 import numpy as np
 
+from archive import files
 from archive.search.codec import VERSION, Numbers, crc, wrap
 from archive.search.documents import PLAIN, Document, Place, document
 from archive.search.form import SearchForm, Units, load_form
 from archive.search.postings import Postings, bigrams, bigrams_within, mapped_postings, npy, postings
 from archive.search.tables import KINDS, SHOWN, Card, card_bytes, dumped, structure_bytes, text_stem
 
-ENCODER = 2  # to be raised when the encoding of a segment changes without the format's version
+ENCODER = 3  # to be raised when the encoding of a segment changes without the format's version
 ZONES = ("all", "head")
 USUAL = 2  # the level of most headings; a part of the text tells only deeper ones
 Write = Callable[[Path, bytes], object]
@@ -56,12 +57,26 @@ class Member:
     texts: tuple[tuple[str, int], ...]
 
 
-def segment_name(bucket: int, places: Sequence[Place], context: bytes) -> str:
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """What is kept of a segment: its reports in order, and the digest of all that its postings are made from."""
+
+    name: str
+    digest: bytes
+    members: tuple[Member, ...]
+
+    @property
+    def length(self) -> int:
+        """How many positions it takes."""
+        return sum(member.length + 1 for member in self.members)
+
+
+def segment_name(places: Sequence[Place], context: bytes) -> str:
     """Name a segment by all that its encoding depends on: its reports, and the table and settings in `context`."""
     digest = hashlib.blake2b(context + bytes([VERSION, ENCODER]), digest_size=16)
     for place in places:
         digest.update(place.digest)
-    return f"{bucket:02x}-{digest.hexdigest()}"
+    return digest.hexdigest()
 
 
 def cache_files(cache: Path, name: str) -> tuple[Path, ...]:
@@ -82,10 +97,15 @@ def open_units(cache: Path, name: str) -> Units:
     return units
 
 
-def open_members(cache: Path, name: str) -> tuple[Member, ...]:
+def open_segment(cache: Path, name: str) -> Segment:
     """Read what is kept of a segment's reports."""
-    rows = marshal.loads((cache / f"{name}.members").read_bytes())  # noqa: S302 - the build's own cache
-    return tuple(Member(*row) for row in rows)
+    digest, rows = marshal.loads((cache / f"{name}.members").read_bytes())  # noqa: S302 - the build's own cache
+    return Segment(name, digest, tuple(Member(*row) for row in rows))
+
+
+def open_members(cache: Path, name: str) -> tuple[Member, ...]:
+    """Read what is kept of a segment's reports, without the rest."""
+    return open_segment(cache, name).members
 
 
 def is_kept(cache: Path, name: str) -> bool:
@@ -103,6 +123,9 @@ def encode_segment(task: Task) -> None:
     documents = [document(row) for row in task.rows]
     stream = _stream(documents, _form(task.rules))
     *arrays, members = cache_files(task.cache, task.name)
+    files.remove(
+        members
+    )  # its time tells that the texts were whole; the same bytes would not be written again
     encoded = (postings(*bigrams(stream.units)), postings(*bigrams_within(stream.units, *stream.shown)))
     contents = [*(content for zone in encoded for content in zone.dump()), npy(stream.units)]
     for path, content in zip(arrays, contents, strict=True):
@@ -113,7 +136,10 @@ def encode_segment(task: Task) -> None:
         lengths = np.diff(starts)
         lengths[-1] -= 1
         rows.append(_member(task, one, lengths))
-    task.write(members, marshal.dumps(rows, PLAIN))
+    digest = hashlib.blake2b(stream.units.tobytes(), digest_size=16)
+    for array in stream.shown:
+        digest.update(array.tobytes())
+    task.write(members, marshal.dumps((digest.digest(), rows), PLAIN))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

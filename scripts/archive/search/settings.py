@@ -29,23 +29,47 @@ class PrintSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class RunSizes:
+    """The shards of one run of reports: bytes of each, or more where there would be more than so many of them."""
+
+    shard_bytes: int
+    shard_rows: int
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """Sizes in bytes (shards, lists), units of search form (text parts) and numbers (rows)."""
+    """Sizes in bytes (shards, lists), units of search form (text parts) and numbers (rows).
+
+    The tail, whose shards have sizes of their own, holds less than one `tail_share`-th of all reports.
+    """
 
     shard_bytes: int
     shard_rows: int
     told_list_bytes: int
     told_lists: int
+    tail_share: int
+    tail_shard_bytes: int
+    tail_shard_rows: int
     text_units: int
     words: WordSettings
     prints: PrintSettings
+
+    @property
+    def body(self) -> RunSizes:
+        """The shards of all reports but the last."""
+        return RunSizes(self.shard_bytes, self.shard_rows)
+
+    @property
+    def tail(self) -> RunSizes:
+        """The shards of the last reports."""
+        return RunSizes(self.tail_shard_bytes, self.tail_shard_rows)
 
 
 def load_settings(rules: Path) -> Settings:
     """Load the thresholds; raises RuleError when one is missing, unknown or not positive."""
     path = rules / "search.yml"
     settings = load_yaml(path, Settings)
-    numbers = [settings.shard_bytes, settings.shard_rows, settings.told_list_bytes, settings.told_lists]
-    if min(*numbers, settings.text_units, settings.words.keywords_each, settings.prints.shard_bytes) < 1:
+    numbers = [getattr(settings, name) for name in Settings.__slots__ if name not in ("words", "prints")]
+    if min(*numbers, settings.words.keywords_each, settings.prints.shard_bytes) < 1:
         raise RuleError(str(path), "every size must be at least 1", "Correct the value")
     return settings

@@ -6,7 +6,9 @@ Here they are written; `reader` and `directory` read them, and so does the brows
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import get_args
 
 import numpy as np
@@ -16,6 +18,8 @@ from archive.search.codec import SPAN, VERSION, Numbers, Octets, codes, to_base6
 
 STEPS = 4  # lengths of long lists are told in quarter powers of two
 KINDS: tuple[str, ...] = ("title", *get_args(BlockKind))
+ID_DIGITS, ORDER_DIGITS = 12, 5  # hex digits of an id, and those that an order shard tells
+ORDER_SHARD = 512  # reports
 SHOWN = ("title", "heading")  # the kinds that the heading zone holds
 Json = dict[str, object]
 
@@ -36,10 +40,11 @@ class Manifest:
 class Directory:
     """One set of postings: row i is the shard that begins with (keys[i], positions[i]) and has crcs[i].
 
-    `positions` is 0 except in the later blocks of a list. `long` names the keys with more than `least` bytes
-    that are not in blocks, `sizes` has their bytes.
+    `positions` is `start`, the first position of its reports, except in the later blocks of a list. `long` names the
+    keys with more than `least` bytes that are not in blocks, `sizes` has their bytes.
     """
 
+    start: int
     nominal: int
     least: int
     keys: Numbers
@@ -92,30 +97,28 @@ def encode_manifest(manifest: Manifest) -> str:
     return dumped({"version": VERSION, **{key: getattr(manifest, key) for key in Manifest.__slots__}})
 
 
-def encode_start(every: Directory, head: Directory, cards: Numbers, structure: Numbers) -> str:
-    """Write the payload of the start-up table: both directories, the CRCs of cards and structure."""
+def encode_start(zones: Mapping[str, Sequence[Directory]], numbered: Mapping[str, Numbers]) -> str:
+    """Write the payload of the start-up table: the directories of each zone, the CRCs of what has numbered shards."""
     return dumped(
         {
-            "zones": {"all": _directory(every), "head": _directory(head)},
+            "zones": {zone: [_directory(run) for run in runs] for zone, runs in zones.items()},
             "span": SPAN,
-            "cards": four_bytes(cards),
-            "structure": four_bytes(structure),
+            **{name: four_bytes(crcs) for name, crcs in numbered.items()},
         }
     )
 
 
-def _directory(zone: Directory) -> Json:
-    later = zone.positions > 0
-    before = np.where(np.diff(zone.keys, prepend=0) == 0, np.roll(zone.positions, 1), 0)
+def _directory(run: Directory) -> Json:
+    steps = np.diff(run.keys, prepend=0)
     return {
-        "bytes": zone.nominal,
-        "least": zone.least,
-        "rows": len(zone.keys),
-        "keys": to_base64(varints(np.diff(zone.keys, prepend=0))),
-        "positions": to_base64(varints((zone.positions - before)[later])),
-        "crcs": four_bytes(zone.crcs),
-        "long": to_base64(varints(np.diff(zone.long, prepend=0))),
-        "sizes": quantised(zone.sizes, zone.least),
+        "from": run.start,
+        "bytes": run.nominal,
+        "least": run.least,
+        "keys": to_base64(varints(steps)),
+        "positions": to_base64(varints(np.diff(run.positions, prepend=0)[steps == 0])),
+        "crcs": four_bytes(run.crcs),
+        "long": to_base64(varints(np.diff(run.long, prepend=0))),
+        "sizes": quantised(run.sizes, run.least),
     }
 
 
@@ -158,6 +161,25 @@ def structure_bytes(lengths: Numbers, block_codes: Numbers) -> bytes:
     row = np.empty(1 + 2 * len(lengths), np.int64)
     row[0], row[1::2], row[2::2] = len(lengths), lengths, block_codes
     return varints(row).tobytes()
+
+
+def order_bits(reports: int) -> int:
+    """How many first bits of an id choose its order shard."""
+    return min((reports // ORDER_SHARD).bit_length(), 4 * ORDER_DIGITS)
+
+
+def order_payloads(ids: Sequence[str]) -> list[str]:
+    """Write the payloads of all order shards, from the ids in the order of the index."""
+    bits = order_bits(len(ids))
+    numbers = np.array([int(each[1:], 16) for each in ids], np.uint64)
+    order = np.argsort(numbers, kind="stable").astype(np.int64)
+    first = (numbers[order] >> np.uint64(4 * (ID_DIGITS - ORDER_DIGITS))).astype(np.int64)
+    bounds = np.searchsorted(first >> (4 * ORDER_DIGITS - bits), np.arange((1 << bits) + 1)).tolist()
+    payloads = []
+    for start, stop in pairwise(bounds):
+        steps = np.diff(first[start:stop], prepend=0)
+        payloads.append(to_base64(varints(np.stack((steps, order[start:stop]), axis=1).ravel())))
+    return payloads
 
 
 def packed(rows: list[bytes]) -> str:

@@ -45,13 +45,17 @@ class Study:
 
 
 def build(sources: Sequence[Source], options: StudyOptions) -> Study:
-    """Make `options.out` hold exactly the files for these reports, given in any order."""
+    """Make `options.out` hold exactly the files for these reports, given in the order of the index."""
     settings = load_study_settings(options.rules)
     ordered = list(buckets(sources))
     paths = _streams(ordered, options)
-    heads = [source.head for _, group in ordered for source in group]
-    parts = [part for number, _ in ordered for part in open_parts(paths[number])]
-    found = tuple(directories(heads, parts, settings.parts))
+    parts = {
+        source.head.id: part
+        for number, group in ordered
+        for source, part in zip(group, open_parts(paths[number]), strict=True)
+    }
+    heads = [source.head for source in sources]
+    found = tuple(directories(heads, [parts[head.id] for head in heads], settings.parts))
     kept = {
         number: Kept(paths[number], tuple(_member(source) for source in group)) for number, group in ordered
     }

@@ -92,7 +92,7 @@ def _row(report: Report) -> tuple[str, tuple[tuple[str, str, str], ...]]:
 
 
 def buckets(sources: Sequence[Source]) -> Iterator[tuple[int, list[Source]]]:
-    """Give each bucket that has reports, both in order; the reports are those of the index, in its order."""
+    """Give each bucket that has reports, both in order; reports stand in the order of their ids."""
     ordered = sorted(sources, key=lambda source: source.head.id)
     groups: list[list[Source]] = [[] for _ in range(BUCKETS)]
     for source in ordered:

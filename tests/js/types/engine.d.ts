@@ -45,13 +45,13 @@ interface JobClass { new (options: { signal?: { aborted: boolean }; progress?: (
 
 interface Cursor { content: Uint8Array; name: string; at: number; readonly done: boolean; varint(): number; word(): number; take(size: number): Uint8Array }
 interface PostingShard { name: string; size: number; keys: Float64Array; positions(key: number): Uint32Array }
-interface ZoneTable { bytes: number; least: number; keys: string; positions: string; crcs: string; long: string; sizes: string }
+interface RunTable { from: number; bytes: number; least: number; keys: string; positions: string; crcs: string; long: string; sizes: string }
 interface Directory {
-  nominal: number; least: number; keys: Float64Array; positions: Float64Array;
-  rows(key: number): [number, number];
-  between(first: number, last: number): [number, number];
+  runs: { keys: Float64Array }[]; names: string[]; positions: number[];
+  rows(key: number): number[];
+  between(first: number, last: number): number[];
   size(key: number): number;
-  name(row: number): string;
+  cost(rows: number[]): number;
 }
 interface SearchForm {
   complete: boolean;
@@ -74,7 +74,9 @@ interface Store {
   part(report: number, number: number, job: Job): Promise<TextPart>;
   hasPart(card: Card, number: number): boolean;
   ready(text: string, job: Job): Promise<void>;
+  crcs: Record<string, number[]>;
   numbered(folder: "c" | "s", report: number): string;
+  name(folder: string, number: number): string;
 }
 interface SearchErrorShape extends Error { code: string; detail: string; query: string; understood: string }
 
@@ -108,7 +110,7 @@ interface Archive {
     cards(payload: string, name: string, reports: number): Card[];
     text(part: any, name: string): string;
   };
-  Directory: new (zone: ZoneTable, folder: string, name: string) => Directory;
+  Directory: new (runs: RunTable[], folder: string, name: string) => Directory;
   shard(name: string, payload: unknown): void;
   loader: { load(name: string): Promise<string>; root(): string; verified(name: string, payload: unknown): string };
   store: {

@@ -1,0 +1,110 @@
+"""Both zones of the body and of the tail: what the last build left of them is found, the rest is merged and written.
+
+What was made of a zone of a run is noted under the digest of what it was made from. It is believed while every shard
+stands with its size and has not been written since, so that the body is neither read nor merged for one report more.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive import files
+from archive.parallel import Jobs, mapped
+from archive.search.publish import (
+    PREFIXES,
+    Run,
+    ZonePart,
+    ZoneTask,
+    joined,
+    shard_names,
+    write_range,
+    zone_tasks,
+)
+from archive.search.segments import Write
+from archive.search.words import PayloadTask, word_payload
+
+Made = dict[tuple[Run, str], ZonePart]
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneWork:
+    """The runs of an index, where it is noted what was made of them, and where their shards go.
+
+    `least` is how many bytes a list must have to be told in the start-up table.
+    """
+
+    runs: Sequence[Run]
+    notes: Path
+    out: Path
+    least: int
+    write: Write
+
+    def note(self, run: Run, zone: str) -> Path:
+        """Where it is noted what was made of one zone of a run."""
+        return self.notes / f"{run.digest}.{zone}"
+
+    def known(self, run: Run, zone: str) -> ZonePart | None:
+        """What was made of one zone of a run before, if all its shards stand."""
+        note = self.note(run, zone)
+        if not note.exists():
+            return None
+        part = ZonePart.load(note.read_bytes())
+        wanted = zip(shard_names(zone, part), part.rows[:, 3].tolist(), strict=True)
+        return part if stand(wanted, listed(self.out / PREFIXES[zone]), note.stat().st_mtime_ns) else None
+
+    def tasks(self, run: Run, zone: str) -> Iterator[ZoneTask]:
+        """The work on one zone of a run."""
+        return zone_tasks(run, zone, self.out, self.least, self.write)
+
+
+def write_zones(work: ZoneWork, quick: PayloadTask, jobs: Jobs) -> tuple[Made, int, str]:
+    """Merge and write what does not stand, beside the word index.
+
+    Gives what was made of each zone of each run, how many of them were made anew, and the payload of the word index.
+    """
+    known = {(run, zone): work.known(run, zone) for run in work.runs for zone in PREFIXES}
+    tasks = [(each, task) for each, part in known.items() if part is None for task in work.tasks(*each)]
+    anew: dict[tuple[Run, str], list[ZonePart]] = {}
+    asked: list[ZoneTask | PayloadTask] = [quick, *(task for _, task in tasks)]
+    results = mapped(_perform, asked, jobs, 2)
+    content = str(next(results))
+    for (each, _), part in zip(tasks, results, strict=True):
+        if isinstance(part, ZonePart):
+            anew.setdefault(each, []).append(part)
+    made = {each: part or joined(anew[each]) for each, part in known.items()}
+    for each in anew:
+        files.remove(work.note(*each))  # its time tells that the shards were whole
+        work.write(work.note(*each), made[each].dump())
+    return made, len(anew), content
+
+
+def _perform(task: ZoneTask | PayloadTask) -> ZonePart | str:
+    """Do one piece of what can be done once all segments and words are there."""
+    return word_payload(task) if isinstance(task, PayloadTask) else write_range(task)
+
+
+def stand(wanted: Iterable[tuple[str, int]], there: Mapping[str, tuple[int, int]], finished: int) -> bool:
+    """Whether files have their sizes and have not been written since what is known of them was noted."""
+    for name, size in wanted:
+        found, time = there.get(name, (-1, 0))
+        if found != size or time > finished:
+            return False
+    return True
+
+
+def listed(folder: Path) -> dict[str, tuple[int, int]]:
+    """Give size and time of each file of the index below one of its folders, by its name without ending."""
+    found: dict[str, tuple[int, int]] = {}
+    pending = [(f"{folder.name}/", os.fspath(folder))] if folder.is_dir() else []
+    while pending:
+        prefix, path = pending.pop()
+        for entry in os.scandir(path):
+            if entry.is_dir(follow_symlinks=False):
+                pending.append((f"{prefix}{entry.name}/", entry.path))
+                continue
+            status = entry.stat(follow_symlinks=False)
+            found[prefix + entry.name.removesuffix(".js")] = (status.st_size, status.st_mtime_ns)
+    return found
