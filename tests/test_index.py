@@ -245,8 +245,11 @@ def test_what_the_body_is_made_from_and_its_shards_are_looked_at(tmp_path: Path,
     assert (again.merged, again.encoded) == (0, 1)
     assert body(tmp_path, labelled, quarters) == before
     whole = tree(where.out)
-    for spoil in (lambda path: path.unlink(), lambda path: path.write_bytes(bytes(path.stat().st_size))):
-        spoil(where.out / max(before))
+    shard = where.out / max(before)
+    for content in (None, bytes(shard.stat().st_size)):
+        shard.unlink()
+        if content:
+            shard.write_bytes(content)
         assert build(labelled, where).merged == 1
         assert build(labelled, where).merged == 0
         assert tree(where.out) == whole
