@@ -11,8 +11,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 OURS = ("reports/", "browse/")
 CONTENTS = "browse/index.md"  # the one list that the navigation names
 MISSING = "404.html"
+HEADERS = "_headers"
 # Material's own scripts and styles: no page of this site loads them.
 UNUSED = ("assets/javascripts/", "assets/stylesheets/", "assets/images/", "sitemap.xml")
 
@@ -145,28 +146,47 @@ def on_page_context(
 def on_post_build(config: MkDocsConfig) -> None:
     """Put in place what is ready: reports and lists, pages under other ids, the index, the catalogue."""
     run = _run(config)
-    site, build = Path(config.site_dir), run.desk.build
-    _write_pages(run, config, site)
-    _write_scripts(site / "assets", bundles(config.extra["bundles"]))
-    disk.write(site / "word" / "layout.js", word.script(fixed(load_layout(HERE.parent / "data" / "rules"))))
+    own, build = Path(config.site_dir), run.desk.build
+    site = run.order.site or own
+    _write_scripts(own / "assets", bundles(config.extra["bundles"]))
+    disk.write(own / "word" / "layout.js", word.script(fixed(load_layout(HERE.parent / "data" / "rules"))))
     aliases = [alias for row in run.desk.shelf.rows for alias in row.aliases]
     for row in run.desk.shelf.rows:
         for alias in row.aliases:
-            disk.write(site / "reports" / alias[1:3] / f"{alias}.html", pages.redirect(row))
-    gone = _write_tombstones(build, site)
-    for folder, place in (("index", "search"), ("prints", "search"), ("study", "study")):
-        if (build / folder).is_dir():
-            disk.link_tree(build / folder, site / place)
-    disk.write(site / "search" / f"{run.catalog.name}.js", run.catalog.text)
+            disk.write(own / "reports" / alias[1:3] / f"{alias}.html", pages.redirect(row))
+    gone = _write_tombstones(build, own)
+    disk.write(own / "search" / f"{run.catalog.name}.js", run.catalog.text)
     for name in ("catalog.json", "catalog.csv"):
         if (build / name).is_file():
-            disk.copy(build / name, site / name)
+            disk.copy(build / name, own / name)
     channel = Channel(config.site_name, config.site_description or "", config.site_url or "")
-    disk.write(site / "feed.xml", atom(channel, desks.recent(run.desk, MOST), run.desk.added))
+    disk.write(own / "feed.xml", atom(channel, desks.recent(run.desk, MOST), run.desk.added))
+    _write_robots(config, own)
+    there = _put(own, site)
+    there.update(_write_pages(run, config, site))
+    for folder, place in (("index", "search"), ("prints", "search"), ("study", "study")):
+        if (build / folder).is_dir():
+            there.update(_below(site, disk.link_tree(build / folder, site / place)))
     if config.site_url:
-        disk.write(site / "sitemap.xml", _sitemap(site, config.site_url, {"404", *aliases, *gone}))
-    _write_robots(config, site)
-    _write_headers(site, build)
+        disk.write(site / "sitemap.xml", _sitemap(there, config.site_url, {"404", *aliases, *gone}))
+        there.add("sitemap.xml")
+    _write_headers(site, build, there)
+    disk.prune(site, {os.path.join(site, *path.split("/")) for path in (*there, HEADERS)})  # noqa: PTH118 - many files
+
+
+def _put(own: Path, site: Path) -> set[str]:
+    """Put everything that MkDocs and this hook made where the whole site goes; give the paths."""
+    paths = set(_paths(own))
+    if own != site:
+        for path in paths:
+            disk.copy(own / path, site / path)
+    return paths
+
+
+def _below(site: Path, paths: Iterable[str]) -> Iterator[str]:
+    """Paths below the site's root."""
+    start = len(os.fspath(site)) + 1
+    return (path[start:].replace(os.sep, "/") for path in paths)
 
 
 def _write_tombstones(build: Path, site: Path) -> tuple[str, ...]:
@@ -185,32 +205,34 @@ def _write_robots(config: MkDocsConfig, site: Path) -> None:
     disk.write(site / "robots.txt", f"User-agent: *\n{rule}")
 
 
-def _write_headers(site: Path, build: Path) -> None:
+def _write_headers(site: Path, build: Path, paths: Iterable[str]) -> None:
     """Say what a server is to send with the pages: in the site for static hosts, beside it for nginx."""
     missing = (site / MISSING).read_text(encoding="utf-8")
-    disk.write(site / "_headers", headers.static_host(missing, _paths(site)))
+    disk.write(site / HEADERS, headers.static_host(missing, paths))
     disk.write(build / "nginx.conf", headers.nginx(missing))
 
 
 def _paths(site: Path) -> Iterator[str]:
     """Every file below the site's root."""
-    start = len(os.fspath(site)) + 1
     for folder, _, names in os.walk(site):
-        below = f"{folder[start:]}/".replace(os.sep, "/").lstrip("/")
-        yield from (below + name for name in names)
+        yield from _below(site, (os.path.join(folder, name) for name in names))  # noqa: PTH118 - many files
 
 
-def _write_pages(run: Run, config: MkDocsConfig, site: Path) -> None:
-    """Render reports and lists over processes. What changes with every build must not reach the frame of a report."""
+def _write_pages(run: Run, config: MkDocsConfig, site: Path) -> Iterator[str]:
+    """Render reports and lists over processes; give their paths.
+
+    What changes with every build must not reach the frame of a page.
+    """
     docs, address = run.order.docs, (config.site_url or "").rstrip("/")
     frame = frames.Frame(tuple(config.theme.dirs), run.settings, run.nav, address)
     reports = press.report_tasks(run.desk, frame, docs, site)
-    lists = press.list_tasks(replace(frame, given={"catalog": run.catalog.name}), docs, site)
+    lists = press.list_tasks(frame, docs, site)
     tasks: list[press.ReportTask | press.ListTask] = [*reports, *lists]
     done = mapped(press.press, tasks, run.order.jobs)
     for _ in run.order.progress.track("生成网页", done, len(tasks)):
         pass
     press.forget(run.desk.build / "pages", [task.group for task in reports])
+    return press.paths(tasks)
 
 
 def _write_scripts(assets: Path, table: tuple[Bundle, ...]) -> None:
@@ -242,9 +264,9 @@ def _figures(desk: desks.Desk) -> dict[str, object]:
     }
 
 
-def _sitemap(site: Path, address: str, without: set[str]) -> str:
+def _sitemap(paths: Iterable[str], address: str, without: set[str]) -> str:
     base = address.rstrip("/")
-    names = (path for path in sorted(_paths(site)) if path.endswith(".html"))
+    names = (path for path in sorted(paths) if path.endswith(".html"))
     urls = (name for name in names if name.rpartition("/")[2].removesuffix(".html") not in without)
     lines = "\n".join(f"<url><loc>{escape(f'{base}/{quote(url)}')}</loc></url>" for url in urls)
     return (

@@ -145,6 +145,43 @@ def test_a_link_shares_a_file_and_a_write_parts_it(tmp_path: Path) -> None:
     assert (target.parent / "c" / "d").samefile(source.parent / "c" / "d")
 
 
+def test_a_tree_that_is_there_is_brought_up_by_what_differs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, site = tmp_path / "kept", tmp_path / "site"
+    for name in ("a", "b", "c/d"):
+        files.write(kept / name, name)
+    files.link_tree(kept, site)
+    files.write(kept / "b", "new")
+    (site / "a").unlink()
+    files.write(site / "a", "of somebody else")
+    made: list[Path] = []
+    link = files.link
+
+    def counted(source: Path, target: Path) -> None:
+        made.append(target)
+        link(source, target)
+
+    monkeypatch.setattr(files, "link", counted)
+    assert files.link_tree(kept, site) == [str(site / name) for name in ("a", "b", "c/d")]
+    assert set(made) == {site / "a", site / "b"}
+    assert all((site / name).samefile(kept / name) for name in ("a", "b", "c/d"))
+
+
+def test_inodes_are_believed_only_where_they_tell_files_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files.write(tmp_path / "a" / "1", "1")
+    files.write(tmp_path / "b" / "1", "1")
+    assert files.inodes(tmp_path / "a", tmp_path / "b") == {"1": (tmp_path / "a" / "1").stat().st_ino}
+    assert files.inodes(tmp_path / "none", tmp_path / "b") == {}
+    if Path("/proc").is_dir():
+        assert files.inodes(tmp_path / "a", Path("/proc")) == {}  # another file system
+    other = (tmp_path / "b" / "1").stat()
+    monkeypatch.setattr(os, "lstat", lambda _: other)  # lists name other inodes than files do
+    assert files.inodes(tmp_path / "a", tmp_path / "b") == {}
+
+
 def test_a_link_is_made_however_deep_its_place(tmp_path: Path) -> None:
     files.write(tmp_path / "kept" / "a", "1")
     files.link(tmp_path / "kept" / "a", tmp_path / "x" / "y" / "z" / "a")

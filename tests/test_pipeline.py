@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 import os
@@ -201,6 +202,44 @@ def test_every_stage_is_timed_and_a_link_is_enough_for_what_stays(project: Proje
     project.build()
 
 
+def test_a_site_is_made_of_the_one_before_by_what_differs(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.put("再一篇.txt", report(2024, 8))
+    project.build()
+    assert project.where.spare.is_dir()
+    (project.raw / "再一篇.txt").unlink()
+    linked: list[Path] = []
+    link = os.link
+
+    def counted(source: Path, target: Path) -> None:
+        linked.append(target)
+        link(source, target)
+
+    monkeypatch.setattr(os, "link", counted)
+    project.build()
+    assert len(linked) < len(list(project.where.site.rglob("*.*"))) / 2
+    assert not project.where.staging.exists()
+
+
+def test_what_stands_in_the_site_before_is_not_believed(project: Project, first: dict[str, str]) -> None:
+    project.put("再一篇.txt", report(2024, 8))
+    project.build()
+    spare = project.where.spare
+    pages = sorted(spare.rglob("*.html"))
+    for path in pages[::3]:
+        path.unlink()
+    for path in pages[1::3]:
+        path.unlink()
+        path.write_text("坏", "utf-8")
+    (spare / "search" / "left.js").write_text("坏", "utf-8")
+    (spare / "多余").mkdir()
+    (spare / "多余" / "一篇.html").write_text("坏", "utf-8")
+    (project.raw / "再一篇.txt").unlink()
+    project.build()
+    assert tree(project.where.docs / "reports", project.where.site) == first
+
+
 # The swap ------------------------------------------------------------------------------------------------
 
 
@@ -228,6 +267,20 @@ def test_a_swap_puts_the_new_site_in_place(
         publish.swap(where)
         assert (where.site / "index.html").read_text(encoding="utf-8") == text
     assert sorted(path.name for path in where.root.iterdir()) == ["data", "site"]
+    assert (where.spare / "index.html").read_text(encoding="utf-8") == "一"
+
+
+def test_a_site_that_cannot_be_put_by_is_dropped(where: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Path) -> None:
+        raise OSError(errno.EXDEV, "another file system")
+
+    where.site.mkdir()
+    stage(where, "一", finished=False)
+    monkeypatch.setattr("archive.files.move", refuse)
+    publish.swap(where)
+    assert (where.site / "index.html").read_text(encoding="utf-8") == "一"
+    assert not where.spare.exists()
+    assert sorted(path.name for path in where.root.iterdir()) == ["data", "site"]
 
 
 CUT_OFF = {
@@ -253,3 +306,4 @@ def test_a_cut_off_swap_is_repaired(where: Places, killed: str) -> None:
     held = (where.site / "index.html").read_text(encoding="utf-8") if where.site.exists() else ""
     assert held == want
     assert {path.name for path in where.root.iterdir()} <= {"data", "site"}
+    assert where.spare.exists()  # what is left spares the next build its work

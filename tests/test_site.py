@@ -239,7 +239,7 @@ def test_hand_written_pages_are_there(site: Path, name: str) -> None:
 
 def test_a_map_of_the_site_is_made_for_an_address_alone(site: Path) -> None:
     assert not (site / "sitemap.xml").exists()
-    text = hooks._sitemap(site, "https://example.org/a/", {"404", "about"})
+    text = hooks._sitemap(hooks._paths(site), "https://example.org/a/", {"404", "about"})
     addresses = re.findall(r"<loc>([^<]*)</loc>", text)
     assert "https://example.org/a/browse/year/2018.html" in addresses
     assert sum("/reports/" in address for address in addresses) == site_fixture.REPORTS

@@ -146,18 +146,41 @@ def link(source: Path, target: Path) -> None:
             target.unlink()
             link(source, target)
     except OSError:
-        shutil.copyfile(source, target)
+        copy(source, target)
 
 
-def link_tree(source: Path, target: Path) -> None:
-    """Give every file of a folder a second name below another one."""
-    target.mkdir(parents=True, exist_ok=True)
+def link_tree(source: Path, target: Path) -> list[str]:
+    """Give every file of a folder a second name below another one, where it has none yet; give the paths there."""
+    there, paths = inodes(target, source), []
     with os.scandir(source) as entries:
         for entry in sorted(entries, key=lambda each: each.name):
             if entry.is_dir(follow_symlinks=False):
-                link_tree(Path(entry.path), target / entry.name)
-            else:
-                link(Path(entry.path), target / entry.name)
+                paths += link_tree(Path(entry.path), target / entry.name)
+                continue
+            path = target / entry.name
+            if there.get(entry.name, -1) != entry.inode():
+                link(Path(entry.path), path)
+            paths.append(os.fspath(path))
+    return paths
+
+
+def inodes(folder: Path, beside: Path) -> dict[str, int]:
+    """The inode of each file that stands in a folder itself, without asking for each: which other names it has.
+
+    Empty where that would not tell files apart: the folder `beside`, whose files they may be, lies on another file
+    system, or the system names other inodes in a list of files than for a file.
+    """
+    try:
+        if os.stat(folder).st_dev != os.stat(beside).st_dev:  # noqa: PTH116 - many folders
+            return {}
+        with os.scandir(folder) as entries:
+            found = {entry.name: entry for entry in entries if not entry.is_dir(follow_symlinks=False)}
+    except FileNotFoundError:
+        return {}
+    first = next(iter(found.values()), None)
+    if first is None or os.lstat(first.path).st_ino != first.inode():
+        return {}
+    return {name: entry.inode() for name, entry in found.items()}
 
 
 def copy(source: Path, target: Path) -> bool:

@@ -84,6 +84,16 @@ class Places:
         return self.site.with_name(f".{self.site.name}.old")
 
     @property
+    def spare(self) -> Path:
+        """The site that was published before: the next one is made of it, by what differs."""
+        return self.cache / "site"
+
+    @property
+    def rendered(self) -> Path:
+        """What MkDocs itself makes of the pages written by hand."""
+        return self.cache / "rendered"
+
+    @property
     def manifest(self) -> Path:
         """The checksums of the originals."""
         home = self.root / "data"

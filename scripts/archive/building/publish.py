@@ -1,4 +1,7 @@
-"""Publishing: MkDocs builds the site beside the published one, and one step puts it in its place.
+"""Publishing: the site is built beside the published one, and one step puts it in its place.
+
+It is made of the site before the published one, which is kept for that: what is the same file already stays, the rest
+is written, linked or removed, so that it does not matter what stood there.
 
 On Linux the two folders change places at once. Elsewhere it takes two renames, `site` to `.site.old` and
 `.site.next` to `site`; a run that is killed between them leaves no `site`, and the next command finishes the
@@ -7,10 +10,12 @@ swap, because a `.site.next` without a mark is complete: the mark `.unfinished` 
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from archive import files
@@ -34,18 +39,21 @@ class Warnings(logging.Handler):
 def render(where: Places, order: Publishing, address: str, epoch: int) -> tuple[str, ...]:
     """Build the site into the staging folder; give MkDocs's warnings.
 
-    MkDocs itself is handed the pages written by hand and nothing else: it would look at every file of `docs/`.
+    MkDocs itself is handed the pages written by hand and nothing else: it would look at every file of `docs/`, and it
+    empties the folder that it writes to.
     `address` is the address that the site will have, or empty. `epoch` is the time that the site bears, in
     seconds, so that two builds of the same originals are the same.
     """
     unfinished = mark(where)
     files.write(unfinished, "")
-    files.remove(where.staging)
+    if where.spare.exists() and not where.staging.exists():
+        _put_by(where.spare, where.staging)
+    files.remove(where.rendered)
     with _environment(SOURCE_DATE_EPOCH=str(epoch), NO_MKDOCS_2_WARNING="1"):
         warnings = _run(where, order, address)
-    if not (where.staging / "index.html").is_file():
+    if not (where.rendered / "index.html").is_file():
         raise ArchiveError(
-            str(where.staging),
+            str(where.rendered),
             "MkDocs 没有生成首页：" + "；".join(warnings[:3]),
             "按上面的提示改正后重新运行 python3 scripts/build.py",
         )
@@ -63,11 +71,11 @@ def _run(where: Places, order: Publishing, address: str) -> tuple[str, ...]:
         config = load_config(
             str(where.config),
             docs_dir=str(where.hand),
-            site_dir=str(where.staging),
+            site_dir=str(where.rendered),
             site_url=address,
             strict=False,
         )
-        config.extra["publishing"] = order
+        config.extra["publishing"] = replace(order, site=where.staging)
         config.plugins.on_startup(command="build", dirty=False)
         build(config)
         config.plugins.on_shutdown()
@@ -101,25 +109,39 @@ def mark(where: Places) -> Path:
 
 
 def swap(where: Places) -> None:
-    """Put the staged site in the place of the published one; the old one is removed afterwards."""
+    """Put the staged site in the place of the published one; the old one is put by for the next build."""
     mark(where).unlink()
     if where.site.exists() and files.exchange(where.staging, where.site):
-        files.remove(where.staging)
+        _put_by(where.staging, where.spare)
         return
     files.remove(where.retired)
     if where.site.exists():
         files.move(where.site, where.retired)
     files.move(where.staging, where.site)
-    files.remove(where.retired)
+    if where.retired.exists():
+        _put_by(where.retired, where.spare)
+
+
+def _put_by(folder: Path, place: Path) -> None:
+    """Rename a folder that spares work and nothing else; where it cannot be renamed, another file system, drop it."""
+    files.remove(place)
+    try:
+        files.move(folder, place)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        files.remove(folder)
 
 
 def repair(where: Places) -> None:
-    """Finish or undo a swap that was cut off, and drop a site that was not finished."""
+    """Finish or undo a swap that was cut off, and put by what was left beside the site."""
     complete = where.staging.exists() and not mark(where).exists()
     if not where.site.exists():
         if complete:
             files.move(where.staging, where.site)
         elif where.retired.exists():
             files.move(where.retired, where.site)
-    for leftover in (where.staging, where.retired, mark(where)):
-        files.remove(leftover)
+    for leftover in (where.retired, where.staging):
+        if leftover.exists():
+            _put_by(leftover, where.spare)
+    files.remove(mark(where))

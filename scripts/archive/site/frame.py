@@ -7,7 +7,7 @@ the same filters, so that they can be made in parallel and need nothing of MkDoc
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -46,15 +46,14 @@ class Here:
 class Frame:
     """Template folders, the settings that templates read, the main navigation, and the site's address or nothing.
 
-    `given` are further names that templates may use. They count for what a page is made from: what changes with
-    every build, such as the name of a catalogue, belongs into the frame of the lists and not of the reports.
+    It counts for what a page is made from: what changes with every build, such as the name of a catalogue, is only
+    for the pages that MkDocs renders.
     """
 
     folders: tuple[str, ...]
     settings: Mapping[str, object]
     nav: tuple[Item, ...]
     address: str
-    given: Mapping[str, object] = field(default_factory=dict)
 
 
 def settings(config: MkDocsConfig) -> Mapping[str, object]:
@@ -109,7 +108,7 @@ def rendered(held: Frame, template: str, path: str, here: Here, **values: object
     text = (
         environment(held.folders)
         .get_template(template)
-        .render(**held.given, config=held.settings, nav=held.nav, base_url=base, page=here, **values)
+        .render(config=held.settings, nav=held.nav, base_url=base, page=here, **values)
     )
     return text.encode("utf-8", "xmlcharrefreplace").decode("utf-8")
 

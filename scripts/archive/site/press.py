@@ -7,7 +7,7 @@ the key stands, the site is given that same file under a second name. Lists are 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,12 +28,16 @@ Noted = Mapping[str, Sequence[object]]
 
 @dataclass(frozen=True, slots=True)
 class Publishing:
-    """What MkDocs is to publish: a finished build and its Markdown, over how many processes, and who is told."""
+    """What MkDocs is to publish: a finished build and its Markdown, over how many processes, and who is told.
+
+    `site` is where the whole site goes, whatever stands there; None where MkDocs's own folder is all of it.
+    """
 
     build: Path
     docs: Path
     jobs: Jobs
     progress: Progress
+    site: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +98,19 @@ def _reports(task: ReportTask) -> int:
     fresh = 0
     frame = repr(task.frame)
     records = desks.records(task.desk.records, task.settings)
+    there = files.inodes(task.site / "reports" / task.group, folder) if folder.is_dir() else {}
     for setting, record in zip(task.settings, records, strict=True):
         name, kept = setting.row.id, folder / f"{setting.row.id}.html"
         source = (task.docs / f"{setting.path}.md").read_bytes()
         key = desks.key(task.desk, setting, source, record, frame)
-        row = noted.get(name)
-        if row is None or row != [key, *_stamp(kept)]:
+        stamp = _stamp(kept)
+        if noted.get(name) != [key, *stamp[:2]]:
             files.write(kept, _page(task, setting, source, record))
-            row = [key, *_stamp(kept)]
+            stamp = _stamp(kept)
             fresh += 1
-        made[name] = row
-        files.link(kept, task.site / f"{setting.path}.html")
+        made[name] = [key, *stamp[:2]]
+        if there.get(kept.name) != stamp[-1]:
+            files.link(kept, task.site / f"{setting.path}.html")
     if made != noted:
         files.write(ledger, json.dumps(made))
     files.prune(folder, {ledger, *(folder / f"{name}.html" for name in made)})
@@ -119,12 +125,19 @@ def _page(task: ReportTask, setting: Setting, source: bytes, record: bytes) -> s
 
 
 def _stamp(path: Path) -> list[int]:
-    """Size and time of a file: a kept page that anything else has touched is rendered again."""
+    """Size, time and inode of a file: a kept page is rendered again when its size or time has changed."""
     try:
         status = path.stat()
     except FileNotFoundError:
         return []
-    return [status.st_size, status.st_mtime_ns]
+    return [status.st_size, status.st_mtime_ns, status.st_ino]
+
+
+def paths(tasks: Iterable[ReportTask | ListTask]) -> Iterator[str]:
+    """Where the pages of tasks stand below the site's root."""
+    for task in tasks:
+        held = task.paths if isinstance(task, ListTask) else (each.path for each in task.settings)
+        yield from (f"{path}.html" for path in held)
 
 
 def _lists(task: ListTask) -> int:
