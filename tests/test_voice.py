@@ -9,11 +9,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from archive.checking.explanation import explain
 from archive.cleaning.clean import clean
 from archive.cleaning.rules import load_clean
-from archive.cleaning.voice import Voice, load_voice, spoken
+from archive.cleaning.voice import Voice, load_voice, shape, spoken
 from archive.cleaning.voicing import Bounds, Standing
 from archive.errors import RuleError
 from archive.overrides import Correction
@@ -111,7 +113,23 @@ def test_figures_addresses_and_long_words_count_as_one_sign() -> None:
 def test_the_loudest_words_come_first() -> None:
     voice = Voice({"扫码": 90, "码领": 120, "学习": -80})
     assert voice.loudest("扫码领学习资料") == ("码领", "扫码")
-    assert voice.words("扫码领学习") == pytest.approx((90 + 120 - 80) * 2 / 5**0.5 / 100)
+    assert voice.words(["扫码领学习"]) == pytest.approx([(90 + 120 - 80) * 2 / 5**0.5 / 100])
+
+
+@given(
+    st.lists(
+        st.text(
+            st.sampled_from("扫码领学^$_ 。9A\U0001f600\ud800") | st.characters(exclude_characters="\n"),
+            min_size=1,
+        )
+    )
+)
+def test_lines_looked_up_together_weigh_what_each_feature_weighs(lines: list[str]) -> None:
+    voice = CLEAN.margins.voice
+    for line, words in zip(lines, voice.words(lines), strict=True):
+        said, value = spoken(line)
+        weights = sum(voice.weights.get(name, 0) for name in said) * value
+        assert words == (weights + sum(voice.weights.get(name, 0) for name in shape(line))) / 100
 
 
 def test_a_damaged_file_of_weights_is_refused(tmp_path: Path) -> None:

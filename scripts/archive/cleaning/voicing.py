@@ -9,7 +9,7 @@ numbered lines and titles are never cut for their voice.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import accumulate
@@ -96,7 +96,9 @@ class Listener:
         cut: frozenset[int] = frozenset()
         while True:
             standing = Standing.of(lines, gone | cut, bounds)
-            scores = {at: self._score(at, standing) for at in {*within, *standing.edges()}}
+            asked = {*within, *standing.edges()}
+            self._hear(lines[at][1] for at in asked if self._may_go(at, standing))
+            scores = {at: self._score(at, standing) for at in asked}
             more = {lines[at][0] for at, score in scores.items() if score >= self.rules.file.voice.cut}
             if not more:
                 ask = self.rules.file.voice.ask
@@ -105,36 +107,38 @@ class Listener:
 
     def asides(self, text: str) -> Iterator[tuple[int, int]]:
         """Where words in brackets stand that have the voice of a page."""
-        for match in BRACKETED.finditer(text):
-            letters = sum(map(str.isalpha, match[0]))
-            if letters >= ASIDE_LETTERS and self._words(match[0]) >= self.rules.file.voice.aside:
-                yield match.span()
+        matches = [m for m in BRACKETED.finditer(text) if sum(map(str.isalpha, m[0])) >= ASIDE_LETTERS]
+        self._hear(match[0] for match in matches)
+        return (match.span() for match in matches if self.known[match[0]] >= self.rules.file.voice.aside)
 
     def _is_short(self, text: str) -> bool:
         """What is asked within the text as well: no prose, and nothing long."""
         return len(text) <= self.rules.file.voice.middle_max and text[-1] not in PROSE
 
+    def _may_go(self, at: int, standing: Standing) -> bool:
+        """Not what goes already, not the title, not a line of which a rule cuts a part."""
+        number = standing.lines[at][0]
+        return bool(standing.stays[at]) and number != standing.bounds.title and number not in self.touched
+
     def _score(self, at: int, standing: Standing) -> float:
         """What words and places say together; nothing for what may not go, or where the words alone say too little."""
-        number, text = standing.lines[at]
-        hearing = self.rules.file.voice
-        if not standing.stays[at] or number == standing.bounds.title or number in self.touched:
+        if not self._may_go(at, standing):
             return 0.0
-        words = self._words(text)
+        hearing = self.rules.file.voice
+        words = self.known[standing.lines[at][1]]
         if words < hearing.words:
             return 0.0
         places = standing.places(at)
         return words + self.rules.voice.places(places) - (hearing.middle if places == MIDDLE else 0.0)
 
-    def _words(self, text: str) -> float:
-        """What the words of a line say; nothing for official forms, numbered lines and lines without a letter."""
-        known = self.known.get(text)
-        if known is None:
-            known = self.rules.voice.words(text) if len(text) <= self.rules.file.line_max else 0.0
-            if known >= self.rules.file.voice.words and self._has_form(text):
-                known = 0.0
-            self.known[text] = known
-        return known
+    def _hear(self, texts: Iterable[str]) -> None:
+        """Learn what the words of lines say: nothing for official forms, numbered lines and lines without a letter."""
+        fresh = [text for text in dict.fromkeys(texts) if text not in self.known]
+        short = [text for text in fresh if len(text) <= self.rules.file.line_max]
+        self.known.update(dict.fromkeys(fresh, 0.0))
+        for text, words in zip(short, self.rules.voice.words(short), strict=True):
+            silent = words >= self.rules.file.voice.words and self._has_form(text)
+            self.known[text] = 0.0 if silent else words
 
     def _has_form(self, text: str) -> bool:
         forms = (self.rules.numbered, self.rules.unheard, self.rules.official)
