@@ -267,7 +267,7 @@ def _only_spans(detect: Callable[[View, CleanRules], list[Span]]) -> Callable[[V
 
 
 def _margin(name: str) -> Callable[[View, CleanRules], Found]:
-    return lambda view, rules: (marginal(view, rules).get(name, []), [])
+    return lambda view, rules: (marginal(view, rules, name), [])
 
 
 # The searches that need more than a pattern, under the ids of their rules in clean.yml.

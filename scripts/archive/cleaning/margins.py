@@ -12,14 +12,13 @@ like any other.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 
 from archive.cleaning.cuts import Span
 from archive.cleaning.margin_points import HAN, TRAILER, TWIN_LEAST, Judge, Spot
 from archive.cleaning.margin_rules import CLOSING, MIDDLE, PAGE_WORDS
 from archive.cleaning.rules import CleanRules
-from archive.cleaning.voicing import ASIDE, VOICE, Bounds, Heard, Lines, Listener
+from archive.cleaning.voicing import ASIDE, VOICE, Bounds, Heard, Lines, Listener, Margins
 from archive.cleaning.zones import View, peel, split_lines
 from archive.model import Note
 
@@ -29,26 +28,30 @@ SIGNS = re.compile(r"[，！!｜|丨‖:：_·/【】\[\]#★☆▲▼◆◇→>
 TITLE_MAX = 80
 
 
-def marginal(view: View, rules: CleanRules) -> Mapping[str, list[Span]]:
-    """All cuts of one pass, by rule."""
-    known = view.memory.margins.get(view.text)
-    if known is not None:
-        return known
-    walk = _Walk(view, rules)
-    found: dict[str, list[Span]] = {}
-    for number, rule in sorted(walk.cuts().items()):
-        found.setdefault(rule, []).append(_line(view, number, rule))
-    view.memory.margins[view.text] = found
-    return found
+def marginal(view: View, rules: CleanRules, name: str) -> list[Span]:
+    """The cuts of one pass that are logged under the rule of that name."""
+    cut = _margins(view, rules).cut
+    return [_line(view, number, name) for number in sorted(cut) if cut[number] == name]
 
 
 def voices(view: View, rules: CleanRules) -> tuple[list[Span], list[Note]]:
     """Lines that have the voice of a page, to be asked for where no rule finds anything more; and those that may."""
-    walk = _Walk(view, rules)
-    walk.cuts()
-    heard = walk.heard()
+    margins = _margins(view, rules)
+    listener = Listener(rules.margins, view.touched, view.memory.voices)
+    lines = _with_text(view)
+    heard = (
+        listener.heard(lines, margins.cut.keys() | view.taken.keys(), margins.bounds) if lines else Heard()
+    )
     spans = [_line(view, number, VOICE) for number in sorted(heard.cut)]
     return spans, [Note("suspect-line", "像是网页而不是文件里的话", text) for text in heard.unsure]
+
+
+def _margins(view: View, rules: CleanRules) -> Margins:
+    """What was found at the margins of the text, which is looked at once."""
+    known = view.memory.margins.get(view.text)
+    if known is None:
+        known = view.memory.margins[view.text] = _Walk(view, rules).margins()
+    return known
 
 
 def _line(view: View, number: int, rule: str) -> Span:
@@ -60,9 +63,13 @@ def bounded(text: str, rules: CleanRules) -> tuple[Lines, Bounds]:
     """The lines of a text that have text in them, by number, and where its body begins and ends by rule."""
     view = View(text, split_lines(text), rules.sieve.lines(text))
     peeled = peel(view, rules)
-    walk = _Walk(replace(view, taken=peeled.taken, touched=peeled.touched), rules)
-    walk.cuts()
-    return walk.lines(), walk.bounds
+    view = replace(view, taken=peeled.taken, touched=peeled.touched)
+    return _with_text(view), _Walk(view, rules).margins().bounds
+
+
+def _with_text(view: View) -> Lines:
+    """The lines that have text in them, with their numbers."""
+    return [(number, line.text) for number, line in enumerate(view.lines) if line.text]
 
 
 def asides(view: View, rules: CleanRules) -> list[Span]:
@@ -77,15 +84,15 @@ class _Walk:
     def __init__(self, view: View, rules: CleanRules) -> None:
         self.view, self.rules = view, rules.margins
         self.judge = Judge(rules.margins, view.memory.told)
-        self.asked = len(rules.whole) + len(rules.inline)
         self.held = [n for n, line in enumerate(view.lines) if line.text and n not in view.taken]
+        asked = len(rules.whole) + len(rules.inline)
+        self.may = [view.held[n] >> asked for n in self.held]
         self.cut: dict[int, str] = {}
-        self.bounds = Bounds(-1, 0, len(view.lines))
 
-    def cuts(self) -> dict[int, str]:
-        """The numbers of the lines to cut, each with its rule."""
+    def margins(self) -> Margins:
+        """The numbers of the lines to cut, each with its rule, and where the body stands."""
         if not self.held:
-            return {}
+            return Margins(self.cut, Bounds(-1, 0, len(self.view.lines)))
         at = self._title()
         title = self._text(at) if at is not None else ""
         first = self._head(at, title)
@@ -93,21 +100,7 @@ class _Walk:
         self._lists(last)
         self._middle(first, last, title)
         numbers = [*self.held, len(self.view.lines)]
-        self.bounds = Bounds(-1 if at is None else self.held[at], numbers[first], numbers[last])
-        return self.cut
-
-    def lines(self) -> Lines:
-        """The lines that have text in them, with their numbers."""
-        return [(number, line.text) for number, line in enumerate(self.view.lines) if line.text]
-
-    def heard(self) -> Heard:
-        """The lines that have the voice of a page, besides those that are cut already."""
-        if not self.held:
-            return Heard()
-        gone = self.cut.keys() | self.view.taken.keys()
-        return Listener(self.rules, self.view.touched, self.view.memory.voices).heard(
-            self.lines(), gone, self.bounds
-        )
+        return Margins(self.cut, Bounds(-1 if at is None else self.held[at], numbers[first], numbers[last]))
 
     def _title(self) -> int | None:
         """The place among the held lines of the first one that can be a title."""
@@ -158,7 +151,7 @@ class _Walk:
     def _closed(self, first: int) -> int:
         """The place of the last line that closes a document: thanks, signature with date, date, copies."""
         for at in range(len(self.held) - 1, first, -1):
-            if self._may(at, CLOSING) and self.rules.closing.match(self._text(at)):
+            if self.may[at] >> CLOSING & 1 and self.rules.closing.match(self._text(at)):
                 return at
         return len(self.held)
 
@@ -173,10 +166,10 @@ class _Walk:
     def _middle(self, first: int, last: int, title: str) -> None:
         """Between paragraphs: only lines with one of a few words."""
         for at in range(first, min(last + 1, len(self.held))):
-            text = self._text(at)
-            if not self._may(at, MIDDLE) or len(text) > self.rules.file.line_max:
+            if not self.may[at] >> MIDDLE & 1:
                 continue
-            if self.rules.middle.search(text):
+            text = self._text(at)
+            if len(text) <= self.rules.file.line_max and self.rules.middle.search(text):
                 self._try(at, "middle", title)
 
     def _text(self, at: int) -> str:
@@ -184,15 +177,16 @@ class _Walk:
 
     def _may(self, at: int, question: int) -> bool:
         """Whether the words that are asked for can stand in the line."""
-        return bool(self.view.held[self.held[at]] >> (self.asked + question) & 1)
+        return bool(self.may[at] >> question & 1)
 
     def _lists(self, last: int) -> None:
         """Links to other documents: from their heading to the end, when all lines are short."""
         rest = range(last, len(self.held))
         for at in rest:
-            text = self._text(at)
-            below = [self.held[i] for i in range(at, len(self.held))]
-            if self.rules.list_head.fullmatch(text) and not any(map(self._is_link_not, below[1:])):
+            if not self.rules.list_head.fullmatch(self._text(at)):
+                continue
+            below = self.held[at:]
+            if not any(map(self._is_link_not, below[1:])):
                 self.cut.update({n: self.cut.get(n, "edge-list") for n in below})
                 return
 

@@ -9,7 +9,7 @@ numbered lines and titles are never cut for their voice.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import accumulate
@@ -34,6 +34,13 @@ class Bounds:
     title: int
     first: int
     last: int
+
+
+class Margins(NamedTuple):
+    """What was found at the margins of a text: the numbers of the lines to cut with their rules, and the bounds."""
+
+    cut: Mapping[int, str]
+    bounds: Bounds
 
 
 class Heard(NamedTuple):

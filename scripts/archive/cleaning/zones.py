@@ -15,6 +15,7 @@ from typing import NamedTuple
 from archive.cleaning.cuts import Span
 from archive.cleaning.margin_points import Told
 from archive.cleaning.rules import CleanRules, Rule
+from archive.cleaning.voicing import Margins
 from archive.model import Note
 from archive.sieve import Sieve, chosen
 
@@ -52,7 +53,7 @@ class Memory:
 
     quiet: set[tuple[str, str]] = field(default_factory=set)
     scores: dict[str, int] = field(default_factory=dict)
-    margins: dict[str, Mapping[str, list[Span]]] = field(default_factory=dict)
+    margins: dict[str, Margins] = field(default_factory=dict)
     voices: dict[str, float] = field(default_factory=dict)
     told: dict[tuple[str, str], Told] = field(default_factory=dict)
     settled: dict[tuple[str, ...], tuple[Note, ...]] = field(default_factory=dict)

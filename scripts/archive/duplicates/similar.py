@@ -89,14 +89,14 @@ def _runs(units: NDArray[np.uint16], rules: SimilarRules) -> NDArray[np.uint64]:
     count = len(units) - rules.shingle + 1
     if count < 1:
         return np.zeros(0, np.uint64)
-    total = np.zeros(count, np.uint64)
     wide = units.astype(np.uint64)
+    total, upper = np.zeros(count, np.uint64), np.empty(count, np.uint64)
     for offset in range(rules.shingle):
         total += wide[offset : offset + count]
         total *= MULTIPLIER
-        total ^= total >> np.uint64(29)
+        total ^= np.right_shift(total, np.uint64(29), out=upper)
     total >>= np.uint64(32)
-    chosen: NDArray[np.uint64] = total[total % np.uint64(rules.every) == 0]
+    chosen: NDArray[np.uint64] = total[total.astype(np.uint32) % np.uint32(rules.every) == 0]
     return chosen
 
 

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import marshal
-import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from itertools import islice
+
+import numpy as np
+from numpy.typing import NDArray
 
 from archive.cleaning.clean import clean, passwords, trim_title
 from archive.cleaning.compilations import split
@@ -36,8 +39,8 @@ EDIT = tuple(Edit.__dataclass_fields__)
 EVIDENCE = tuple(Evidence.__dataclass_fields__)
 NOTE = tuple(Note.__dataclass_fields__)
 REPORT = tuple(Report.__dataclass_fields__)
-WORDS = re.compile(r"[^\W_]+")
 PLAIN = 2  # the marshal format without references: equal values give equal bytes
+LAST = 0xFFFF  # characters beyond are rare and looked at one by one
 LABELS = ("year", "type", "unit_level", "admin_level", "sector")
 
 
@@ -118,8 +121,9 @@ def _document(
 def _all_noise(cleaned: Cleaned, least: int) -> bool:
     """Whether nothing is left, or next to nothing of a file that was mostly cut: a password note, an advertisement."""
     left = sum(1 for _ in islice(filter(str.isalnum, cleaned.text), least))
-    cut = sum(letters(edit.text) for edit in cleaned.edits if edit.kind == "remove")
-    return not left or (left < least and cut > left)
+    if 0 < left < least:
+        return sum(letters(edit.text) for edit in cleaned.edits if edit.kind == "remove") > left
+    return not left
 
 
 def titled(found: Structure, correction: Correction | None, rules: Ruleset) -> Structure:
@@ -209,7 +213,15 @@ def _packed(report: Report) -> bytes:
 
 def letters(text: str) -> int:
     """The number of Han characters, letters and digits: the length that is shown."""
-    return sum(map(len, WORDS.findall(text)))
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    rare = map(chr, points[points > LAST].tolist())
+    return int(np.count_nonzero(_letters().take(points, mode="clip"))) + sum(map(str.isalnum, rare))
+
+
+@cache
+def _letters() -> NDArray[np.bool_]:
+    """Which of the common characters count, by code point; a place more for all others, which is empty."""
+    return np.array([*map(str.isalnum, map(chr, range(LAST + 1))), False])
 
 
 def unpack(report: bytes) -> Report:
