@@ -15,6 +15,7 @@ if __name__ == "__main__":
     enter("requirements-cluster.txt" if any(map(clustered, sys.argv)) else "requirements.txt")
 
 import argparse
+import gc
 import time
 from collections.abc import Sequence
 
@@ -26,6 +27,9 @@ from archive.progress import Progress
 from archive.summary import told
 
 PORT = 8000
+# New objects between two searches for cycles. Values are frozen and hold none; searching ten thousand heads for them
+# every 700 objects takes a fifth of the time in which they are read.
+COLLECT = 200_000
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
 
@@ -34,6 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    gc.set_threshold(COLLECT)
     progress = Progress(quiet=arguments.quiet)
     try:
         where = places(arguments.raw, arguments.out)

@@ -8,7 +8,9 @@ taken from `build/pages/`. Everything is on public events, so that a successor o
 
 from __future__ import annotations
 
+import hashlib
 import json
+import marshal
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,6 +24,7 @@ HERE = Path(__file__).resolve().parent
 if str(HERE) not in sys.path:
     sys.path.insert(0, str(HERE))
 
+import jinja2
 from mkdocs.exceptions import PluginError
 
 from archive import files as disk
@@ -41,7 +44,6 @@ from archive.site.press import Publishing
 from archive.site.scripts import Bundle, bundles, joined, published
 
 if TYPE_CHECKING:
-    import jinja2
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import File, Files
     from mkdocs.structure.nav import Navigation
@@ -51,6 +53,7 @@ OURS = ("reports/", "browse/")
 CONTENTS = "browse/index.md"  # the one list that the navigation names
 MISSING = "404.html"
 HEADERS = "_headers"
+PLAIN = 2  # the marshal format without references: equal values give equal bytes
 # Material's own scripts and styles: no page of this site loads them.
 UNUSED = ("assets/javascripts/", "assets/stylesheets/", "assets/images/", "sitemap.xml")
 
@@ -121,7 +124,15 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG001
     """Give MkDocs's own pages what the pages of reports and lists are rendered with."""
+    env.bytecode_cache = jinja2.FileSystemBytecodeCache(_compiled(config))
     return frames.dressed(env)
+
+
+def _compiled(config: MkDocsConfig) -> str:
+    """Where the code of templates is kept."""
+    folder = _run(config).desk.build / "cache" / "templates"
+    folder.mkdir(parents=True, exist_ok=True)
+    return os.fspath(folder)
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG001
@@ -148,7 +159,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     run = _run(config)
     own, build = Path(config.site_dir), run.desk.build
     site = run.order.site or own
-    _write_scripts(own / "assets", bundles(config.extra["bundles"]))
+    _write_scripts(own / "assets", bundles(config.extra["bundles"]), build / "cache" / "scripts")
     disk.write(own / "word" / "layout.js", word.script(fixed(load_layout(HERE.parent / "data" / "rules"))))
     aliases = [alias for row in run.desk.shelf.rows for alias in row.aliases]
     for row in run.desk.shelf.rows:
@@ -224,7 +235,7 @@ def _write_pages(run: Run, config: MkDocsConfig, site: Path) -> Iterator[str]:
     What changes with every build must not reach the frame of a page.
     """
     docs, address = run.order.docs, (config.site_url or "").rstrip("/")
-    frame = frames.Frame(tuple(config.theme.dirs), run.settings, run.nav, address)
+    frame = frames.Frame(tuple(config.theme.dirs), run.settings, run.nav, address, _compiled(config))
     reports = press.report_tasks(run.desk, frame, docs, site)
     lists = press.list_tasks(frame, docs, site)
     tasks: list[press.ReportTask | press.ListTask] = [*reports, *lists]
@@ -235,15 +246,33 @@ def _write_pages(run: Run, config: MkDocsConfig, site: Path) -> Iterator[str]:
     return press.paths(tasks)
 
 
-def _write_scripts(assets: Path, table: tuple[Bundle, ...]) -> None:
-    """Publish our own scripts as `archive.site.scripts` makes them; those of others stay as they came."""
+def _write_scripts(assets: Path, table: tuple[Bundle, ...], kept: Path) -> None:
+    """Publish our own scripts as `archive.site.scripts` makes them; those of others stay as they came.
+
+    `kept` is where it is kept what was made of the same scripts before.
+    """
     own = {path.relative_to(assets).as_posix() for path in assets.rglob("*.js")}
     own = {path for path in own if not path.startswith("vendor/")}
-    made = published({path: (assets / path).read_text(encoding="utf-8") for path in sorted(own)}, table)
+    sources = {path: (assets / path).read_text(encoding="utf-8") for path in sorted(own)}
+    made = _published(sources, table, kept)
     for path, text in made.items():
         disk.write(assets / path, text)
     for path in own - made.keys():
         disk.remove(assets / path)
+
+
+def _published(sources: Mapping[str, str], table: tuple[Bundle, ...], kept: Path) -> Mapping[str, str]:
+    """What is made of these scripts, unless it is known."""
+    code = [(HERE / "archive" / "site" / name).read_bytes() for name in ("scripts.py", "slim.py")]
+    name = hashlib.sha256(marshal.dumps((code, list(sources.items()), table), PLAIN)).hexdigest()
+    try:
+        known, made = marshal.loads(kept.read_bytes())  # noqa: S302 - the build's own cache
+    except (OSError, ValueError, EOFError, TypeError):
+        known, made = "", {}
+    if known != name:
+        made = published(sources, table)
+        disk.write(kept, marshal.dumps((name, made), PLAIN))
+    return cast("Mapping[str, str]", made)
 
 
 def _run(config: MkDocsConfig) -> Run:

@@ -7,7 +7,7 @@ the same filters, so that they can be made in parallel and need nothing of MkDoc
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -47,13 +47,14 @@ class Frame:
     """Template folders, the settings that templates read, the main navigation, and the site's address or nothing.
 
     It counts for what a page is made from: what changes with every build, such as the name of a catalogue, is only
-    for the pages that MkDocs renders.
+    for the pages that MkDocs renders. `compiled` is where the code of templates is kept, if anywhere: no part of it.
     """
 
     folders: tuple[str, ...]
     settings: Mapping[str, object]
     nav: tuple[Item, ...]
     address: str
+    compiled: str = field(default="", repr=False)
 
 
 def settings(config: MkDocsConfig) -> Mapping[str, object]:
@@ -97,16 +98,18 @@ def dressed(env: jinja2.Environment) -> jinja2.Environment:
 
 
 @lru_cache(2)
-def environment(folders: tuple[str, ...]) -> jinja2.Environment:
-    """The templates of a frame, compiled once in each process."""
-    return dressed(jinja2.Environment(loader=jinja2.FileSystemLoader(folders), auto_reload=False))  # noqa: S701 - dressed
+def environment(folders: tuple[str, ...], compiled: str = "") -> jinja2.Environment:
+    """The templates of a frame, loaded once in each process; their code is kept in `compiled`, by their text."""
+    loader = jinja2.FileSystemLoader(folders)
+    kept = jinja2.FileSystemBytecodeCache(compiled) if compiled else None
+    return dressed(jinja2.Environment(loader=loader, auto_reload=False, bytecode_cache=kept))  # noqa: S701 - dressed
 
 
 def rendered(held: Frame, template: str, path: str, here: Here, **values: object) -> str:
     """Render a page that will stand at `path` below the site's root; what UTF-8 cannot hold becomes a reference."""
     base = "/".join([".."] * path.count("/")) or "."
     text = (
-        environment(held.folders)
+        environment(held.folders, held.compiled)
         .get_template(template)
         .render(config=held.settings, nav=held.nav, base_url=base, page=here, **values)
     )

@@ -11,8 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from archive import files
 from archive.parallel import Jobs
 from archive.progress import Progress
@@ -21,6 +19,7 @@ from archive.site.desk import Desk, Setting
 from archive.site.frame import Frame, Here, address_of, rendered
 from archive.site.markdown import load
 from archive.site.page import report_page
+from archive.site.pages import TEMPLATE, read_list
 
 LISTS = 50  # lists a task
 Noted = Mapping[str, Sequence[object]]
@@ -142,12 +141,10 @@ def paths(tasks: Iterable[ReportTask | ListTask]) -> Iterator[str]:
 
 def _lists(task: ListTask) -> int:
     for path in task.paths:
-        text = (task.docs / f"{path}.md").read_text(encoding="utf-8")
-        _, front, content = text.split("---\n", 2)
-        said = yaml.safe_load(front)
+        title, content = read_list((task.docs / f"{path}.md").read_text(encoding="utf-8"))
         url = f"{path}.html"
-        here = Here(address_of(task.frame, url), said["title"], content.removeprefix("\n"), url)
-        files.write(task.site / url, rendered(task.frame, said["template"], url, here))
+        here = Here(address_of(task.frame, url), title, content, url)
+        files.write(task.site / url, rendered(task.frame, TEMPLATE, url, here))
     return len(task.paths)
 
 
