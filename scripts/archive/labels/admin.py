@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from archive.labels.bylines import Signer
 from archive.labels.quotes import Place, Span, quote
+from archive.labels.signers import PART
 from archive.labels.view import View, seen
 from archive.labels.vocabulary import ClassifyRules, compiled
 from archive.labels.weigh import Candidate
@@ -29,16 +31,24 @@ def _names(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]:
         spans.append((Span(title), "title"))
     if view.subtitle.text:
         spans.append((view.subtitle, "body"))
+    spans += [(span, "body") for signer in view.signers for span in _leading(signer)]
     spans += [
         (Span(block.text, block.start), "body")
         for block in view.blocks
-        if block.kind == "signature"
-        or (official and block.start <= view.body.start and len(block.text) < 120 and block.kind not in TOLD)
+        if official and block.start <= view.body.start and len(block.text) < 120 and block.kind not in TOLD
     ]
     if official and view.blocks and len(view.blocks[-1].text) <= 60:
         spans.append((Span(view.blocks[-1].text, view.blocks[-1].start), "body"))
     for span, where in spans:
         yield from _innermost(span, where, rules)
+
+
+def _leading(signer: Signer) -> list[Span]:
+    """Under the title the whole line; where several sign on one line, the first of them."""
+    parts = PART.findall(signer.span.text)
+    if signer.head or all(len(part) <= 2 for part in parts):
+        return [signer.span]
+    return [Span(parts[0], signer.span.start + signer.span.text.index(parts[0]))]
 
 
 def _innermost(span: Span, where: Place, rules: ClassifyRules) -> Iterator[Candidate]:

@@ -51,7 +51,7 @@ def classify(
         "type": kinds,
         "unit_level": weigh(NAMES["unit_level"], level_candidates(view, kind, rules), rules),
         "admin_level": weigh(NAMES["admin_level"], admin_candidates(view, kind, rules), rules),
-        "sector": weigh(NAMES["sector"], sector_candidates(view, rules), rules),
+        "sector": weigh(NAMES["sector"], sector_candidates(view, kind, rules), rules),
     }
     reason = correction.reason if correction else ""
     labels = {name: _corrected(verdict.label, given.get(name), reason) for name, verdict in verdicts.items()}

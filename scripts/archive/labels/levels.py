@@ -10,6 +10,7 @@ from functools import cache
 from archive.labels.kinds import BRACKET, event_verb
 from archive.labels.quotes import Place, Span, quote
 from archive.labels.shapes import Tier
+from archive.labels.signers import OFFICE, issuing, signed_levels
 from archive.labels.view import View
 from archive.labels.vocabulary import ClassifyRules, compiled
 from archive.labels.weigh import Candidate
@@ -17,8 +18,8 @@ from archive.labels.years import Kind
 
 # Whose report it is: 代表…委员会向大会… or 受…工会委员会委托.
 DELIVERED_FOR = re.compile("(?:代表|受)([^，。]{2,40}?)(?:的?委托|，|向)")
-OFFICE = "行政单位"
 PERSON = "个人"
+KEPT = "解释"
 MASS = "群团组织"
 PARTY = frozenset({"党小组", "党支部", "党总支", "机关党委", "党工委", "党组", "纪委", "党委"})
 
@@ -36,18 +37,22 @@ def _words(levels: tuple[Tier, ...]) -> tuple[re.Pattern[str], Mapping[str, str]
 def level_candidates(view: View, kind: Kind, rules: ClassifyRules) -> list[Candidate]:
     """Everything that speaks for a tier."""
     reading = rules.level
-    counted = list(_subjects(view, rules))
+    if kind.value in reading.personal_types and not _shared(view, rules):
+        return [*_bracketed(view, rules), *_headed(view, rules), *_person(view, kind, [], rules)]
+    counted = list(_subjects(view, kind, rules))
     if kind.group in reading.issuing_groups or kind.value == "工作报告":
-        return [*_issuer(view, kind, rules), *counted]
+        issued = [*_issuer(view, kind, rules), *_told(view, rules)]
+        return [*issued, *_unopposed(counted, issued, rules)]
     if kind.value in reading.news_types:
         return [*_actor(view, rules), *counted]
     found = [
         *_title(view, rules),
-        *_signature(view, rules),
         *_holder(view, rules),
         *_own(view, rules),
-        *counted,
+        *_told(view, rules),
     ]
+    found += _signed(view, kind, [*found, *counted], rules)
+    found += _unopposed(counted, found, rules)
     if kind.value in reading.office_types and not found:
         found = list(_chief(view, rules))
     return [*found, *_office(view, found, rules), *_person(view, kind, found, rules)]
@@ -55,6 +60,25 @@ def level_candidates(view: View, kind: Kind, rules: ClassifyRules) -> list[Candi
 
 def _title(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
     """A tier in the title's bracket, else the last one in the title that is neither topic nor object."""
+    yield from _bracketed(view, rules)
+    if view.titled:
+        yield from _named(Span(BRACKET.sub(lambda m: " " * len(m[0]), view.title)), "title", rules)
+    if view.subtitle.text:
+        yield from _named(view.subtitle, "body", rules)
+
+
+def _headed(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
+    """The body whose secretary the title of a personal piece names."""
+    pattern, tiers = _words(rules.levels)
+    head = compiled(rules.level.headed.replace("{TIER}", pattern.pattern))
+    match = head.search(view.title) if view.titled else None
+    if match:
+        proof = quote("level.headed", Span(view.title), "title", match.span("tier"))
+        yield Candidate(tiers[match["tier"]], rules.level.title, proof, firm=True)
+
+
+def _bracketed(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
+    """A tier in a bracket of the title: 心得体会（党支部书记）."""
     if not view.titled:
         return
     pattern, tiers = _words(rules.levels)
@@ -64,15 +88,29 @@ def _title(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
             span = Span(match[1], match.start(1))
             proof = quote("level.bracket", span, "title", inside.span())
             yield Candidate(tiers[inside[0]], rules.level.bracket, proof, firm=True)
-    plain = BRACKET.sub(lambda m: " " * len(m[0]), view.title)
-    named = [m for m in pattern.finditer(plain) if not _is_object(plain, m, rules)]
-    subject = [m for m in named if not compiled(rules.level.topic).match(plain, m.start())]
+
+
+def _named(span: Span, where: Place, rules: ClassifyRules) -> Iterator[Candidate]:
+    """The body that a title or the line below it names; where it is spoken at a meeting the name tells little."""
+    pattern, tiers = _words(rules.levels)
+    text = span.text
+    mass = compiled(rules.level.mass).search(text)
+    if mass:
+        proof = quote("level.mass", span, where, mass.span())
+        yield Candidate(MASS, rules.level.title, proof, firm=where == "title")
+        return
+    named = [m for m in pattern.finditer(text) if not _is_object(text, m, rules)]
+    topic = compiled(rules.level.topic)
+    subject = [m for m in named if not topic.match(text, m.start())]
+    if compiled(rules.level.spoken_at).search(text):
+        subject = []
     chosen = subject or named
     if chosen:
-        best = _finest(chosen, plain)
-        confidence = rules.level.title if subject else rules.level.subject_weak
-        proof = quote("level.title", Span(plain), "title", best.span())
-        yield Candidate(tiers[best[0]], confidence, proof, firm=True)
+        best = _finest(chosen, text)
+        told = rules.level.title if where == "title" else rules.level.subtitle
+        confidence = told if subject else rules.level.subject_weak
+        proof = quote(f"level.{'title' if where == 'title' else 'subtitle'}", span, where, best.span())
+        yield Candidate(tiers[best[0]], confidence, proof, firm=where == "title")
 
 
 def _finest(named: list[re.Match[str]], title: str) -> re.Match[str]:
@@ -102,12 +140,15 @@ def _issuer(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]
     if not end and kind.group == "法定公文":
         before = view.title.removesuffix(kind.value)
     if len(before) >= 2 and view.titled:
-        yield from _issuing(Span(before), "title", rules.level.issuer, rules)
-    for block in view.blocks:
-        if block.kind == "signature":
-            yield from _issuing(Span(block.text, block.start), "body", rules.level.signature, rules)
+        yield from issuing(Span(before), "title", rules.level.issuer, rules)
+    owner = compiled(rules.level.owner).search(view.title) if view.titled and not end else None
+    if owner:
+        yield from issuing(Span(owner["who"]), "title", rules.level.issuer, rules)
+    signed = list(signed_levels(view, rules, member=False))
+    yield from signed or _printer(view, rules)
     yield from _passed_by(view, rules)
     if kind.value == "工作报告":
+        yield from _title(view, rules)
         yield from _delivered(view, rules)
         match = compiled(rules.level.party_congress).search(view.title)
         if match:
@@ -115,14 +156,19 @@ def _issuer(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]
             yield Candidate("党委", rules.level.issuer, proof, firm=True)
 
 
+def _printer(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
+    """某县人民政府办公室 2023年8月11日印发, where nobody signs."""
+    for block in view.blocks[-3:]:
+        match = compiled(rules.level.printer).search(block.text)
+        if match:
+            yield from issuing(Span(match["who"], block.start), "body", rules.level.signature, rules)
+
+
 def _passed_by(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
-    """（…批准，…发布） under the title, and a short last line that names a body."""
+    """（…批准，…发布） under the title."""
     for block in view.blocks[:4]:
         if block.start <= view.body.start and compiled(rules.passed).search(block.text):
-            yield from _issuing(Span(block.text, block.start), "body", rules.level.signature, rules)
-    last = view.blocks[-1] if view.blocks else None
-    if last and last.kind == "paragraph" and len(last.text) <= 60:
-        yield from _issuing(Span(last.text, last.start), "body", rules.level.signature, rules)
+            yield from issuing(Span(block.text, block.start), "body", rules.level.signature, rules)
 
 
 def _delivered(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
@@ -130,23 +176,11 @@ def _delivered(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
     match = DELIVERED_FOR.search(view.lead.text)
     if match:
         span = Span(match[1], view.lead.start + match.start(1))
-        found = list(_issuing(span, "body", rules.level.issuer, rules))
+        found = list(issuing(span, "body", rules.level.issuer, rules))
         yield from found
         if not found and re.search("届.{0,6}委员会|区委|县委|市委|省委", match[1]):
             proof = quote("level.delivered", span, "body", (0, len(match[1])))
             yield Candidate("党委", rules.level.issuer, proof)
-
-
-def _issuing(span: Span, where: Place, confidence: float, rules: ClassifyRules) -> Iterator[Candidate]:
-    apart = len(span.text) > 2 * len(words := "".join(span.text.split())) - 2
-    text = words if apart else span.text.rstrip()
-    for cue in rules.issuers:
-        match = compiled(cue.pattern).search(text)
-        if match:
-            found = (0, len(span.text)) if apart else match.span()
-            proof = quote(cue.id, span, where, found)
-            yield Candidate(cue.gives, confidence, proof, firm=where == "title")
-            return
 
 
 def _actor(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
@@ -169,26 +203,77 @@ def _actor(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
             return
 
 
-def _signature(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
-    pattern, tiers = _words(rules.levels)
-    for block in view.blocks:
-        if block.kind == "signature":
-            named = list(pattern.finditer(block.text))
-            span = Span(block.text, block.start)
-            issued = list(_issuing(span, "body", rules.level.signature, rules))
-            if any(c.value == MASS for c in issued):  # 共青团某县委员会: not the 县委 that its name holds
-                yield from (c for c in issued if c.value == MASS)
-            elif not named:
-                yield from (c for c in issued if c.value in PARTY)
-            else:
-                proof = quote("level.signature", span, "body", named[-1].span())
-                yield Candidate(tiers[named[-1][0]], rules.level.signature, proof)
+def _unopposed(counted: list[Candidate], told: list[Candidate], rules: ClassifyRules) -> list[Candidate]:
+    """Who acts in the text tells less than who signs or decides: it is dropped where they name another body."""
+    sure = {c.value for c in told if c.confidence >= rules.accept}
+    weak = rules.level.subject_strong
+    return [c for c in counted if not sure or c.value in sure or c.confidence >= weak]
+
+
+def _signed(view: View, kind: Kind, found: list[Candidate], rules: ClassifyRules) -> Iterator[Candidate]:
+    """Who signs or stands under the title; an office only where no Party body speaks elsewhere."""
+    signed = list(signed_levels(view, rules, member=kind.value not in rules.level.office_holders))
+    party = any(c.value in PARTY for c in (*found, *signed))
+    for candidate in signed:
+        if candidate.value != OFFICE or candidate.evidence.rule == "level.post" or not party:
+            yield candidate
+
+
+def _told(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
+    """What the text says of itself: who decided it, who keeps it, 我支部."""
+    yield from _decider(view, rules)
+    yield from _keeper(view, rules)
+    yield from _ourselves(view, rules)
+
+
+def _shared(view: View, rules: ClassifyRules) -> bool:
+    """Whether the title says that the deeds are those of a body."""
+    shared = compiled(rules.level.shared)
+    return bool(shared.search(view.title) or shared.search(view.subtitle.text))
+
+
+def _decider(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
+    """经公司党委研究，… and 省委决定，…: whose decision the text tells."""
+    match = compiled(rules.level.decider).search(view.lead.text)
+    if match:
+        group = "who" if match["who"] else "whom"
+        span = Span(match[group], view.lead.start + match.start(group))
+        yield from (c for c in issuing(span, "body", rules.level.decider_sure, rules) if c.value in PARTY)
+
+
+def _keeper(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
+    """本办法由…负责解释: who issued it."""
+    match = compiled(rules.level.keeper).search(view.body.text) if KEPT in view.body.text else None
+    if match:
+        span = Span(match["who"], view.body.start + match.start("who"))
+        yield from issuing(span, "body", rules.level.keeper_sure, rules)
+
+
+def _ourselves(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
+    """我支部 and 本支部: the body that speaks names itself."""
+    _, tiers = _words(rules.levels)
+    match = compiled(rules.level.ourselves).search(view.body.text)
+    if match:
+        proof = quote("level.ourselves", view.body, "body", match.span())
+        yield Candidate(tiers[match["tier"]], rules.level.ourselves_sure, proof)
+
+
+def _first_from(words: tuple[str, ...], pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The first match of a pattern that can only begin with one of the words; looking for these takes less time."""
+    places: list[int] = []
+    for word in words:
+        at = text.find(word)
+        while at >= 0:
+            places.append(at)
+            at = text.find(word, at + 1)
+    return next((match for at in sorted(places) if (match := pattern.match(text, at))), None)
 
 
 def _holder(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
     """作为党支部书记，我…: the body that the speaker heads."""
     pattern, tiers = _words(rules.levels)
-    match = compiled(rules.level.holders.replace("{TIER}", pattern.pattern)).search(view.body.text)
+    holders = compiled(rules.level.holders.replace("{TIER}", pattern.pattern))
+    match = _first_from(rules.level.holder_words, holders, view.body.text)
     if match:
         group = "tier" if match["tier"] else "speaks"
         proof = quote("level.holder", view.body, "body", match.span(group))
@@ -217,7 +302,7 @@ def _own(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
         yield Candidate(names[found[0]["tier"]], rules.level.own, proof)
 
 
-def _subjects(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
+def _subjects(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]:
     """The tier that is most often the subject of a sentence, by count and share."""
     pattern, tiers = _words(rules.levels)
     counts: Counter[str] = Counter()
@@ -235,7 +320,8 @@ def _subjects(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
     share = count / counts.total()
     confidence = _subject_confidence(count, share, rules)
     if share == 1 and first[tier][0] < len(view.lead.text):
-        confidence = max(confidence, rules.level.subject_lead)
+        told = not kind.value or kind.value in rules.level.told_types
+        confidence = max(confidence, rules.level.subject_told if told else rules.level.subject_lead)
     if confidence:
         yield Candidate(tier, confidence, quote("level.subject", view.body, "body", first[tier]))
 
@@ -279,7 +365,5 @@ def _person(view: View, kind: Kind, found: list[Candidate], rules: ClassifyRules
         yield Candidate(
             PERSON, rules.level.type_personal, quote("level.personal", span, "title", whole), firm=True
         )
-    elif kind.value in rules.level.speaker_types and not found:
-        yield Candidate(PERSON, rules.level.type_speaker, quote("level.speaker", span, "title", whole))
     elif kind.value in rules.level.office_types and not found:
         yield Candidate(PERSON, rules.level.type_office, quote("level.office_holder", span, "title", whole))

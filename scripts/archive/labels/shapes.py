@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -77,6 +78,15 @@ class YearReading:
     event: str
     range: str
     plan: str
+    term: str
+    school_year: str
+    held: str
+    held_types: tuple[str, ...]
+    surveyed: str
+    survey_types: tuple[str, ...]
+    ahead: str
+    quoted_speech: str
+    celebrated: str
     short: str
     summary_until: int
     plan_from: int
@@ -104,6 +114,7 @@ class YearCues:
     signed_official: float
     signed_summary_before: float
     signed_summary: float
+    signed_undated: float
     signed_plan: float
     signed_plan_next: float
     signed_other: float
@@ -119,6 +130,10 @@ class YearCues:
     session: float
     anniversary: float
     anniversary_body: float
+    held: float
+    surveyed: float
+    title_term: float
+    school_year: float
     frequent: float
     frequent_more: float
     frequent_count: int
@@ -196,7 +211,6 @@ class LevelReading:
     office_party: float
     type_personal: float
     type_office: float
-    type_speaker: float
     government_report: float
     topic: str
     object: str
@@ -205,21 +219,45 @@ class LevelReading:
     superior_after: str
     after: str
     holders: str
+    holder_words: tuple[str, ...]
     chiefs: str
     committee: str
     offices: str
     personal_types: tuple[str, ...]
     office_types: tuple[str, ...]
-    speaker_types: tuple[str, ...]
     party_congress: str
     issuer_end: str
     issuing_groups: tuple[str, ...]
     news_types: tuple[str, ...]
+    told_types: tuple[str, ...]
+    subject_told: float
+    office_holders: tuple[str, ...]
+    bystander: str
+    byline: str
+    printer: str
+    decider: str
+    decider_sure: float
+    owner: str
+    shared: str
+    headed: str
+    mass: str
+    spoken_at: str
+    subtitle: float
+    keeper: str
+    keeper_sure: float
+    ourselves: str
+    ourselves_sure: float
+    post: str
+    post_sure: float
+    person: str
 
 
 @dataclass(frozen=True, slots=True)
 class SectorWords:
-    """One kind of unit: words in the title, words in the body, and what in the body takes the title's word back."""
+    """One kind of unit: words in the title, words in the body, and what takes a word back.
+
+    One of `unless_needs` stands in every text that `unless` finds; they only save time.
+    """
 
     value: str
     title: tuple[str, ...]
@@ -227,12 +265,36 @@ class SectorWords:
     body: tuple[str, ...]
     confidence: float
     unless: str = ""
+    unless_needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SectorReading:
-    """Thresholds for words counted in the body."""
+    """How sure each place of a name is, and thresholds for words counted in the body; explained in the file."""
 
+    vague: str
+    vague_gives: str
+    vague_sure: float
+    signed: float
+    signed_office: float
+    office: str
+    street: str
+    town: str
+    town_sure: float
+    street_sure: float
+    whole: str
+    whole_gives: str
+    whole_sure: float
+    whole_spoken: float
+    topic: str
+    topic_sure: float
+    rural: str
+    rural_gives: str
+    ourselves: str
+    units: Mapping[str, str]
+    ourselves_sure: float
+    personal: tuple[str, ...]
+    personal_lead: float
     body_min: int
     share: float
     body_strong: int

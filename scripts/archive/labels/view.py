@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from archive.labels.bylines import Signer, signers
 from archive.labels.quotes import EMPTY, Place, Span, quote
 from archive.labels.shapes import Cue
 from archive.labels.vocabulary import ClassifyRules, compiled
@@ -11,6 +12,7 @@ from archive.labels.weigh import Candidate
 from archive.model import Block, Structure
 from archive.sieve import Sieve
 
+TITLES = frozenset({"title", "subtitle"})
 SUBTITLE = ("——", "--", "—", "――", "–")
 
 
@@ -27,6 +29,7 @@ class View:
     subtitle: Span
     salutation: Span
     blocks: tuple[Block, ...]
+    signers: tuple[Signer, ...] = ()
 
     def place(self, where: str) -> Span:
         """The text that a cue's `where` names."""
@@ -61,6 +64,7 @@ def view_of(structure: Structure, text: str, source: str, rules: ClassifyRules) 
         _subtitle(blocks),
         _span(next((b for b in blocks[:6] if b.kind == "salutation"), None)),
         blocks,
+        signers(blocks, rules),
     )
 
 
@@ -101,5 +105,6 @@ def seen(cues: tuple[Cue, ...], sieve: Sieve, view: View) -> list[Candidate]:
         if match and match.end() > match.start():
             where: Place = "title" if cue.where == "title" else "body"
             proof = quote(cue.id, span, where, match.span())
-            found.append(Candidate(cue.gives, cue.confidence, proof, firm=where == "title"))
+            firm = cue.where in TITLES
+            found.append(Candidate(cue.gives, cue.confidence, proof, firm=firm))
     return found

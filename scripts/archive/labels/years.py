@@ -30,6 +30,8 @@ DELIVERED = "工作报告"
 PASSED_MAX = 600
 SOURCE_END = 20
 PASSED_LINES = 10
+PASSED_END = 2
+QUOTED = re.compile("《[^《》]*》")
 NEWS = frozenset({"新闻稿", "信息简报"})
 # （2018年1月15日在…会议上）: when and where it was delivered.
 SESSION = re.compile(rf"[（(]{ANY_YEAR}年[^（()）]{{4,60}}(?:上|通过)[）)]")
@@ -70,9 +72,14 @@ class Reading:
 def read_years(view: View, kind: Kind, rules: ClassifyRules) -> Reading:
     """Collect every cue for the year."""
     titled, plan = _title(view, kind, rules)
+    span = [*(c for c in titled if c.evidence.rule == "year.title_range"), *_five_year(view, kind, rules)]
     found = [*titled, *_below_title(view, kind, rules), *_named(view, kind, rules)]
-    found += _closing_date(view, kind, rules)
-    found += _opening(view, kind, rules)
+    if not (
+        span and kind.value in rules.five_year.groups
+    ):  # a plan is labelled with its years, not with its issue
+        found += _closing_date(view, kind, rules)
+        found += _opening(view, kind, rules)
+    found += _held(view, kind, rules)
     found += _headings(view, kind, rules)
     found += _five_year(view, kind, rules)
     found += _known_events(view, rules)
@@ -83,15 +90,18 @@ def read_years(view: View, kind: Kind, rules: ClassifyRules) -> Reading:
 def _title(view: View, kind: Kind, rules: ClassifyRules) -> tuple[list[Candidate], int | None]:
     if not view.titled:
         return [], None
-    cue, title = rules.year_cues, view.title
-    official = kind.official
+    cue, official = rules.year_cues, kind.official
+    title = QUOTED.sub(lambda m: " " * len(m[0]), view.title) if official else view.title
     event = {m.start("y") for m in compiled(rules.years.event).finditer(title)}
     years = [year for year in years_in(title, rules) if year.start not in event]
     if not years:
         return _short(title, rules), None
     spanned = compiled(rules.years.range).search(title)
     if spanned:
-        return [_told("year.title_range", title, spanned.span("z"), cue.title_range)], None
+        return [
+            _school_year(title, spanned, kind, rules)
+            or _told("year.title_range", title, spanned.span("z"), cue.title_range)
+        ], None
     values = {year.value for year in years}
     if len(values) == 1:
         return [_one(title, years[0], rules, official=official)], None
@@ -100,6 +110,21 @@ def _title(view: View, kind: Kind, rules: ClassifyRules) -> tuple[list[Candidate
         found = _told("year.title_plan", title, (years[0].start, years[0].end), cue.title_plan)
         return [found], year_of(plan["z"])
     return [_told("year.title_several", title, (y.start, y.end), cue.title_several) for y in years], None
+
+
+def _school_year(title: str, spanned: re.Match[str], kind: Kind, rules: ClassifyRules) -> Candidate | None:
+    """A plan for 2012—2013学年第一学期 is for 2012, one for the second term for 2013, one for both for either."""
+    if kind.past:
+        return None
+    rest = title[spanned.end() :].removeprefix("年")
+    term = compiled(rules.years.term).match(rest)
+    if term:
+        side = "y" if term["term"] in "一上" else "z"
+        return _told("year.title_term", title, spanned.span(side), rules.year_cues.title_term)
+    if not compiled(rules.years.school_year).match(rest):
+        return None
+    cue = rules.year_cues.school_year
+    return _told("year.school_year", title, spanned.span("z"), cue, firm=False)
 
 
 def _one(title: str, year: Year, rules: ClassifyRules, *, official: bool) -> Candidate:
@@ -156,7 +181,7 @@ def _passed(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
     """The last date on which a rule was passed, issued or amended, as the lines under its title tell."""
     dates = [
         (Span(block.text, block.start), match)
-        for block in view.blocks[:PASSED_LINES]
+        for block in dict.fromkeys((*view.blocks[:PASSED_LINES], *view.blocks[-PASSED_END:]))
         if len(block.text) <= PASSED_MAX and "。" not in block.text
         for match in compiled(rules.passed).finditer(block.text)
     ]
@@ -216,7 +241,7 @@ def _signed(year: int, month: int, kind: Kind, rules: ClassifyRules) -> tuple[in
     if kind.past and 1 <= month <= rules.years.summary_until:
         return year - 1, cue.signed_summary_before, "year.signed_summary_before"
     if kind.past:
-        return year, cue.signed_summary, "year.signed_summary"
+        return year, cue.signed_summary if month else cue.signed_undated, "year.signed_summary"
     if kind.value in rules.years.plan_types and month >= rules.years.plan_from:
         return year + 1, cue.signed_plan_next, "year.signed_plan_next"
     if kind.group in PLANS:
@@ -258,7 +283,23 @@ def _opening(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate
     elif SINCE.search(head.text[: first.end + 4]):
         yield _dated("year.opening_since", head, found, cue.opening_since)
     elif first.start - plain.rfind("\n", 0, first.start) <= 4 and not kind.past:
-        yield _dated("year.opening_later", head, found, cue.opening_later)
+        latest = max(year.value for year in years_in(view.body.text, rules))
+        if first.value == latest and not too_early(first.value, view, rules):
+            yield _dated("year.opening_later", head, found, cue.opening_later)
+
+
+def _held(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]:
+    """时间：2023年10月17日 of a meeting; 2020年6月至7月 of a survey."""
+    reading = rules.years
+    if kind.value in reading.held_types:
+        for block in view.blocks[:PASSED_LINES]:
+            match = compiled(reading.held).search(block.text)
+            if match:
+                span = Span(block.text, block.start)
+                yield _dated("year.held", span, match.span("y"), rules.year_cues.held)
+                return
+    elif kind.value in reading.survey_types and (match := compiled(reading.surveyed).search(view.lead.text)):
+        yield _dated("year.surveyed", view.lead, match.span("y"), rules.year_cues.surveyed)
 
 
 def _headings(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]:
@@ -309,9 +350,21 @@ def _known_events(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
         for mark in rules.anniversaries:
             match = compiled(mark.pattern).search(span.text)
             if match:
-                confidence = cue.anniversary if place == "title" else cue.anniversary_body
+                confidence = _celebrated(span.text, match, rules, titled=place == "title")
                 value = mark.base + number_of(match["n"])
                 yield Candidate(value, confidence, quote(mark.id, span, place, match.span()))
+
+
+def _celebrated(text: str, match: re.Match[str], rules: ClassifyRules, *, titled: bool) -> float:
+    """How surely an anniversary tells the year: it is celebrated, not looked forward to, nor a speech of that day."""
+    reading, cue = rules.years, rules.year_cues
+    before, behind = text[max(match.start() - 12, 0) : match.start()], text[match.end() : match.end() + 12]
+    if compiled(reading.ahead).search(before) or (
+        not titled and compiled(reading.quoted_speech).match(behind)
+    ):
+        return cue.anniversary_body
+    sure = titled or match[0].startswith(("庆祝", "纪念")) or compiled(reading.celebrated).search(before)
+    return cue.anniversary if sure or "个" in match[0] or "岁" in match[0] else cue.anniversary_body
 
 
 def _frequent(view: View, rules: ClassifyRules) -> Iterator[Candidate]:

@@ -53,6 +53,8 @@ class TitleRules:
     refused: str
     goes_on: str
     comes_after: str
+    furniture: str
+    opens: str
     closing_slack: int
 
 

@@ -11,6 +11,9 @@ from archive.structuring.lines import Line
 
 SPACED = re.compile(r"^\S(?:[ 　]+\S)+$")
 SPACES = re.compile(r"[ \t　\u3000\xa0]+")
+COMMA = re.compile("[，,]")
+REACH = 6
+BELOW_MIN = 8
 HAN = re.compile(r"[\u3400-\u9fff]")
 NAME_ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 NAME_NUMBER = re.compile(r"^[0-9]{1,4}[ _.、．-]+(?=\D)")
@@ -37,6 +40,7 @@ def find_title(lines: tuple[Line, ...], source: str, rules: StructureRules) -> T
     start = _first(lines, rules)
     if start is None:
         return Title(name_of(source), "name")
+    start = _past_furniture(lines, start, rules)
     chosen = range(start, _last(lines, start, rules) + 1)
     return Title(_joined([lines[i].text for i in chosen], rules), "text", frozenset(chosen))
 
@@ -49,8 +53,42 @@ def _first(lines: tuple[Line, ...], rules: StructureRules) -> int | None:
     for i, line in enumerate(head):
         if rules.patterns["title.front"].search(line.text):
             continue
-        return i if line.mark is None and _can_be(line.text, rules) else None
+        if line.mark is None and _can_be(line.text, rules):
+            return i
+        return _below(lines, i, rules)
     return None
+
+
+def _below(lines: tuple[Line, ...], start: int, rules: StructureRules) -> int | None:
+    """A line that closes a title, a little below one that cannot be one."""
+    for i in range(start + 1, min(start + REACH, len(lines) - 1)):
+        line = lines[i]
+        if line.mark or rules.patterns["lead.salutation"].search(line.text):
+            return None
+        if _can_be(line.text, rules) and len(line.text) >= BELOW_MIN and _closes(line.text, rules):
+            return i
+    return None
+
+
+def _past_furniture(lines: tuple[Line, ...], start: int, rules: StructureRules) -> int:
+    """The line that makes a title by itself, where all that stands above it is a page's and no part of one."""
+    patterns = rules.patterns
+    for i in range(start, min(start + REACH, len(lines))):
+        line = lines[i]
+        if line.mark or (i > start and not _can_be(line.text, rules)):
+            break
+        if i > start and _stands(lines, i, rules):
+            spoken = bool(patterns["title.opens"].search(line.text))
+            above = [each.text for each in lines[start:i]]
+            foreign = [patterns["title.furniture"].search(t) or (spoken and COMMA.search(t)) for t in above]
+            return i if all(foreign) else start
+    return start
+
+
+def _stands(lines: tuple[Line, ...], i: int, rules: StructureRules) -> bool:
+    """True for a line that closes a title, or that a line ——在…上的讲话 follows."""
+    below = lines[i + 1].text if i + 1 < len(lines) else ""
+    return _closes(lines[i].text, rules) or below.startswith("——")
 
 
 def _can_be(words: str, rules: StructureRules) -> bool:
