@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from archive.labels.bylines import Signer
 from archive.labels.quotes import Place, Span, quote
-from archive.labels.signers import PART
+from archive.labels.signers import names_body, parts_of
 from archive.labels.view import View, seen
 from archive.labels.vocabulary import ClassifyRules, compiled
 from archive.labels.weigh import Candidate
 from archive.labels.years import Kind
 
 ABOUT = "关于"
+# Whose charter is cited does not tell who speaks.
+QUOTED = re.compile("《[^《》]*》")
 # Who is addressed does not tell who speaks.
 TOLD = frozenset({"addressee", "salutation"})
 
@@ -31,9 +34,9 @@ def _names(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]:
         spans.append((Span(title), "title"))
     if view.subtitle.text:
         spans.append((view.subtitle, "body"))
-    spans += [(span, "body") for signer in view.signers for span in _leading(signer)]
+    spans += [(span, "body") for signer in view.signers for span in _leading(signer, rules)]
     spans += [
-        (Span(block.text, block.start), "body")
+        (Span(QUOTED.sub(lambda m: " " * len(m[0]), block.text), block.start), "body")
         for block in view.blocks
         if official and block.start <= view.body.start and len(block.text) < 120 and block.kind not in TOLD
     ]
@@ -43,12 +46,13 @@ def _names(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]:
         yield from _innermost(span, where, rules)
 
 
-def _leading(signer: Signer) -> list[Span]:
-    """Under the title the whole line; where several sign on one line, the first of them."""
-    parts = PART.findall(signer.span.text)
-    if signer.head or all(len(part) <= 2 for part in parts):
+def _leading(signer: Signer, rules: ClassifyRules) -> list[Span]:
+    """Under the title the whole line; where several sign on one line, the first that names a place."""
+    if signer.head:
         return [signer.span]
-    return [Span(parts[0], signer.span.start + signer.span.text.index(parts[0]))]
+    if not names_body(signer, rules):
+        return []
+    return [part for part in parts_of(signer.span) if any(_innermost(part, "body", rules))][:1]
 
 
 def _innermost(span: Span, where: Place, rules: ClassifyRules) -> Iterator[Candidate]:

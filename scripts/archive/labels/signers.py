@@ -14,7 +14,7 @@ from archive.labels.weigh import Candidate
 
 OFFICE = "行政单位"
 DEPARTMENT = "issuer.department"
-PART = re.compile("[^ 　\t]+")
+PART = re.compile("[^ 　\t：:]+")
 
 
 def signed_levels(view: View, rules: ClassifyRules, *, member: bool) -> Iterator[Candidate]:
@@ -31,12 +31,16 @@ def signed_levels(view: View, rules: ClassifyRules, *, member: bool) -> Iterator
             yield found
 
 
+def names_body(signer: Signer, rules: ClassifyRules) -> bool:
+    """True for a signature, and for a line that is nothing but the name of a body."""
+    return signer.signed or bool(compiled(rules.level.byline).search(signer.span.text))
+
+
 def _speaks(signer: Signer, rules: ClassifyRules, *, member: bool) -> Candidate | None:
     """Who leads among those that one line names; a department that signs with an office speaks for its field."""
     post = _post(signer, rules)
     named = member and compiled(rules.level.person).search(signer.span.text)
-    alone = signer.signed or compiled(rules.level.byline).search(signer.span.text)
-    bodies = list(_bodies(signer, rules)) if alone and not named else []
+    bodies = list(_bodies(signer, rules)) if names_body(signer, rules) and not named else []
     first = min([post, *bodies] if post else bodies, key=lambda c: c.evidence.start, default=None)
     joint = first and first.evidence.rule == DEPARTMENT and any(c.value == OFFICE for c in bodies)
     return replace(first, confidence=rules.clash_max) if first and joint else first
@@ -60,14 +64,17 @@ def _tiers(words: str, rules: ClassifyRules) -> Iterator[str]:
 
 
 def _bodies(signer: Signer, rules: ClassifyRules) -> Iterator[Candidate]:
-    """Each of the bodies that sign on one line; one whose characters stand apart is one."""
-    parts = list(PART.finditer(signer.span.text))
-    if all(len(part[0]) <= 2 for part in parts):
-        yield from issuing(signer.span, "body", rules.level.signature, rules)
-        return
-    for part in parts:
-        span = Span(part[0], signer.span.start + part.start())
+    """Each of the bodies that sign on one line."""
+    for span in parts_of(signer.span):
         yield from issuing(span, "body", rules.level.signature, rules)
+
+
+def parts_of(span: Span) -> list[Span]:
+    """The names that stand on one line; one whose characters stand apart is one."""
+    parts = list(PART.finditer(span.text))
+    if all(len(part[0]) <= 2 for part in parts):
+        return [span]
+    return [Span(part[0], span.start + part.start()) for part in parts]
 
 
 def issuing(span: Span, where: Place, confidence: float, rules: ClassifyRules) -> Iterator[Candidate]:
