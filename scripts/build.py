@@ -57,7 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except OSError as error:
         place = error.filename or "系统"
-        print(f"{place}: {error.strerror}. 检查磁盘空间和权限后重新构建；已发布的网站没有变", file=sys.stderr)
+        print(f"{place}：{error.strerror}。检查磁盘空间和权限后重新构建；已发布的网站没有变", file=sys.stderr)
         return 1
     return outcome.exit_code
 

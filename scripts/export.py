@@ -42,7 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return error.exit_code
     except OSError as error:
         print(
-            f"{error.filename or '系统'}: {error.strerror}. 检查磁盘空间和权限后再导出一次", file=sys.stderr
+            f"{error.filename or '系统'}：{error.strerror}。检查磁盘空间和权限后再导出一次", file=sys.stderr
         )
         return 1
     print(_told(told, Path(arguments.out)))

@@ -15,6 +15,7 @@ import bootstrap
 bootstrap.enter("requirements.txt")
 
 import argparse
+import re
 import shutil
 import sys
 import tempfile
@@ -25,12 +26,20 @@ from archive import files
 from archive.checking.review import NAMES, Review, as_text, from_json
 from archive.cleaning.decisions import corrected, with_rule
 from archive.cleaning.rules import load_clean
-from archive.errors import ArchiveError, UsageError
+from archive.errors import ArchiveError, RuleError, UsageError
 from archive.labels.vocabulary import load_classify
 from archive.overrides import load_overrides
 from archive.places import ROOT, Places, places
 
 COMMAND = "scripts/review.py"
+NUMBERED = "r 加 12 位，见清单每行开头或网页地址"
+LABELLED = "、".join(f"{name}（{shown}）" for name, shown in NAMES.items())
+YEAR = re.compile(r"[0-9]{4}")
+NEXT = (
+    '确认：python3 scripts/review.py accept 编号 --reason "理由"',
+    '更正：python3 scripts/review.py set 编号 year=2019 type=工作总结 --reason "理由"',
+    f"标签：{LABELLED}。写在 data/overrides.yml，下次构建生效",
+)
 
 
 def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
@@ -50,28 +59,32 @@ def _parser() -> argparse.ArgumentParser:
     actions = parser.add_subparsers(dest="action")
     actions.add_parser("list", help="列出待核事项")
     accept = actions.add_parser("accept", help="确认现有取值")
-    accept.add_argument("id")
-    accept.add_argument("labels", nargs="*", choices=[*NAMES, []])
+    accept.add_argument("id", metavar="编号", help=NUMBERED)
+    accept.add_argument("labels", nargs="*", metavar="标签", help=f"{LABELLED}；不写就确认全部")
     correct = actions.add_parser("set", help="更正标签")
-    correct.add_argument("id")
-    correct.add_argument("values", nargs="+", metavar="LABEL=VALUE")
+    correct.add_argument("id", metavar="编号", help=NUMBERED)
+    correct.add_argument("values", nargs="+", metavar="标签=取值", help=f"如 year=2019；{LABELLED}")
     rule = actions.add_parser("rule", help="把候选行定为清理规则")
-    rule.add_argument("number", type=int)
-    rule.add_argument("--id", required=True, dest="name")
+    rule.add_argument("number", type=int, metavar="序号", help="清单里“候选”后面的数字")
+    rule.add_argument(
+        "--id", required=True, dest="name", metavar="名称", help="给规则起的英文名，如 site-footer"
+    )
     for action in (accept, correct, rule):
-        action.add_argument("--reason", required=True)
+        action.add_argument("--reason", required=True, metavar="理由", help="几个字说明为什么，页面上会显示")
     return parser
 
 
 def _run(asked: argparse.Namespace, where: Places, review: Review) -> int:
     if asked.action == "accept":
-        _correct(where, asked.id, _as_found(review, asked.id, asked.labels), asked.reason)
+        labels = [_named(name) for name in asked.labels]
+        _correct(where, asked.id, _as_found(review, asked.id, labels), asked.reason)
     elif asked.action == "set":
+        _refuse_unknown(where, asked.id)
         _correct(where, asked.id, dict(map(_pair, asked.values)), asked.reason)
     elif asked.action == "rule":
         _accept_rule(where, review, asked)
     else:
-        for line in as_text(review):
+        for line in (*as_text(review), *(NEXT if review.labels else ())):
             sys.stdout.write(f"{line}\n")
     return 0
 
@@ -96,9 +109,29 @@ def _as_found(review: Review, document: str, names: Sequence[str]) -> Mapping[st
 
 def _pair(argument: str) -> tuple[str, str | int]:
     name, sign, value = argument.partition("=")
-    if not sign or name not in NAMES or not value:
-        raise UsageError(argument, "不是 标签=取值", f"可用的标签：{'、'.join(NAMES)}")
-    return name, int(value) if name == "year" and value.isdecimal() else value
+    if not sign or not value:
+        raise UsageError(argument, "要写成 标签=取值", f"可用的标签：{LABELLED}")
+    found = _named(name)
+    if found != "year":
+        return found, value
+    if not YEAR.fullmatch(value):
+        raise UsageError(argument, "年份要写四位数字", "如 year=2019")
+    return found, int(value)
+
+
+def _named(name: str) -> str:
+    """A label by its key, or by the name that the list shows."""
+    known = {"类型": "type", **{shown: key for key, shown in NAMES.items()}, **{key: key for key in NAMES}}
+    if name not in known:
+        raise UsageError(name, "没有这个标签", f"可用的标签：{LABELLED}")
+    return known[name]
+
+
+def _refuse_unknown(where: Places, document: str) -> None:
+    """A mistyped id would be an entry that never takes effect."""
+    with (where.build / "labels.jsonl").open(encoding="utf-8") as rows:
+        if not any(row.startswith(f'{{"id":"{document}"') for row in rows):
+            raise UsageError(document, "上次构建里没有这个编号的文档", NUMBERED)
 
 
 def _correct(where: Places, document: str, labels: Mapping[str, str | int], reason: str) -> None:
@@ -109,9 +142,12 @@ def _correct(where: Places, document: str, labels: Mapping[str, str | int], reas
     with tempfile.TemporaryDirectory() as folder:
         trial = Path(folder) / where.overrides.name
         trial.write_text(content, encoding="utf-8")
-        load_overrides(trial, {name: frozenset(known) for name, known in values.items()})
+        try:
+            load_overrides(trial, {name: frozenset(known) for name, known in values.items()})
+        except RuleError as error:
+            raise UsageError(where.overrides.as_posix(), error.reason, error.cure) from error
     files.write(where.overrides, content)
-    sys.stdout.write(f"已写入 {where.overrides.as_posix()}；下次 build.py 生效\n")
+    sys.stdout.write(f"已写入 {where.overrides.as_posix()}；运行 python3 scripts/build.py 生效\n")
 
 
 def _accept_rule(where: Places, review: Review, asked: argparse.Namespace) -> None:
@@ -125,7 +161,7 @@ def _accept_rule(where: Places, review: Review, asked: argparse.Namespace) -> No
         (trial / path.name).write_text(content, encoding="utf-8")
         load_clean(trial)
     files.write(path, content)
-    sys.stdout.write(f"已写入 {path.as_posix()}；下次 build.py 生效\n")
+    sys.stdout.write(f"已写入 {path.as_posix()}；运行 python3 scripts/build.py 生效\n")
 
 
 if __name__ == "__main__":

@@ -169,7 +169,7 @@ def test_a_finding_takes_severity_meaning_and_cure_from_its_code() -> None:
 def test_codes_out_of_order_are_refused(tmp_path: Path) -> None:
     row = "  severity: error\n  means: 甲\n  cure: 乙\n"
     (tmp_path / "findings.yml").write_text(f"b-b:\n{row}a-a:\n{row}", encoding="utf-8")
-    with pytest.raises(ArchiveError, match="alphabetical"):
+    with pytest.raises(ArchiveError, match="字母顺序"):
         load_codes(tmp_path)
 
 

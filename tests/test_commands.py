@@ -174,6 +174,19 @@ def test_explain_tells_edits_labels_and_outline_of_any_file(
         assert words in said
 
 
+def test_explain_names_in_chinese_what_a_block_is_and_what_has_no_evidence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "稿.txt").write_text(f"{report(2018, 3)}\n中共云阳县委员会\n2018年12月3日\n", "utf-8")
+    assert command("explain").main([str(tmp_path / "稿.txt")]) == 0
+    said = capsys.readouterr().out
+    assert "（落款）中共云阳县委员会" in said
+    assert "（成文日期）2018年12月3日" in said
+    (tmp_path / "稿.txt").write_text("会议安排\n请各位同志按时参加，并带好材料。\n", "utf-8")
+    assert command("explain").main([str(tmp_path / "稿.txt")]) == 0
+    assert "年份：没有找到依据，不标" in capsys.readouterr().out
+
+
 def test_explain_says_why_a_file_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a.bin").write_bytes(bytes(range(256)))
     assert command("explain").main([str(tmp_path / "a.bin")]) == 1

@@ -277,7 +277,7 @@ def test_labels_and_ids_choose_and_the_rest_goes(built: Path, tmp_path: Path) ->
     [
         ((), "没有说明导出哪些报告"),
         (("r00000000dead",), "没有编号是这个的报告"),
-        (("--type", "小说"), "有：工作总结、述职报告"),
+        (("--type", "小说"), "小说：没有一篇报告的类型是这个。可选：工作总结、述职报告"),
         (("--year", "2018", "--level", "党组", "--type", "述职报告"), "没有一篇报告符合"),
     ],
 )
@@ -317,7 +317,7 @@ def test_a_damaged_or_missing_original_or_page_is_named(
     first = min(raw.iterdir())
     first.write_bytes(first.read_bytes() + b"!")
     assert run(copy, tmp_path / "out", "--all", "--bagit", "--raw", str(raw)) == 1
-    assert f"{first.name}: 原件与收录时不同" in capsys.readouterr().err
+    assert f"{first.name}：原件与收录时不同" in capsys.readouterr().err
     assert not (tmp_path / "out" / "originals" / "data" / first.name).exists()
     first.unlink()
     assert run(copy, tmp_path / "out", "--all", "--bagit", "--raw", str(raw)) == 1
@@ -325,7 +325,7 @@ def test_a_damaged_or_missing_original_or_page_is_named(
     page = next((copy / "docs" / "reports").rglob("*.md"))
     page.unlink()
     assert run(copy, tmp_path / "out", "--all") == 1
-    assert f"{page.as_posix()}: 这篇报告的页面不在了" in capsys.readouterr().err
+    assert f"{page.as_posix()}：这篇报告的页面不在了" in capsys.readouterr().err
     assert run(tmp_path / "nowhere", tmp_path / "out", "--all") == 1
     assert "还没有构建过" in capsys.readouterr().err
 

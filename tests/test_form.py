@@ -115,14 +115,14 @@ def test_core_decides_alone_about_what_it_covers(table: FormTable, form: SearchF
 def test_wrong_line_is_named(tmp_path: Path, line: str) -> None:
     file = tmp_path / "table.txt"
     file.write_text(f"unicode 1\nopencc 1\n{line}\n", "utf-8")
-    with pytest.raises(RuleError, match="line 3"):
+    with pytest.raises(RuleError, match="第 3 行"):
         load(file)
 
 
 def test_versions_are_needed(tmp_path: Path) -> None:
     file = tmp_path / "table.txt"
     file.write_text("keep 30-39\n", "utf-8")
-    with pytest.raises(RuleError, match="versions"):
+    with pytest.raises(RuleError, match="没有写版本"):
         load(file)
 
 

@@ -48,14 +48,17 @@ def test_every_kind_of_correction(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("r0123456789ab: {labels: {year: 2022}}", "the reason is missing"),
-        ("r0123456789ab: {reason: x}", "changes nothing"),
-        ("r0123: {reason: x, title: y}", "no document id"),
-        ("r0123456789ab: {reason: x, same_as: [abc]}", "no document id"),
-        ("r0123456789ab: {reason: x, cut: ['']}", "empty words"),
-        ("r0123456789ab: {reason: x, labels: {type: 总结}}", "Known values: 工作总结, 述职报告"),
-        ("r0123456789ab: {reason: x, lables: {}}", "Known keys here: reason, labels"),
-        ("r0123456789ab: {reason: x, labels: {yaer: 2022}}", "Known keys here: year, type"),
+        ("r0123456789ab: {labels: {year: 2022}}", "没有写 reason"),
+        ("r0123456789ab: {reason: x}", "什么也没有更正"),
+        ("r0123: {reason: x, title: y}", "不是文档编号"),
+        ("r0123456789ab: {reason: x, same_as: [abc]}", "不是文档编号"),
+        ("r0123456789ab: {reason: x, cut: ['']}", "空的字句"),
+        (
+            "r0123456789ab: {reason: x, labels: {type: 总结}}",
+            "type 没有“总结”这个取值。可用的取值：工作总结、述职报告",
+        ),
+        ("r0123456789ab: {reason: x, lables: {}}", "这里可用的键：reason、labels"),
+        ("r0123456789ab: {reason: x, labels: {yaer: 2022}}", "这里可用的键：year、type"),
     ],
 )
 def test_what_is_refused(tmp_path: Path, text: str, says: str) -> None:

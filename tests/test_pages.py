@@ -110,5 +110,13 @@ def test_another_id_leads_to_the_report() -> None:
     assert 'content="0; url=../../reports/00/r000000000001.html"' in text
 
 
+def test_a_page_that_stands_alone_has_the_colours_and_fits_a_telephone() -> None:
+    for text in (pages.tombstone(), pages.redirect(rows([report(1, 2018, "工作总结", "党委")], {})[0])):
+        assert 'href="../../assets/archive.css"' in text
+        assert 'src="../../assets/theme.js"' in text
+        assert 'content="width=device-width' in text
+    assert 'href="../../browse/index.html"' in pages.tombstone()
+
+
 def test_no_reports_give_an_index_all_the_same() -> None:
     assert list(pages.browse([])) == ["browse/index.md"]

@@ -174,5 +174,5 @@ def test_the_environment_fixes_both_times(monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.parametrize("text", ["x", "-1", "1.5", "９", str(clock.LAST + 1)])
 def test_a_time_that_is_none_is_wrong_usage(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setenv(clock.VARIABLE, text)
-    with pytest.raises(UsageError, match="seconds"):
+    with pytest.raises(UsageError, match="不是秒数"):
         clock.today()

@@ -54,6 +54,8 @@ def project(tmp_path: Path) -> Path:
     (tmp_path / "data" / "overrides.yml").write_text("# 更正\n{}\n", "utf-8")
     (tmp_path / "data" / "build").mkdir()
     (tmp_path / "data" / "raw").mkdir()
+    rows = "".join(f'{{"id":"{name}","source":"a.txt"}}\n' for name in (ID, "r00000000000f"))
+    (tmp_path / "data" / "build" / "labels.jsonl").write_text(rows, "utf-8")
     (tmp_path / "data" / "build" / "review.json").write_text(as_json(*written(held())), "utf-8")
     return tmp_path
 
@@ -117,6 +119,9 @@ def test_a_candidate_becomes_a_rule(project: Path) -> None:
         ["set", ID, "colour=red", "--reason", "x"],
         ["set", ID, "type=没有的", "--reason", "x"],
         ["set", "x", "year=2019", "--reason", "x"],
+        ["set", "r00000000000e", "year=2019", "--reason", "x"],
+        ["set", ID, "year=二〇一九", "--reason", "x"],
+        ["accept", ID, "colour", "--reason", "x"],
         ["rule", "7", "--id", "x", "--reason", "x"],
     ],
 )
@@ -124,6 +129,34 @@ def test_a_wrong_decision_is_refused_and_nothing_is_written(project: Path, argum
     before = (project / "data" / "overrides.yml").read_text("utf-8")
     assert command.main(arguments, project) == 2
     assert (project / "data" / "overrides.yml").read_text("utf-8") == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["set", "r00000000000e", "year=2019", "--reason", "x"], "没有这个编号的文档"),
+        (["set", ID, "年份2019", "--reason", "x"], "要写成 标签=取值。可用的标签：year（年份）"),
+        (["set", ID, "year=二〇一九", "--reason", "x"], "年份要写四位数字"),
+        (
+            ["set", ID, "type=没有的", "--reason", "x"],
+            "data/overrides.yml：r0123456789ab：type 没有“没有的”这个取值",
+        ),
+        (["accept", ID, "colour", "--reason", "x"], "colour：没有这个标签"),
+    ],
+)
+def test_a_refusal_names_the_file_of_the_person_and_what_can_be_written(
+    project: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
+) -> None:
+    assert command.main(arguments, project) == 2
+    assert told in capsys.readouterr().err
+
+
+def test_a_label_goes_by_the_name_that_the_list_shows(project: Path) -> None:
+    assert command.main(["accept", ID, "领域", "--reason", "看过原件"], project) == 0
+    assert command.main(["set", ID, "年份=2019", "类型=工作总结", "--reason", "署名"], project) == 0
+    correction = load_overrides(project / "data" / "overrides.yml").for_id(ID)
+    assert correction is not None
+    assert correction.labels.given() == {"year": 2019, "type": "工作总结", "sector": "机关"}
 
 
 def test_without_a_build_the_command_says_what_to_run(
@@ -137,4 +170,7 @@ def test_without_a_build_the_command_says_what_to_run(
 
 def test_the_list_is_printed(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["list"], project) == 0
-    assert ID in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert ID in told
+    assert "review.py accept 编号 --reason" in told
+    assert "review.py set 编号" in told

@@ -71,22 +71,22 @@ def test_everything_fits(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("name: 名\nnmae: x", "nmae: unknown key. Known keys here: name, kind, on,"),
-        ("kind: a", "the key 'name' is missing"),
-        ("name: 名\nkind: c", "kind: 'c' is not known. Known values: a, b"),
-        ("name: 3", "name: expected text, found 3"),
-        ("name: 名\ninner: {size: '3'}", "inner.size: expected a whole number, found '3'"),
-        ("name: 名\ninner: {size: true}", "inner.size: expected a whole number, found True"),
-        ("name: 名\ninner: 3", "inner: expected keys and values, found 3"),
-        ("name: 名\nwords: 甲", "words: expected a list, found '甲'"),
-        ("name: 名\nwords: [甲, 2]", "words[1]: expected text, found 2"),
-        ("name: 名\npair: [1]", "pair: expected 2 items, found 1"),
-        ("name: 名\neither: [1]", "either: expected text, found list"),
-        ("name: 名\ntable: {k: {size: 1, no: 2}}", "table.k: the key False is not text"),
-        ("name: 名\nname: 名", "the key 'name' stands here twice"),
-        ("name: [", "rules.yml: while parsing"),
-        ("- 1", "expected keys and values, found list"),
-        ("name:", "name: expected text, found nothing"),
+        ("name: 名\nnmae: x", "rules.yml：nmae：没有这个键。这里可用的键：name、kind、on、"),
+        ("kind: a", "缺少键 name。这里可用的键：name、"),
+        ("name: 名\nkind: c", "kind：没有“c”这个取值。可用的取值：a、b"),
+        ("name: 3", "name：这里应当是文字，写的是 3"),
+        ("name: 名\ninner: {size: '3'}", "inner.size：这里应当是整数，写的是“3”"),
+        ("name: 名\ninner: {size: true}", "inner.size：这里应当是整数，写的是 true"),
+        ("name: 名\ninner: 3", "inner：这里应当是“键: 值”，写的是 3"),
+        ("name: 名\nwords: 甲", "words：这里应当是列表，写的是“甲”"),
+        ("name: 名\nwords: [甲, 2]", "words[1]：这里应当是文字，写的是 2"),
+        ("name: 名\npair: [1]", "pair：这里应当有 2 项，写了 1 项"),
+        ("name: 名\neither: [1]", "either：这里应当是文字，写的是列表"),
+        ("name: 名\ntable: {k: {size: 1, no: 2}}", "table.k：键 false 会被读成别的东西。加上引号"),
+        ("name: 名\nname: 名", "第 2 行第 1 列读不懂（键 name 写了两次）"),
+        ("name: [", "rules.yml：第 2 行第 1 列读不懂（"),
+        ("- 1", "这里应当是“键: 值”，写的是列表"),
+        ("name:", "name：这里应当是文字，写的是空白"),
     ],
 )
 def test_what_does_not_fit_is_refused(tmp_path: Path, text: str, says: str) -> None:
@@ -96,8 +96,14 @@ def test_what_does_not_fit_is_refused(tmp_path: Path, text: str, says: str) -> N
     assert "rules.yml" in str(error.value)
 
 
+def test_a_file_in_another_encoding_is_told(tmp_path: Path) -> None:
+    (tmp_path / "rules.yml").write_bytes("name: 名".encode("gb18030"))
+    with pytest.raises(RuleError, match="第 7 个字节起不是 UTF-8。另存为 UTF-8"):
+        load_yaml(tmp_path / "rules.yml", Shape)
+
+
 def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(RuleError, match="missing"):
+    with pytest.raises(RuleError, match="没有这个文件"):
         load_yaml(tmp_path / "none.yml", Shape)
 
 

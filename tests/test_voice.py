@@ -136,7 +136,7 @@ def test_a_damaged_file_of_weights_is_refused(tmp_path: Path) -> None:
     shutil.copytree(RULES, tmp_path / "rules")
     path = tmp_path / "rules" / "voice.txt"
     path.write_text("# head\n12 扫码\nabc\n", encoding="utf-8")
-    with pytest.raises(RuleError, match="line 3"):
+    with pytest.raises(RuleError, match="第 3 行"):
         load_voice(path)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class ArchiveError(Exception):
-    """A known failure. `str()` gives one line: `path: reason. cure`."""
+    """A known failure. `str()` gives one line: `path：reason。cure`."""
 
     exit_code = 1
 
@@ -15,7 +15,7 @@ class ArchiveError(Exception):
         self.cure = cure
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.reason}. {self.cure}"
+        return f"{self.path}：{self.reason}。{self.cure}"
 
 
 class UsageError(ArchiveError):

@@ -98,18 +98,16 @@ def _check(
         if not ID.fullmatch(each):
             raise RuleError(
                 path,
-                f"{document}: {each!r} is no document id",
-                "Write r and 12 hex digits, as in the page's address",
+                f"{document}：“{each}”不是文档编号",
+                "编号是 r 加 12 位十六进制数字，见网页地址",
             )
     if not correction.reason.strip():
-        raise RuleError(
-            path, f"{document}: the reason is missing", "Say in a few words why; the page shows it"
-        )
+        raise RuleError(path, f"{document}：没有写 reason（理由）", "用几个字说明为什么，页面上会显示")
     if correction == Correction(reason=correction.reason):
-        raise RuleError(path, f"{document}: the entry changes nothing", "Add what to correct, or delete it")
+        raise RuleError(path, f"{document}：这一条什么也没有更正", "写明更正什么，或删去这一条")
     if "" in (*correction.keep, *correction.cut):
-        raise RuleError(path, f"{document}: empty words under keep or cut", "Quote the words")
+        raise RuleError(path, f"{document}：keep 或 cut 里有空的字句", "写出字句，放在引号里")
     for label, value in correction.labels.given().items():
         if label in vocabulary and value not in vocabulary[label]:
-            known = ", ".join(sorted(vocabulary[label]))
-            raise RuleError(path, f"{document}: {label} {value!r} is not known", f"Known values: {known}")
+            known = "、".join(sorted(vocabulary[label]))
+            raise RuleError(path, f"{document}：{label} 没有“{value}”这个取值", f"可用的取值：{known}")

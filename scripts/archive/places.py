@@ -109,7 +109,7 @@ def places(raw: str | None = None, out: str | None = None, root: Path = ROOT) ->
     """Settle all paths from the options. Raises `UsageError` where reading and writing would collide."""
     source = Path(raw).resolve() if raw else root / "data" / "raw"
     if not source.is_dir():
-        raise UsageError(str(source), "this folder of originals does not exist", "Name a folder with --raw")
+        raise UsageError(str(source), "没有这个原件文件夹", "用 --raw 写明原件在哪个文件夹")
     if not out:
         return Places(root, source, root / "docs", root / "site", root / "data" / "build")
     target = Path(out).resolve()
@@ -120,7 +120,7 @@ def places(raw: str | None = None, out: str | None = None, root: Path = ROOT) ->
 
 def _refuse_collisions(found: Places, target: Path) -> None:
     if found.docs == found.pages:
-        raise UsageError(str(target), "--out names the project itself", "Leave --out away, or name another")
+        raise UsageError(str(target), "--out 不能是项目所在的文件夹", "去掉 --out，或另写一个文件夹")
     for folder in (found.docs, found.site, found.build):
         if found.raw.is_relative_to(folder) or folder.is_relative_to(found.raw):
             raise UsageError(

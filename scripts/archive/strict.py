@@ -21,7 +21,8 @@ from archive.errors import RuleError
 
 T = TypeVar("T")
 
-SCALARS: Mapping[type, str] = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
+SCALARS: Mapping[type, str] = {str: "文字", int: "整数", float: "数", bool: " true 或 false"}
+NAMED: Mapping[type, str] = {type(None): "空白", list: "列表", dict: "几个键"}
 
 
 class _Loader(yaml.CSafeLoader):
@@ -31,7 +32,7 @@ class _Loader(yaml.CSafeLoader):
         seen: set[str] = set()
         for key, _ in node.value:
             if isinstance(key, yaml.ScalarNode) and key.value in seen:
-                problem = f"the key {key.value!r} stands here twice"
+                problem = f"键 {key.value} 写了两次"
                 raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
             if isinstance(key, yaml.ScalarNode):
                 seen.add(key.value)
@@ -52,7 +53,7 @@ class _Place:
         )
 
     def refuse(self, reason: str, cure: str) -> RuleError:
-        where = f"{self.key}: " if self.key else ""
+        where = f"{self.key}：" if self.key else ""
         return RuleError(self.path, f"{where}{reason}", cure)
 
 
@@ -67,10 +68,22 @@ def load_yaml(path: Path, shape: type[T]) -> T:
         text = path.read_text(encoding="utf-8")
         raw: object = yaml.load(text, _Loader)  # noqa: S506 - a subclass of the safe loader
     except FileNotFoundError as error:
-        raise place.refuse("the file is missing", "Restore it from version control") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise place.refuse(" ".join(str(error).split()), "Correct the YAML at that place") from error
+        raise place.refuse("没有这个文件", "从版本库恢复") from error
+    except UnicodeDecodeError as error:
+        raise place.refuse(f"第 {error.start + 1} 个字节起不是 UTF-8", "另存为 UTF-8") from error
+    except yaml.YAMLError as error:
+        raise place.refuse(
+            _unread(error), "改正这一处的写法：冒号和逗号后空一格，同级的键左边对齐"
+        ) from error
     return parse({} if raw is None else raw, shape, path.as_posix())
+
+
+def _unread(error: yaml.YAMLError) -> str:
+    """What YAML could not read: the line and column as people count them, and what the parser said."""
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
+        mark = error.problem_mark
+        return f"第 {mark.line + 1} 行第 {mark.column + 1} 列读不懂（{error.problem}）"
+    return " ".join(str(error).split())
 
 
 def parse(raw: object, shape: type[T], path: str) -> T:
@@ -99,10 +112,10 @@ def _fit_dataclass(raw: object, shape: type, place: _Place) -> object:
     values = _keyed(raw, place)
     for key in values:
         if key not in known:
-            raise place.below(key).refuse("unknown key", f"Known keys here: {', '.join(known)}")
+            raise place.below(key).refuse("没有这个键", f"这里可用的键：{'、'.join(known)}")
     for key, (_, required) in known.items():
         if required and key not in values:
-            raise place.refuse(f"the key {key!r} is missing", f"Known keys here: {', '.join(known)}")
+            raise place.refuse(f"缺少键 {key}", f"这里可用的键：{'、'.join(known)}")
     return shape(**{key: _fit(value, known[key][0], place.below(key)) for key, value in values.items()})
 
 
@@ -120,10 +133,10 @@ def _required(item: Field[Any]) -> bool:
 def _keyed(raw: object, place: _Place) -> dict[str, object]:
     """A mapping with text keys: YAML reads a bare `no` or `2018` as something else, so that is refused."""
     if not isinstance(raw, dict):
-        raise place.refuse(f"expected keys and values, found {_named(raw)}", "Indent the keys below this one")
+        raise place.refuse(f"这里应当是“键: 值”，写的是{_named(raw)}", "把各个键写在下面，并缩进")
     for key in raw:
         if not isinstance(key, str):
-            raise place.refuse(f"the key {key!r} is not text", "Put it in quotation marks")
+            raise place.refuse(f"键{_named(key)} 会被读成别的东西", "加上引号")
     return raw
 
 
@@ -134,13 +147,13 @@ def _fit_mapping(raw: object, shape: Any, place: _Place) -> Mapping[str, object]
 
 def _fit_sequence(raw: object, shape: Any, place: _Place) -> object:
     if not isinstance(raw, list):
-        raise place.refuse(f"expected a list, found {_named(raw)}", "Write `- ` before each item, or [a, b]")
+        raise place.refuse(f"这里应当是列表，写的是{_named(raw)}", "每项前写“- ”，或写成 [甲, 乙]")
     inner = get_args(shape)
     if get_origin(shape) is frozenset or inner[-1] is Ellipsis:
         items = [_fit(item, inner[0], place.below(i)) for i, item in enumerate(raw)]
         return frozenset(items) if get_origin(shape) is frozenset else tuple(items)
     if len(raw) != len(inner):
-        raise place.refuse(f"expected {len(inner)} items, found {len(raw)}", "Give exactly that many")
+        raise place.refuse(f"这里应当有 {len(inner)} 项，写了 {len(raw)} 项", "写够这么多项")
     return tuple(
         _fit(item, each, place.below(i)) for i, (item, each) in enumerate(zip(raw, inner, strict=True))
     )
@@ -150,7 +163,7 @@ def _fit_choice(raw: object, choices: tuple[object, ...], place: _Place) -> obje
     for choice in choices:
         if raw == choice and type(raw) is type(choice):
             return raw
-    raise place.refuse(f"{raw!r} is not known", f"Known values: {', '.join(map(str, choices))}")
+    raise place.refuse(f"没有“{raw}”这个取值", f"可用的取值：{'、'.join(map(str, choices))}")
 
 
 def _fit_union(raw: object, shapes: tuple[Any, ...], place: _Place) -> object:
@@ -174,13 +187,14 @@ def _fit_scalar(raw: object, shape: Any, place: _Place) -> object:
     if shape not in SCALARS:
         raise TypeError(f"{shape!r} cannot be declared as a shape")
     if type(raw) is not shape:
-        raise place.refuse(
-            f"expected {SCALARS[shape]}, found {_named(raw)}", "Correct the value (quote it if it is text)"
-        )
+        raise place.refuse(f"这里应当是{SCALARS[shape]}，写的是{_named(raw)}", "改正取值；文字可以加引号")
     return raw
 
 
 def _named(raw: object) -> str:
-    if raw is None:
-        return "nothing"
-    return f"{raw!r}" if isinstance(raw, (str, int, float, bool)) else type(raw).__name__
+    """A value as a person wrote it in the file."""
+    if isinstance(raw, str):
+        return f"“{raw}”"
+    if isinstance(raw, (int, float)):
+        return f" {str(raw).lower()}"
+    return NAMED.get(type(raw), type(raw).__name__)

@@ -34,6 +34,18 @@ def page(shared: Page) -> Page:
     return shared
 
 
+def test_many_hits_are_told_with_thin_spaces(page: Page, home: str) -> None:
+    page.goto(home + "search.html")
+    page.locator(".s-form input").fill("同谋划")  # the engine comes with the first question
+    expect(page.locator(".s-status")).to_have_text("命中 90 处 · 45 篇")
+    page.evaluate(
+        "(ask => { archive.search = Object.assign((...all) => ask(...all).then("
+        "found => Object.assign(found, { hits: found.hits * 1000, total: found.total * 1000 })), ask) })(archive.search)"
+    )
+    page.locator(".s-form input").fill("同谋划同部署")
+    expect(page.locator(".s-status")).to_have_text("命中 90\u2009000 处 · 45\u2009000 篇")
+
+
 def test_results_come_while_typing_and_stand_in_the_address(page: Page, home: str) -> None:
     page.goto(home + "search.html")
     expect(page.get_by_text("可以这样查")).to_be_visible()

@@ -41,6 +41,25 @@ def number(text: str) -> int:
     return int(found[0])
 
 
+def test_where_the_years_do_not_fit_the_latest_are_seen_first(site: Path, page: Page) -> None:
+    def ends(width: int, least: int) -> list[float]:
+        """How far the first and the last year stand from the edges of their box."""
+        page.set_viewport_size({"width": width, "height": 844})
+        page.goto(f"{site.as_uri()}/statistics.html")
+        found: list[float] = page.evaluate(
+            "least => { const svg = document.querySelector('svg.columns'); svg.style.minWidth = least + 'px';"
+            "const box = svg.parentElement.getBoundingClientRect(); const drawn = svg.getBoundingClientRect();"
+            "return [drawn.left - box.left, drawn.right - box.right] }",
+            least,
+        )
+        return found
+
+    first, last = ends(390, 1600)
+    assert first < -1000
+    assert abs(last) < 1
+    assert abs(ends(1366, 0)[0]) < 1, "where they fit, they begin at the left"
+
+
 def test_a_part_is_read_across_reports(site: Path, page: Page) -> None:
     page.goto(f"{site.as_uri()}/parts.html")
     tab = page.get_by_role("link", name=re.compile("^存在问题"))

@@ -155,7 +155,7 @@
       if (form.dataset.quick !== "home" || !archive.search || Array.from(query).length < 2) return;
       try {
         const found = await archive.search(query, { limit: 0, snippets: 0 });
-        if (mine === newest) archive.fill(place, found.hits ? "命中 " + found.hits + " 处 · " + found.total + " 篇" : "没有命中");
+        if (mine === newest) archive.fill(place, found.hits ? "命中 " + archive.count(found.hits) + " 处 · " + archive.count(found.total) + " 篇" : "没有命中");
       } catch (error) {
         archive.fill(place); // the search page says what is wrong with the query, and how to write it
       }

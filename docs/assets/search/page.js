@@ -121,7 +121,7 @@
      * @param {number} mine
      */
     function draw(answer, mine) {
-      page.say(answer.hits ? "命中 " + answer.hits + " 处 · " + answer.total + " 篇" : "没有命中");
+      page.say(answer.hits ? "命中 " + archive.count(answer.hits) + " 处 · " + archive.count(answer.total) + " 篇" : "没有命中");
       page.answer(answer, state, {
         toggle: (name, value) => go(archive.searchState.toggle(state, name, value), "push"),
         clear, ask, unfolded, page: (offset) => { go({ offset }, "push"); page.top(); },

@@ -21,9 +21,7 @@ def fixed() -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and int(text) <= LAST):
-        raise UsageError(
-            VARIABLE, f"{text!r} is no number of seconds", "Give whole seconds since 1970, or unset it"
-        )
+        raise UsageError(VARIABLE, f"“{text}”不是秒数", "写 1970 年以来的整秒数，或不设这个变量")
     return int(text)
 
 

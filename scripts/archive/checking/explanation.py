@@ -23,6 +23,14 @@ from archive.reading.read import read
 from archive.structuring.structure import structure
 
 QUOTED = 60  # characters of an edit that are shown at each end
+KINDS = {
+    "addressee": "主送",
+    "salutation": "称谓",
+    "signature": "落款",
+    "date": "成文日期",
+    "attachment": "附件",
+    "table": "表格",
+}
 WHERE = {"title": "标题", "body": "正文", "name": "文件名", "override": "人工更正"}
 
 
@@ -107,9 +115,11 @@ def _labels(labels: Labels) -> Iterator[str]:
 
 
 def _label(name: str, label: Label) -> Iterator[str]:
-    value = "（无）" if label.value is None else str(label.value)
     mark = "，待核" if label.review else ""
-    yield f"  {name}：{value}（把握 {label.confidence:.2f}{mark}）"
+    if label.value is None:
+        yield f"  {name}：没有找到依据，不标{mark}"
+    else:
+        yield f"  {name}：{label.value}（把握 {label.confidence:.2f}{mark}）"
     for evidence in label.evidence:
         yield f"    {WHERE[evidence.where]}“{evidence.quote}” [{evidence.rule}]"
     for other in label.alternatives:
@@ -126,4 +136,4 @@ def _outline(found: Structure) -> Iterator[str]:
             part, said = block.part, f" ［{block.part}］" if block.part and block.part != part else ""
             yield f"  {'  ' * (block.level - 1)}{block.text}{said}"
         elif block.kind != "paragraph":
-            yield f"    （{block.kind}）{block.text[:QUOTED]}"
+            yield f"    （{KINDS[block.kind]}）{block.text[:QUOTED]}"

@@ -37,7 +37,7 @@ def load_codes(rules: Path = ROOT / "data" / "rules") -> Mapping[str, Code]:
     codes = load_yaml(path, dict[str, Code])
     if list(codes) != sorted(codes):
         wrong = next(code for code, right in zip(codes, sorted(codes), strict=True) if code != right)
-        raise ArchiveError(path.as_posix(), f"{wrong} is not in alphabetical order", "Sort the codes")
+        raise ArchiveError(path.as_posix(), f"{wrong} 没有按字母顺序排列", "把各个代码排好")
     return codes
 
 

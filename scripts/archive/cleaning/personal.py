@@ -60,9 +60,9 @@ def load_personal(rules: Path) -> PersonalRules:
         try:
             patterns[code] = re.compile(kind.pattern)
         except re.error as error:
-            raise RuleError(path.as_posix(), f"{code}: {error}", "Correct the pattern") from error
+            raise RuleError(path.as_posix(), f"{code}：模式有误（{error}）", "改正模式") from error
         if "number" not in patterns[code].groupindex:
-            raise RuleError(path.as_posix(), f"{code}: no group is called number", "Write (?P<number>…)")
+            raise RuleError(path.as_posix(), f"{code}：模式里没有名为 number 的组", "写成 (?P<number>…)")
     return PersonalRules(kinds, patterns)
 
 

@@ -257,7 +257,7 @@ def load_clean(rules: Path) -> CleanRules:
     margins = load_margins(beside, compiled, commonness(ranks))
     strange = {sign.rule for sign in margins.signs} - {rule.id for rule in file.rules}
     if strange:
-        raise RuleError(beside.as_posix(), f"signs: no rule {min(strange)!r}", "Name a rule of clean.yml")
+        raise RuleError(beside.as_posix(), f"signs：没有规则 {min(strange)}", "写 clean.yml 里有的规则")
     return _compile(file, ranks, path.as_posix(), margins)
 
 
@@ -336,15 +336,13 @@ def _refuse_repeats(file: CleanFile, path: str) -> None:
     seen: set[str] = set()
     for rule in file.rules:
         if rule.id in seen:
-            raise RuleError(
-                path, f"rules: the id {rule.id!r} stands here twice", "Give one of them another id"
-            )
+            raise RuleError(path, f"rules：编号 {rule.id} 用了两次", "给其中一条另起编号")
         seen.add(rule.id)
         if not rule.pattern and rule.kind != "detector":
-            raise RuleError(path, f"rules: {rule.id} has no pattern", "Write its pattern")
+            raise RuleError(path, f"rules：{rule.id} 没有 pattern（模式）", "写上模式")
         if not rule.needs and rule.kind == "line":
             raise RuleError(
-                path, f"rules: {rule.id} has no needs", "List words of which a line must hold one"
+                path, f"rules：{rule.id} 没有 needs", "列出几个词，一行里至少要有其中一个才试这条规则"
             )
 
 
@@ -354,15 +352,15 @@ def _pattern(raw: str, words: Mapping[str, str], path: str, owner: str) -> re.Pa
 
     def fragment(match: re.Match[str]) -> str:
         if match[1] not in known:
-            raise RuleError(path, f"{owner}: unknown word {match[0]}", f"Known words: {', '.join(known)}")
+            raise RuleError(path, f"{owner}：没有词表 {match[0]}", f"可用的词表：{'、'.join(known)}")
         return f"(?:{FRAGMENT.sub(fragment, known[match[1]])})"
 
     try:
         found = re.compile(FRAGMENT.sub(fragment, raw), re.ASCII)
     except re.error as error:
-        raise RuleError(path, f"{owner}: the pattern is not valid: {error}", "Correct the pattern") from error
+        raise RuleError(path, f"{owner}：模式有误（{error}）", "改正模式") from error
     if set(found.groupindex) - {"cut", "a", "b", "c"} or found.groups > len(found.groupindex):
-        raise RuleError(path, f"{owner}: the pattern has a capturing group", "Write (?:…), or (?P<cut>…)")
+        raise RuleError(path, f"{owner}：模式里有取值的括号", "写成 (?:…) 或 (?P<cut>…)")
     return found
 
 

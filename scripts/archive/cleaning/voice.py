@@ -164,7 +164,7 @@ def load_voice(path: Path) -> Voice:
         except ValueError as error:
             raise RuleError(
                 path.as_posix(),
-                f"line {number}: no weight before the feature: {line!r}",
-                "Make the file anew with tests/accuracy/learn.py",
+                f"第 {number} 行：特征前没有权重（{line}）",
+                "用 tests/accuracy/learn.py 重新学出这个文件",
             ) from error
     return Voice(weights)

@@ -12,6 +12,14 @@ from archive.site.shelves import NO_YEAR
 
 UNKNOWN: Mapping[str, str] = {"year": NO_YEAR, "type": UNKNOWN_TYPE, "unit_level": UNKNOWN_LEVEL}
 
+NAMES: Mapping[str, str] = {
+    "year": "年份",
+    "type": "类型",
+    "unit_level": "单位层级",
+    "sector": "领域",
+    "admin_level": "行政层级",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -50,7 +58,9 @@ def _refuse_unknown(rows: Sequence[Row], choice: Choice) -> None:
         held = {_value(row, key) for row in rows}
         for value in values:
             if value not in held:
-                raise UsageError(value, f"没有一篇报告的 {key} 是这个", f"有：{'、'.join(sorted(held))}")
+                raise UsageError(
+                    value, f"没有一篇报告的{NAMES[key]}是这个", f"可选：{'、'.join(sorted(held))}"
+                )
 
 
 def _value(row: Row, key: str) -> str:

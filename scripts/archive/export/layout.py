@@ -82,12 +82,10 @@ def load_layout(rules: Path) -> Layout:
     path = rules / FILE
     layout = load_yaml(path, Layout)
     if set(layout.styles) != set(KINDS):
-        raise RuleError(
-            path.as_posix(), "styles: not one for each kind of block", f"Known kinds: {', '.join(KINDS)}"
-        )
+        raise RuleError(path.as_posix(), "styles：每种段落要恰有一个版式", f"段落种类：{'、'.join(KINDS)}")
     used = {layout.number.font, *(style.font for style in layout.styles.values())}
     if used != set(layout.fonts):
         raise RuleError(
-            path.as_posix(), "fonts: not those that are used", f"Used are: {', '.join(sorted(used))}"
+            path.as_posix(), "fonts：与用到的字体不一致", f"用到的字体：{'、'.join(sorted(used))}"
         )
     return layout

@@ -140,7 +140,7 @@ def load_classify(rules_dir: Path) -> ClassifyRules:
         try:
             compiled(pattern.replace("{TIER}", "x"))
         except re.error as error:
-            raise RuleError(path.as_posix(), f"{key}: {error}", "Correct the regular expression") from error
+            raise RuleError(path.as_posix(), f"{key}：模式有误（{error}）", "改正模式") from error
     _check_values(rules, path.as_posix())
     return replace(rules, variants=load_variants(rules_dir))
 
@@ -253,5 +253,5 @@ def _check_values(rules: ClassifyRules, path: str) -> None:
     for cues, label in pairs:
         for cue in cues:
             if cue.gives not in known[label]:
-                cure = f"Known values: {', '.join(known[label])}"
-                raise RuleError(path, f"{cue.id}: gives {cue.gives!r}, no value of {label}", cure)
+                cure = f"可用的取值：{'、'.join(known[label])}"
+                raise RuleError(path, f"{cue.id}：gives 写的“{cue.gives}”不是 {label} 的取值", cure)

@@ -54,7 +54,5 @@ def load(rules_dir: Path) -> Limits:
         for name in owner.__slots__:
             value = getattr(owner, name)
             if isinstance(value, int | float) and value <= 0:
-                raise RuleError(
-                    path.as_posix(), f"{prefix}{name}: {value} is no bound", "Give a number above zero"
-                )
+                raise RuleError(path.as_posix(), f"{prefix}{name}：{value} 不能作上限", "写大于零的数")
     return limits

@@ -46,8 +46,8 @@ def _parse(path: Path, number: int, line: str) -> Row:
     if not found:
         raise ArchiveError(
             f"{path}:{number}",
-            "this line of the manifest is damaged",
-            "Restore the file from version control",
+            "清单的这一行已损坏",
+            "从版本库恢复这个文件",
         )
     digest, added, source = found.groups()
     return Row(re.sub(r"\\[\\nr]", lambda hit: UNESCAPES[hit[0]], source), digest, added)

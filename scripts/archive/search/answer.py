@@ -79,9 +79,7 @@ def search(text: str, reader: Reader, options: Options | None = None) -> Result:
     """Answer a query. Raises QueryError for a wrong query, Damaged for a broken index."""
     options = options or Options()
     if options.limit < 0 or options.offset < 0 or (options.snippets or 0) < 0:
-        raise UsageError(
-            "search", "limit, offset and snippets count from 0", "give a number that is not negative"
-        )
+        raise UsageError("search", "limit、offset、snippets 不能是负数", "写 0 或更大的数")
     query = parse(text, reader.grammar, whole=options.whole)
     matched = match(query, reader)
     masks = {name: _mask(_column(reader, name), _wanted(options, name), matched.reports) for name in FACETS}

@@ -44,7 +44,7 @@ from archive.search.codec import Damaged, Numbers, from_base64, read_varints, to
 # What Chinese queries are made of: Latin, punctuation and signs, CJK, full width.
 CORE = ((0x0, 0x24F), (0x2000, 0x27BF), (0x3000, 0x303F), (0x4E00, 0x9FFF), (0xFF00, 0xFF5E))
 LAST = 0x10FFFF
-CURE = "run `python3 -m archive.search.define` in scripts/ to make the table anew"
+CURE = "在 scripts/ 里运行 python3 -m archive.search.define，重新生成这张表"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -122,9 +122,9 @@ def load(path: Path) -> FormTable:
             rows.add(*line.split(" ", 1))
         except (ValueError, KeyError, TypeError) as error:
             known = "unicode, opencc, keep, map, many"
-            raise RuleError(str(path), f"line {number} is not one of {known}", CURE) from error
+            raise RuleError(str(path), f"第 {number} 行不是 {known} 之一", CURE) from error
     if len(rows.versions) != 2:
-        raise RuleError(str(path), "the versions are missing", CURE)
+        raise RuleError(str(path), "没有写版本", CURE)
     unicode, opencc = rows.versions["unicode"], rows.versions["opencc"]
     return FormTable(unicode, opencc, tuple(rows.keep), tuple(rows.runs), tuple(rows.many))
 

@@ -71,5 +71,5 @@ def load_settings(rules: Path) -> Settings:
     settings = load_yaml(path, Settings)
     numbers = [getattr(settings, name) for name in Settings.__slots__ if name not in ("words", "prints")]
     if min(*numbers, settings.words.keywords_each, settings.prints.shard_bytes) < 1:
-        raise RuleError(str(path), "every size must be at least 1", "Correct the value")
+        raise RuleError(str(path), "每个大小至少是 1", "改正取值")
     return settings

@@ -110,11 +110,10 @@ def entry(row: Row, depth: int, *, unsure: bool = False) -> str:
 
 def tombstone() -> str:
     """The page under the id of a report that was withdrawn. It says nothing of what stood there."""
-    return (
-        f'<!doctype html>\n<html lang="zh-Hans"><head><meta charset="utf-8">{SEALED}'
-        '<meta name="robots" content="noindex"><title>已撤下</title></head>'
-        '<body><h1>已撤下</h1><p>这篇报告已经撤下，不再提供。可以<a href="../../index.html">回到首页</a>另行检索。</p>'
-        "</body></html>\n"
+    return _alone(
+        "已撤下",
+        "<p>这篇报告已经撤下，不再提供。</p>"
+        '<p><a href="../../index.html">回到首页</a><a href="../../browse/index.html">浏览其他报告</a></p>',
     )
 
 
@@ -122,11 +121,22 @@ def redirect(row: Row) -> str:
     """The page under another id of the same report: it leads on at once, and says so where it cannot."""
     address = f"../../{quote(row.url)}"
     title = escape(row.title)
+    leading = f'<meta http-equiv="refresh" content="0; url={address}"><link rel="canonical" href="{address}">'
+    return _alone(
+        title, f'<p>这份材料与另一份内容相同，已并入：</p><p><a href="{address}">{title}</a></p>', leading
+    )
+
+
+def _alone(heading: str, body: str, leading: str = "") -> str:
+    """A page below `reports/XX/` with nothing but a few words, in the site's colours and type."""
     return (
         f'<!doctype html>\n<html lang="zh-Hans"><head><meta charset="utf-8">{SEALED}'
-        f'<meta http-equiv="refresh" content="0; url={address}"><link rel="canonical" href="{address}">'
-        f'<meta name="robots" content="noindex"><title>{title}</title></head>'
-        f'<body><p>这份材料与另一份内容相同，已并入：<a href="{address}">{title}</a></p></body></html>\n'
+        f'<meta name="viewport" content="width=device-width,initial-scale=1">{leading}'
+        f'<meta name="robots" content="noindex"><title>{heading}</title>'
+        '<link rel="icon" type="image/svg+xml" href="../../assets/seal.svg">'
+        '<script src="../../assets/theme.js"></script><link rel="stylesheet" href="../../assets/archive.css"></head>'
+        '<body><main class="alone"><img src="../../assets/seal.svg" width="56" height="56" alt="">'
+        f"<h1>{heading}</h1>{body}</main></body></html>\n"
     )
 
 

@@ -179,4 +179,4 @@ def compiled(pattern: str, path: str, key: str) -> re.Pattern[str]:
     try:
         return re.compile(pattern)
     except re.error as error:
-        raise RuleError(path, f"{key}: {error}", "Correct the regular expression") from error
+        raise RuleError(path, f"{key}：模式有误（{error}）", "改正模式") from error

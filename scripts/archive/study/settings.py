@@ -42,7 +42,7 @@ def load_study_settings(rules: Path) -> StudySettings:
     if not (sizes and shares and settings.least >= 2 and settings.most >= 0):
         raise RuleError(
             str(path),
-            f"need {LEAST_CHARACTERS} <= shortest <= longest, shares between 0 and 1, least >= 2",
-            "Correct the value",
+            f"要求 {LEAST_CHARACTERS} ≤ shortest ≤ longest，比例在 0 与 1 之间，least ≥ 2",
+            "改正取值",
         )
     return settings

@@ -27,7 +27,7 @@ def open_zip(original: Original, ratio: int) -> zipfile.ZipFile:
         raise Unreadable(
             "archive-damaged",
             original.source,
-            f"压缩结构不完整，文件可能没有下载完（{error}）",
+            "压缩结构不完整，文件可能没有下载完",
             "请重新取得完整的文件，放回原处",
         ) from error
     infos = container.infolist()

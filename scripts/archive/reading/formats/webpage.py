@@ -54,11 +54,11 @@ def load_html(rules: Path) -> HtmlRules:
         try:
             probe.css(selector)
         except Exception as error:
-            raise RuleError(path.as_posix(), f"{selector!r} is no CSS selector", "Correct it") from error
+            raise RuleError(path.as_posix(), f"“{selector}”不是 CSS 选择器", "改正写法") from error
     try:
         re.compile(loaded.site_name)
     except re.error as error:
-        raise RuleError(path.as_posix(), f"site_name: {error}", "Correct the pattern") from error
+        raise RuleError(path.as_posix(), f"site_name：模式有误（{error}）", "改正模式") from error
     return loaded
 
 
