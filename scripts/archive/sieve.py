@@ -80,7 +80,8 @@ class Sieve:
         known = self._known
         answer = known.always
         if len(text) > SHORT:
-            return self._answers(_points(text), np.zeros(1, np.intp))[0]
+            points = _points(text)
+            return known.both(answer | known.single.any_of(points) | known.double.any_of(_slots(points)))
         for each in text:
             answer |= known.characters[each]
         for pair in map(str.__add__, text, islice(text, 1, None)):
@@ -119,6 +120,12 @@ class _Table(NamedTuple):
     def rows(self, places: Points) -> NDArray[np.uint16]:
         """The kinds of places; those beyond the table count as its last one."""
         return self.kinds.take(places, mode="clip")
+
+    def any_of(self, places: Points) -> int:
+        """The bits of all these places together."""
+        seen = np.flatnonzero(np.bincount(self.rows(places)))
+        found = np.bitwise_or.reduce(self.bits.take(seen, axis=1), axis=1).tolist()
+        return sum(bits << WORD * number for number, bits in enumerate(found))
 
     def at(self, place: int) -> int:
         """The bits of one place."""

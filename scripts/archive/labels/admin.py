@@ -22,7 +22,7 @@ TOLD = frozenset({"addressee", "salutation"})
 
 def admin_candidates(view: View, kind: Kind, rules: ClassifyRules) -> list[Candidate]:
     """Everything that speaks for a level; the innermost place of a name decides."""
-    return [*_names(view, kind, rules), *seen(rules.admin_cues, rules.sieves.admin_cues, view)]
+    return [*_names(view, kind, rules), *seen(rules.admin_cues, len(rules.type_cues), view)]
 
 
 def _names(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]:

@@ -84,7 +84,7 @@ def _closing(words: str, rules: ClassifyRules) -> Closing | None:
 def type_candidates(view: View, head: Head, rules: ClassifyRules) -> list[Candidate]:
     """Everything that speaks for a kind: title, bracket, subtitle, file name, cues in the text, news."""
     news = _news(view, head, rules)
-    told = seen(rules.type_cues, rules.sieves.type_cues, view)
+    told = seen(rules.type_cues, 0, view)
     words = _title_words(view, head, rules)
     if any(c.evidence.rule == "type.news_title" and c.confidence >= rules.accept for c in news):
         words = [_capped(c, rules) for c in words]

@@ -271,6 +271,8 @@ def _first_from(words: tuple[str, ...], pattern: re.Pattern[str], text: str) -> 
 
 def _holder(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
     """作为党支部书记，我…: the body that the speaker heads."""
+    if not view.held["body"] >> rules.holders & 1:
+        return
     pattern, tiers = _words(rules.levels)
     holders = compiled(rules.level.holders.replace("{TIER}", pattern.pattern))
     match = _first_from(rules.level.holder_words, holders, view.body.text)

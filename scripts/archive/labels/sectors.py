@@ -140,7 +140,8 @@ def _body(view: View, titled: set[str], rules: ClassifyRules) -> Iterator[Candid
     reading = rules.sector
     text = view.body.text[: reading.chars]
     every = [word for words in rules.sectors for word in words.body]
-    there = frozenset(chosen(rules.sieves.sectors.line(text), every))
+    held = view.held["body"] >> len(rules.type_cues) + len(rules.admin_cues)
+    there = frozenset(chosen(held, every))
     counts = [(words, *_count(text, words, there, reading.each_max)) for words in rules.sectors]
     total = sum(count for _, count, _ in counts)
     words, count, found = max(counts, key=lambda row: row[1])

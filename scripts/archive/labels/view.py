@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import get_args
 
 from archive.labels.bylines import Signer, signers
 from archive.labels.quotes import EMPTY, Place, Span, quote
-from archive.labels.shapes import Cue
+from archive.labels.shapes import Cue, Where
 from archive.labels.vocabulary import ClassifyRules, compiled
 from archive.labels.weigh import Candidate
 from archive.model import Block, Structure
-from archive.sieve import Sieve
 
 TITLES = frozenset({"title", "subtitle"})
 SUBTITLE = ("——", "--", "—", "――", "–")
@@ -18,7 +19,10 @@ SUBTITLE = ("——", "--", "—", "――", "–")
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One report as the cues see it. Spans quote the clean text; `name` is the file's name without its ending."""
+    """One report as the cues see it. Spans quote the clean text; `name` is the file's name without its ending.
+
+    `held` are the answers of the rules' sieve for the places.
+    """
 
     title: str
     titled: bool
@@ -30,8 +34,9 @@ class View:
     salutation: Span
     blocks: tuple[Block, ...]
     signers: tuple[Signer, ...] = ()
+    held: Mapping[Where, int] = field(default_factory=dict)
 
-    def place(self, where: str) -> Span:
+    def place(self, where: Where) -> Span:
         """The text that a cue's `where` names."""
         if where == "title":
             return Span(self.title, 0)
@@ -46,6 +51,11 @@ class View:
 
 def view_of(structure: Structure, text: str, source: str, rules: ClassifyRules) -> View:
     """Cut one report. The body is looked at up to `body_chars`, from the first block on."""
+    view = _cut(structure, text, source, rules)
+    return replace(view, held={where: rules.sieve.line(view.place(where).text) for where in get_args(Where)})
+
+
+def _cut(structure: Structure, text: str, source: str, rules: ClassifyRules) -> View:
     blocks = structure.blocks
     name = source.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
     if not blocks:
@@ -90,15 +100,16 @@ def _has_one(words: tuple[str, ...], text: str) -> bool:
     return False
 
 
-def seen(cues: tuple[Cue, ...], sieve: Sieve, view: View) -> list[Candidate]:
-    """Try each cue where it belongs and may stand; give a candidate for each that is found."""
+def seen(cues: tuple[Cue, ...], first: int, view: View) -> list[Candidate]:
+    """Try each cue where it belongs and may stand; give a candidate for each that is found.
+
+    `first` is the number of the first of these cues in the rules' sieve.
+    """
     found: list[Candidate] = []
-    spans = {where: view.place(where) for where in dict.fromkeys(cue.where for cue in cues)}
-    answers = {where: sieve.line(span.text) for where, span in spans.items()}
-    for number, cue in enumerate(cues):
-        if not answers[cue.where] >> number & 1:
+    for number, cue in enumerate(cues, start=first):
+        if not view.held[cue.where] >> number & 1:
             continue
-        span = spans[cue.where]
+        span = view.place(cue.where)
         if cue.needs and not _has_one(cue.needs, span.text):
             continue
         match = compiled(cue.pattern).search(span.text)

@@ -6,7 +6,7 @@ Patterns are compiled on first use and kept per process (`compiled`), so that re
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -83,22 +83,22 @@ class ClassifyFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Sieves:
-    """Which of the cues for the kind and for the level, and which words of the sectors, a text can hold at all."""
-
-    type_cues: Sieve
-    admin_cues: Sieve
-    sectors: Sieve
-
-
-@dataclass(frozen=True, slots=True)
 class ClassifyRules(ClassifyFile):
-    """The file, the characters that are read as others, and the kind of document that each word names."""
+    """The file, the characters that are read as others, and the kind of document that each word names.
+
+    `sieve` says what a text can hold at all: bit `n` is that of cue `n` for the kind, then come the cues for the
+    administrative level, the words of the sectors, and the pattern of those who head a body.
+    """
 
     variants: Variants
-    sieves: Sieves
+    sieve: Sieve
     kinds: Mapping[str, str] = field(default_factory=dict, hash=False)
     lengths: tuple[int, ...] = ()
+
+    @property
+    def holders(self) -> int:
+        """The number of the last set of the sieve, that of those who head a body."""
+        return len(self.type_cues) + len(self.admin_cues) + sum(len(words.body) for words in self.sectors)
 
     @property
     def closers(self) -> tuple[str, ...]:
@@ -132,7 +132,7 @@ def load_classify(rules_dir: Path) -> ClassifyRules:
     rules = ClassifyRules(
         **{item.name: getattr(file, item.name) for item in fields(file)},
         variants=NO_VARIANTS,
-        sieves=_sieves(file, rules_dir),
+        sieve=Sieve(lambda: _sets(file, commonness(ranks_of(rules_dir)))),
         kinds=(kinds := {alias: word.value for word in file.types for alias in word.aliases}),
         lengths=tuple(sorted({len(alias) for alias in kinds}, reverse=True)),
     )
@@ -145,16 +145,10 @@ def load_classify(rules_dir: Path) -> ClassifyRules:
     return replace(rules, variants=load_variants(rules_dir))
 
 
-def _sieves(file: ClassifyFile, rules_dir: Path) -> Sieves:
-    def cues(several: Sequence[Cue]) -> list[Signs | None]:
-        weight = commonness(ranks_of(rules_dir))
-        return [_needed(cue, weight) for cue in several]
-
-    def words() -> list[Signs | None]:
-        weight = commonness(ranks_of(rules_dir))
-        return [rarest([word], weight) for sector in file.sectors for word in sector.body]
-
-    return Sieves(Sieve(lambda: cues(file.type_cues)), Sieve(lambda: cues(file.admin_cues)), Sieve(words))
+def _sets(file: ClassifyFile, weight: Weight) -> list[Signs | None]:
+    cues = [_needed(cue, weight) for cue in (*file.type_cues, *file.admin_cues)]
+    words = [rarest([word], weight) for sector in file.sectors for word in sector.body]
+    return [*cues, *words, needed(compiled(file.level.holders.replace("{TIER}", "(?:)")), weight)]
 
 
 def _needed(cue: Cue, weight: Weight) -> Signs | None:
