@@ -182,7 +182,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         disk.write(site / "sitemap.xml", _sitemap(there, config.site_url, {"404", *aliases, *gone}))
         there.add("sitemap.xml")
     _write_headers(site, build, there)
-    disk.prune(site, {os.path.join(site, *path.split("/")) for path in (*there, HEADERS)})  # noqa: PTH118 - many files
+    disk.prune(site, {f"{site}{os.sep}{path.replace('/', os.sep)}" for path in (*there, HEADERS)})
 
 
 def _put(own: Path, site: Path) -> set[str]:

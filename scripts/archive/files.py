@@ -214,9 +214,9 @@ def prune(folder: Path, keep: AbstractSet[Path] | AbstractSet[str]) -> int:
     removed = 0
     for parent, folders, names in os.walk(folder, topdown=False):
         links = [name for name in folders if os.path.islink(f"{parent}/{name}")]  # noqa: PTH114 - many files
-        gone = [name for name in (*names, *links) if os.path.join(parent, name) not in wanted]  # noqa: PTH118
-        for name in gone:
-            os.unlink(os.path.join(parent, name))  # noqa: PTH108, PTH118 - as above
+        gone = [path for name in (*names, *links) if (path := f"{parent}{os.sep}{name}") not in wanted]
+        for path in gone:
+            os.unlink(path)  # noqa: PTH108 - as above
         removed += len(gone)
         if (gone or not names) and Path(parent) != folder and not os.listdir(parent):  # noqa: PTH208
             os.rmdir(parent)  # noqa: PTH106

@@ -144,11 +144,11 @@ def record(text: bytes) -> Record:
     )
 
 
-def key(held: Shared, setting: Setting, text: bytes, record: bytes, frame: str) -> str:
-    """The name of everything that this report's page is made from."""
+def key(held: Shared, setting: Setting, stamp: Sequence[int], record: bytes, frame: str) -> str:
+    """The name of everything that this report's page is made from; `stamp` is size and time of its Markdown file."""
     digest = hashlib.sha256(held.frame)
-    beside = repr((setting.before, setting.after, setting.similar, setting.keywords, frame))
-    for part in (text, record, beside.encode("utf-8", "backslashreplace")):
+    beside = repr((*stamp, setting.before, setting.after, setting.similar, setting.keywords, frame))
+    for part in (record, beside.encode("utf-8", "backslashreplace")):
         digest.update(len(part).to_bytes(8, "big"))
         digest.update(part)
     return digest.hexdigest()

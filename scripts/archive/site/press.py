@@ -6,7 +6,9 @@ the key stands, the site is given that same file under a second name. Lists are 
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,16 +97,16 @@ def _reports(task: ReportTask) -> int:
     noted: Noted = json.loads(ledger.read_bytes()) if ledger.is_file() else {}
     made: dict[str, Sequence[object]] = {}
     fresh = 0
-    frame = repr(task.frame)
+    frame = hashlib.sha256(repr(task.frame).encode("utf-8", "backslashreplace")).hexdigest()
     records = desks.records(task.desk.records, task.settings)
     there = files.inodes(task.site / "reports" / task.group, folder) if folder.is_dir() else {}
     for setting, record in zip(task.settings, records, strict=True):
         name, kept = setting.row.id, folder / f"{setting.row.id}.html"
-        source = (task.docs / f"{setting.path}.md").read_bytes()
-        key = desks.key(task.desk, setting, source, record, frame)
+        source = task.docs / f"{setting.path}.md"
+        key = desks.key(task.desk, setting, _stamp(source)[:2], record, frame)
         stamp = _stamp(kept)
         if noted.get(name) != [key, *stamp[:2]]:
-            files.write(kept, _page(task, setting, source, record))
+            files.write(kept, _page(task, setting, source.read_bytes(), record))
             stamp = _stamp(kept)
             fresh += 1
         made[name] = [key, *stamp[:2]]
@@ -126,7 +128,7 @@ def _page(task: ReportTask, setting: Setting, source: bytes, record: bytes) -> s
 def _stamp(path: Path) -> list[int]:
     """Size, time and inode of a file: a kept page is rendered again when its size or time has changed."""
     try:
-        status = path.stat()
+        status = os.stat(path)  # noqa: PTH116 - many files
     except FileNotFoundError:
         return []
     return [status.st_size, status.st_mtime_ns, status.st_ino]

@@ -18,7 +18,6 @@ from archive.study.counting import Counts, counted
 from archive.study.looking import Member, Told, look
 from archive.study.mining import Limits, recurring
 from archive.study.renewing import (
-    Change,
     Kept,
     keep,
     known,
@@ -34,7 +33,7 @@ from archive.study.streams import BUCKETS
 __all__ = ["Group", "Kept", "Member", "count", "detail", "groups", "looking_for", "mine"]
 
 GROUP = 1000  # reports that are mined together, at least: a share of few reports would be no evidence
-MINED, COUNTS, DETAILS = "mined", "counts", "details"
+MINED, COUNTS, DETAILS = "mined", "counted", "details"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +108,43 @@ def mine(group: Group) -> tuple[str, ...]:
 
 def count(group: Group) -> Counts:
     """Count the phrases of a group; those counted before are counted only in what has changed since."""
-    value, changed = _up_to_date(group, COUNTS)
-    missing = tuple(phrase for phrase in group.phrases if phrase not in value)
-    if missing:
-        found = counted(whole(group.buckets), missing)
-        value |= zip(missing, zip(found.hits.tolist(), found.reports.tolist(), strict=True), strict=True)
-    if missing or changed:
-        keep(group.file(COUNTS), "", group.buckets, {phrase: value[phrase] for phrase in group.phrases})
-    told = np.array([value[phrase] for phrase in group.phrases], np.int64).reshape(-1, 2)
-    return Counts(told[:, 0], told[:, 1])
+    before, counts, changed = _counted_before(group)
+    if before != group.phrases:
+        changed = True
+        place = {phrase: at for at, phrase in enumerate(before)}
+        at = np.array([place.get(phrase, -1) for phrase in group.phrases], np.int64)
+        missing = np.flatnonzero(at < 0)
+        found = Counts(np.zeros(0, np.int64), np.zeros(0, np.int64))
+        if len(missing):
+            found = counted(whole(group.buckets), [group.phrases[row] for row in missing.tolist()])
+        at[missing] = len(before) + np.arange(len(missing))
+        counts = Counts(
+            np.concatenate((counts.hits, found.hits))[at], np.concatenate((counts.reports, found.reports))[at]
+        )
+    if changed:
+        plain = "\n".join(group.phrases), counts.hits.tobytes(), counts.reports.tobytes()
+        keep(group.file(COUNTS), "", group.buckets, plain)
+    return counts
+
+
+def _counted_before(group: Group) -> tuple[tuple[str, ...], Counts, bool]:
+    """The phrases counted before and their counts, brought up to date; whether that changed anything."""
+    held = known(group.file(COUNTS), "", group.streams)
+    if held:
+        text, *columns = held.value
+        phrases = tuple(text.split("\n")) if text else ()
+        counts = Counts(*(np.frombuffer(column, np.int64) for column in columns))
+        if held.buckets == group.buckets:
+            return phrases, counts, False
+        change = since(held, group.buckets)
+        if change:
+            return phrases, recounted(phrases, counts, change), True
+    return (), Counts(np.zeros(0, np.int64), np.zeros(0, np.int64)), True
 
 
 def detail(group: Group) -> tuple[Told, ...]:
     """Look closely at the phrases of one group; at those that were looked at before, only in what has changed since."""
-    value, changed = _up_to_date(group, DETAILS)
+    value, changed = _up_to_date(group)
     missing = tuple(phrase for phrase in group.phrases if phrase not in value)
     if missing:
         members = [member for kept in group.buckets for member in kept.members]
@@ -133,15 +155,12 @@ def detail(group: Group) -> tuple[Told, ...]:
     return tuple(Told(*value[phrase]) for phrase in group.phrases)
 
 
-def _up_to_date(group: Group, what: str) -> tuple[dict[str, Any], bool]:
-    """What is known of phrases, brought up to date; whether that changed anything."""
-    held = known(group.file(what), "", group.streams)
+def _up_to_date(group: Group) -> tuple[dict[str, Any], bool]:
+    """What is told of phrases, brought up to date; whether that changed anything."""
+    held = known(group.file(DETAILS), "", group.streams)
     if held is None:
         return {}, True
     if held.buckets == group.buckets:
         return held.value, False
-    change: Change | None = since(held, group.buckets)
-    if change is None:
-        return {}, True
-    made: dict[str, Any] = (recounted if what == COUNTS else told_anew)(held.value, change)
-    return made, True
+    change = since(held, group.buckets)
+    return (told_anew(held.value, change), True) if change else ({}, True)

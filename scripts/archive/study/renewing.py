@@ -20,7 +20,7 @@ import numpy as np
 from archive import files
 from archive.search.documents import PLAIN
 from archive.search.form import string
-from archive.study.counting import counted
+from archive.study.counting import Counts, counted
 from archive.study.looking import Member, Told, look
 from archive.study.mining import FIRST, Limits, packed, recurring
 from archive.study.streams import MADE, Stream, joined, open_stream, picked
@@ -130,16 +130,16 @@ def remined(found: Sequence[str], change: Change, stream: Stream, limits: Limits
     return tuple(sorted([*(text for text in found if text not in touched), *anew]))
 
 
-def recounted(counts: Mapping[str, tuple[int, int]], change: Change) -> dict[str, tuple[int, int]]:
+def recounted(phrases: Sequence[str], counts: Counts, change: Change) -> Counts:
     """The hits and reports of each phrase now, from those before."""
-    made = dict(counts)
+    hits, reports = counts.hits.copy(), counts.reports.copy()
     for part, sign in ((change.came, 1), (change.went, -1)):
         touched = _Holding(string(part.stream.units))
-        phrases = sorted(phrase for phrase in counts if phrase in touched)
-        found = counted(part.stream, phrases)
-        for phrase, hits, holding in zip(phrases, found.hits.tolist(), found.reports.tolist(), strict=True):
-            made[phrase] = made[phrase][0] + sign * hits, made[phrase][1] + sign * holding
-    return made
+        rows = [row for row, phrase in enumerate(phrases) if phrase in touched]
+        found = counted(part.stream, [phrases[row] for row in rows])
+        hits[rows] += sign * found.hits
+        reports[rows] += sign * found.reports
+    return Counts(hits, reports)
 
 
 def told_anew(details: Mapping[str, tuple[Any, ...]], change: Change) -> dict[str, tuple[Any, ...]]:
