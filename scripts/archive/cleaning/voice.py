@@ -45,7 +45,7 @@ class _Table(NamedTuple):
     `pairs` are two numbers in one, ascending, and `weights` theirs.
     """
 
-    numbers: NDArray[np.int64]
+    numbers: NDArray[np.int32]
     single: NDArray[np.int64]
     pairs: NDArray[np.int64]
     weights: NDArray[np.int64]
@@ -56,7 +56,7 @@ class _Table(NamedTuple):
         named = [name for name in weights if len(name) <= PAIR]
         signs = sorted({*FRAME, *"".join(named)})
         number = {sign: at for at, sign in enumerate(signs, start=1)}
-        numbers = np.zeros(ord(signs[-1]) + 2, np.int64)
+        numbers = np.zeros(ord(signs[-1]) + 2, np.int32)
         numbers[[ord(sign) for sign in signs]] = np.arange(1, len(signs) + 1)
         single = np.array([0, *(weights.get(sign, 0) for sign in signs)], np.int64)
         pairs = sorted(
@@ -93,7 +93,7 @@ class Voice:
             f"\n{_plain(chr(LINE_END).join(texts))}\n".encode("utf-32-le", "surrogatepass"), "<u4"
         )
         ends = np.flatnonzero(row == LINE_END)
-        first = table.numbers.take(row, mode="clip")
+        first = table.numbers.take(row, mode="clip").astype(np.int64)
         second = first.copy()
         first[ends], second[ends] = table.numbers[[ord(sign) for sign in FRAME]]
         told = np.add.reduceat(table.of_pairs(first[:-1] << SHIFT | second[1:]), ends[:-1])
