@@ -63,45 +63,41 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description="Build the archive from the originals.")
-    parser.add_argument("--raw", metavar="DIR", help="originals to read instead of data/raw")
+    parser = argparse.ArgumentParser(description="由原件生成网站：整理、标注、建立索引、检查。")
+    parser.add_argument("--raw", metavar="DIR", help="读别处的原件，不读 data/raw")
+    parser.add_argument("--out", metavar="DIR", help="生成的都放进这个文件夹：DIR/docs、DIR/site、DIR/build")
     parser.add_argument(
-        "--out", metavar="DIR", help="folder for everything generated: DIR/docs, DIR/site, DIR/build"
-    )
-    parser.add_argument(
-        "--jobs", metavar="N", type=_count, default=0, help="processes (default: one a processor)"
+        "--jobs", metavar="N", type=_count, default=0, help="用几个进程（不写：每个处理器一个）"
     )
     parser.add_argument(
         "--cluster",
         metavar="ADDRESS",
         default="",
-        help="scheduler of scripts/cluster.py that hands out the work",
+        help="由 scripts/cluster.py 的调度机分派工作",
     )
-    parser.add_argument("--site-url", metavar="URL", default="", help="the site's address, for the sitemap")
-    parser.add_argument(
-        "--gzip", action="store_true", help="a compressed file beside every text file of the site"
-    )
-    parser.add_argument("--quiet", action="store_true", help="no progress on standard error")
+    parser.add_argument("--site-url", metavar="URL", default="", help="网站的地址，用来写网站地图")
+    parser.add_argument("--gzip", action="store_true", help="网站里每个文本文件旁边放一个压缩的")
+    parser.add_argument("--quiet", action="store_true", help="不显示进度")
     parser.add_argument(
         "--serve",
         metavar="PORT",
         nargs="?",
         type=_port,
         const=PORT,
-        help=f"serve the site on 127.0.0.1 (port {PORT}) and rebuild on change",
+        help=f"在 127.0.0.1（端口 {PORT}）上提供网站，文件一改就重新构建",
     )
     return parser
 
 
 def _count(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of processes")
+        raise argparse.ArgumentTypeError(f"“{text}”不是进程数；写 1 或更大的整数")
     return int(text)
 
 
 def _port(text: str) -> int:
     if not text.isdigit() or int(text) > 65535:
-        raise argparse.ArgumentTypeError(f"{text!r} is no port")
+        raise argparse.ArgumentTypeError(f"“{text}”不是端口；写 0 到 65535 的整数")
     return int(text)
 
 

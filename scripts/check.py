@@ -62,19 +62,13 @@ def _restore(where: Places, jobs: int) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description="Check originals, generated pages and the site.")
-    parser.add_argument("--raw", metavar="DIR", help="the originals that were built from, if not data/raw")
-    parser.add_argument("--out", metavar="DIR", help="the output folder of the build, if it had one")
-    parser.add_argument(
-        "--jobs", metavar="N", type=int, default=0, help="processes (default: one a processor)"
-    )
-    parser.add_argument(
-        "--fixity", action="store_true", help="only compare the originals with their checksums"
-    )
-    parser.add_argument(
-        "--restore", action="store_true", help="only clean the originals, undo it, and compare the bytes"
-    )
-    parser.add_argument("--json", action="store_true", help="one JSON object a finding and line")
+    parser = argparse.ArgumentParser(description="检查原件、页面和网站。")
+    parser.add_argument("--raw", metavar="DIR", help="构建时用的原件文件夹，不写就是 data/raw")
+    parser.add_argument("--out", metavar="DIR", help="构建时用的 --out 文件夹")
+    parser.add_argument("--jobs", metavar="N", type=int, default=0, help="用几个进程（不写：每个处理器一个）")
+    parser.add_argument("--fixity", action="store_true", help="只核对原件的校验和")
+    parser.add_argument("--restore", action="store_true", help="只重新清理原件、再还原，逐字节比对")
+    parser.add_argument("--json", action="store_true", help="每个问题一行 JSON")
     return parser
 
 

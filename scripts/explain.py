@@ -23,15 +23,15 @@ from archive.places import places
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Print the explanation; gives the exit code."""
-    parser = argparse.ArgumentParser(description="Explain what a build makes of one file.")
-    parser.add_argument("file", metavar="FILE", help="an original, or any other file")
-    parser.add_argument("--raw", metavar="DIR", help="the folder of originals, if not data/raw")
+    parser = argparse.ArgumentParser(description="说明一个文件会怎样整理：编码、每处改动、每个标签、结构。")
+    parser.add_argument("file", metavar="FILE", help="一份原件，或任何别的文件")
+    parser.add_argument("--raw", metavar="DIR", help="原件的文件夹，不写就是 data/raw")
     arguments = parser.parse_args(argv)
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
         path = Path(arguments.file)
         if not path.exists():
-            raise UsageError(arguments.file, "没有这个文件", "检查路径")
+            raise UsageError(arguments.file, "没有这个文件", "写明路径，如 data/raw/某某.docx")
         explanation = explain(path.resolve(), places(arguments.raw))
     except ArchiveError as error:
         print(error, file=sys.stderr)

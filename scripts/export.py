@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from archive.errors import ArchiveError
-from archive.export.choose import Choice
+from archive.export.choose import NAMES, Choice
 from archive.export.run import CATALOGS, FORMATS, Order, Told, export
 from archive.parallel import default_jobs
 from archive.places import places
@@ -27,6 +27,7 @@ from archive.progress import Progress
 
 LABELS = ("year", "type", "level", "sector", "admin")
 KEYS = {"level": "unit_level", "admin": "admin_level"}
+SHOWN = {name: NAMES[KEYS.get(name, name)] for name in LABELS}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -69,25 +70,29 @@ def _told(told: Told, out: Path) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description="Hand out reports of the last build.")
-    parser.add_argument("ids", nargs="*", metavar="ID", help="reports by id, as in their addresses")
-    parser.add_argument("--out", metavar="DIR", required=True, help="folder for what is handed out")
-    parser.add_argument("--all", action="store_true", help="every report")
+    parser = argparse.ArgumentParser(description="导出上次构建的报告。")
+    parser.add_argument("ids", nargs="*", metavar="ID", help="报告的编号，见网页地址")
+    parser.add_argument("--out", metavar="DIR", required=True, help="导出到哪个文件夹")
+    parser.add_argument("--all", action="store_true", help="全部报告")
     for name in LABELS:
         parser.add_argument(
-            f"--{name}", metavar="VALUE", action="append", help="only these (may be repeated)"
+            f"--{name}", metavar="VALUE", action="append", help=f"只要这个{SHOWN[name]}；可写多次"
         )
-    parser.add_argument("--format", metavar="LIST", type=_listed(FORMATS), help="docx (default), txt, md")
     parser.add_argument(
-        "--catalog", metavar="LIST", type=_listed(CATALOGS), default=(), help="csv, json, sqlite"
+        "--format", metavar="LIST", type=_listed(FORMATS), help="docx（不写就是它）、txt、md，用逗号隔开"
     )
-    parser.add_argument("--bagit", action="store_true", help="a bag (RFC 8493) of the reports' originals")
-    parser.add_argument("--build", metavar="DIR", help="the output folder of the build, if it had one")
-    parser.add_argument("--raw", metavar="DIR", help="the originals that were built from, if not data/raw")
     parser.add_argument(
-        "--jobs", metavar="N", type=int, default=0, help="processes (default: one a processor)"
+        "--catalog",
+        metavar="LIST",
+        type=_listed(CATALOGS),
+        default=(),
+        help="目录：csv、json、sqlite，用逗号隔开",
     )
-    parser.add_argument("--quiet", action="store_true", help="no progress on standard error")
+    parser.add_argument("--bagit", action="store_true", help="这些报告的原件，打成 BagIt 包（RFC 8493）")
+    parser.add_argument("--build", metavar="DIR", help="构建时用的 --out 文件夹")
+    parser.add_argument("--raw", metavar="DIR", help="构建时用的原件文件夹，不写就是 data/raw")
+    parser.add_argument("--jobs", metavar="N", type=int, default=0, help="用几个进程（不写：每个处理器一个）")
+    parser.add_argument("--quiet", action="store_true", help="不显示进度")
     return parser
 
 
@@ -97,7 +102,7 @@ def _listed(known: Sequence[str]) -> Callable[[str], tuple[str, ...]]:
     def read(text: str) -> tuple[str, ...]:
         names = {name.strip() for name in text.split(",") if name.strip()}
         if not names or not names <= set(known):
-            raise argparse.ArgumentTypeError(f"{text!r}: known are {', '.join(known)}")
+            raise argparse.ArgumentTypeError(f"“{text}”：可写 {'、'.join(known)}")
         return tuple(name for name in known if name in names)
 
     return read

@@ -58,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("query", nargs="?", default="", metavar="QUERY", help="要检索的字、词、句")
     parser.add_argument("--site", type=Path, default=ROOT / "site", metavar="DIR", help="网站文件夹")
-    for name, help_text in (("year", "年份"), ("type", "文种"), ("level", "单位层级")):
+    for name, help_text in (("year", "年份"), ("type", "类型"), ("level", "单位层级")):
         parser.add_argument(
             f"--{name}", action="append", default=[], metavar="VALUE",
             help=f"只要这个{help_text}；可写多次，或用逗号隔开；空值表示不详",

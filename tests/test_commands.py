@@ -6,6 +6,7 @@ import errno
 import importlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -154,6 +155,18 @@ def test_check_without_a_build_says_what_to_run(
 ) -> None:
     assert command("check").main(["--raw", str(project.raw), "--out", str(tmp_path / "o")]) == 1
     assert "scripts/build.py" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["build", "check", "explain", "export", "review", "search"])
+def test_help_is_in_chinese(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        command(name).main(["--help"])
+    told = capsys.readouterr().out
+    said = [
+        line for line in told.splitlines() if re.match(r"  \S+.*?\s{2,}\S", line) and "--help" not in line
+    ]
+    assert said
+    assert [line for line in said if not re.search("[一-鿿]", line)] == []
 
 
 def test_explain_tells_edits_labels_and_outline_of_any_file(

@@ -60,6 +60,24 @@ def test_where_the_years_do_not_fit_the_latest_are_seen_first(site: Path, page: 
     assert abs(ends(1366, 0)[0]) < 1, "where they fit, they begin at the left"
 
 
+def test_compared_phrases_keep_their_words_on_a_phone(site: Path, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{site.as_uri()}/statistics.html")
+    page.locator("textarea").fill("工作\n党建")
+    page.get_by_role("button", name="比较").click()
+    table = page.locator(".p-lines table")
+    table.wait_for()
+    table.evaluate("table => { table.style.minWidth = '1600px' }")  # as many years as there may be
+    box, scroll = table.bounding_box(), table.locator("..").bounding_box()
+    assert box
+    assert scroll
+    assert abs(box["x"] + box["width"] - scroll["x"] - scroll["width"]) < 1, "the latest years are seen first"
+    phrase = table.get_by_role("rowheader", name="工作").bounding_box()
+    assert phrase
+    assert phrase["x"] >= scroll["x"] - 1, "and whose they are"
+    assert phrase["width"] > 90
+
+
 def test_a_part_is_read_across_reports(site: Path, page: Page) -> None:
     page.goto(f"{site.as_uri()}/parts.html")
     tab = page.get_by_role("link", name=re.compile("^存在问题"))
