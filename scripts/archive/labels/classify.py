@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from archive.labels.admin import admin_candidates
+from archive.labels.events import too_early
 from archive.labels.kinds import head_of, type_candidates
 from archive.labels.levels import level_candidates
 from archive.labels.sectors import sector_candidates
 from archive.labels.view import View, view_of
 from archive.labels.vocabulary import ClassifyRules
 from archive.labels.weigh import Verdict, weigh
-from archive.labels.years import kind_of, read_years, too_early
+from archive.labels.years import kind_of, read_years
 from archive.model import Alternative, Evidence, Label, Labels, Structure
 from archive.overrides import Correction
 

@@ -239,6 +239,9 @@ class LevelReading:
     decider_sure: float
     owner: str
     shared: str
+    narrator: str
+    narrator_types: tuple[str, ...]
+    narrator_sure: float
     headed: str
     mass: str
     spoken_at: str

@@ -206,6 +206,7 @@ PATTERN_KEYS = frozenset(
         "celebrated",
         "shared",
         "headed",
+        "narrator",
         "mass",
         "spoken_at",
         "keeper",

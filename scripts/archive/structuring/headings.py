@@ -66,16 +66,18 @@ def _groups(lines: Sequence[Line]) -> list[list[int]]:
 
 
 def _items(group: Sequence[int], lines: Sequence[Line], rules: StructureRules) -> list[Item]:
-    return [Item(i, _shape(lines[i], rules), _has_content(i, lines)) for i in group]
+    return [Item(i, _shape(lines[i], rules), _has_content(i, lines, rules)) for i in group]
 
 
-def _has_content(i: int, lines: Sequence[Line]) -> bool:
-    """True if the next line is neither a brother nor a heading further out."""
+def _has_content(i: int, lines: Sequence[Line], rules: StructureRules) -> bool:
+    """True if the next line is neither a brother nor a heading further out, nor closes the document."""
     mark = lines[i].mark
     if mark is None or i + 1 == len(lines):
         return False
-    below = lines[i + 1].mark
-    return below is None or below.rank > mark.rank
+    below = lines[i + 1]
+    if below.mark:
+        return below.mark.rank > mark.rank
+    return not rules.patterns["headings.closing"].search(below.text)
 
 
 def _shape(line: Line, rules: StructureRules) -> Shape:
@@ -88,7 +90,8 @@ def _shape(line: Line, rules: StructureRules) -> Shape:
         return "open" if len(rest) <= limits.open_max else "long"
     if stop.end() == len(rest):
         return "stop" if len(rest) <= limits.stop_max else "long"
-    return "run" if _runs_in(rest[: stop.end()], rules) else "long"
+    noted = rules.patterns["headings.noted"].search(rest[stop.end() :])
+    return "run" if not noted and _runs_in(rest[: stop.end()], rules) else "long"
 
 
 def _runs_in(head: str, rules: StructureRules) -> bool:

@@ -38,6 +38,8 @@ class HeadingRules:
     plain_next: int
     plain_sentence: int
     runin_not: str
+    noted: str
+    closing: str
     plain_not: str
     section: str
 

@@ -1,0 +1,68 @@
+"""Years that events tell: sessions of congresses, anniversaries, five-year plans, and what came later than a year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from archive.labels.numerals import number_of
+from archive.labels.quotes import Place, Span, quote
+from archive.labels.view import View
+from archive.labels.vocabulary import ClassifyRules, compiled
+from archive.labels.weigh import Candidate
+
+
+def five_year(view: View, kind: str, rules: ClassifyRules) -> Iterator[Candidate]:
+    """A plan for the “十四五” years is labelled with the last of them, as any plan over a range is."""
+    row = rules.five_year
+    match = compiled(row.pattern).search(view.title) if kind in row.groups else None
+    if match:
+        value = row.base + 5 * number_of(match["n"])
+        proof = quote("year.five_year", Span(view.title), "title", match.span())
+        yield Candidate(value, rules.year_cues.five_year, proof, firm=True)
+
+
+def known_events(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
+    """Sessions of congresses and anniversaries fall on known years."""
+    cue = rules.year_cues
+    for span, where in ((Span(view.title), "title"), (view.subtitle, "body"), (view.lead, "body")):
+        place: Place = "title" if where == "title" else "body"
+        for row in rules.sessions:
+            match = (
+                compiled(row.pattern).search(span.text) if place == "title" or span is view.subtitle else None
+            )
+            if match:
+                groups = match.groupdict()
+                number = number_of(groups.get("n") or groups.get("m") or "")
+                session = number_of(groups.get("k") or "") or 1
+                if number >= row.start:
+                    value = row.base + 5 * (number - row.start) + session - 1
+                    yield Candidate(value, cue.session, quote(row.id, span, place, match.span()))
+        for mark in rules.anniversaries:
+            match = compiled(mark.pattern).search(span.text)
+            if match:
+                confidence = _celebrated(span.text, match, rules, titled=place == "title")
+                value = mark.base + number_of(match["n"])
+                yield Candidate(value, confidence, quote(mark.id, span, place, match.span()))
+
+
+def _celebrated(text: str, match: re.Match[str], rules: ClassifyRules, *, titled: bool) -> float:
+    """How surely an anniversary tells the year: it is celebrated, not looked forward to, nor a speech of that day."""
+    reading, cue = rules.years, rules.year_cues
+    before, behind = text[max(match.start() - 12, 0) : match.start()], text[match.end() : match.end() + 12]
+    if compiled(reading.ahead).search(before) or (
+        not titled and compiled(reading.quoted_speech).match(behind)
+    ):
+        return cue.anniversary_body
+    sure = titled or match[0].startswith(("庆祝", "纪念")) or compiled(reading.celebrated).search(before)
+    return cue.anniversary if sure or "个" in match[0] or "岁" in match[0] else cue.anniversary_body
+
+
+def too_early(year: int, view: View, rules: ClassifyRules) -> str:
+    """Name what the text mentions although it came after the year; nothing when all is in order."""
+    for bound in rules.bounds:
+        if year < bound.year:
+            word = next((word for word in bound.words if word in view.body.text), "")
+            if word:
+                return f"年份：取{year}年，正文“{word}”不早于{bound.year}年"
+    return ""
