@@ -204,7 +204,7 @@ def test_the_quick_box_shows_title_year_and_the_labels_that_there_are(folder: Pa
 
 
 def test_words_are_kept_under_what_they_depend_on() -> None:
-    assert re.fullmatch(r"0a-[0-9a-f]{32}\.words", words_name(10, [], b""))
+    assert re.fullmatch(r"00a-[0-9a-f]{32}\.words", words_name(10, [], b""))
     place = Place("r1", b"digest")
     names = {words_name(0, [place], b"a"), words_name(0, [place], b"b"), words_name(0, [], b"a")}
     assert len(names) == 3

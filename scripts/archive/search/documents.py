@@ -58,8 +58,8 @@ def digest_of_row(row: bytes) -> bytes:
 
 
 def bucket_of(report: str, count: int) -> int:
-    """Give the group of a report among `count` (a power of two, at most 256): the first bits of its id."""
-    return int(report[1:3], 16) * count // 256
+    """Give the group of a report among `count` (a power of two, at most 4096): the first bits of its id."""
+    return int(report[1:4], 16) * count // 4096
 
 
 def buckets(places: Iterable[Place], count: int) -> list[tuple[int, list[Place]]]:

@@ -46,7 +46,7 @@ from archive.search.words import STEM, PayloadTask
 from archive.search.zones import ZoneWork, listed, stand, write_zones
 
 MERGER = 1  # to be raised when the same segments would be merged or cut differently
-WORD_BUCKETS = 256  # cutting costs a hundred times what reading the words back does
+WORD_BUCKETS = 1024  # cutting costs a hundred times what reading the words back does
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ import marshal
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import accumulate
@@ -64,7 +65,7 @@ def words_name(bucket: int, places: Sequence[Place], context: bytes) -> str:
     digest = hashlib.blake2b(context + cutter_version().encode(), digest_size=16)
     for place in places:
         digest.update(place.digest)
-    return f"{bucket:02x}-{digest.hexdigest()}.words"
+    return f"{bucket:03x}-{digest.hexdigest()}.words"
 
 
 @functools.cache
@@ -100,6 +101,14 @@ def tokenizer(rules: Path, temporary: Path) -> jieba.Tokenizer:
     temporary.mkdir(parents=True, exist_ok=True)
     cutter = jieba.Tokenizer()
     cutter.tmp_dir = str(temporary)
+    with suppress(
+        OSError, ValueError, EOFError, TypeError
+    ):  # jieba makes it again where it is not there or not whole
+        kept = (
+            temporary / "jieba.cache"
+        ).read_bytes()  # jieba reads it piece by piece, which takes four times as long
+        cutter.FREQ, cutter.total = marshal.loads(kept)  # noqa: S302 - the build's own cache
+        cutter.initialized = True
     cutter.initialize()
     for line in (rules / "words.txt").read_text("utf-8").splitlines():
         word = line.partition("#")[0].strip()

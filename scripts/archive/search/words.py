@@ -20,71 +20,22 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from lunr.builder import Builder
-from lunr.idf import idf
 from lunr.index import Index
 from lunr.query import Query
-from lunr.token_set import TokenSet
-from lunr.vector import Vector
 
 from archive.search.codec import Damaged, hashed, unwrap
 from archive.search.form import SearchForm
 from archive.search.segments import Write
 from archive.search.settings import WordSettings
 from archive.search.tables import dumped
+from archive.search.weighing import weighed
 from archive.search.wordcut import Words, open_words
 
 FIELDS = ("title", "labels", "keywords")
 LONGEST = 16
 STEM = "words"
 VERSION = 2  # to be raised when the same words would be kept in another form
-
-
-class FastBuilder(Builder):  # type: ignore[misc]  # lunr has no types
-    """lunr's builder for words that are cut already: the same index in a fifth of the time.
-
-    It makes no token of a word, runs no pipeline, and leaves out the automaton that only queries need and the
-    serialised index does not hold.
-    """
-
-    def add(self, doc: Mapping[str, Any], attributes: Mapping[str, int] | None = None) -> None:
-        """Take one document: its ref, and for each field its words."""
-        ref = doc["ref"]
-        self._documents[ref] = attributes or {}
-        self.document_count += 1
-        for field in self._fields:
-            frequencies = Counter(doc[field])
-            self.field_term_frequencies[f"{field}/{ref}"] = frequencies
-            self.field_lengths[f"{field}/{ref}"] = len(doc[field])
-            for term in frequencies:
-                posting = self.inverted_index.get(term)
-                if posting is None:
-                    posting = {**{name: {} for name in self._fields}, "_index": len(self.inverted_index)}
-                    self.inverted_index[term] = posting
-                posting[field][ref] = {}
-
-    def _create_field_vectors(self) -> None:
-        weights = {term: idf(posting, self.document_count) for term, posting in self.inverted_index.items()}
-        self.field_vectors = {}
-        for name, frequencies in self.field_term_frequencies.items():
-            field = name.partition("/")[0]
-            length = self.field_lengths[name] / (self.average_field_length[field] or 1)
-            damping = self._k1 * (1 - self._b + self._b * length)
-            boost = self._fields[field].boost
-            rows = sorted(
-                (
-                    self.inverted_index[term]["_index"],
-                    weights[term] * (self._k1 + 1) * count / (damping + count),
-                )
-                for term, count in frequencies.items()
-            )
-            elements = [part for at, score in rows for part in (at, round(score * boost, 3))]
-            self.field_vectors[name] = Vector(elements)
-
-    def _create_token_set(self) -> None:
-        self.token_set = TokenSet()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,24 +77,12 @@ def word_payload(task: PayloadTask) -> str:
 
 def payload(reports: Sequence[Words], settings: WordSettings) -> tuple[str, dict[str, tuple[str, ...]]]:
     """Build the index over reports in order of id; give its payload, and each report's keywords by their weight."""
-    builder = FastBuilder()
-    builder.ref("ref")
-    for field in FIELDS:
-        builder.field(field, boost=getattr(settings, field))
     keywords = chosen(reports, settings)
-    for number, report in enumerate(reports):
-        fields = {"title": list(report.title), "labels": list(report.labels), "keywords": keywords[number]}
-        builder.add({"ref": str(number), **fields})
-    built = builder.build()
-    terms = {posting["_index"]: term for term, posting in builder.inverted_index.items()}
-    weighed = {
-        report.id: tuple(_weightiest(vector.elements, terms))
-        for number, report in enumerate(reports)
-        if (vector := builder.field_vectors[f"keywords/{number}"]).elements
-    }
-    index = built.serialize()
-    index["fieldVectors"] = [[ref, vector] for ref, vector in index["fieldVectors"] if vector]
-    return dumped({"index": index, "reports": [(report.id, *report.shown) for report in reports]}), weighed
+    words = [(report.title, report.labels, best) for report, best in zip(reports, keywords, strict=True)]
+    made = weighed(words, {field: getattr(settings, field) for field in FIELDS})
+    strongest = {reports[number].id: best for number, best in made.strongest("keywords")}
+    listed = dumped([(report.id, *report.shown) for report in reports])
+    return f'{{"index":{made.text()},"reports":{listed}}}', strongest
 
 
 def chosen(reports: Sequence[Words], settings: WordSettings) -> list[list[str]]:
