@@ -69,7 +69,7 @@ def test_a_person_can_keep_what_the_voice_would_cut() -> None:
 
 def test_a_line_that_is_nearly_sure_is_named_for_a_person() -> None:
     voice = CLEAN.margins.file.voice
-    scale = Voice({name: round(0.3 * weight) for name, weight in CLEAN.margins.voice.weights.items()})
+    scale = Voice.of({name: round(0.3 * weight) for name, weight in CLEAN.margins.voice.weights.items()})
     rules = replace(CLEAN, margins=replace(CLEAN.margins, voice=scale))
     found = clean(report(CHAT), rules)
     assert voice.ask < voice.cut
@@ -111,7 +111,7 @@ def test_figures_addresses_and_long_words_count_as_one_sign() -> None:
 
 
 def test_the_loudest_words_come_first() -> None:
-    voice = Voice({"扫码": 90, "码领": 120, "学习": -80})
+    voice = Voice.of({"扫码": 90, "码领": 120, "学习": -80})
     assert voice.loudest("扫码领学习资料") == ("码领", "扫码")
     assert voice.words(["扫码领学习"]) == pytest.approx([(90 + 120 - 80) * 2 / 5**0.5 / 100])
 

@@ -14,7 +14,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from math import sqrt
 from pathlib import Path
 from typing import NamedTuple
@@ -70,15 +70,20 @@ class _Table(NamedTuple):
         return np.where(self.pairs[at] == pairs, self.weights[at], 0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Voice:
-    """Learned weights by feature, in hundredths; a feature that is not among them weighs nothing."""
+    """Learned weights by feature, in hundredths; a feature that is not among them weighs nothing.
+
+    `table` holds those of signs and pairs of signs once more, laid out for looking many up at once.
+    """
 
     weights: Mapping[str, int]
+    table: _Table
 
-    @cached_property
-    def _table(self) -> _Table:
-        return _Table.of(self.weights)
+    @staticmethod
+    def of(weights: Mapping[str, int]) -> Voice:
+        """The voice with these weights."""
+        return Voice(weights, _Table.of(weights))
 
     def words(self, texts: Sequence[str]) -> list[float]:
         """The logarithm of the odds that a line is the page's, as its words and its shape tell; for each line.
@@ -88,19 +93,18 @@ class Voice:
         """
         if not texts:
             return []
-        table = self._table
         row = np.frombuffer(
             f"\n{_plain(chr(LINE_END).join(texts))}\n".encode("utf-32-le", "surrogatepass"), "<u4"
         )
         ends = np.flatnonzero(row == LINE_END)
-        first = table.numbers.take(row, mode="clip").astype(np.int64)
+        first = self.table.numbers.take(row, mode="clip").astype(np.int64)
         second = first.copy()
-        first[ends], second[ends] = table.numbers[[ord(sign) for sign in FRAME]]
-        told = np.add.reduceat(table.of_pairs(first[:-1] << SHIFT | second[1:]), ends[:-1])
+        first[ends], second[ends] = self.table.numbers[[ord(sign) for sign in FRAME]]
+        told = np.add.reduceat(self.table.of_pairs(first[:-1] << SHIFT | second[1:]), ends[:-1])
         line = np.repeat(np.arange(len(texts)), np.diff(ends))
-        signs = np.sort(line << SHIFT | table.numbers.take(row[:-1], mode="clip"))
+        signs = np.sort(line << SHIFT | self.table.numbers.take(row[:-1], mode="clip"))
         once = signs[np.append(True, signs[1:] != signs[:-1])]
-        told += np.bincount(once >> SHIFT, table.single[once & NUMBER], len(texts)).astype(np.int64)
+        told += np.bincount(once >> SHIFT, self.table.single[once & NUMBER], len(texts)).astype(np.int64)
         values = map(_value, (np.diff(ends) - 1).tolist())
         return [
             (said * value + sum(self.weights.get(name, 0) for name in shape(text))) / 100
@@ -169,4 +173,4 @@ def load_voice(path: Path) -> Voice:
                 f"第 {number} 行：特征前没有权重（{line}）",
                 "用 tests/accuracy/learn.py 重新学出这个文件",
             ) from error
-    return Voice(weights)
+    return Voice.of(weights)
