@@ -115,7 +115,7 @@ def test_reports_are_chosen_by_title_and_changed(site: Path) -> None:
         page.goto(f"{site.as_uri()}/compare.html")
         page.get_by_label("左篇").fill("述职")
         page.locator(".c-picker__row").first.click()
-        assert page.evaluate("document.activeElement.type") == "search"
+        page.wait_for_function("document.activeElement.type === 'search'")
         page.keyboard.type("党建工作总结")
         page.locator(".c-picker__row").nth(1).wait_for()
         page.keyboard.press("Tab")

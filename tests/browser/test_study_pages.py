@@ -297,6 +297,7 @@ def test_keywords_of_a_report_lead_to_the_search(site: Path, page: Page) -> None
     page.goto(f"{site.as_uri()}/parts.html?part={quote('存在问题')}&year=2023")
     page.locator(".p-entry h2 a").click()
     words = page.locator(".panel__words a")
+    words.first.wait_for(state="attached")
     assert 3 <= words.count() <= 8
     assert page.locator("meta[name=keywords]").get_attribute("content") == "，".join(words.all_inner_texts())
     words.first.click()
