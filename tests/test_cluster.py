@@ -105,7 +105,7 @@ def test_a_cluster_that_loses_a_worker_makes_the_same_site(tmp_path: Path) -> No
     for number in range(REPORTS):
         project.put(f"{number % 7}/{number}.txt", report(2010 + number % 12, number))
     project.build()
-    alone = tree(project.where.site)
+    alone, threads = tree(project.where.site), set(threading.enumerate())
     address = f"tcp://127.0.0.1:{free_port()}"
     with (
         running("scheduler", "--port", address.rpartition(":")[2]),
@@ -119,6 +119,7 @@ def test_a_cluster_that_loses_a_worker_makes_the_same_site(tmp_path: Path) -> No
         killer.start()
         outcome = build_on(project, address)
         killer.join()
+        assert set(threading.enumerate()) <= threads, "a connection outlives the build"
         assert first.poll() is not None
     assert outcome == REPORTS
     assert tree(project.where.site) == alone

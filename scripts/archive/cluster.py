@@ -79,26 +79,28 @@ def checked(cluster: Cluster, function: Callable[[Item], Result]) -> Callable[[I
 
 @contextmanager
 def connected(cluster: Cluster) -> Iterator[tuple[Executor, int]]:
-    """Give the executor of a cluster and the number of its workers. What goes wrong there is an `ArchiveError`."""
+    """Give the executor of a cluster and the number of its workers. What goes wrong there is an `ArchiveError`.
+
+    The connection lasts as long as the block: one that stays goes on in a thread of its own when the cluster ends.
+    """
     from distributed import KilledWorker  # noqa: PLC0415 - an optional requirement
 
-    client = _client(cluster.address)
-    workers = len(client.scheduler_info()["workers"])
-    if not workers:
-        raise ArchiveError(
-            cluster.address, "集群里没有工作机", "先运行 python3 scripts/cluster.py worker ADDRESS"
-        )
-    try:
-        yield client.get_executor(pure=False, retries=RETRIES), workers
-    except (KilledWorker, CancelledError) as error:
-        raise ArchiveError(
-            cluster.address, f"任务没有完成：{error}", "查看各工作机的输出，重新启动后再次构建"
-        ) from error
+    with _client(cluster.address) as client:
+        workers = len(client.scheduler_info()["workers"])
+        if not workers:
+            raise ArchiveError(
+                cluster.address, "集群里没有工作机", "先运行 python3 scripts/cluster.py worker ADDRESS"
+            )
+        try:
+            yield client.get_executor(pure=False, retries=RETRIES), workers
+        except (KilledWorker, CancelledError) as error:
+            raise ArchiveError(
+                cluster.address, f"任务没有完成：{error}", "查看各工作机的输出，重新启动后再次构建"
+            ) from error
 
 
-@cache
 def _client(address: str) -> Any:
-    """One connection a process. It is closed when Python ends."""
+    """Connect with a scheduler."""
     try:
         from distributed import Client  # noqa: PLC0415 - an optional requirement
     except ImportError as error:
