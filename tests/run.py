@@ -1,9 +1,9 @@
 """Run every check of the project, on a fresh machine too: `python3 tests/run.py [--long] [GROUP …]`.
 
-Groups, in order: lint (ruff), types (mypy), python (pytest with branch coverage), javascript (tsc and node --test),
-browser (headless Chromium), office (LibreOffice), server (nginx). Without names all of them run. `--long` adds the group
-long: hundreds of kills, ten thousand attacks, properties with all their examples, other Pythons, an install without a
-network (about a quarter of an hour). A group whose tools cannot be had is skipped; the last lines name it and say what
+Groups, in order: lint (ruff), types (mypy), python (pytest), javascript (tsc and node --test), browser (headless
+Chromium), office (LibreOffice), server (nginx). Without names all of them run. `--long` measures the branch coverage of
+the group python as well, which slows it much, and adds the group long: hundreds of kills, ten thousand attacks, properties
+with all their examples, other Pythons, an install without a network (about a quarter of an hour). A group whose tools cannot be had is skipped; the last lines name it and say what
 to install, and with CI=true that is a failure. On Debian, as root, the tools are installed. The last line counts
 everything: `N passed, N failed, N skipped`.
 """
@@ -31,6 +31,7 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 OFFICE = ("soffice", "libreoffice")
 NGINX = ("nginx", "/usr/sbin/nginx")
 LONG = "long"  # the group that only runs when it is asked for
+PLAIN = "not browser and not office and not server and not slow"
 JS = ROOT / "tests" / "js"
 OLDEST_NODE = 18
 # What the trust in all the rest hangs on: the tests take every branch of it.
@@ -79,7 +80,8 @@ def main(names: Sequence[str]) -> int:
         print(f"{', '.join(unknown)}: no such group. Groups: {', '.join(GROUPS)}", file=sys.stderr)
         return 2
     total, broken, skipped = Tally(), [], []
-    for name, run in GROUPS.items():
+    groups = {**GROUPS, "python": covered} if "--long" in names else GROUPS
+    for name, run in groups.items():
         if name not in wanted:
             continue
         print(f"== {name}", flush=True)
@@ -179,11 +181,13 @@ def types() -> Report:
 
 
 def python() -> Report:
-    """Everything that needs Python alone, with branch coverage."""
-    tests = pytest(
-        "not browser and not office and not server and not slow",
-        ("-n", PROCESSES, "--cov", "--cov-branch", "--cov-report", "term:skip-covered"),
-    )
+    """Everything that needs Python alone."""
+    return pytest(PLAIN, ("-n", PROCESSES))
+
+
+def covered() -> Report:
+    """The same with branch coverage."""
+    tests = pytest(PLAIN, ("-n", PROCESSES, "--cov", "--cov-branch", "--cov-report", "term:skip-covered"))
     whole = ("coverage", "report", "--fail-under=100", f"--include={','.join(WHOLE)}")
     return together(tests, step("every branch of what must not fail", (sys.executable, "-m", *whole)))
 
@@ -192,7 +196,7 @@ def browser() -> Report:
     """The site in Chromium."""
     provide(CHROMIUM, ("chromium", "fonts-noto-cjk"))
     node_packages()
-    return pytest("browser and not slow")
+    return pytest("browser and not slow", ("-n", PROCESSES, "--dist", "loadfile"))  # a file shares its pages
 
 
 def office() -> Report:
