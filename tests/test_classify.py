@@ -19,7 +19,7 @@ from archive.cleaning.rules import load_clean
 from archive.errors import RuleError
 from archive.labels.classify import classify
 from archive.labels.vocabulary import ClassifyRules, load_classify
-from archive.model import Label, Labels
+from archive.model import Cleaned, Label, Labels
 from archive.overrides import Correction, LabelCorrection
 from archive.structuring.layout import StructureRules, load_structure
 from archive.structuring.structure import structure
@@ -40,7 +40,7 @@ def loaded() -> tuple[ClassifyRules, StructureRules]:
 
 def labels_of(text: str, source: str = "a/000_0a1b2c3d.txt", rules: ClassifyRules | None = None) -> Labels:
     known, layout = loaded()
-    return classify(structure(text, source, layout), text, source, rules or known)
+    return classify(structure(text, source, layout), Cleaned(text), source, rules or known)
 
 
 def titles() -> Iterator[tuple[str, str | None, int | None, str | None]]:
@@ -111,7 +111,7 @@ def test_a_person_is_right() -> None:
     rules, layout = loaded()
     text = titled("2018年党支部工作总结")
     correction = Correction("标题写错", LabelCorrection(year=2019, type="述职报告"))
-    labels = classify(structure(text, "a.txt", layout), text, "a.txt", rules, correction)
+    labels = classify(structure(text, "a.txt", layout), Cleaned(text), "a.txt", rules, correction)
     assert (labels.year.value, labels.year.confidence, labels.year.method) == (2019, 1.0, "override")
     assert labels.year.evidence[0].quote == "标题写错"
     assert labels.year.alternatives[0].value == 2018
@@ -121,6 +121,39 @@ def test_a_person_is_right() -> None:
 def test_doubt_is_left_open() -> None:
     labels = labels_of("有关事项\n\n大家好。\n")
     assert [getattr(labels, name).value for name in NAMES] == [None] * 5
+
+
+@pytest.mark.parametrize(
+    ("line", "body", "year", "sure"),
+    [
+        (
+            "发布时间：2024-06-03 点击数：138 次",
+            "5月29日，检验科党支部组织全体党员参观市博物馆。",
+            2024,
+            True,
+        ),
+        ("发布时间：2024-01-03 点击数：138 次", "日前，检验科党支部组织全体党员参观市博物馆。", 2024, False),
+        ("2021-05-31　来源：光明日报", "本报讯　检验科党支部组织全体党员参观市博物馆。", 2021, True),
+        (
+            "时间：2020-12-30 来源：网友投稿 作者：admin",
+            "一年来，检验科党支部工作扎实，现总结如下。",
+            None,
+            False,
+        ),
+    ],
+)
+def test_news_is_of_the_year_in_which_its_page_was_published(
+    line: str, body: str, year: int | None, *, sure: bool
+) -> None:
+    rules, layout = loaded()
+    title = "检验科党支部工作总结" if year is None else "检验科党支部参观市博物馆"
+    cleaned = clean(f"{title}\n\n{line}\n\n{body}\n\n（供稿：检验科党支部）\n", load_clean(RULES))
+    assert line not in cleaned.text
+    labels = classify(structure(cleaned.text, "a.txt", layout), cleaned, "a.txt", rules)
+    assert (labels.year.value, labels.year.confidence >= rules.accept) == (year, sure)
+    if year:
+        (proof,) = labels.year.evidence
+        assert (proof.where, proof.quote) == ("cut", str(year))
 
 
 def test_what_is_told_only_by_the_file_name_is_quoted_from_it() -> None:
@@ -136,7 +169,7 @@ def test_what_is_told_only_by_the_file_name_is_quoted_from_it() -> None:
 def test_labels_are_in_the_vocabulary_and_quote_what_is_there(text: str, source: str) -> None:
     rules, layout = loaded()
     made = structure(text, source, layout)
-    labels = classify(made, text, source, rules)
+    labels = classify(made, Cleaned(text), source, rules)
     known = rules.values()
     for name in NAMES:
         label: Label = getattr(labels, name)

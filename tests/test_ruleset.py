@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from archive.preparing.ruleset import CODE, LATER_RULES, documents_digest
+from archive.errors import RuleError
+from archive.preparing.ruleset import CODE, LATER_RULES, documents_digest, load_ruleset
 
 ROOT = Path(__file__).resolve().parents[1]
 RULES, LIBRARY = ROOT / "data" / "rules", ROOT / "scripts" / "archive"
@@ -54,3 +55,13 @@ def test_a_rule_counts_only_where_it_is_used(tmp_path: Path, changed: str, *, co
     with (rules / changed).open("a", encoding="utf-8") as file:
         file.write("\n")
     assert (documents_digest(rules, LIBRARY) != before) is counts
+
+
+def test_labels_are_told_by_cleaning_rules_that_exist(tmp_path: Path) -> None:
+    rules = tmp_path / "rules"
+    shutil.copytree(RULES, rules)
+    labels = rules / "classify.yml"
+    written = labels.read_text("utf-8")
+    labels.write_text(written.replace("[publish-line,", "[published-line,"), encoding="utf-8")
+    with pytest.raises(RuleError, match=r"没有规则“published-line”。已有的规则：.*publish-line"):
+        load_ruleset(rules, "changed")

@@ -109,13 +109,13 @@ class Structure:
 class Evidence:
     """Why a label has its value: the rule, the words quoted, and where they stand.
 
-    `where` is `title`, `body`, `name` (the file's name) or `override`; offsets are into that text, the
-    cleaned text for `body`.
+    `where` is `title`, `body`, `name` (the file's name), `cut` (a line of a web page that was removed) or `override`;
+    offsets are into that text, the cleaned text for `body`, the source text for `cut`.
     """
 
     rule: str
     quote: str
-    where: Literal["title", "body", "name", "override"]
+    where: Literal["title", "body", "name", "cut", "override"]
     start: int = 0
     end: int = 0
 

@@ -90,7 +90,7 @@ def process(case: Case, folder: Path, rules: Ruleset) -> Outcome:
     if restore(cleaned) != raw.text:
         raise SystemExit(f"{case.name}: restore(clean(text)) differs from the text")
     found = structure(cleaned.text, raw.source, rules.structure)
-    labels = classify(found, cleaned.text, raw.source, rules.classify)
+    labels = classify(found, cleaned, raw.source, rules.classify)
     removed = "".join(edit.text for edit in cleaned.edits if edit.kind == "remove")
     return Outcome(case, raw.text, cleaned.text, removed, found, labels)
 

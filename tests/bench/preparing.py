@@ -80,7 +80,7 @@ def _run(digest: str, paths: Sequence[Path]) -> list[float]:
         marks.append(time.process_time())
         found = structure(cleaned.text, raw.source, rules.structure)
         marks.append(time.process_time())
-        classify(found, cleaned.text, raw.source, rules.classify)
+        classify(found, cleaned, raw.source, rules.classify)
         marks.append(time.process_time())
         signature(rules.form.units("".join(block.text for block in found.blocks)), rules.similar)
         marks.append(time.process_time())

@@ -13,6 +13,7 @@ from archive.cleaning.rules import CleanRules
 from archive.cleaning.voicing import VOICES
 from archive.errors import Unreadable
 from archive.labels.classify import classify
+from archive.labels.quotes import PLACES
 from archive.model import Edit, Label, Labels, Raw, Structure
 from archive.overrides import Correction, Overrides
 from archive.places import Places
@@ -31,7 +32,6 @@ KINDS = {
     "attachment": "附件",
     "table": "表格",
 }
-WHERE = {"title": "标题", "body": "正文", "name": "文件名", "override": "人工更正"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _document(raw: Raw, rules: Ruleset, overrides: Overrides) -> Iterator[str]:
     correction = overrides.for_id(identifier)
     cleaned = clean(raw.text, rules.clean, correction)
     found = titled(structure(cleaned.text, raw.source, rules.structure), correction, rules)
-    labels = classify(found, cleaned.text, raw.source, rules.classify, correction)
+    labels = classify(found, cleaned, raw.source, rules.classify, correction)
     yield f"■ {raw.source}" + (f" 第 {raw.part} 篇" if raw.part else "")
     yield f"  编号 {identifier} · 格式 {raw.format} · 编码 {raw.encoding or '由格式决定'} · 原文 {len(raw.text)} 字符"
     yield f"  sha256 {raw.sha256}"
@@ -121,7 +121,7 @@ def _label(name: str, label: Label) -> Iterator[str]:
     else:
         yield f"  {name}：{label.value}（把握 {label.confidence:.2f}{mark}）"
     for evidence in label.evidence:
-        yield f"    {WHERE[evidence.where]}“{evidence.quote}” [{evidence.rule}]"
+        yield f"    {PLACES[evidence.where]}“{evidence.quote}” [{evidence.rule}]"
     for other in label.alternatives:
         yield f"    未取：{other.value}（{other.confidence:.2f}）"
 

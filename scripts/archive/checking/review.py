@@ -12,6 +12,7 @@ from html import escape
 from typing import Any
 
 from archive.cleaning.mine import Candidate
+from archive.labels.quotes import PLACES
 from archive.model import Alternative, Evidence, Finding, Label
 
 VERSION = 1
@@ -22,7 +23,6 @@ NAMES = {
     "admin_level": "行政层级",
     "sector": "领域",
 }
-PLACES = {"title": "标题", "body": "正文", "name": "文件名", "override": "人工更正"}
 
 
 @dataclass(frozen=True, slots=True)

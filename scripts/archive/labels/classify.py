@@ -17,7 +17,7 @@ from archive.labels.view import View, view_of
 from archive.labels.vocabulary import ClassifyRules
 from archive.labels.weigh import Verdict, weigh
 from archive.labels.years import kind_of, read_years
-from archive.model import Alternative, Evidence, Label, Labels, Structure
+from archive.model import Alternative, Cleaned, Evidence, Label, Labels, Structure
 from archive.overrides import Correction
 
 NAMES = {
@@ -30,17 +30,22 @@ NAMES = {
 
 
 def classify(
-    structure: Structure, text: str, source: str, rules: ClassifyRules, correction: Correction | None = None
+    structure: Structure,
+    cleaned: Cleaned,
+    source: str,
+    rules: ClassifyRules,
+    correction: Correction | None = None,
 ) -> Labels:
-    """Label one report. `text` is the clean text that the structure was made of; `source` names the original.
+    """Label one report. `cleaned` is what the structure was made of; `source` names the original.
 
     A corrected value has confidence 1 and quotes the reason; what the rules would have said stays as an alternative.
     """
-    plain = rules.variants.plain(text)
-    if plain is not text:
-        found = classify(_simplified(structure, rules), plain, source, rules, correction)
-        return _quoting(found, structure.title, text)
-    view = view_of(structure, text, source, rules)
+    plain = rules.variants.plain(cleaned.text)
+    if plain is not cleaned.text:
+        simplified = replace(cleaned, text=plain)
+        found = classify(_simplified(structure, rules), simplified, source, rules, correction)
+        return _quoting(found, structure.title, cleaned.text)
+    view = view_of(structure, cleaned, source, rules)
     head = head_of(view.title, rules)
     given = correction.labels.given() if correction else {}
     kinds = weigh(NAMES["type"], type_candidates(view, head, rules), rules)

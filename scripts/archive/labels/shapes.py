@@ -88,6 +88,9 @@ class YearReading:
     quoted_speech: str
     celebrated: str
     short: str
+    posted: str
+    posted_rules: tuple[str, ...]
+    posted_next: int
     summary_until: int
     plan_from: int
     plan_types: tuple[str, ...]
@@ -124,6 +127,8 @@ class YearCues:
     heading_plan: float
     heading_due: float
     source_line: float
+    posted: float
+    posted_next: float
     five_year: float
     sole: float
     opening_since: float

@@ -11,7 +11,7 @@ from archive.labels.quotes import EMPTY, Place, Span, quote
 from archive.labels.shapes import Cue, Where
 from archive.labels.vocabulary import ClassifyRules, compiled
 from archive.labels.weigh import Candidate
-from archive.model import Block, Structure
+from archive.model import Block, Cleaned, Structure
 
 TITLES = frozenset({"title", "subtitle"})
 SUBTITLE = ("——", "--", "—", "――", "–")
@@ -21,7 +21,8 @@ SUBTITLE = ("——", "--", "—", "――", "–")
 class View:
     """One report as the cues see it. Spans quote the clean text; `name` is the file's name without its ending.
 
-    `held` are the answers of the rules' sieve for the places.
+    `posted` are the lines of a web page, removed from the text, that say when it was put there; their spans quote
+    the source text. `held` are the answers of the rules' sieve for the places.
     """
 
     title: str
@@ -34,6 +35,7 @@ class View:
     salutation: Span
     blocks: tuple[Block, ...]
     signers: tuple[Signer, ...] = ()
+    posted: tuple[Span, ...] = ()
     held: Mapping[Where, int] = field(default_factory=dict)
 
     def place(self, where: Where) -> Span:
@@ -49,10 +51,12 @@ class View:
         }[where]
 
 
-def view_of(structure: Structure, text: str, source: str, rules: ClassifyRules) -> View:
+def view_of(structure: Structure, cleaned: Cleaned, source: str, rules: ClassifyRules) -> View:
     """Cut one report. The body is looked at up to `body_chars`, from the first block on."""
-    view = _cut(structure, text, source, rules)
-    return replace(view, held={where: rules.sieve.line(view.place(where).text) for where in get_args(Where)})
+    view = _cut(structure, cleaned.text, source, rules)
+    posted = (Span(edit.text, edit.start) for edit in cleaned.edits if edit.rule in rules.years.posted_rules)
+    held = {where: rules.sieve.line(view.place(where).text) for where in get_args(Where)}
+    return replace(view, posted=tuple(posted), held=held)
 
 
 def _cut(structure: Structure, text: str, source: str, rules: ClassifyRules) -> View:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from archive.labels.quotes import PLACES
 from archive.labels.vocabulary import ClassifyRules
 from archive.model import Alternative, Evidence, Label
 
@@ -71,9 +72,6 @@ def _together(group: Sequence[Candidate], rules: ClassifyRules) -> float:
     best = group[0].confidence
     further = len({candidate.evidence.rule for candidate in group}) - 1
     return max(best, min(best + further * rules.agree, rules.agree_max))
-
-
-PLACES = {"title": "标题", "body": "正文", "name": "文件名", "override": "人工更正"}
 
 
 def _sentence(

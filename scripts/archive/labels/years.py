@@ -17,6 +17,7 @@ from archive.labels.numerals import (
     year_of,
     years_in,
 )
+from archive.labels.posted import posted_years
 from archive.labels.quotes import Place, Span, quote
 from archive.labels.view import View
 from archive.labels.vocabulary import ANY_YEAR, ClassifyRules, compiled
@@ -86,6 +87,7 @@ def read_years(view: View, kind: Kind, rules: ClassifyRules) -> Reading:
     found += _headings(view, kind, rules)
     found += five_year(view, kind.value, rules)
     found += known_events(view, rules)
+    found += posted_years(view, rules) if kind.value in NEWS else ()
     found += _frequent(view, rules)
     return Reading(tuple(found), plan)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 from archive.cleaning.personal import PersonalRules, load_personal
 from archive.cleaning.rules import CleanRules, load_clean
 from archive.duplicates.similar import SimilarRules, load_similar
+from archive.errors import RuleError
 from archive.labels.vocabulary import ClassifyRules, load_classify
 from archive.overrides import Overrides, load_overrides
 from archive.reading import limits
@@ -51,17 +52,27 @@ def load_ruleset(folder: Path, digest: str) -> Ruleset:
     Raises `RuleError` for the first file that is not valid.
     """
     del digest
-    classify = load_classify(folder)
+    classify, cleaning = load_classify(folder), load_clean(folder)
+    _known(folder, classify.years.posted_rules, [rule.id for rule in cleaning.file.rules])
     return Ruleset(
         folder,
         limits.load(folder),
-        load_clean(folder),
+        cleaning,
         load_structure(folder, classify.closers),
         classify,
         load_form(folder),
         load_similar(folder),
         load_personal(folder),
     )
+
+
+def _known(folder: Path, asked: Iterable[str], known: Sequence[str]) -> None:
+    """Refuse labels that are told by a cleaning rule which does not exist."""
+    path = (folder / "classify.yml").as_posix()
+    for rule in asked:
+        if rule not in known:
+            cure = f"已有的规则：{'、'.join(known)}"
+            raise RuleError(path, f"years.posted_rules：clean.yml 里没有规则“{rule}”", cure)
 
 
 def corrections(path: Path, rules: Ruleset) -> Overrides:

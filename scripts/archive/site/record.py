@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.labels.quotes import PLACES
 from archive.model import Edit, Label, Labels, Record
 from archive.strict import load_yaml
 
@@ -19,7 +20,6 @@ MASK = "＊＊＊"
 LABELS = (
     ("year", "年份"), ("type", "类型"), ("unit_level", "单位层级"), ("admin_level", "行政层级"), ("sector", "领域"),
 )  # fmt: skip
-WHERE = {"title": "标题", "body": "正文", "name": "文件名", "override": "人工更正"}
 
 # A link, a mail address, then whatever follows a word that announces a contact or a password, then any long run
 # of digits or of letters with digits. What is masked too often costs a reader nothing.
@@ -139,7 +139,7 @@ def _name(rule: str, words: Words, families: Mapping[str, str]) -> str:
 
 def _reason(key: str, name: str, labels: Labels) -> Reason:
     label: Label = getattr(labels, key)
-    quotes = dict.fromkeys((WHERE[each.where], mask(each.quote)) for each in label.evidence if each.quote)
+    quotes = dict.fromkeys((PLACES[each.where], mask(each.quote)) for each in label.evidence if each.quote)
     others = (f"{other.value}（{round(100 * other.confidence)}%）" for other in label.alternatives)
     return Reason(
         key=key,
