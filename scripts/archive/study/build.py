@@ -82,10 +82,15 @@ def sheet(study: Study) -> str:
     parts = [
         {key: value for key, value in asdict(each).items() if key != "payload"} for each in study.directories
     ]
-    phrases = [asdict(phrase) for phrase in study.phrases[:SHOWN]]
-    return files.json_text(
-        {"parts": parts, "phrases": phrases, "listed": study.listed, "total": len(study.phrases)}
-    )
+    phrases = [_shown(phrase) for phrase in study.phrases[:SHOWN]]
+    sheet = {"parts": parts, "phrases": phrases, "listed": study.listed, "total": len(study.phrases)}
+    return f"{files.json_line(sheet)}\n"
+
+
+def _shown(phrase: Phrase) -> dict[str, object]:
+    uses = [{"year": use.year, "hits": use.hits, "reports": use.reports} for use in phrase.uses]
+    counts = {"hits": phrase.hits, "reports": phrase.reports}
+    return {"text": phrase.text, **counts, "uses": uses, "parts": phrase.parts}
 
 
 def _streams(ordered: Sequence[tuple[int, list[Source]]], options: StudyOptions) -> dict[int, Path]:

@@ -7,13 +7,12 @@ is brought up to date from those alone (`archive.study.renewing`); the result is
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
+from archive.parallel import Jobs, mapped
 from archive.study.counting import Counts, counted
 from archive.study.looking import Member, Told, look
 from archive.study.mining import Limits, recurring
@@ -21,7 +20,6 @@ from archive.study.renewing import (
     Kept,
     keep,
     known,
-    recounted,
     remined,
     since,
     told_anew,
@@ -30,10 +28,10 @@ from archive.study.renewing import (
 from archive.study.settings import StudySettings
 from archive.study.streams import BUCKETS
 
-__all__ = ["Group", "Kept", "Member", "count", "detail", "groups", "looking_for", "mine"]
+__all__ = ["Group", "Kept", "Member", "count", "detail", "details", "groups", "looking_for", "mine", "mined"]
 
 GROUP = 1000  # reports that are mined together, at least: a share of few reports would be no evidence
-MINED, COUNTS, DETAILS = "mined", "counted", "details"
+MINED, DETAILS = "mined", "details"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ class Group:
     @property
     def files(self) -> tuple[Path, ...]:
         """Everything that is kept of this group."""
-        return tuple(self.file(what) for what in (MINED, COUNTS, DETAILS))
+        return tuple(self.file(what) for what in (MINED, DETAILS))
 
 
 def groups(buckets: Mapping[int, Kept], settings: StudySettings, cache: Path) -> tuple[Group, ...]:
@@ -71,7 +69,13 @@ def groups(buckets: Mapping[int, Kept], settings: StudySettings, cache: Path) ->
         first, last = part * BUCKETS // parts, (part + 1) * BUCKETS // parts
         held = tuple(kept for number, kept in sorted(buckets.items()) if first <= number < last)
         size = sum(len(kept.members) for kept in held)
-        limits = Limits(settings.shortest, settings.longest, _least(size, total, settings))
+        limits = Limits(
+            settings.shortest,
+            settings.longest,
+            _least(size, total, settings),
+            settings.not_first,
+            settings.not_last,
+        )
         if held:
             made.append(Group(held, cache / f"{parts}-{part}", limits))
     return tuple(made)
@@ -86,16 +90,21 @@ def _least(size: int, total: int, settings: StudySettings) -> int:
     return max(settings.least, wanted) if size == total else math.ceil(wanted * size / total)
 
 
-def looking_for(made: Sequence[Group], phrases: tuple[str, ...]) -> list[Group]:
-    """Give the same groups with phrases, ascending, to look for."""
-    return [replace(group, phrases=phrases) for group in made]
+def mined(made: Sequence[Group], jobs: Jobs) -> Iterator[tuple[str, ...]]:
+    """Give what recurs in each group, those first that have not changed."""
+    stale = []
+    for group in made:
+        held = known(group.file(MINED), repr(group.limits), group.streams)
+        if held and held.of(group.buckets):
+            yield tuple(held.value)
+        else:
+            stale.append(group)
+    yield from mapped(mine, stale, jobs, 2)
 
 
 def mine(group: Group) -> tuple[str, ...]:
     """Find what recurs in a group, or bring up to date what was found."""
     held = known(group.file(MINED), repr(group.limits), group.streams)
-    if held and held.buckets == group.buckets:
-        return tuple(held.value)
     change = since(held, group.buckets) if held else None
     found = (
         remined(tuple(held.value), change, whole(group.buckets), group.limits)
@@ -106,61 +115,54 @@ def mine(group: Group) -> tuple[str, ...]:
     return found
 
 
+def looking_for(made: Sequence[Group], phrases: tuple[str, ...]) -> list[Group]:
+    """Give the same groups with phrases, ascending, to look for."""
+    return [replace(group, phrases=phrases) for group in made]
+
+
 def count(group: Group) -> Counts:
-    """Count the phrases of a group; those counted before are counted only in what has changed since."""
-    before, counts, changed = _counted_before(group)
-    if before != group.phrases:
-        changed = True
-        place = {phrase: at for at, phrase in enumerate(before)}
-        at = np.array([place.get(phrase, -1) for phrase in group.phrases], np.int64)
-        missing = np.flatnonzero(at < 0)
-        found = Counts(np.zeros(0, np.int64), np.zeros(0, np.int64))
-        if len(missing):
-            found = counted(whole(group.buckets), [group.phrases[row] for row in missing.tolist()])
-        at[missing] = len(before) + np.arange(len(missing))
-        counts = Counts(
-            np.concatenate((counts.hits, found.hits))[at], np.concatenate((counts.reports, found.reports))[at]
-        )
-    if changed:
-        plain = "\n".join(group.phrases), counts.hits.tobytes(), counts.reports.tobytes()
-        keep(group.file(COUNTS), "", group.buckets, plain)
-    return counts
+    """Count the phrases of a group."""
+    return counted(whole(group.buckets), group.phrases)
 
 
-def _counted_before(group: Group) -> tuple[tuple[str, ...], Counts, bool]:
-    """The phrases counted before and their counts, brought up to date; whether that changed anything."""
-    held = known(group.file(COUNTS), "", group.streams)
-    if held:
-        text, *columns = held.value
-        phrases = tuple(text.split("\n")) if text else ()
-        counts = Counts(*(np.frombuffer(column, np.int64) for column in columns))
-        if held.buckets == group.buckets:
-            return phrases, counts, False
-        change = since(held, group.buckets)
-        if change:
-            return phrases, recounted(phrases, counts, change), True
-    return (), Counts(np.zeros(0, np.int64), np.zeros(0, np.int64)), True
+def details(made: Sequence[Group], phrases: tuple[str, ...], jobs: Jobs) -> list[tuple[Told, ...]]:
+    """Look closely at phrases, ascending, in each group; what is known already is read and no more."""
+    asked = looking_for(made, phrases)
+    held = [_as_before(group) for group in asked]
+    anew = mapped(detail, [group for group, told in zip(asked, held, strict=True) if told is None], jobs, 2)
+    return [next(anew) if told is None else told for told in held]
+
+
+def _as_before(group: Group) -> tuple[Told, ...] | None:
+    """What was told of the phrases of a group in which nothing has changed, if all were looked at."""
+    held = known(group.file(DETAILS), "", group.streams)
+    if (
+        held is None
+        or not held.of(group.buckets)
+        or any(phrase not in held.value for phrase in group.phrases)
+    ):
+        return None
+    return tuple(Told(*held.value[phrase]) for phrase in group.phrases)
 
 
 def detail(group: Group) -> tuple[Told, ...]:
     """Look closely at the phrases of one group; at those that were looked at before, only in what has changed since."""
-    value, changed = _up_to_date(group)
+    value = _up_to_date(group)
     missing = tuple(phrase for phrase in group.phrases if phrase not in value)
     if missing:
         members = [member for kept in group.buckets for member in kept.members]
         value |= zip(missing, look(whole(group.buckets), members, missing), strict=True)
-    if missing or changed:
-        plain = {phrase: tuple(value[phrase]) for phrase in group.phrases}
-        keep(group.file(DETAILS), "", group.buckets, plain)
+    plain = {phrase: tuple(value[phrase]) for phrase in group.phrases}
+    keep(group.file(DETAILS), "", group.buckets, plain)
     return tuple(Told(*value[phrase]) for phrase in group.phrases)
 
 
-def _up_to_date(group: Group) -> tuple[dict[str, Any], bool]:
-    """What is told of phrases, brought up to date; whether that changed anything."""
+def _up_to_date(group: Group) -> dict[str, Any]:
+    """What is told of phrases, brought up to date."""
     held = known(group.file(DETAILS), "", group.streams)
     if held is None:
-        return {}, True
-    if held.buckets == group.buckets:
-        return held.value, False
+        return {}
+    if held.of(group.buckets):
+        return dict(held.value)
     change = since(held, group.buckets)
-    return (told_anew(held.value, change), True) if change else ({}, True)
+    return told_anew(held.value, change) if change else {}

@@ -26,11 +26,20 @@ SHIFT = np.uint64(32)
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What is mined: lengths in characters, and in how many reports of the group a run must stand."""
+    """What is mined: lengths in characters, in how many reports of the group a run must stand, and what edges it has.
+
+    `not_first` and `not_last` are characters that no run may begin or end with.
+    """
 
     shortest: int
     longest: int
     reports: int
+    not_first: str = ""
+    not_last: str = ""
+
+    def let(self, text: str) -> bool:
+        """Whether a run may begin and end as it does."""
+        return text[0] not in self.not_first and text[-1] not in self.not_last
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +70,7 @@ def recurring(stream: Stream, limits: Limits, among: NDArray[np.uint64] | None =
         if longer is None:
             break
         length, level = length + 1, longer
-    return tuple(sorted(found))
+    return tuple(sorted(filter(limits.let, found)))
 
 
 def packed(stream: Stream) -> NDArray[np.uint64]:

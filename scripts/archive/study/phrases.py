@@ -8,22 +8,23 @@ from __future__ import annotations
 
 import hashlib
 import marshal
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from archive import files
-from archive.parallel import Jobs, mapped
+from archive.parallel import Jobs
 from archive.search.documents import PLAIN
 from archive.search.wordcut import cutter_version, tokenizer
 from archive.study.counting import Counts
-from archive.study.groups import Kept, count, detail, groups, looking_for, mine
+from archive.study.groups import Kept, details, groups, mined
 from archive.study.looking import UNKNOWN, Told
 from archive.study.settings import StudySettings
+from archive.study.tallying import tallied
 
 SPARE = 3  # times as many phrases as are published are looked at closely
 CASES = 3  # places at which a phrase must begin and end at words, in most of them
@@ -64,53 +65,55 @@ def set_phrases(buckets: Mapping[int, Kept], means: Means) -> tuple[Phrase, ...]
     """Give the set phrases, those in most reports first."""
     settings = means.settings
     made = groups(buckets, settings, means.cache)
-    found: set[str] = set()
-    for mined in mapped(mine, made, means.jobs, 2):
-        found.update(text for text in mined if _may_stand(text, settings))
-    candidates = tuple(sorted(found))
-    counts = _summed(list(mapped(count, looking_for(made, candidates), means.jobs, 2)), len(candidates))
+    candidates = tuple(sorted(set().union(*mined(made, means.jobs))))
+    counts = tallied(made, candidates, _tally(means), means.jobs)
     total = sum(len(kept.members) for kept in buckets.values())
     chosen = _foremost(candidates, counts, total, settings)
-    details = list(mapped(detail, looking_for(made, chosen), means.jobs, 2))
-    files.prune(means.cache, {_verdicts(means), *(path for group in made for path in group.files)})
-    whole = _whole(chosen, details, means) if chosen else ()
-    told = (zip(chosen, *details, strict=True)) if chosen else ()
-    good = [_phrase(text, each) for (text, *each), stays in zip(told, whole, strict=True) if stays]
-    return _longest(good, settings)
+    texts = tuple(each.text for each in chosen)
+    told = details(made, texts, means.jobs)
+    kept = {_verdicts(means), _tally(means), *(path for group in made for path in group.files)}
+    files.prune(means.cache, kept)
+    whole = _whole(texts, told, means) if texts else ()
+    good = [(each, row) for row, each in enumerate(chosen) if whole[row]]
+    stay = _longest([each for each, _ in good], settings)
+    rows = {each.text: row for each, row in good}
+    return tuple(_phrase(each, [group[rows[each.text]] for group in told]) for each in stay)
 
 
-def _may_stand(text: str, settings: StudySettings) -> bool:
-    return text[0] not in settings.not_first and text[-1] not in settings.not_last
+class _Tallied(NamedTuple):
+    """A candidate and how often it stands in the archive."""
 
-
-def _summed(counts: Sequence[Counts], size: int) -> Counts:
-    zero = np.zeros(size, np.int64)
-    return Counts(sum((each.hits for each in counts), zero), sum((each.reports for each in counts), zero))
+    text: str
+    hits: int
+    reports: int
 
 
 def _foremost(
     candidates: Sequence[str], counts: Counts, total: int, settings: StudySettings
-) -> tuple[str, ...]:
+) -> tuple[_Tallied, ...]:
     """Choose the phrases in enough reports that say most, in ascending order."""
     weight = counts.reports * (np.array([len(text) for text in candidates], np.int64) - 1)
     weight[counts.reports < settings.reports(total)] = 0
     order = np.argsort(-weight, kind="stable")[: settings.most * SPARE]
-    return tuple(candidates[at] for at in sorted(order[weight[order] > 0].tolist()))
+    rows = np.sort(order[weight[order] > 0])
+    columns = counts.hits[rows].tolist(), counts.reports[rows].tolist()
+    return tuple(map(_Tallied, (candidates[at] for at in rows.tolist()), *columns))
 
 
-def _phrase(text: str, told: Sequence[Told]) -> Phrase:
+def _phrase(tallied: _Tallied, told: Sequence[Told]) -> Phrase:
     """Put together what the groups told of a phrase."""
-    hits, reports, parts = Counter[int](), Counter[int](), Counter[str]()
+    years: dict[int, tuple[int, int]] = {}
+    parts: dict[str, int] = {}
     for each in told:
         for year, found, holding in each.uses:
-            hits[year] += found
-            reports[year] += holding
+            hits, reports = years.get(year, (0, 0))
+            years[year] = hits + found, reports + holding
         for kind, found in each.parts:
-            parts[kind] += found
-    years = sorted(hits, key=lambda year: (year == UNKNOWN, year))
-    uses = tuple(Use(None if year == UNKNOWN else year, hits[year], reports[year]) for year in years)
+            parts[kind] = parts.get(kind, 0) + found
+    ordered = sorted(years, key=lambda year: (year == UNKNOWN, year))
+    uses = tuple(Use(None if year == UNKNOWN else year, *years[year]) for year in ordered)
     inside = tuple((kind, parts[kind]) for kind in sorted(parts) if kind)
-    return Phrase(text, hits.total(), reports.total(), uses, inside)
+    return Phrase(*tallied, uses, inside)
 
 
 def _whole(chosen: Sequence[str], details: Sequence[Sequence[Told]], means: Means) -> list[bool]:
@@ -144,6 +147,10 @@ def _asked(cases: Sequence[tuple[str, int, int]], means: Means) -> dict[tuple[st
     }
 
 
+def _tally(means: Means) -> Path:
+    return means.cache / "tallied"
+
+
 def _verdicts(means: Means) -> Path:
     return means.cache / "whole"
 
@@ -160,7 +167,7 @@ def _at_words(words: Sequence[str], begin: int, length: int, refused: frozenset[
     return begin in borders and begin + length in borders and borders[begin] not in refused
 
 
-def _longest(phrases: Sequence[Phrase], settings: StudySettings) -> tuple[Phrase, ...]:
+def _longest(phrases: Sequence[_Tallied], settings: StudySettings) -> tuple[_Tallied, ...]:
     """Drop what stands (almost) only inside a longer phrase; keep the foremost, those in most reports first."""
     most = dict.fromkeys((phrase.text for phrase in phrases), 0)
     for phrase in phrases:

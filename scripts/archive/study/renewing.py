@@ -44,10 +44,27 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What was found in a group, with the reports that it was found in. `value` is as `marshal` reads it."""
+    """What was found in a group, with the reports that it was found in. `value` is as `marshal` reads it.
 
-    buckets: tuple[Kept, ...]
+    `rows` are the names of the buckets' streams and their members; a name tells of all members and their texts.
+    """
+
+    streams: Path
+    rows: Sequence[tuple[str, Any]]
     value: Any
+
+    def of(self, buckets: Sequence[Kept]) -> bool:
+        """Whether it was found in exactly these reports."""
+        return [name for name, _ in self.rows] == [kept.path.name for kept in buckets]
+
+    def besides(self, buckets: Sequence[Kept]) -> list[Kept]:
+        """The buckets that are not as they were."""
+        there = {kept.path.name for kept in buckets}
+        return [
+            Kept(self.streams / name, tuple(Member(*each) for each in members))
+            for name, members in self.rows
+            if name not in there
+        ]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,8 +96,7 @@ def known(path: Path, context: str, streams: Path) -> Known | None:
         return None
     if (form, told) != (MADE, context):
         return None
-    buckets = (Kept(streams / name, tuple(Member(*each) for each in members)) for name, members in rows)
-    return Known(tuple(buckets), value)
+    return Known(streams, rows, value)
 
 
 def keep(path: Path, context: str, buckets: Sequence[Kept], value: Any) -> None:
@@ -89,16 +105,18 @@ def keep(path: Path, context: str, buckets: Sequence[Kept], value: Any) -> None:
     files.write(path, marshal.dumps((MADE, context, rows, value), PLAIN))
 
 
-def since(held: Known, buckets: Sequence[Kept]) -> Change | None:
+def since(held: Known, buckets: Sequence[Kept], most: int = MOST) -> Change | None:
     """What has changed, or None where it is too much or the reports that went cannot be read any more."""
-    before, after = _placed(held.buckets), _placed(buckets)
+    names = {name for name, _ in held.rows}
+    old, new = held.besides(buckets), [kept for kept in buckets if kept.path.name not in names]
+    before, after = _placed(old), _placed(new)
     came, went = after - before, before - after
-    if len(came) + len(went) > MOST:
+    if len(came) + len(went) > most:
         return None
-    gone = [kept for kept in held.buckets if not went.isdisjoint(kept.members)]
+    gone = [kept for kept in old if not went.isdisjoint(kept.members)]
     if not all(kept.path.exists() for kept in gone):
         return None
-    return Change(_part(buckets, came), _part(gone, went))
+    return Change(_part(new, came), _part(gone, went))
 
 
 def _placed(buckets: Iterable[Kept]) -> set[Member]:

@@ -13,7 +13,7 @@ a row of `years`, or -1 when it is not known.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from archive.search.codec import codes, hashed
@@ -31,11 +31,23 @@ class File:
     payload: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The row of each year and of each section kind that some phrase stands in; an unknown year is -1."""
+
+    years: Mapping[int | None, int]
+    parts: Mapping[str, int]
+
+
 def phrase_files(phrases: Sequence[Phrase], reports: int) -> tuple[File, ...]:
     """Give the list first, then the shards."""
     years = sorted({use.year for phrase in phrases for use in phrase.uses if use.year is not None})
     parts = sorted({kind for phrase in phrases for kind, _ in phrase.parts})
-    shards = tuple(_shards(phrases, years, parts))
+    rows = _Rows(
+        {None: -1, **{year: row for row, year in enumerate(years)}},
+        {kind: row for row, kind in enumerate(parts)},
+    )
+    shards = tuple(_shards(phrases, rows))
     payload = dumped(
         {
             "reports": reports,
@@ -43,34 +55,32 @@ def phrase_files(phrases: Sequence[Phrase], reports: int) -> tuple[File, ...]:
             "parts": parts,
             "each": EACH,
             "details": [shard.name for shard in shards],
-            "rows": [_row(phrase, years, parts) for phrase in phrases],
+            "rows": [_row(phrase, rows) for phrase in phrases],
         }
     )
     return File(hashed("study/phrases", payload), payload), *shards
 
 
-def _row(phrase: Phrase, years: Sequence[int], parts: Sequence[str]) -> list[object]:
-    stands = codes(years.index(use.year) for use in phrase.uses if use.year is not None)
+def _row(phrase: Phrase, rows: _Rows) -> list[object]:
+    stands = codes(rows.years[use.year] for use in phrase.uses if use.year is not None)
     return [
         phrase.text,
         phrase.hits,
         phrase.reports,
         stands,
-        codes(parts.index(kind) for kind, _ in phrase.parts),
+        codes(rows.parts[kind] for kind, _ in phrase.parts),
     ]
 
 
-def _shards(phrases: Sequence[Phrase], years: Sequence[int], parts: Sequence[str]) -> Iterator[File]:
+def _shards(phrases: Sequence[Phrase], rows: _Rows) -> Iterator[File]:
     for number, start in enumerate(range(0, len(phrases), EACH)):
-        rows = [
+        payload = dumped(
             [
                 [
-                    [-1 if use.year is None else years.index(use.year), use.hits, use.reports]
-                    for use in phrase.uses
-                ],
-                [[parts.index(kind), hits] for kind, hits in phrase.parts],
+                    [[rows.years[use.year], use.hits, use.reports] for use in phrase.uses],
+                    [[rows.parts[kind], hits] for kind, hits in phrase.parts],
+                ]
+                for phrase in phrases[start : start + EACH]
             ]
-            for phrase in phrases[start : start + EACH]
-        ]
-        payload = dumped(rows)
+        )
         yield File(hashed(f"study/uses-{number}", payload), payload)
