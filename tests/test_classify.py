@@ -93,6 +93,20 @@ def test_the_given_reports_have_the_labels_of_the_design(source: str) -> None:
     assert {name: getattr(labels, name).value for name in want} == want
 
 
+@pytest.mark.parametrize(
+    ("title", "name", "words"),
+    [
+        ("2019年市审计局工作总结", "sector", "市审计局"),
+        ("人力资源和社会保障局工作总结", "sector", "人力资源和社会保障局"),
+        ("在马克思主义学院成立大会上的讲话", "sector", "马克思主义学院"),
+        ("2019年1月5日在云岭县党代会上的讲话", "admin_level", "云岭县"),
+        ("党支部（机关）工作总结", "sector", "（机关）"),
+    ],
+)
+def test_a_name_is_quoted_whole(title: str, name: str, words: str) -> None:
+    assert getattr(labels_of(titled(title)), name).evidence[0].quote == words
+
+
 def test_a_contradiction_between_title_and_body_is_shown() -> None:
     source = "001_ea0b8187c031d4aa.txt"
     text = clean((ROOT / "data" / "raw" / source).read_bytes().decode("utf-8"), load_clean(RULES)).text

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from archive.labels.bylines import Signer
-from archive.labels.quotes import Place, Span, quote
+from archive.labels.quotes import Place, Span, quote, whole_name
 from archive.labels.signers import names_body, parts_of
 from archive.labels.view import View, seen
 from archive.labels.vocabulary import ClassifyRules, compiled
@@ -36,7 +36,7 @@ def _names(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]:
         spans.append((view.subtitle, "body"))
     spans += [(span, "body") for signer in view.signers for span in _leading(signer, rules)]
     spans += [
-        (Span(QUOTED.sub(lambda m: " " * len(m[0]), block.text), block.start), "body")
+        (Span(_own_words(block.text, rules), block.start), "body")
         for block in view.blocks
         if official and block.start <= view.body.start and len(block.text) < 120 and block.kind not in TOLD
     ]
@@ -44,6 +44,12 @@ def _names(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]:
         spans.append((Span(view.blocks[-1].text, view.blocks[-1].start), "body"))
     for span, where in spans:
         yield from _innermost(span, where, rules)
+
+
+def _own_words(text: str, rules: ClassifyRules) -> str:
+    """Blank out what is cited and under whose lead the body works, keeping every offset."""
+    plain = QUOTED.sub(lambda m: " " * len(m[0]), text)
+    return compiled(rules.admin_above).sub(lambda m: " " * len(m[0]), plain)
 
 
 def _leading(signer: Signer, rules: ClassifyRules) -> list[Span]:
@@ -59,7 +65,7 @@ def _innermost(span: Span, where: Place, rules: ClassifyRules) -> Iterator[Candi
     for cue in rules.admin_names:
         match = compiled(cue.pattern).search(span.text)
         if match and match.end() > match.start():
-            yield Candidate(
-                cue.gives, cue.confidence, quote(cue.id, span, where, match.span()), firm=where == "title"
-            )
+            name = whole_name(span.text, match.span(), compiled(rules.name_boundary))
+            proof = quote(cue.id, span, where, name)
+            yield Candidate(cue.gives, cue.confidence, proof, firm=where == "title")
             return

@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from archive.labels.admin import admin_candidates
-from archive.labels.events import too_early
+from archive.labels.events import out_of_range, too_early
 from archive.labels.kinds import head_of, type_candidates
 from archive.labels.levels import level_candidates
 from archive.labels.sectors import sector_candidates
 from archive.labels.view import View, view_of
 from archive.labels.vocabulary import ClassifyRules
 from archive.labels.weigh import Verdict, weigh
-from archive.labels.years import kind_of, read_years
+from archive.labels.years import Kind, kind_of, read_years
 from archive.model import Alternative, Cleaned, Evidence, Label, Labels, Structure
 from archive.overrides import Correction
 
@@ -53,7 +53,7 @@ def classify(
     kind = kind_of(str(value or ""), rules)
     years = read_years(view, kind, rules)
     verdicts = {
-        "year": _bounded(weigh(NAMES["year"], years.candidates, rules), view, rules),
+        "year": _bounded(weigh(NAMES["year"], years.candidates, rules), view, kind, rules),
         "type": kinds,
         "unit_level": weigh(NAMES["unit_level"], level_candidates(view, kind, rules), rules),
         "admin_level": weigh(NAMES["admin_level"], admin_candidates(view, kind, rules), rules),
@@ -100,8 +100,14 @@ def _quoting(labels: Labels, title: str, text: str) -> Labels:
     )
 
 
-def _bounded(verdict: Verdict, view: View, rules: ClassifyRules) -> Verdict:
-    """Hold a year back for review when the text mentions what came later."""
+def _bounded(verdict: Verdict, view: View, kind: Kind, rules: ClassifyRules) -> Verdict:
+    """Hold a year back for review when the text mentions what came later.
+
+    A title that looks back on a year in which no report can have been written leaves it open: no other is put in place.
+    """
+    beyond = out_of_range(view, rules) if kind.past else None
+    if beyond:
+        return _left_open(verdict, beyond, rules)
     value = verdict.label.value
     clash = too_early(value, view, rules) if isinstance(value, int) else ""
     if not clash:
@@ -109,6 +115,17 @@ def _bounded(verdict: Verdict, view: View, rules: ClassifyRules) -> Verdict:
     confidence = min(verdict.label.confidence, rules.clash_max)
     label = replace(verdict.label, confidence=confidence, review=confidence < rules.accept)
     return Verdict(label, verdict.conflict or clash)
+
+
+def _left_open(verdict: Verdict, proof: Evidence, rules: ClassifyRules) -> Verdict:
+    """Show the year of the title as what it is, and what the text would have said as other values."""
+    said = verdict.label
+    first = (Alternative(said.value, said.confidence),) if said.value is not None else ()
+    label = Label(
+        None, rules.clash_max, f"title:{proof.rule}", (proof,), (*first, *said.alternatives), review=True
+    )
+    known = f"{rules.years.first}至{rules.years.last}年"
+    return Verdict(label, f"年份：标题“{proof.quote}”不在{known}之内，不另取他年")
 
 
 def _corrected(label: Label, value: str | int | None, reason: str) -> Label:

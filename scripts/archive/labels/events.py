@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archive.labels.numerals import number_of
+from archive.labels.numerals import WITH_SIGN, number_of, year_of
 from archive.labels.quotes import Place, Span, quote
 from archive.labels.view import View
 from archive.labels.vocabulary import ClassifyRules, compiled
 from archive.labels.weigh import Candidate
+from archive.model import Evidence
 
 
 def five_year(view: View, kind: str, rules: ClassifyRules) -> Iterator[Candidate]:
@@ -56,6 +57,15 @@ def _celebrated(text: str, match: re.Match[str], rules: ClassifyRules, *, titled
         return cue.anniversary_body
     sure = titled or match[0].startswith(("庆祝", "纪念")) or compiled(reading.celebrated).search(before)
     return cue.anniversary if sure or "个" in match[0] or "岁" in match[0] else cue.anniversary_body
+
+
+def out_of_range(view: View, rules: ClassifyRules) -> Evidence | None:
+    """Quote the year that the title gives where it cannot be right and no other stands there."""
+    years = [(match, year_of(match[0])) for match in WITH_SIGN.finditer(view.title)] if view.titled else []
+    known = [year for _, year in years if rules.years.first <= year <= rules.years.last]
+    if not years or known:
+        return None
+    return quote("year.out_of_range", Span(view.title), "title", years[0][0].span())
 
 
 def too_early(year: int, view: View, rules: ClassifyRules) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -28,6 +29,19 @@ class Span:
 
 
 EMPTY = Span("")
+NAME_MAX = 10
+
+
+def whole_name(text: str, found: tuple[int, int], boundary: re.Pattern[str]) -> tuple[int, int]:
+    """Quote the whole name that a pattern found the end of: 计局 becomes 县审计局, and 日在云岭县 becomes 云岭县.
+
+    A name reaches back to what `boundary` finds, at most `NAME_MAX` characters; what ends with no Han character stays.
+    """
+    start, end = found
+    if not "\u4e00" <= text[end - 1] <= "\u9fff":
+        return found
+    first = min(start, max(end - NAME_MAX, 0))
+    return max((match.end() for match in boundary.finditer(text, first, end - 1)), default=first), end
 
 
 def quote(rule: str, span: Span, where: Place, found: tuple[int, int]) -> Evidence:

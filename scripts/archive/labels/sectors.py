@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from archive.labels.quotes import Place, Span, quote
+from archive.labels.quotes import Place, Span, quote, whole_name
 from archive.labels.shapes import SectorWords
 from archive.labels.view import View
 from archive.labels.vocabulary import ClassifyRules, compiled
@@ -61,11 +61,11 @@ def _all_named(span: Span, rule: str, where: Place, rules: ClassifyRules) -> Ite
     reading = rules.sector
     found = False
     for words in rules.sectors:
-        match = _own_name(words, span.text)
+        match = _own_name(words, span.text, rules)
         if match:
             found = True
             sure = _sure(span.text, words.confidence, rules)
-            yield Candidate(words.value, sure, quote(rule, span, where, match.span()))
+            yield Candidate(words.value, sure, quote(rule, span, where, match))
     vague = compiled(reading.vague).search(span.text)
     if vague and not found:
         yield Candidate(reading.vague_gives, reading.vague_sure, quote(rule, span, where, vague.span()))
@@ -127,9 +127,13 @@ def _taken_back(words: SectorWords, view: View) -> bool:
     )
 
 
-def _own_name(words: SectorWords, text: str) -> re.Match[str] | None:
-    match = _pattern(words.title).search(text)
-    return match or (compiled(words.title_pattern).search(text) if words.title_pattern else None)
+def _own_name(words: SectorWords, text: str, rules: ClassifyRules) -> tuple[int, int] | None:
+    """Where a name of the sector stands; a pattern finds only its end, so that the name is looked for before it."""
+    word = _pattern(words.title).search(text)
+    if word:
+        return word.span()
+    named = compiled(words.title_pattern).search(text) if words.title_pattern else None
+    return whole_name(text, named.span(), compiled(rules.name_boundary)) if named else None
 
 
 def _body(view: View, titled: set[str], rules: ClassifyRules) -> Iterator[Candidate]:

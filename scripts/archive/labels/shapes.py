@@ -22,7 +22,8 @@ class TypeWord:
 class Cue:
     """One piece of evidence: where the pattern is looked for and what it gives.
 
-    `needs` are literals of which one must be there, so that most patterns never run.
+    `needs` are literals of which one must be there, so that most patterns never run. It counts only where the title
+    or the text holds `along`, and not where the title, the beginning or what follows it holds `unless`.
     """
 
     id: str
@@ -31,6 +32,8 @@ class Cue:
     pattern: str
     where: Where = "title"
     needs: tuple[str, ...] = ()
+    along: str = ""
+    unless: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ class YearReading:
     posted: str
     posted_rules: tuple[str, ...]
     posted_next: int
+    serial: str
     summary_until: int
     plan_from: int
     plan_types: tuple[str, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import get_args
@@ -14,6 +15,7 @@ from archive.labels.weigh import Candidate
 from archive.model import Block, Cleaned, Structure
 
 TITLES = frozenset({"title", "subtitle"})
+BEHIND = 24
 SUBTITLE = ("——", "--", "—", "――", "–")
 
 
@@ -104,6 +106,16 @@ def _has_one(words: tuple[str, ...], text: str) -> bool:
     return False
 
 
+def _borne_out(cue: Cue, match: re.Match[str], view: View) -> bool:
+    """Whether the rest of the text lets the cue count: it holds what must go along, and nothing that takes it back."""
+    if cue.along and not any(compiled(cue.along).search(text) for text in (view.title, view.body.text)):
+        return False
+    if not cue.unless:
+        return True
+    behind = match.string[match.end() : match.end() + BEHIND]
+    return not any(compiled(cue.unless).search(text) for text in (view.title, view.lead.text, behind))
+
+
 def seen(cues: tuple[Cue, ...], first: int, view: View) -> list[Candidate]:
     """Try each cue where it belongs and may stand; give a candidate for each that is found.
 
@@ -117,7 +129,7 @@ def seen(cues: tuple[Cue, ...], first: int, view: View) -> list[Candidate]:
         if cue.needs and not _has_one(cue.needs, span.text):
             continue
         match = compiled(cue.pattern).search(span.text)
-        if match and match.end() > match.start():
+        if match and match.end() > match.start() and _borne_out(cue, match, view):
             where: Place = "title" if cue.where == "title" else "body"
             proof = quote(cue.id, span, where, match.span())
             firm = cue.where in TITLES

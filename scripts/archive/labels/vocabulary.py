@@ -78,6 +78,8 @@ class ClassifyFile:
     admin_levels: tuple[str, ...]
     admin_cues: tuple[Cue, ...]
     admin_names: tuple[Cue, ...]
+    admin_above: str
+    name_boundary: str
     sectors: tuple[SectorWords, ...]
     sector: SectorReading
 
@@ -158,7 +160,12 @@ def _needed(cue: Cue, weight: Weight) -> Signs | None:
 
 PATTERN_KEYS = frozenset(
     [
+        "admin_above",
+        "along",
+        "name_boundary",
+        "serial",
         "tails",
+        "unless",
         "second",
         "wrapper",
         "alias_not",

@@ -88,7 +88,8 @@ def read_years(view: View, kind: Kind, rules: ClassifyRules) -> Reading:
     found += five_year(view, kind.value, rules)
     found += known_events(view, rules)
     found += posted_years(view, rules) if kind.value in NEWS else ()
-    found += _frequent(view, rules)
+    several = {c.value for c in titled if c.evidence.rule == "year.title_several"}
+    found += (c for c in _frequent(view, rules) if not several or c.value in several)
     return Reading(tuple(found), plan)
 
 
@@ -98,7 +99,7 @@ def _title(view: View, kind: Kind, rules: ClassifyRules) -> tuple[list[Candidate
     cue, official = rules.year_cues, kind.official
     title = QUOTED.sub(lambda m: " " * len(m[0]), view.title) if official else view.title
     event = {m.start("y") for m in compiled(rules.years.event).finditer(title)}
-    years = [year for year in years_in(title, rules) if year.start not in event]
+    years = _unnumbered([year for year in years_in(title, rules) if year.start not in event], title, rules)
     if not years:
         return _short(title, rules), None
     spanned = compiled(rules.years.range).search(title)
@@ -115,6 +116,13 @@ def _title(view: View, kind: Kind, rules: ClassifyRules) -> tuple[list[Candidate
         found = _told("year.title_plan", title, (years[0].start, years[0].end), cue.title_plan)
         return [found], year_of(plan["z"])
     return [_told("year.title_several", title, (y.start, y.end), cue.title_several) for y in years], None
+
+
+def _unnumbered(years: list[Year], title: str, rules: ClassifyRules) -> list[Year]:
+    """Leave out a number in a bracket at the end, as libraries and collections count with, where 年 tells the year."""
+    serial = compiled(rules.years.serial).search(title)
+    told = [year for year in years if title[year.end : year.end + 2].lstrip().startswith("年")]
+    return [year for year in years if year.start < serial.start()] if serial and told else years
 
 
 def _school_year(title: str, spanned: re.Match[str], kind: Kind, rules: ClassifyRules) -> Candidate | None:
