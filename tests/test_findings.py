@@ -8,7 +8,7 @@ import pytest
 
 from archive.checking import check
 from archive.checking.findings import review_items
-from archive.duplicates.grouping import Document, in_order_of_addition, publications, withdrawn
+from archive.duplicates.grouping import Document, in_order_of_addition, publications, published, withdrawn
 from archive.model import Finding, Note, Report
 from archive.overrides import Correction, Overrides
 from archive.prepared import Head, Prepared
@@ -64,6 +64,27 @@ def test_duplicates_and_unused_corrections_are_named() -> None:
     overrides = Overrides({"rffffffffffff": Correction(reason="不在了", title="题")})
     two = (head(), head("r000000000002", "b.txt"))
     assert items(*two, overrides=overrides) == ["duplicate", "override-unused"]
+
+
+def test_labels_are_asked_for_once_where_several_documents_are_one_report() -> None:
+    copies = (
+        head("r000000000002", "a.txt", review=("year",)),
+        head("r000000000001", "b.txt", review=("year",)),
+        head("r000000000001", "c.txt", review=("year",)),
+    )
+    documents = [Document("k", 0, each) for each in copies]
+    shown = publications(documents, Overrides())
+    found = [each for each in review_items(documents, shown, Overrides()) if each.code == "label-unsure"]
+    assert [(each.path, each.message) for each in found] == [("b.txt", "年份没有把握（r000000000001）")]
+    assert published(documents, shown) == (documents[1],)
+
+
+def test_what_was_noticed_is_said_of_every_copy() -> None:
+    noted = [
+        Head(head("r000000000001", source).report, "t", 0, "txt", notes=(Note("damaged-bytes", "见此"),))
+        for source in ("a.txt", "b.txt")
+    ]
+    assert items(*noted) == ["damaged-bytes", "damaged-bytes", "duplicate"]
 
 
 # Groups --------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from archive.progress import Progress
 from project_copy import Project, copy_project, report, tree
 
 GOOD = {
-    "2018年总结.txt": report(2018, 3),
+    "2018年总结.txt": report(2018, 3, "幸福街道党工委"),
     "乡镇/2019年总结.txt": report(2019, 4),
     "a b&c.txt": report(2020, 5),
 }
@@ -75,6 +75,13 @@ def test_the_same_text_is_published_once_with_all_its_sources(project: Project) 
     assert len(aliases) == 1
     page = project.where.site / "reports" / aliases[0][1:3] / f"{aliases[0]}.html"
     assert str(doubled["id"]) in page.read_text(encoding="utf-8")
+
+
+def test_labels_of_copies_are_not_asked_for(project: Project) -> None:
+    asked = json.loads((project.where.build / "review.json").read_bytes())["labels"]
+    assert asked
+    assert {each["id"] for each in asked} <= {row["id"] for row in rows(project)}
+    assert len({(each["id"], each["label"]) for each in asked}) == len(asked)
 
 
 def test_edits_are_listed_with_their_source(project: Project) -> None:

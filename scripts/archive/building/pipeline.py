@@ -186,7 +186,7 @@ def _make(
         )
         findings = (*collected.failures, *review)
         progress.stage("列出待核")
-        write_review(published.store, collected.documents, findings, where, rules.clean.file.mining.documents)
+        write_review(published, collected.documents, findings, where, rules.clean.file.mining.documents)
     files.write(where.build / "summary.json", summary.json())
     progress.stage("生成网站")
     order = Publishing(where.build, where.docs, options.jobs, progress)

@@ -18,6 +18,7 @@ from archive.building.store import Store
 from archive.checking.review import Told, as_json, as_page, told, unsure
 from archive.cleaning.mine import candidates
 from archive.duplicates.grouping import Document, Publication
+from archive.duplicates.grouping import published as shown_of
 from archive.duplicates.similar import Neighbours
 from archive.model import Finding
 from archive.places import Places
@@ -60,19 +61,25 @@ def write_catalog(published: Published, where: Places) -> None:
 
 
 def write_review(
-    store: Store, documents: Sequence[Document], findings: Sequence[Finding], where: Places, least: int
+    published: Published,
+    documents: Sequence[Document],
+    findings: Sequence[Finding],
+    where: Places,
+    least: int,
 ) -> None:
     """Write what a person should look at, as data and as a page that is not published.
 
-    `least` is the number of documents in which a line must stand at an edge to be offered as a rule.
+    Labels are those of the published reports; lines at the edges are looked for in all `documents`. `least` is the
+    number of documents in which a line must stand at an edge to be offered as a rule.
     """
     kept = where.cache / "rows" / "review"
     context = _context(where)
     known = _known(kept, context)
-    keys = [_work(document) for document in documents]
+    shown = shown_of(documents, published.publications)
+    keys = [_work(document) for document in shown]
     labels = [
-        known.get(key) or _told(str(store.column("labels", document.key, document.number)))
-        for key, document in zip(keys, documents, strict=True)
+        known.get(key) or _told(str(published.store.column("labels", document.key, document.number)))
+        for key, document in zip(keys, shown, strict=True)
     ]
     plain = {key: (each.count, each.rows, each.cells) for key, each in zip(keys, labels, strict=True)}
     files.write(kept, marshal.dumps((context, plain)))

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from archive.checking.review import NAMES
-from archive.duplicates.grouping import Document, Publication
+from archive.duplicates.grouping import Document, Publication, published
 from archive.duplicates.similar import Pair
 from archive.errors import ArchiveError
 from archive.model import Finding, Note, Severity
@@ -55,11 +55,15 @@ def as_row(found: Finding) -> dict[str, object]:
 def review_items(
     documents: Sequence[Document], shown: Sequence[Publication], overrides: Overrides
 ) -> tuple[Finding, ...]:
-    """What a person should look at: unsure labels, conflicts, notes, duplicates, corrections without a document."""
-    found: list[Finding] = []
+    """What a person should look at: unsure labels, conflicts, notes, duplicates, corrections without a document.
+
+    Labels are those of what is published: a copy's say nothing that a reader sees. What reading noticed is said of
+    every original.
+    """
+    found = [each for document in published(documents, shown) for each in _document(document)]
     for document in documents:
         if not document.head.withdrawn:
-            found += _document(document)
+            found += notes(document.head.report.source, document.head.notes)
     for each in shown:
         if each.duplicates:
             others = "、".join(
@@ -109,7 +113,6 @@ def _document(document: Document) -> Iterator[Finding]:
         yield finding("label-conflict", source, f"{conflict}（{document.id}）")
     if head.report.incomplete:
         yield finding("incomplete", source)
-    yield from notes(source, head.notes)
 
 
 def notes(source: str, held: Iterable[Note]) -> Iterator[Finding]:

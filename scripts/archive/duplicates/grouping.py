@@ -73,6 +73,16 @@ def withdrawn(documents: Sequence[Document], shown: Sequence[Publication]) -> tu
     return tuple(document for document in documents if document.id not in published)
 
 
+def published(documents: Sequence[Document], shown: Sequence[Publication]) -> tuple[Document, ...]:
+    """Those of the documents whose labels and text are published; copies of them and withdrawn ones are left out."""
+    chosen = {_named(each.document) for each in shown}
+    return tuple(document for document in documents if _named(document) in chosen)
+
+
+def _named(document: Document) -> tuple[str, str, int]:
+    return document.id, document.head.report.source, document.number
+
+
 def _groups(documents: Sequence[Document], overrides: Overrides) -> list[list[Document]]:
     leader: dict[str, str] = {}
 
