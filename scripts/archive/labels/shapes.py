@@ -92,6 +92,7 @@ class YearReading:
     celebrated: str
     short: str
     posted: str
+    not_posted: str
     posted_rules: tuple[str, ...]
     posted_next: int
     serial: str
@@ -133,6 +134,7 @@ class YearCues:
     source_line: float
     posted: float
     posted_next: float
+    posted_other: float
     five_year: float
     sole: float
     opening_since: float

@@ -87,7 +87,8 @@ def read_years(view: View, kind: Kind, rules: ClassifyRules) -> Reading:
     found += _headings(view, kind, rules)
     found += five_year(view, kind.value, rules)
     found += known_events(view, rules)
-    found += posted_years(view, rules) if kind.value in NEWS else ()
+    if not kind.past and not kind.official and kind.group not in PLANS and kind.value != DELIVERED:
+        found += posted_years(view, rules, news=kind.value in NEWS)
     several = {c.value for c in titled if c.evidence.rule == "year.title_several"}
     found += (c for c in _frequent(view, rules) if not several or c.value in several)
     return Reading(tuple(found), plan)
