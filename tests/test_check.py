@@ -12,12 +12,15 @@ from archive.checking import check
 from archive.checking.findings import finding, load_codes
 from archive.checking.links import read_page
 from archive.checking.sitecheck import site
+from archive.cleaning.clean import clean
 from archive.errors import ArchiveError
 from archive.model import Block, Finding, Report
 from archive.places import Places, places
+from archive.preparing.ruleset import load_ruleset
 from archive.reading import manifest
 from archive.reading.originals import discover
 from archive.site.markdown import dump
+from archive.structuring.structure import structure
 from archive.summary import Summary
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -151,7 +154,30 @@ def test_a_report_under_a_wrong_name_is_found(where: Places) -> None:
 def test_noise_that_is_left_is_found(where: Places) -> None:
     blocks = (*REPORT.blocks, Block("paragraph", 0, "##paidbegin##", "p-2"))
     count = sum(char.isalnum() for text in (REPORT.title, *(block.text for block in blocks)) for char in text)
-    assert docs_findings(where, dump(replace(REPORT, chars=count, blocks=blocks))) == ["noise-left"]
+    noisy = dump(replace(REPORT, chars=count, blocks=blocks))
+    assert docs_findings(where, noisy) == ["noise-left"]
+    kept = f"{REPORT.id}:\n  reason: 原文如此\n  keep: ['##paidbegin##']\n"
+    where.overrides.parent.mkdir(parents=True, exist_ok=True)
+    where.overrides.write_text(kept, encoding="utf-8")
+    assert docs_findings(where, noisy) == []
+
+
+def test_a_line_is_not_judged_by_where_publishing_put_it(where: Places) -> None:
+    """What stood above the title follows it in the page; behind the title it would sound like a page's."""
+    text = (
+        "小李，按刘主任意见改了，你再顺一遍，套红后走OA。\n关于召开党员大会进行支部换届选举的请示\n"
+        "红字是我加的，蓝字是赵姐加的，绿的不知道谁加的\n公司党委：\n公司党支部本届委员会任期届满。根据有关规定，"
+        "拟于12月召开党员大会进行换届选举。\n一、委员会组成\n下届支部委员会拟由5人组成，设书记1名、副书记1名。"
+    )
+    rules = load_ruleset(ROOT / "data" / "rules", "test")
+    assert clean(text, rules.clean).text == text
+    found = structure(text, "a.txt", rules.structure)
+    published = "\n".join((found.title, *(block.text for block in found.blocks)))
+    assert clean(published, rules.clean).text != published
+    blocks = tuple(replace(block, start=0, end=0) for block in found.blocks)
+    count = sum(char.isalnum() for char in published)
+    report = replace(REPORT, title=found.title, chars=count, blocks=blocks)
+    assert docs_findings(where, dump(report)) == []
 
 
 # Codes ---------------------------------------------------------------------------------------------------
