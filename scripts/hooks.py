@@ -54,8 +54,7 @@ CONTENTS = "browse/index.md"  # the one list that the navigation names
 MISSING = "404.html"
 HEADERS = "_headers"
 PLAIN = 2  # the marshal format without references: equal values give equal bytes
-# Material's own scripts and styles: no page of this site loads them.
-UNUSED = ("assets/javascripts/", "assets/stylesheets/", "assets/images/", "sitemap.xml")
+THEME = HERE / "theme"
 
 
 @dataclass(slots=True)
@@ -66,22 +65,28 @@ class Run:
     desk: desks.Desk
     catalog: Script
     settings: Mapping[str, object]
+    folders: tuple[str, ...]
     fragments: dict[str, str] = field(default_factory=dict)
     nav: tuple[frames.Item, ...] = ()
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Open the build that is to be published."""
+    """Open the build that is to be published.
+
+    MkDocs is shown our own templates alone: it would look through Material's too, 14 000 icons among them, for files to
+    publish, and no page loads any of them. Templates still find what they include from there.
+    """
     root = HERE.parent
     order = config.extra.pop("publishing", None) or _last(Path(config.docs_dir), root)
-    templates = (HERE / "theme").rglob("*.html")
+    templates = THEME.rglob("*.html")
     code = (Path(__file__), *(HERE / "archive" / "site").glob("*.py"))
     try:
         desk = desks.open_desk(order.build, root, [*templates, *code, Path(config.config_file_path)])
     except ArchiveError as error:
         raise PluginError(str(error)) from error
     config.extra["joined"] = [f"assets/{path}" for path in joined(bundles(config.extra["bundles"]))]
-    config.extra["run"] = Run(order, desk, compact(desk.shelf, desk.added), frames.settings(config))
+    folders, config.theme.dirs = tuple(config.theme.dirs), [os.fspath(THEME)]
+    config.extra["run"] = Run(order, desk, compact(desk.shelf, desk.added), frames.settings(config), folders)
     config.extra["figures"] = _figures(desk)
     config.theme.static_templates -= {"sitemap.xml"}  # it would lack the pages that are not rendered again
     return config
@@ -93,12 +98,10 @@ def _last(docs: Path, root: Path) -> Publishing:
     return Publishing(build, docs, default_jobs(), Progress(quiet=True))
 
 
-def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Take reports and lists aside, and leave out the files of the theme that no page loads."""
-    docs = Path(config.docs_dir)
+def on_files(files: Files, config: MkDocsConfig) -> Files:  # noqa: ARG001 - named by MkDocs
+    """Take reports and lists aside."""
     for file in list(files):
-        theirs = docs not in Path(file.abs_src_path or "").parents
-        if _is_ours(file) or (theirs and file.src_uri.startswith(UNUSED)):
+        if _is_ours(file):
             files.remove(file)
     return files
 
@@ -124,6 +127,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG001
     """Give MkDocs's own pages what the pages of reports and lists are rendered with."""
+    env.loader = jinja2.FileSystemLoader(_run(config).folders)
     env.bytecode_cache = jinja2.FileSystemBytecodeCache(_compiled(config))
     return frames.dressed(env)
 
@@ -235,7 +239,7 @@ def _write_pages(run: Run, config: MkDocsConfig, site: Path) -> Iterator[str]:
     What changes with every build must not reach the frame of a page.
     """
     docs, address = run.order.docs, (config.site_url or "").rstrip("/")
-    frame = frames.Frame(tuple(config.theme.dirs), run.settings, run.nav, address, _compiled(config))
+    frame = frames.Frame(run.folders, run.settings, run.nav, address, _compiled(config))
     reports = press.report_tasks(run.desk, frame, docs, site)
     lists = press.list_tasks(frame, docs, site)
     tasks: list[press.ReportTask | press.ListTask] = [*reports, *lists]

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive import files
-from archive.checking.facts import Facts
 from archive.parallel import Jobs, chunks, mapped
 
 ENDINGS = (".html", ".js", ".css", ".json", ".csv", ".svg", ".xml", ".txt")
@@ -29,9 +28,9 @@ class Run:
     named: Sequence[tuple[str, str]]
 
 
-def compress(site: Path, held: Mapping[str, Facts], kept: Path, jobs: Jobs) -> None:
+def compress(site: Path, digests: Mapping[str, str], kept: Path, jobs: Jobs) -> None:
     """Put a `.gz` beside every text file that is worth it."""
-    named = [(path, facts.sha256) for path, facts in held.items() if path.endswith(ENDINGS)]
+    named = [each for each in digests.items() if each[0].endswith(ENDINGS)]
     runs = [Run(site, kept, some) for some in chunks(named, CHUNK)]
     used = {path for run in mapped(compress_some, runs, jobs) for path in run}
     files.prune(kept, used)

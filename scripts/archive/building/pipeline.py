@@ -29,7 +29,7 @@ from archive.building.state import State
 from archive.building.store import opened, refuse_full_disk
 from archive.building.sums import write_sums
 from archive.checking import check, sitecheck
-from archive.checking.facts import facts
+from archive.checking.facts import Stamps, facts
 from archive.checking.findings import finding, review_items, same_work
 from archive.cluster import Cluster
 from archive.duplicates.grouping import Publication, publications, withdrawn
@@ -94,6 +94,15 @@ class Outcome:
         return int(any(finding.severity == "error" for finding in self.findings))
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What the stages left: counts, findings, and the stamps of all files of the site where nothing was added since."""
+
+    summary: Summary
+    findings: tuple[Finding, ...]
+    stamps: Stamps | None
+
+
 def build(where: Places, options: Options, progress: Progress) -> Outcome:
     """Bring the site up to date, alone. A damaged cache is thrown away and the build starts over, once."""
     claim(where)
@@ -125,7 +134,7 @@ def _build(where: Places, options: Options, progress: Progress) -> Outcome:
         return Outcome(last.summary, tuple(check.built(where.build / "findings.jsonl")), built=False)
     state.forget(where)
     epoch = clock.epoch(manifest.newest(rows, [each.source for each in found]))
-    summary, findings = _make(
+    made = _make(
         where,
         found,
         Means(_jobs(where, options), options.address, epoch, options.gzip, manifest.standing(rows, found)),
@@ -133,11 +142,11 @@ def _build(where: Places, options: Options, progress: Progress) -> Outcome:
     )
     new = len(rows) - known
     fresh = (finding("original-new", where.manifest.name, f"新收录 {new} 个原件"),) if new else ()
-    findings = (*findings, *check.originals(found, rows), *fresh)
+    findings = (*made.findings, *check.originals(found, rows), *fresh)
     check.write_findings(where.build / "findings.jsonl", findings)
     files.write(where.build / "timings.json", timings(progress.laps()))
-    state.save(where, State(made_from, state.outputs_digest(where), summary))
-    return Outcome(summary, findings, built=True)
+    state.save(where, State(made_from, state.outputs_digest(where, made.stamps), made.summary))
+    return Outcome(made.summary, findings, built=True)
 
 
 def _jobs(where: Places, options: Options) -> Jobs:
@@ -150,9 +159,7 @@ def _jobs(where: Places, options: Options) -> Jobs:
     return Cluster(options.cluster, proof, word)
 
 
-def _make(
-    where: Places, found: Sequence[Found], options: Means, progress: Progress
-) -> tuple[Summary, tuple[Finding, ...]]:
+def _make(where: Places, found: Sequence[Found], options: Means, progress: Progress) -> Made:
     digest = documents_digest(where.rules, where.root / "scripts" / "archive")
     rules = load_ruleset(where.rules, digest)
     overrides = corrections(where.overrides, rules)
@@ -194,12 +201,12 @@ def _make(
     progress.stage("检查")
     held = facts(where.staging, options.jobs, where.cache / "facts")
     findings = (*findings, *check.mkdocs(warnings), *sitecheck.of_facts(where.staging, held, summary))
-    write_sums(where.staging, held)
+    write_sums(where.staging, held.digests)
     if options.gzip:
         progress.stage("压缩")
-        compress(where.staging, held, where.cache / "gzip", options.jobs)
+        compress(where.staging, held.digests, where.cache / "gzip", options.jobs)
     publish.swap(where)
-    return summary, findings
+    return Made(summary, findings, None if options.gzip else held.stamps)
 
 
 def _summary(originals: int, collected: Collected, shown: Sequence[Publication]) -> Summary:

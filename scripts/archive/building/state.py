@@ -11,9 +11,11 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from archive import files
 from archive.building.output import hand_pages
+from archive.checking.facts import SUMS, Stamps, stamps
 from archive.errors import RuleError
 from archive.places import Places
 from archive.preparing.ruleset import digest_of
@@ -53,27 +55,41 @@ def inputs_digest(where: Places, found: Sequence[Found], options: str) -> str:
     return total.hexdigest()
 
 
-def outputs_digest(where: Places) -> str:
-    """One digest over the name, size and time of every file that the build left."""
+def outputs_digest(where: Places, site: Stamps | None = None) -> str:
+    """One digest over the name, size and time of every file that the build left.
+
+    `site` is what is known of the site's files already, but for the sums, which are written last. What lies ready to be
+    put into the site is mostly the site's own files under another name: these are named by their inodes alone, because
+    size and time are asked for in the site.
+    """
     total = hashlib.sha256()
-    folders = (
-        where.docs / "reports",
-        where.docs / "browse",
-        where.site,
-        where.index,
-        where.study,
-        where.prints,
-    )
-    for folder in folders:
-        for lines in _listing(os.fspath(folder)):
-            total.update(lines.encode("utf-8", "surrogateescape"))
+    held = _with_sums(site, where.site / SUMS) if site else _stamps(where.site)
+    for folder, stamped in held.items():
+        lines = (f"{name}\0{size}\0{time}" for name, (size, time, _) in sorted(stamped.items()))
+        total.update("\n".join((folder, *lines)).encode("utf-8", "surrogateescape"))
+    inodes = frozenset(inode for stamped in held.values() for _, _, inode in stamped.values())
+    ready = (where.index, where.study, where.prints)
+    shared = {place: inodes for place in ready if where.site.is_dir() and files.inodes(where.site, place)}
+    for place in (where.docs / "reports", where.docs / "browse", *ready):
+        for text in _listing(os.fspath(place), shared.get(place, frozenset())):
+            total.update(text.encode("utf-8", "surrogateescape"))
     for path in sorted(where.build.glob("*.json*")):
         total.update(f"{path.name}\0{path.stat().st_size}\0{path.stat().st_mtime_ns}\n".encode())
     return total.hexdigest()
 
 
-def _listing(folder: str) -> Iterator[str]:
-    """One text a folder: its path, and the name, size and time of each of its files."""
+def _stamps(site: Path) -> Stamps:
+    return stamps(site) if site.is_dir() else {}
+
+
+def _with_sums(known: Stamps, sums: Path) -> Stamps:
+    """What is known of a site's files with the one that was written last."""
+    status = sums.stat()
+    return {**known, "": {**known[""], SUMS: (status.st_size, status.st_mtime_ns, status.st_ino)}}
+
+
+def _listing(folder: str, shared: frozenset[int]) -> Iterator[str]:
+    """One text a folder: its path, and the name, size and time of each of its files; of those shared, the inode."""
     try:
         with os.scandir(folder) as entries:
             found = sorted(entries, key=lambda entry: entry.name)
@@ -82,12 +98,14 @@ def _listing(folder: str) -> Iterator[str]:
     below = [entry for entry in found if entry.is_dir(follow_symlinks=False)]
     lines = [folder]
     for entry in found:
-        if not entry.is_dir(follow_symlinks=False):
+        if entry.inode() in shared:
+            lines.append(f"{entry.name}\0{entry.inode()}")
+        elif not entry.is_dir(follow_symlinks=False):
             status = entry.stat(follow_symlinks=False)
             lines.append(f"{entry.name}\0{status.st_size}\0{status.st_mtime_ns}")
     yield "\n".join(lines)
     for entry in below:
-        yield from _listing(entry.path)
+        yield from _listing(entry.path, shared)
 
 
 def load(where: Places) -> State | None:

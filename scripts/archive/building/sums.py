@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from archive import files
-from archive.checking.facts import SUMS, Facts
+from archive.checking.facts import SUMS
 
 
-def write_sums(folder: Path, held: Mapping[str, Facts]) -> None:
+def write_sums(folder: Path, digests: Mapping[str, str]) -> None:
     """Write one line a file, in the order of the paths; the last file that a site gets."""
-    files.write(folder / SUMS, "".join(f"{known.sha256}  {path}\n" for path, known in held.items()))
+    files.write(folder / SUMS, "".join(f"{digest}  {path}\n" for path, digest in digests.items()))

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import marshal
 import os
+import struct
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -18,76 +19,142 @@ from archive import files
 from archive.checking.links import read_links
 from archive.parallel import Jobs, chunks, mapped
 
-VERSION = 1  # to be raised when the same file would be read differently
+VERSION = 2  # to be raised when the same file would be read differently
 SUMS = "SHA256SUMS"  # holds the digests of all others
 ENDINGS = (".html", ".css", ".js")
+SIZES = struct.Struct(
+    ">QQ"
+)  # how long the two parts of a kept file are: what is asked for every time, and the links
 Lead = tuple[str, str, str]
-Stamp = tuple[int, int]  # size, time of change
-Found = tuple[str, tuple[Lead, ...], tuple[str, ...]]
-Row = tuple[int, int, str, tuple[Lead, ...], tuple[str, ...]]
+Stamp = tuple[int, int, int]  # size, time of change, inode
+Stamps = Mapping[str, Mapping[str, Stamp]]  # by folder, in the order of a walk, and name
+Leading = tuple[tuple[Lead, ...], tuple[str, ...]]
+Found = tuple[str, Leading]
 CHUNK = 100  # files a task
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """One file: its SHA-256, where it leads inside the site (address, path, anchor), what it asks of others."""
+class Group:
+    """Where the files of one folder lead inside the site: to which files, to which anchors as (file, anchor).
 
-    sha256: str
-    leads: tuple[Lead, ...] = ()
-    external: tuple[str, ...] = ()
+    `asks` says that one of them asks something of others. `leads` has the links of each file, and is None while they
+    stand in the cache, at `kept`: they are only read where something is wrong, or in the folder has changed.
+    """
+
+    targets: frozenset[str] = frozenset()
+    anchors: frozenset[tuple[str, str]] = frozenset()
+    asks: bool = False
+    leads: Mapping[str, Leading] | None = None
+    kept: Path | None = None
+
+    def told(self) -> Mapping[str, Leading]:
+        """What each file names, by its path: links as (address, path, anchor), and what it asks of others."""
+        if self.leads is not None or self.kept is None:
+            return self.leads or {}
+        content = self.kept.read_bytes()
+        leads: Mapping[str, Leading] = marshal.loads(content[-SIZES.unpack_from(content)[1] :])  # noqa: S302 - as below
+        return leads
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A site: the digest of each file by path, in the order of the paths, and where the files of each folder lead.
+
+    `stamps` is what these were believed by.
+    """
+
+    digests: Mapping[str, str]
+    stamps: Stamps
+    groups: tuple[Group, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """One folder of a site: its path below the root, size and time of each of its files, and what is known of it."""
+    """One folder of a site: its path below the root, its files with size and time, and what is known of them."""
 
     name: str
     stamps: Mapping[str, Stamp]
-    known: Mapping[str, Row]
+    digests: Mapping[str, tuple[Stamp, str]]
+    group: Group
 
     @property
     def unknown(self) -> Iterator[str]:
         """The files that must be read, as paths below the root."""
         for name, stamp in self.stamps.items():
-            row = self.known.get(name)
-            if row is None or row[:2] != stamp:
+            row = self.digests.get(name)
+            if row is None or row[0] != stamp:
                 yield self.path(name)
+
+    @property
+    def known(self) -> bool:
+        """Whether no file came, went or changed."""
+        return self.stamps == {name: stamp for name, (stamp, _) in self.digests.items()}
 
     def path(self, name: str) -> str:
         """A file's path below the root."""
         return f"{self.name}/{name}" if self.name else name
 
 
-def facts(site: Path, jobs: Jobs, cache: Path | None = None) -> dict[str, Facts]:
-    """What is known of every file of a site, those read that are not known yet; by path, in the order of the paths."""
-    folders = [_folder(site, name, cache) for name in _folders(site)]
-    unknown = [path for folder in folders for path in folder.unknown]
+def facts(site: Path, jobs: Jobs, cache: Path | None = None) -> Facts:
+    """What is known of every file of a site, those read that are not known yet."""
+    there = stamps(site)
+    folders = [_folder(name, held, cache) for name, held in there.items()]
+    unknown = [path for folder in folders if not folder.known for path in folder.unknown]
     made = mapped(partial(_read_some, site), chunks(unknown, CHUNK), jobs, smallest=2)
     read = dict(zip(unknown, (each for run in made for each in run), strict=True))
-    held: dict[str, Facts] = {}
-    for folder in folders:
-        rows = dict(_rows(folder, read))
-        if cache and rows != folder.known:
-            files.write(_kept(cache, folder.name), marshal.dumps((VERSION, rows)))
-        held.update((folder.path(name), Facts(*row[2:])) for name, row in rows.items())
+    folders = [each if each.known else _renewed(each, read, cache) for each in folders]
     if cache:
-        files.prune(cache, {_kept(cache, folder.name) for folder in folders})
-    return dict(sorted(held.items()))
+        files.prune(cache, {os.fspath(_kept(cache, folder.name)) for folder in folders})
+    digests = {folder.path(name): row[1] for folder in folders for name, row in folder.digests.items()}
+    return Facts(dict(sorted(digests.items())), there, tuple(folder.group for folder in folders))
 
 
-def _folder(site: Path, name: str, cache: Path | None) -> Folder:
-    with os.scandir(site / name) as entries:
-        there = [entry for entry in entries if not entry.is_dir() and (name or entry.name != SUMS)]
-    found = ((entry.name, entry.stat()) for entry in there)
-    stamps = {name: (status.st_size, status.st_mtime_ns) for name, status in found}
-    return Folder(name, stamps, _load(_kept(cache, name)) if cache else {})
+def stamps(site: Path) -> Stamps:
+    """Size, time and inode of every file of a site; each is asked for once."""
+    return dict(_stamps(os.fspath(site), ""))
 
 
-def _rows(folder: Folder, read: Mapping[str, Found]) -> Iterator[tuple[str, Row]]:
-    """What is known now of each file of a folder."""
+def _stamps(folder: str, name: str) -> Iterator[tuple[str, Mapping[str, Stamp]]]:
+    with os.scandir(folder) as entries:
+        found = sorted(entries, key=lambda entry: entry.name)
+    below = [entry for entry in found if entry.is_dir(follow_symlinks=False)]
+    own = ((entry.name, entry.stat()) for entry in found if not entry.is_dir(follow_symlinks=False))
+    yield name, {file: (held.st_size, held.st_mtime_ns, held.st_ino) for file, held in own}
+    for entry in below:
+        yield from _stamps(entry.path, f"{name}/{entry.name}" if name else entry.name)
+
+
+def _folder(name: str, held: Mapping[str, Stamp], cache: Path | None) -> Folder:
+    digests, group = _load(_kept(cache, name)) if cache else ({}, Group())
+    return Folder(name, {file: held[file] for file in held if name or file != SUMS}, digests, group)
+
+
+def _renewed(folder: Folder, read: Mapping[str, Found], cache: Path | None) -> Folder:
+    """The same folder with what was read; kept for the next time."""
+    before = folder.group.told()
+    digests, leads = {}, {}
     for name, stamp in folder.stamps.items():
-        new = read.get(folder.path(name))
-        yield name, (*stamp, *new) if new else folder.known[name]
+        path = folder.path(name)
+        digest, leading = read.get(path) or (folder.digests[name][1], before.get(path, ((), ())))
+        digests[name] = stamp, digest
+        if any(leading):
+            leads[path] = leading
+    group = _group(leads)
+    if cache:
+        head = marshal.dumps((VERSION, digests, (group.targets, group.anchors, group.asks)))
+        tail = marshal.dumps(leads)
+        files.write(_kept(cache, folder.name), SIZES.pack(len(head), len(tail)) + head + tail)
+    return replace(folder, digests=digests, group=group)
+
+
+def _group(leads: Mapping[str, Leading]) -> Group:
+    aims = [(leads or path, anchor) for path, (held, _) in leads.items() for _, leads, anchor in held]
+    return Group(
+        frozenset(target for target, _ in aims),
+        frozenset(aim for aim in aims if aim[1]),
+        any(external for _, external in leads.values()),
+        leads,
+    )
 
 
 def _read_some(site: Path, paths: Sequence[str]) -> list[Found]:
@@ -98,25 +165,22 @@ def _read(file: Path, path: str) -> Found:
     content = file.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
     if not path.endswith(ENDINGS) or path.startswith("search/"):  # the index's files are data and hold text
-        return digest, (), ()
+        return digest, ((), ())
     found = read_links(path, content.decode("utf-8"))
-    return digest, found.leads, found.external
-
-
-def _folders(site: Path) -> Iterator[str]:
-    start = len(os.fspath(site)) + 1
-    for parent, folders, _ in os.walk(site):
-        folders.sort()
-        yield parent[start:].replace(os.sep, "/")
+    return digest, (found.leads, found.external)
 
 
 def _kept(cache: Path, name: str) -> Path:
     return cache / f"{hashlib.sha256(name.encode('utf-8', 'surrogateescape')).hexdigest()[:24]}.facts"
 
 
-def _load(path: Path) -> dict[str, Row]:
+def _load(path: Path) -> tuple[Mapping[str, tuple[Stamp, str]], Group]:
     try:
-        version, rows = marshal.loads(path.read_bytes())  # noqa: S302 - the build's own cache
-    except (OSError, ValueError, EOFError, TypeError):
-        return {}
-    return rows if version == VERSION else {}
+        content = path.read_bytes()
+        head, tail = SIZES.unpack_from(content)
+        if len(content) != SIZES.size + head + tail:
+            return {}, Group()
+        version, digests, (targets, anchors, asks) = marshal.loads(memoryview(content)[SIZES.size :])  # noqa: S302 - the build's own cache
+        return (digests, Group(targets, anchors, asks, None, path)) if version == VERSION else ({}, Group())
+    except (OSError, ValueError, EOFError, TypeError, struct.error):
+        return {}, Group()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 
@@ -20,28 +20,36 @@ def site(folder: Path, summary: Summary, jobs: Jobs) -> tuple[Finding, ...]:
     return of_facts(folder, facts(folder, jobs), summary)
 
 
-def of_facts(folder: Path, held: Mapping[str, Facts], summary: Summary) -> tuple[Finding, ...]:
+def of_facts(folder: Path, held: Facts, summary: Summary) -> tuple[Finding, ...]:
     """The same, from what is known of the files."""
-    return (*_links(folder, held), *_complete(folder, held.keys(), summary))
+    return (*_links(folder, held), *_complete(folder, held.digests.keys(), summary))
 
 
-def _links(folder: Path, held: Mapping[str, Facts]) -> Iterator[Finding]:
-    ids = _ids(folder, held)
-    for path, found in held.items():
-        for address in found.external:
+def _links(folder: Path, held: Facts) -> Iterator[Finding]:
+    """What is wrong with links. A folder that leads only to what is there is not looked at file by file."""
+    paths, ids = frozenset(held.digests), _ids(folder, held)
+    suspect = [
+        group
+        for group in held.groups
+        if group.asks
+        or not group.targets <= paths
+        or any(anchor not in ids.get(target, (anchor,)) for target, anchor in group.anchors)
+    ]
+    leading = sorted(each for group in suspect for each in group.told().items())
+    for path, (leads, external) in leading:
+        for address in external:
             yield finding("external-request", path, address)
-        for link, leads, anchor in found.leads:
-            target = leads or path
-            if target not in held:
+        for link, target, anchor in leads:
+            if (target or path) not in paths:
                 yield finding("link-broken", path, link)
-            elif anchor and target in ids and anchor not in ids[target]:
+            elif anchor and anchor not in ids.get(target or path, (anchor,)):
                 yield finding("anchor-broken", path, link)
 
 
-def _ids(folder: Path, held: Mapping[str, Facts]) -> dict[str, frozenset[str]]:
+def _ids(folder: Path, held: Facts) -> dict[str, frozenset[str]]:
     """The ids of the pages to which a link with an anchor leads; few, and read once more."""
-    wanted = {leads or path for path, found in held.items() for _, leads, anchor in found.leads if anchor}
-    pages = sorted(path for path in wanted if path.endswith(".html") and path in held)
+    wanted = {target for group in held.groups for target, _ in group.anchors}
+    pages = sorted(path for path in wanted if path.endswith(".html") and path in held.digests)
     return {path: read_page(path, (folder / path).read_text(encoding="utf-8")).ids for path in pages}
 
 

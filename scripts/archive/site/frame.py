@@ -6,12 +6,14 @@ the same filters, so that they can be made in parallel and need nothing of MkDoc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import jinja2
+import markupsafe
 
 from archive.site import figures, headers, pages
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.nav import Navigation
 
+MARK = "\ue000"  # stands in no template; round the name of a field in a mould
 NAMES = ("site_name", "site_description", "site_url", "site_author", "copyright", "repo_url")
 
 
@@ -114,6 +117,31 @@ def rendered(held: Frame, template: str, path: str, here: Here, **values: object
         .render(config=held.settings, nav=held.nav, base_url=base, page=here, **values)
     )
     return text.encode("utf-8", "xmlcharrefreplace").decode("utf-8")
+
+
+def mould(held: Frame, template: str, depth: int) -> tuple[bytes, ...]:
+    """A page `depth` folders below the root, rendered but for what is its own: text and names of fields in turns.
+
+    For pages that have only a title, an address and ready content, so that the frame need not be rendered for each.
+    """
+    here = Here(_mark("canonical_url") if held.address else "", _mark("title"), _mark("content"))
+    text = rendered(held, template, "/".join(["x"] * (depth + 1)), here)
+    return tuple(part.encode("utf-8") for part in re.split(f"{MARK}(\\w+){MARK}", text))
+
+
+def poured(form: Sequence[bytes], here: Here) -> bytes:
+    """The page that `rendered` would give for `here`, from what `mould` gave for its template and depth."""
+    own = {
+        b"canonical_url": markupsafe.escape(here.canonical_url),
+        b"title": markupsafe.escape(here.title),
+        b"content": here.content,
+    }
+    filled = {name: text.encode("utf-8", "xmlcharrefreplace") for name, text in own.items()}
+    return b"".join(filled[part] if at % 2 else part for at, part in enumerate(form))
+
+
+def _mark(name: str) -> str:
+    return f"{MARK}{name}{MARK}"
 
 
 def address_of(held: Frame, path: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from urllib.parse import quote, urlencode
 
@@ -31,10 +31,14 @@ def browse(reports: Iterable[Report]) -> Mapping[str, str]:
     held = shelf(rows(known, {}), unsure)
     texts = {"browse/index.md": _file("浏览", index(held))}
     for listing in listings(held):
+        beside = "".join(_filter(group) for group in listing.filters)
         pages = range(0, max(len(listing.rows), 1), PAGE)
         for number, start in enumerate(pages, 1):
             title = listing.heading if number == 1 else f"{listing.heading}（第 {number} 页）"
-            body = _page(listing, listing.rows[start : start + PAGE], number, held.unsure)
+            items = "\n".join(
+                _entry(row, unsure=row.id in held.unsure) for row in listing.rows[start : start + PAGE]
+            )
+            body = _page(listing, number, items, beside)
             texts[f"{_numbered(listing.path, number)}.md"] = _file(title, body)
     return texts
 
@@ -146,22 +150,21 @@ def _entry(row: Row, *, unsure: bool) -> str:
     return entry(row, 2, unsure=unsure)
 
 
-def _page(listing: Listing, shown: Sequence[Row], number: int, unsure: frozenset[str]) -> str:
+def _page(listing: Listing, number: int, items: str, beside: str) -> str:
+    """One page of a list: the entries of its reports, and the filters, which all pages of the list share."""
     total = len(listing.rows)
     pages = -(-total // PAGE) or 1
     crumbs = "".join(
         f'<li><a href="{"../index.html" + href if href.startswith("#") else href}">{escape(name)}</a></li>'
         for name, href in listing.crumbs
     )
-    items = "\n".join(_entry(row, unsure=row.id in unsure) for row in shown)
     place = f"，第 {number} 页，共 {pages} 页" if pages > 1 else ""
     pager = _pager(listing.path, number, pages)
-    filters = "".join(_filter(group) for group in listing.filters)
     combine = escape(urlencode(listing.query))
     return (
         f'<nav class="crumbs" aria-label="位置"><ol><li><a href="../index.html">浏览</a></li>{crumbs}</ol></nav>\n'
         f'<h1>{escape(listing.heading)}</h1>\n<div class="browse">\n<aside class="filters" aria-label="筛选">'
-        f"<details open data-fold><summary>筛选</summary>{filters}</details></aside>\n"
+        f"<details open data-fold><summary>筛选</summary>{beside}</details></aside>\n"
         f'<div class="list"><p class="list__count"><b>{count(total)}</b> 篇{place}'
         f'<a class="list__more with-js" href="../index.html?{combine}">组合筛选、排序与选取</a></p>\n'
         f'<ol class="entries" start="{(number - 1) * PAGE + 1}">\n{items}\n</ol>\n{pager}</div>\n</div>'

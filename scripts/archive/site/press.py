@@ -18,7 +18,7 @@ from archive.parallel import Jobs
 from archive.progress import Progress
 from archive.site import desk as desks
 from archive.site.desk import Desk, Setting
-from archive.site.frame import Frame, Here, address_of, rendered
+from archive.site.frame import Frame, Here, address_of, mould, poured, rendered
 from archive.site.markdown import load
 from archive.site.page import report_page
 from archive.site.pages import TEMPLATE, read_list
@@ -142,11 +142,16 @@ def paths(tasks: Iterable[ReportTask | ListTask]) -> Iterator[str]:
 
 
 def _lists(task: ListTask) -> int:
+    """Put the lists of a task into the site. Their frame is the same but for title and address, and rendered once."""
+    forms: dict[int, tuple[bytes, ...]] = {}
     for path in task.paths:
         title, content = read_list((task.docs / f"{path}.md").read_text(encoding="utf-8"))
         url = f"{path}.html"
-        here = Here(address_of(task.frame, url), title, content, url)
-        files.write(task.site / url, rendered(task.frame, TEMPLATE, url, here))
+        depth = url.count("/")
+        if depth not in forms:
+            forms[depth] = mould(task.frame, TEMPLATE, depth)
+        page = poured(forms[depth], Here(address_of(task.frame, url), title, content, url))
+        files.write(task.site / url, page)
     return len(task.paths)
 
 

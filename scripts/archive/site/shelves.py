@@ -5,9 +5,9 @@ Addresses lead from one list page (two folders deep) to another, so that the lis
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from archive.model import UNKNOWN_LEVEL, UNKNOWN_TYPE
@@ -116,6 +116,7 @@ def listings(held: Shelf) -> Iterator[Listing]:
         yield Listing(path, f"{of_year(year)}{kind}", crumbs, group, filters, query)
 
 
+@lru_cache(maxsize=1 << 14)
 def link(path: str, depth: int = 2) -> str:
     """The address of a page below the site's root, seen from a page `depth` folders deep."""
     return f"{'../' * depth}{quote(path)}.html"
@@ -146,11 +147,10 @@ def _levels(held: Shelf, here: str = "") -> Filter:
 
 
 def _types_of_year(held: Shelf, year: str, here: str = "") -> Filter:
-    counts = Counter({kind: len(held.cells.get((year, kind), ())) for kind in held.types})
     choices = (
-        Choice(kind, found, link(f"browse/year-type/{year}-{kind}"), kind == here)
-        for kind, found in counts.items()
-        if found
+        Choice(kind, len(held.cells[year, kind]), link(f"browse/year-type/{year}-{kind}"), kind == here)
+        for kind in held.types
+        if (year, kind) in held.cells
     )
     return Filter("类型", tuple(choices), link(f"browse/year/{year}") if here else "")
 
