@@ -121,7 +121,7 @@ def _pair(argument: str) -> tuple[str, str | int]:
 
 def _named(name: str) -> str:
     """A label by its key, or by the name that the list shows."""
-    known = {"类型": "type", **{shown: key for key, shown in NAMES.items()}, **{key: key for key in NAMES}}
+    known = {**{shown: key for key, shown in NAMES.items()}, **{key: key for key in NAMES}}
     if name not in known:
         raise UsageError(name, "没有这个标签", f"可用的标签：{LABELLED}")
     return known[name]

@@ -22,7 +22,7 @@ from archive.overrides import Correction
 
 NAMES = {
     "year": "年份",
-    "type": "文种",
+    "type": "类型",
     "unit_level": "单位层级",
     "admin_level": "行政层级",
     "sector": "领域",
