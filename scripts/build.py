@@ -21,6 +21,7 @@ from collections.abc import Sequence
 
 from archive.building.pipeline import Options, build
 from archive.building.serve import serve
+from archive.commands import Parser
 from archive.errors import ArchiveError
 from archive.places import places
 from archive.progress import Progress
@@ -62,8 +63,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     return outcome.exit_code
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description="由原件生成网站：整理、标注、建立索引、检查。")
+def _parser() -> Parser:
+    parser = Parser(description="由原件生成网站：整理、标注、建立索引、检查。")
     parser.add_argument("--raw", metavar="DIR", help="读别处的原件，不读 data/raw")
     parser.add_argument("--out", metavar="DIR", help="生成的都放进这个文件夹：DIR/docs、DIR/site、DIR/build")
     parser.add_argument(

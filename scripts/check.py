@@ -12,12 +12,12 @@ from bootstrap import enter
 if __name__ == "__main__":
     enter("requirements.txt")
 
-import argparse
 import sys
 from collections.abc import Sequence
 
 from archive.checking import check, restoring
 from archive.checking.findings import as_row
+from archive.commands import Parser
 from archive.errors import ArchiveError
 from archive.files import json_line
 from archive.parallel import default_jobs
@@ -61,8 +61,8 @@ def _restore(where: Places, jobs: int) -> int:
     return int(bool(found.wrong))
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description="检查原件、页面和网站。")
+def _parser() -> Parser:
+    parser = Parser(description="检查原件、页面和网站。")
     parser.add_argument("--raw", metavar="DIR", help="构建时用的原件文件夹，不写就是 data/raw")
     parser.add_argument("--out", metavar="DIR", help="构建时用的 --out 文件夹")
     parser.add_argument("--jobs", metavar="N", type=int, default=0, help="用几个进程（不写：每个处理器一个）")

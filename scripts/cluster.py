@@ -20,6 +20,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from archive.commands import Parser
 from archive.parallel import default_jobs
 
 HERE = Path(__file__).resolve().parent
@@ -48,19 +49,23 @@ def _words(given: argparse.Namespace) -> list[str]:
     return ["worker", given.address, *many, *QUIET]
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        description="Start a scheduler or workers for builds on several machines."
-    )
-    roles = parser.add_subparsers(dest="role", required=True)
-    scheduler = roles.add_parser("scheduler", help="the one machine that hands out the work")
+def _parser() -> Parser:
+    parser = Parser(description="几台机器一起构建：先开调度机，再在各台机器上开工作机。")
+    roles = parser.add_subparsers(dest="role", metavar="哪一种", required=True)
+    scheduler = roles.add_parser("scheduler", help="分派工作的那一台")
     scheduler.add_argument(
-        "--host", default="127.0.0.1", help="address to listen on (default: this machine only)"
+        "--host", metavar="HOST", default="127.0.0.1", help="在哪个地址上等候（不写：只在本机）"
     )
-    scheduler.add_argument("--port", type=int, default=PORT)
-    worker = roles.add_parser("worker", help="a machine that works")
-    worker.add_argument("address", metavar="ADDRESS", help="the scheduler's, such as tcp://10.0.0.5:8786")
-    worker.add_argument("--processes", metavar="N", type=int, default=default_jobs())
+    scheduler.add_argument("--port", metavar="PORT", type=int, default=PORT, help=f"端口（不写：{PORT}）")
+    worker = roles.add_parser("worker", help="干活的机器")
+    worker.add_argument("address", metavar="ADDRESS", help="调度机的地址，如 tcp://10.0.0.5:8786")
+    worker.add_argument(
+        "--processes",
+        metavar="N",
+        type=int,
+        default=default_jobs(),
+        help="用几个进程（不写：每个处理器一个）",
+    )
     return parser
 
 

@@ -11,19 +11,19 @@ from bootstrap import enter
 if __name__ == "__main__":
     enter("requirements.txt")
 
-import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from archive.checking.explanation import explain
+from archive.commands import Parser
 from archive.errors import ArchiveError, UsageError
 from archive.places import places
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Print the explanation; gives the exit code."""
-    parser = argparse.ArgumentParser(description="说明一个文件会怎样整理：编码、每处改动、每个标签、结构。")
+    parser = Parser(description="说明一个文件会怎样整理：编码、每处改动、每个标签、结构。")
     parser.add_argument("file", metavar="FILE", help="一份原件，或任何别的文件")
     parser.add_argument("--raw", metavar="DIR", help="原件的文件夹，不写就是 data/raw")
     arguments = parser.parse_args(argv)

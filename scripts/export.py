@@ -18,6 +18,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from archive.commands import Parser
 from archive.errors import ArchiveError
 from archive.export.choose import NAMES, Choice
 from archive.export.run import CATALOGS, FORMATS, Order, Told, export
@@ -69,8 +70,8 @@ def _told(told: Told, out: Path) -> str:
     return f"{'，'.join(parts)}。见 {out}"
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description="导出上次构建的报告。")
+def _parser() -> Parser:
+    parser = Parser(description="导出上次构建的报告。")
     parser.add_argument("ids", nargs="*", metavar="ID", help="报告的编号，见网页地址")
     parser.add_argument("--out", metavar="DIR", required=True, help="导出到哪个文件夹")
     parser.add_argument("--all", action="store_true", help="全部报告")

@@ -26,6 +26,7 @@ from archive import files
 from archive.checking.review import NAMES, Review, as_text, from_json
 from archive.cleaning.decisions import corrected, with_rule
 from archive.cleaning.rules import load_clean
+from archive.commands import Parser
 from archive.errors import ArchiveError, RuleError, UsageError
 from archive.labels.vocabulary import load_classify
 from archive.overrides import load_overrides
@@ -53,10 +54,10 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
         return error.exit_code
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog=COMMAND, description="列出待核事项，写下人的决定")
-    parser.add_argument("--out", help="构建时用的 --out 文件夹")
-    actions = parser.add_subparsers(dest="action")
+def _parser() -> Parser:
+    parser = Parser(prog=COMMAND, description="列出待核事项，写下人的决定")
+    parser.add_argument("--out", metavar="DIR", help="构建时用的 --out 文件夹")
+    actions = parser.add_subparsers(dest="action", metavar="动作")
     actions.add_parser("list", help="列出待核事项")
     accept = actions.add_parser("accept", help="确认现有取值")
     accept.add_argument("id", metavar="编号", help=NUMBERED)

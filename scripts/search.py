@@ -22,6 +22,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from archive.commands import Parser
 from archive.errors import ArchiveError, UsageError
 from archive.places import ROOT
 from archive.search.answer import LIMIT, SNIPPETS, Document, Options, Result, search
@@ -50,8 +51,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> Parser:
+    parser = Parser(
         prog="search.py",
         description="在已生成的网站里检索短语。",
         epilog="以减号开头的检索词请写在 -- 之后。",

@@ -18,6 +18,7 @@ from types import ModuleType
 
 import pytest
 
+from archive.commands import in_chinese
 from project_copy import Project, copy_project, report
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -57,6 +58,38 @@ def test_a_build_says_what_it_did_and_where(out: list[str], capsys: pytest.Captu
     said = capsys.readouterr()
     assert "发布 1 · 重复 0 · 隔离 0 · 撤下 0" in said.out
     assert str(Path(out[3]) / "site" / "index.html") in said.out
+
+
+COMMANDS = ("build", "check", "cluster", "explain", "export", "review", "search")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_and_wrong_calls_are_in_chinese(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for call, code in ((["--help"], 0), (["--nothing", "x", "y"], 2)):
+        with pytest.raises(SystemExit) as ended:
+            command(name).main(call)
+        assert ended.value.code == code
+    told = "".join(capsys.readouterr())
+    assert told.count("用法：") == 2
+    words = ("usage", "options:", "positional", "show this", "error", "unrecognized", "required", "invalid")
+    assert [word for word in words if word in told] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "chinese"),
+    [
+        ("the following arguments are required: --out", "缺少 --out"),
+        ("unrecognized arguments: --x y", "没有这样的参数：--x y"),
+        ("argument --sort: invalid choice: 'x' (choose from 'a', 'b')", "--sort：没有 'x'，可写 'a', 'b'"),
+        ("argument --port: invalid int value: 'x'", "--port：'x' 不合要求"),
+        ("argument --out: expected one argument", "--out 后面要写一个值"),
+        ("ambiguous option: --s could match --sort, --site", "--s 可以是 --sort, --site，请写全"),
+        ("argument --jobs: “x”不是进程数", "--jobs：“x”不是进程数"),
+        ("something new", "something new"),
+    ],
+)
+def test_what_is_wrong_with_a_call_is_said_in_chinese(said: str, chinese: str) -> None:
+    assert in_chinese(said) == chinese
 
 
 @pytest.mark.parametrize(

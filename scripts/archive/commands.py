@@ -1,0 +1,60 @@
+"""The parser of every command, with its own words in Chinese: headings of the help, and what is wrong with a call."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterable
+from typing import Any, NoReturn
+
+WRONG_USAGE = 2
+# What argparse says, and the same in Chinese; the first that fits is taken.
+SAID = (
+    (r"the following arguments are required: (.+)", "缺少 {}"),
+    (r"one of the arguments (.+) is required", "要写 {} 中的一个"),
+    (r"unrecognized arguments: (.+)", "没有这样的参数：{}"),
+    (r"ambiguous option: (.+?) could match (.+)", "{} 可以是 {}，请写全"),
+    (r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)", "{}：没有 {}，可写 {}"),
+    (r"argument (.+?): invalid \S+ value: (.+)", "{}：{} 不合要求"),
+    (r"argument (.+?): expected one argument", "{} 后面要写一个值"),
+    (r"argument (.+?): expected at least one argument", "{} 后面至少要写一个值"),
+    (r"argument (.+?): not allowed with argument (.+)", "{} 不能和 {} 一起写"),
+    (r"argument (.+?): (.+)", "{}：{}"),
+)
+
+
+class _Help(argparse.HelpFormatter):
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[Any],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that speaks Chinese; a wrong call ends with exit code 2, as argparse has it."""
+
+    def __init__(self, prog: str | None = None, description: str | None = None, **given: Any) -> None:
+        super().__init__(prog, description=description, formatter_class=_Help, add_help=False, **given)
+        self._positionals.title, self._optionals.title = "参数", "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+    def format_help(self) -> str:
+        """The help; argparse itself puts a colon behind each heading."""
+        return re.sub(r"^(参数|选项):$", r"\1：", super().format_help(), flags=re.MULTILINE)
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with a call, below how it is to be made."""
+        self.exit(WRONG_USAGE, f"{self.format_usage()}{in_chinese(message)}。写 --help 看说明\n")
+
+
+def in_chinese(message: str) -> str:
+    """The same as a message of argparse; one that is not known stays as it is."""
+    for pattern, words in SAID:
+        match = re.fullmatch(pattern, message, re.DOTALL)
+        if match:
+            return words.format(*match.groups())
+    return message
