@@ -144,10 +144,17 @@ def test_a_line_of_noise_goes_from_either_end(noise: str) -> None:
         assert letters(cleaned("\n".join([noise, TITLE, *BODY])).text) == wanted
 
 
-@pytest.mark.parametrize("line", rows("body.txt"))
+@pytest.mark.parametrize("line", [*rows("body.txt"), *rows("closing.txt")])
 def test_a_line_of_body_stays_at_either_end(line: str) -> None:
     for text in ("\n".join([TITLE, *BODY, line]), "\n".join([TITLE, line, *BODY])):
         assert letters(cleaned(text).text) == letters(text)
+
+
+@pytest.mark.parametrize("line", rows("closing.txt"))
+def test_what_closes_a_talk_or_a_document_stays_beside_noise(line: str) -> None:
+    wanted = letters("\n".join([TITLE, *BODY, line]))
+    for noise in ("关注公众号：老秘书公文网 领取更多资料", "阅读 2147 · 送花 86 · 收藏 13"):
+        assert letters(cleaned("\n".join([TITLE, *BODY, line, noise])).text) == wanted
 
 
 def row(edit: Edit) -> dict[str, str | int]:
