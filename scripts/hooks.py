@@ -37,6 +37,7 @@ from archive.progress import Progress
 from archive.site import desk as desks
 from archive.site import frame as frames
 from archive.site import headers, pages, press
+from archive.site.catalog import Row
 from archive.site.compact import Script, compact
 from archive.site.feed import MOST, Channel, atom
 from archive.site.pages import escape
@@ -66,6 +67,7 @@ class Run:
     catalog: Script
     settings: Mapping[str, object]
     folders: tuple[str, ...]
+    recent: tuple[Row, ...]
     fragments: dict[str, str] = field(default_factory=dict)
     nav: tuple[frames.Item, ...] = ()
 
@@ -86,7 +88,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         raise PluginError(str(error)) from error
     config.extra["joined"] = [f"assets/{path}" for path in joined(bundles(config.extra["bundles"]))]
     folders, config.theme.dirs = tuple(config.theme.dirs), [os.fspath(THEME)]
-    config.extra["run"] = Run(order, desk, compact(desk.shelf, desk.added), frames.settings(config), folders)
+    catalog, recent = compact(desk.shelf, desk.added), desks.recent(desk)
+    config.extra["run"] = Run(order, desk, catalog, frames.settings(config), folders, recent)
     config.extra["figures"] = _figures(desk)
     config.theme.static_templates -= {"sitemap.xml"}  # it would lack the pages that are not rendered again
     return config
@@ -152,7 +155,7 @@ def on_page_context(
 ) -> dict[str, object]:
     """Hand the pages by hand what they list, and every page the name of the catalogue that scripts load."""
     desk = _run(config).desk
-    context["shelf"], context["recent"] = desk.shelf, desks.recent(desk)
+    context["shelf"], context["recent"] = desk.shelf, _run(config).recent
     context["catalog"] = _run(config).catalog.name
     context["study"] = desk.study
     return context

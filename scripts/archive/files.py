@@ -25,6 +25,7 @@ AT_FDCWD = -100
 CHUNK = 1_048_576  # bytes
 RENAME_EXCHANGE = 2
 MODE = 0o644
+LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # `json.dumps` makes one for every call
 NEW = os.O_CREAT | os.O_WRONLY | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
 
@@ -109,7 +110,7 @@ def json_line(value: object) -> str:
 
     A damaged byte is kept as a lone surrogate, which UTF-8 cannot hold but a JSON escape can.
     """
-    line = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    line = LINE.encode(value)
     if line.isascii() or not _has_surrogate(line):
         return line
     return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
@@ -151,16 +152,18 @@ def link(source: Path, target: Path) -> None:
 
 def link_tree(source: Path, target: Path) -> list[str]:
     """Give every file of a folder a second name below another one, where it has none yet; give the paths there."""
-    there, paths = inodes(target, source), []
+    there, paths, place = inodes(target, source), [], os.fspath(target)
     with os.scandir(source) as entries:
-        for entry in sorted(entries, key=lambda each: each.name):
-            if entry.is_dir(follow_symlinks=False):
-                paths += link_tree(Path(entry.path), target / entry.name)
-                continue
-            path = target / entry.name
-            if there.get(entry.name, -1) != entry.inode():
-                link(Path(entry.path), path)
-            paths.append(os.fspath(path))
+        found = sorted(entries, key=lambda each: each.name)
+    for entry in found:
+        path = f"{place}{os.sep}{entry.name}"
+        if there.get(entry.name) == entry.inode():
+            paths.append(path)
+        elif entry.is_dir(follow_symlinks=False):
+            paths += link_tree(Path(entry.path), Path(path))
+        else:
+            link(Path(entry.path), Path(path))
+            paths.append(path)
     return paths
 
 
@@ -210,7 +213,7 @@ def prune(folder: Path, keep: AbstractSet[Path] | AbstractSet[str]) -> int:
 
     Symbolic links are removed as links; nothing outside `folder` is ever touched.
     """
-    wanted = {os.fspath(path) for path in keep}
+    wanted = {path if isinstance(path, str) else os.fspath(path) for path in keep}
     removed = 0
     for parent, folders, names in os.walk(folder, topdown=False):
         links = [name for name in folders if os.path.islink(f"{parent}/{name}")]  # noqa: PTH114 - many files

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from archive import files
@@ -33,9 +33,9 @@ from archive.study.streams import Source
 CONTENTS = "browse/index.md"  # the one list that the navigation names
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Published:
-    """All publications of a build with the store that holds their bodies."""
+    """All publications of a build with the store that holds their bodies; what follows from them is worked out once."""
 
     publications: Sequence[Publication]
     store: Store
@@ -45,18 +45,23 @@ class Published:
         for each in self.publications:
             yield whole(each, self.store)
 
-    @property
+    @cached_property
+    def made_from(self) -> Mapping[str, str]:
+        """What each report's file is made from, by the report's id."""
+        return {each.report.id: made_from(each) for each in self.publications}
+
+    @cached_property
     def parts(self) -> tuple[str, ...]:
         """The section kinds met, the empty one first: with `places` and `rows` what the index asks of its source."""
         found = {part for each in self.publications for part in each.document.head.parts}
         return ("", *sorted(found - {""}))
 
-    @property
+    @cached_property
     def places(self) -> tuple[Place, ...]:
         """Every report with the digest of its row, in the order in which they were added."""
         return tuple(Place(each.report.id, each.document.head.row) for each in self.in_order)
 
-    @property
+    @cached_property
     def in_order(self) -> tuple[Publication, ...]:
         """The publications as they stand in the index."""
         return in_order_of_addition(self.publications)
@@ -84,20 +89,20 @@ def write_reports(published: Published, docs: Path, progress: Progress) -> int:
     """Make `docs/reports` hold exactly these reports; give the number of files written or removed."""
     known = published.store.written()
     rows: list[tuple[str, Written]] = []
-    keep: set[Path] = set()
+    keep: set[str] = set()
     total = len(published.publications)
     for each in progress.track("写出报告", published.publications, total):
         name = f"{each.report.path}.md"
-        path = docs / name
+        path = f"{docs}{os.sep}{name.replace('/', os.sep)}"
         keep.add(path)
-        digest = made_from(each)
+        digest = published.made_from[each.report.id]
         if not _stands(path, known.get(name), digest):
-            files.write(path, _markdown(each, published.store))
-            status = path.stat()
+            files.write(Path(path), _markdown(each, published.store))
+            status = os.stat(path)  # noqa: PTH116 - many files
             rows.append((name, Written(digest, status.st_size, status.st_mtime_ns)))
     removed = files.prune(docs / "reports", keep)
     published.store.note_written(
-        rows, set(known) - {f"{each.report.path}.md" for each in published.publications}
+        rows, known.keys() - {f"{each.report.path}.md" for each in published.publications}
     )
     return len(rows) + removed
 
@@ -113,11 +118,11 @@ def made_from(publication: Publication) -> str:
     return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _stands(path: Path, noted: Written | None, digest: str) -> bool:
+def _stands(path: str, noted: Written | None, digest: str) -> bool:
     if noted is None or noted.digest != digest:
         return False
     try:
-        status = path.stat()
+        status = os.stat(path)  # noqa: PTH116 - as above
     except FileNotFoundError:
         return False
     return (status.st_size, status.st_mtime_ns) == (noted.size, noted.time)

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from archive import files
-from archive.building.output import Published, made_from
+from archive.building.output import Published
 from archive.building.rows import Rows, write_rows
 from archive.building.store import Store
 from archive.checking.review import Told, as_json, as_page, told, unsure
@@ -43,7 +43,7 @@ def write_records(
 
 def write_catalog(published: Published, where: Places) -> None:
     """Write the catalogue for the site and for other programs, in the order of every list."""
-    keys = {each.report.id: made_from(each) for each in published.publications}
+    keys = published.made_from
     held = rows(
         (each.report for each in published.publications),
         {each.report.id: each.document.head.edits for each in published.publications},

@@ -65,7 +65,7 @@ def outputs_digest(where: Places, site: Stamps | None = None) -> str:
     total = hashlib.sha256()
     held = _with_sums(site, where.site / SUMS) if site else _stamps(where.site)
     for folder, stamped in held.items():
-        lines = (f"{name}\0{size}\0{time}" for name, (size, time, _) in sorted(stamped.items()))
+        lines = (f"{name}\0{size}\0{time}" for name, (size, time, _) in stamped.items())
         total.update("\n".join((folder, *lines)).encode("utf-8", "surrogateescape"))
     inodes = frozenset(inode for stamped in held.values() for _, _, inode in stamped.values())
     ready = (where.index, where.study, where.prints)
@@ -85,7 +85,8 @@ def _stamps(site: Path) -> Stamps:
 def _with_sums(known: Stamps, sums: Path) -> Stamps:
     """What is known of a site's files with the one that was written last."""
     status = sums.stat()
-    return {**known, "": {**known[""], SUMS: (status.st_size, status.st_mtime_ns, status.st_ino)}}
+    own = {**known[""], SUMS: (status.st_size, status.st_mtime_ns, status.st_ino)}
+    return {**known, "": dict(sorted(own.items()))}
 
 
 def _listing(folder: str, shared: frozenset[int]) -> Iterator[str]:
@@ -95,17 +96,18 @@ def _listing(folder: str, shared: frozenset[int]) -> Iterator[str]:
             found = sorted(entries, key=lambda entry: entry.name)
     except FileNotFoundError:
         return
-    below = [entry for entry in found if entry.is_dir(follow_symlinks=False)]
-    lines = [folder]
+    lines, below = [folder], []
     for entry in found:
         if entry.inode() in shared:
             lines.append(f"{entry.name}\0{entry.inode()}")
-        elif not entry.is_dir(follow_symlinks=False):
+        elif entry.is_dir(follow_symlinks=False):
+            below.append(entry.path)
+        else:
             status = entry.stat(follow_symlinks=False)
             lines.append(f"{entry.name}\0{status.st_size}\0{status.st_mtime_ns}")
     yield "\n".join(lines)
-    for entry in below:
-        yield from _listing(entry.path, shared)
+    for path in below:
+        yield from _listing(path, shared)
 
 
 def load(where: Places) -> State | None:

@@ -19,7 +19,7 @@ from archive import files
 from archive.checking.links import read_links
 from archive.parallel import Jobs, chunks, mapped
 
-VERSION = 2  # to be raised when the same file would be read differently
+VERSION = 3  # to be raised when the same file would be read differently
 SUMS = "SHA256SUMS"  # holds the digests of all others
 ENDINGS = (".html", ".css", ".js")
 SIZES = struct.Struct(
@@ -68,27 +68,34 @@ class Facts:
     groups: tuple[Group, ...]
 
 
+Known = tuple[Mapping[str, Stamp], Mapping[str, str], Group]  # stamps and digests of the files that were read
+UNKNOWN: Known = ({}, {}, Group())
+
+
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """One folder of a site: its path below the root, its files with size and time, and what is known of them."""
+    """One folder of a site: its path below the root, its files with their stamps, and what is known of them.
+
+    `read` has the stamp that each file had when it was read.
+    """
 
     name: str
     stamps: Mapping[str, Stamp]
-    digests: Mapping[str, tuple[Stamp, str]]
+    read: Mapping[str, Stamp]
+    digests: Mapping[str, str]
     group: Group
 
     @property
     def unknown(self) -> Iterator[str]:
         """The files that must be read, as paths below the root."""
         for name, stamp in self.stamps.items():
-            row = self.digests.get(name)
-            if row is None or row[0] != stamp:
+            if self.read.get(name) != stamp:
                 yield self.path(name)
 
     @property
     def known(self) -> bool:
         """Whether no file came, went or changed."""
-        return self.stamps == {name: stamp for name, (stamp, _) in self.digests.items()}
+        return self.stamps == self.read
 
     def path(self, name: str) -> str:
         """A file's path below the root."""
@@ -105,7 +112,7 @@ def facts(site: Path, jobs: Jobs, cache: Path | None = None) -> Facts:
     folders = [each if each.known else _renewed(each, read, cache) for each in folders]
     if cache:
         files.prune(cache, {os.fspath(_kept(cache, folder.name)) for folder in folders})
-    digests = {folder.path(name): row[1] for folder in folders for name, row in folder.digests.items()}
+    digests = {folder.path(name): digest for folder in folders for name, digest in folder.digests.items()}
     return Facts(dict(sorted(digests.items())), there, tuple(folder.group for folder in folders))
 
 
@@ -125,24 +132,25 @@ def _stamps(folder: str, name: str) -> Iterator[tuple[str, Mapping[str, Stamp]]]
 
 
 def _folder(name: str, held: Mapping[str, Stamp], cache: Path | None) -> Folder:
-    digests, group = _load(_kept(cache, name)) if cache else ({}, Group())
-    return Folder(name, {file: held[file] for file in held if name or file != SUMS}, digests, group)
+    read, digests, group = _load(_kept(cache, name)) if cache else UNKNOWN
+    own = held if name else {file: stamp for file, stamp in held.items() if file != SUMS}
+    return Folder(name, own, read, digests, group)
 
 
 def _renewed(folder: Folder, read: Mapping[str, Found], cache: Path | None) -> Folder:
     """The same folder with what was read; kept for the next time."""
     before = folder.group.told()
     digests, leads = {}, {}
-    for name, stamp in folder.stamps.items():
+    for name in folder.stamps:
         path = folder.path(name)
-        digest, leading = read.get(path) or (folder.digests[name][1], before.get(path, ((), ())))
-        digests[name] = stamp, digest
+        digest, leading = read.get(path) or (folder.digests[name], before.get(path, ((), ())))
+        digests[name] = digest
         if any(leading):
             leads[path] = leading
     group = _group(leads)
     if cache:
-        head = marshal.dumps((VERSION, digests, (group.targets, group.anchors, group.asks)))
-        tail = marshal.dumps(leads)
+        aims = (group.targets, group.anchors, group.asks)
+        head, tail = marshal.dumps((VERSION, dict(folder.stamps), digests, aims)), marshal.dumps(leads)
         files.write(_kept(cache, folder.name), SIZES.pack(len(head), len(tail)) + head + tail)
     return replace(folder, digests=digests, group=group)
 
@@ -174,13 +182,14 @@ def _kept(cache: Path, name: str) -> Path:
     return cache / f"{hashlib.sha256(name.encode('utf-8', 'surrogateescape')).hexdigest()[:24]}.facts"
 
 
-def _load(path: Path) -> tuple[Mapping[str, tuple[Stamp, str]], Group]:
+def _load(path: Path) -> Known:
     try:
         content = path.read_bytes()
         head, tail = SIZES.unpack_from(content)
         if len(content) != SIZES.size + head + tail:
-            return {}, Group()
-        version, digests, (targets, anchors, asks) = marshal.loads(memoryview(content)[SIZES.size :])  # noqa: S302 - the build's own cache
-        return (digests, Group(targets, anchors, asks, None, path)) if version == VERSION else ({}, Group())
+            return UNKNOWN
+        version, read, digests, aims = marshal.loads(memoryview(content)[SIZES.size :])  # noqa: S302 - the build's own cache
+        targets, anchors, asks = aims
+        return (read, digests, Group(targets, anchors, asks, None, path)) if version == VERSION else UNKNOWN
     except (OSError, ValueError, EOFError, TypeError, struct.error):
-        return {}, Group()
+        return UNKNOWN

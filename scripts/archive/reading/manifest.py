@@ -50,7 +50,9 @@ def _parse(path: Path, number: int, line: str) -> Row:
             "从版本库恢复这个文件",
         )
     digest, added, source = found.groups()
-    return Row(re.sub(r"\\[\\nr]", lambda hit: UNESCAPES[hit[0]], source), digest, added)
+    if "\\" in source:
+        source = re.sub(r"\\[\\nr]", lambda hit: UNESCAPES[hit[0]], source)
+    return Row(source, digest, added)
 
 
 def dump(rows: Iterator[Row]) -> str:

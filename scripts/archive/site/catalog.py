@@ -43,6 +43,7 @@ class Row:
 
 
 KEYS = tuple(field.name for field in fields(Row))
+LISTS = frozenset({"sources", "aliases"})
 
 
 def _line(cells: Iterable[str]) -> str:
@@ -115,9 +116,11 @@ def load(text: str, path: str = "catalog.json") -> tuple[Row, ...]:
         raise ArchiveError(path, f"this is no catalogue ({error})", CURE) from error
 
 
-def _row(item: dict[str, object]) -> Row:
-    lists = {key: tuple(value) if isinstance(value, list) else value for key, value in item.items()}
-    return Row(**lists)  # type: ignore[arg-type]  # unknown and missing keys raise a TypeError
+def _row(item: Mapping[str, object]) -> Row:
+    if len(item) != len(KEYS):
+        raise TypeError(f"unknown keys among {', '.join(item)}")
+    values = (tuple(item[key]) if key in LISTS else item[key] for key in KEYS)  # type: ignore[arg-type]  # `rows_json` wrote it
+    return Row(*values)  # type: ignore[arg-type]
 
 
 def _json(row: Row) -> str:

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -88,14 +89,15 @@ def open_desk(build: Path, root: Path, frame: Iterable[Path]) -> Desk:
     rows = load(catalog.read_text(encoding="utf-8"), catalog.as_posix())
     rules = root / "data" / "rules"
     words = load_words(rules)
-    held = shelf(rows, frozenset(_unsure(build)))
+    lines = _lines(records)
+    held = shelf(rows, frozenset(lines.unsure))
     return Desk(
         build=build,
         shelf=held,
         by_id={row.id: row for row in rows},
         neighbours=dict(_neighbours(held)),
-        records=dict(_offsets(records)),
-        similar=dict(_similar(records)),
+        records=lines.places,
+        similar=lines.similar,
         added=_added(rows, build, root),
         keywords=keywords_in(build / "index", build / "cache" / "index" / "words") if rows else {},
         words=words,
@@ -147,11 +149,19 @@ def record(text: bytes) -> Record:
 def key(held: Shared, setting: Setting, stamp: Sequence[int], record: bytes, frame: str) -> str:
     """The name of everything that this report's page is made from; `stamp` is size and time of its Markdown file."""
     digest = hashlib.sha256(held.frame)
-    beside = repr((*stamp, setting.before, setting.after, setting.similar, setting.keywords, frame))
+    around = (setting.before, setting.after, *(row for row, _ in setting.similar))
+    scores = tuple(score for _, score in setting.similar)
+    beside = repr((*stamp, *map(_told, around), scores, setting.keywords, frame))
     for part in (record, beside.encode("utf-8", "backslashreplace")):
         digest.update(len(part).to_bytes(8, "big"))
         digest.update(part)
     return digest.hexdigest()
+
+
+@lru_cache(maxsize=1 << 15)
+def _told(row: Row | None) -> str:
+    """A row in full; each stands round several reports."""
+    return repr(row)
 
 
 def _labels(held: Mapping[str, object]) -> Labels:
@@ -176,23 +186,30 @@ def _neighbours(held: Shelf) -> Iterator[tuple[str, tuple[Row | None, Row | None
             yield row.id, (padded[at - 1], padded[at + 1])
 
 
-def _offsets(path: Path) -> Iterator[tuple[str, tuple[int, int]]]:
-    start = 0
-    with path.open("rb") as file:
-        for text in file:
-            found = _ID.match(text)
-            name = found[1].decode() if found else str(json.loads(text)["id"])
-            yield name, (start, len(text))
-            start += len(text)
+@dataclass(slots=True)
+class Lines:
+    """What `records.jsonl` says of each report, found in one pass: its byte range, those it is like, whether unsure."""
+
+    places: dict[str, tuple[int, int]]
+    similar: dict[str, tuple[tuple[str, float], ...]]
+    unsure: set[str]
 
 
-def _similar(path: Path) -> Iterator[tuple[str, tuple[tuple[str, float], ...]]]:
-    """The reports that each report is like; most records name none, and are not read further."""
+def _lines(path: Path) -> Lines:
+    """Read the records; most name no similar report, and are not read further."""
+    found, start = Lines({}, {}, set()), 0
     with path.open("rb") as file:
         for text in file:
+            head = _ID.match(text)
+            name = head[1].decode() if head else str(json.loads(text)["id"])
+            found.places[name] = start, len(text)
+            if b'"review":true' in text or b'"review": true' in text:
+                found.unsure.add(name)
             if b'"similar":[[' in text or b'"similar": [[' in text:
-                held = json.loads(text)
-                yield held["id"], tuple((other, float(score)) for other, score in held["similar"])
+                near = json.loads(text)["similar"]
+                found.similar[name] = tuple((other, float(score)) for other, score in near)
+            start += len(text)
+    return found
 
 
 def _study(path: Path) -> dict[str, object]:
@@ -200,14 +217,6 @@ def _study(path: Path) -> dict[str, object]:
     if not path.is_file():
         raise ArchiveError(path.as_posix(), "there is no finished build here", CURE)
     return cast("dict[str, object]", json.loads(path.read_text(encoding="utf-8")))
-
-
-def _unsure(build: Path) -> Iterator[str]:
-    with (build / "records.jsonl").open("rb") as file:
-        for text in file:
-            if b'"review":true' in text or b'"review": true' in text:
-                found = _ID.match(text)
-                yield found[1].decode() if found else str(json.loads(text)["id"])
 
 
 def recent(desk: Desk, most: int = RECENT) -> tuple[Row, ...]:

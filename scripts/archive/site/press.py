@@ -92,7 +92,7 @@ def press(task: ReportTask | ListTask) -> int:
 
 def _reports(task: ReportTask) -> int:
     """Render the pages of a group whose key has changed, and give the site all of them."""
-    folder = task.kept / task.group
+    folder, place = task.kept / task.group, os.fspath(task.kept / task.group)
     ledger = folder / "keys.json"
     noted: Noted = json.loads(ledger.read_bytes()) if ledger.is_file() else {}
     made: dict[str, Sequence[object]] = {}
@@ -101,20 +101,20 @@ def _reports(task: ReportTask) -> int:
     records = desks.records(task.desk.records, task.settings)
     there = files.inodes(task.site / "reports" / task.group, folder) if folder.is_dir() else {}
     for setting, record in zip(task.settings, records, strict=True):
-        name, kept = setting.row.id, folder / f"{setting.row.id}.html"
-        source = task.docs / f"{setting.path}.md"
+        name, kept = setting.row.id, f"{place}{os.sep}{setting.row.id}.html"
+        source = f"{task.docs}/{setting.path}.md"
         key = desks.key(task.desk, setting, _stamp(source)[:2], record, frame)
         stamp = _stamp(kept)
         if noted.get(name) != [key, *stamp[:2]]:
-            files.write(kept, _page(task, setting, source.read_bytes(), record))
+            files.write(Path(kept), _page(task, setting, Path(source).read_bytes(), record))
             stamp = _stamp(kept)
             fresh += 1
         made[name] = [key, *stamp[:2]]
-        if there.get(kept.name) != stamp[-1]:
-            files.link(kept, task.site / f"{setting.path}.html")
+        if there.get(f"{name}.html") != stamp[-1]:
+            files.link(Path(kept), task.site / f"{setting.path}.html")
     if made != noted:
         files.write(ledger, json.dumps(made))
-    files.prune(folder, {ledger, *(folder / f"{name}.html" for name in made)})
+    files.prune(folder, {os.fspath(ledger), *(f"{place}{os.sep}{name}.html" for name in made)})
     return fresh
 
 
@@ -125,7 +125,7 @@ def _page(task: ReportTask, setting: Setting, source: bytes, record: bytes) -> s
     return rendered(task.frame, "report.html", path, here, it=report_page(task.desk, setting, report, record))
 
 
-def _stamp(path: Path) -> list[int]:
+def _stamp(path: str) -> list[int]:
     """Size, time and inode of a file: a kept page is rendered again when its size or time has changed."""
     try:
         status = os.stat(path)  # noqa: PTH116 - many files
