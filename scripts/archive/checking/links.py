@@ -9,11 +9,12 @@ from __future__ import annotations
 import html
 import posixpath
 import re
+import sys
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
-TAG = re.compile(r"<(a|link|script|img|iframe|source|form|use|object|embed|video|audio|base)\b([^>]*)>")
+TAG = re.compile(r"<((?:a|link|script|img|iframe|source|form|use|object|embed|video|audio|base)\b[^>]*)>")
 ADDRESS = re.compile(r'\b(?:href|src|action|data|poster|srcset)=(?:"([^"]*)"|([^\s"\'>]+))')
 ID = re.compile(
     r'id="?([^"\s>]+)'
@@ -21,6 +22,7 @@ ID = re.compile(
 PLAIN = re.compile(
     r"((?:\.\./)*)((?:\w[\w.-]*/)*\w[\w.-]*\.\w+)"
 )  # most links: nothing to take apart or to decode
+LINK = re.compile(r"a\b")
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 STYLE = re.compile(r"(?:url\(|@import)\s*[\"']?\s*((?:https?:)?//[^\"')\s]+)")
 CODE = re.compile(r"[\"'`]((?:https?:)?//[a-z0-9][^\"'`\s]*)")
@@ -66,13 +68,10 @@ def read_page(path: str, text: str) -> Page:
     """Take a page's ids and addresses. A link to another site is no request; everything else that names one is."""
     links: dict[str, None] = {}
     external: list[str] = []
-    for tag, attributes in TAG.findall(text):
-        for quoted, bare in ADDRESS.findall(attributes):
-            address = html.unescape(quoted or bare).strip()
-            if address.startswith("../") or not SCHEME.match(address):
-                links[address] = None
-            elif tag != "a" and not address.startswith("data:") and 'rel="canonical"' not in attributes:
-                external.append(address)
+    for tag in TAG.findall(text):
+        inside, outside = _addresses(tag)
+        links.update(inside)
+        external += outside
     if "url(" in text or "@import" in text:
         external += STYLE.findall(text)
     found = (hit[1] for hit in ID.finditer(text) if text[hit.start() - 1 : hit.start()].isspace())
@@ -83,14 +82,34 @@ def read_page(path: str, text: str) -> Page:
     return Page(path, ids, tuple(link for link in links if link not in own), tuple(external))
 
 
+@lru_cache(maxsize=1 << 16)
+def _addresses(tag: str) -> tuple[dict[str, None], tuple[str, ...]]:
+    """The addresses that a tag names inside the site, and those that it asks of others; most stand in many pages."""
+    inside: dict[str, None] = {}
+    outside = []
+    for quoted, bare in ADDRESS.findall(tag):
+        address = html.unescape(quoted or bare).strip()
+        if not SCHEME.match(address):
+            inside[address] = None
+        elif not LINK.match(tag) and not address.startswith("data:") and 'rel="canonical"' not in tag:
+            outside.append(address)
+    return inside, tuple(outside)
+
+
 def resolve(folder: str, link: str) -> tuple[str, str, str]:
     """A link in a page of `folder` with the file (empty: the page itself) and the anchor that it leads to."""
-    plain = PLAIN.fullmatch(link)
-    above = len(plain[1]) // 3 if plain else 0
+    above, path = _plain(link)
     folders = folder.split("/") if folder else []
-    if plain and above <= len(folders):
-        return link, "/".join((*folders[: len(folders) - above], plain[2])), ""
-    return _resolve(folder, link)
+    if above > len(folders):
+        return _resolve(folder, link)
+    return link, "/".join((*folders[: len(folders) - above], path)) if above < len(folders) else path, ""
+
+
+@lru_cache(maxsize=1 << 16)
+def _plain(link: str) -> tuple[int, str]:
+    """How many folders a link leads up, and the path from there; one that is not so plain leads out of every site."""
+    found = PLAIN.fullmatch(link)
+    return (len(found[1]) // 3, found[2]) if found else (sys.maxsize, "")
 
 
 @lru_cache(maxsize=1 << 14)
