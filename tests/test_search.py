@@ -101,6 +101,18 @@ def test_every_hit_and_no_other(texts: list[Report], pages: list[Page], reader: 
     assert found > 1000
 
 
+def apart(blocks: list[str]) -> tuple[list[str], list[str]]:
+    """The characters of a report, a sign behind the end (and before the beginning) where one block meets the next."""
+    ending: list[str] = []
+    opening: list[str] = []
+    for number, words in enumerate(blocks):
+        sign = "／" if number + 1 < len(blocks) and words[-1] not in "。！？；：，、…”.!?;:,—" else ""
+        ending += [*words[:-1], words[-1] + sign]
+        before = "／" if number and blocks[number - 1][-1] not in "。！？；：，、…”.!?;:,—" else ""
+        opening += [before + words[0], *words[1:]]
+    return ending, opening
+
+
 def test_snippets_show_the_published_text_around_each_hit(
     texts: list[Report], pages: list[Page], reader: Reader
 ) -> None:
@@ -118,9 +130,11 @@ def test_snippets_show_the_published_text_around_each_hit(
             for (start, _), snippet in zip(hits(query, page, reader.form), document.snippets, strict=True):
                 source = reader.form.mapped(whole).source
                 at = int(source[start])
-                assert whole[at:].startswith(snippet.match + snippet.after)
-                assert snippet.before == whole[max(at - 20, 0) : at]
-                assert len(snippet.after) == min(20, len(whole) - at - len(snippet.match))
+                assert whole[at:].startswith(snippet.match)
+                behind = at + len(snippet.match)
+                ending, opening = apart([words for _, words in blocks])
+                assert snippet.before == "".join(ending[max(at - 20, 0) : at])[-20:]
+                assert snippet.after == "".join(opening[behind : behind + 20])[:20]
                 anchor, _ = next(
                     b for i, b in enumerate(blocks) if at < sum(len(x) for _, x in blocks[: i + 1])
                 )

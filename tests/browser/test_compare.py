@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from browser.stand_in import browser_page
 
@@ -115,7 +115,7 @@ def test_reports_are_chosen_by_title_and_changed(site: Path) -> None:
         page.goto(f"{site.as_uri()}/compare.html")
         page.get_by_label("左篇").fill("述职")
         page.locator(".c-picker__row").first.click()
-        page.wait_for_function("document.activeElement.type === 'search'")
+        page.locator("input[type=search]:focus").wait_for()
         page.keyboard.type("党建工作总结")
         page.locator(".c-picker__row").nth(1).wait_for()
         page.keyboard.press("Tab")
@@ -123,9 +123,7 @@ def test_reports_are_chosen_by_title_and_changed(site: Path) -> None:
         page.locator(".c-sides").wait_for()
         titles = page.locator(".c-side h2").all_inner_texts()
         page.get_by_role("button", name="左右对调").click()
-        page.wait_for_function(
-            "title => document.querySelector('.c-side h2').textContent === title", arg=titles[1]
-        )
+        expect(page.locator(".c-side h2").first).to_have_text(titles[1])
         page.get_by_role("button", name="换右篇").click()
         page.get_by_label("右篇").fill(f"reports/x/{ids(site, '补充')[0]}.html")  # an address, pasted
         page.locator(".c-sides").wait_for()
@@ -158,6 +156,18 @@ def test_on_a_phone_one_side_is_seen_and_a_stretch_turns_to_the_other(site: Path
         page.get_by_role("button", name="左篇", exact=True).click()
         assert sides.nth(0).is_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_where_nothing_is_shared_a_phone_shows_no_arrows(site: Path) -> None:
+    one, other = ids(site, "补充")[:2]
+    with browser_page(390, 844) as page:
+        page.goto(address(site, one, other))
+        on = page.get_by_role("button", name="下一处")
+        on.wait_for()
+        assert on.is_enabled()
+        page.goto(address(site, one, ids(site, "00")[0], "&n=40"))
+        page.get_by_text("没有").first.wait_for()
+        assert not on.is_visible()
 
 
 def test_paragraphs_lead_to_the_report_and_print_shows_both_sides(site: Path) -> None:

@@ -217,6 +217,26 @@ def test_a_paragraph_is_copied_with_its_source(site: Path, address: str, browser
     context.close()
 
 
+@pytest.mark.parametrize("width", [390, 1366])
+def test_signs_of_paragraphs_take_no_line_and_titles_are_not_broken_within_words(
+    site: Path, browser: Browser, width: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 844})
+    page.goto(f"{site.as_uri()}/{report(site, '001')}")
+    page.locator(".pilcrow").first.wait_for()
+    tall = "Array.from(document.querySelectorAll('.text > *'), (each) => each.getBoundingClientRect().height)"
+    shown = page.evaluate(tall)
+    hide = "document.querySelectorAll('.pilcrow').forEach((each) => { each.style.display = 'none'; })"
+    page.evaluate(hide)
+    without = page.evaluate(tall)
+    assert max(one - other for one, other in zip(shown, without, strict=True)) < 2
+    words = page.locator("h1 .whole")
+    assert words.all_inner_texts() == ["2018年", "述职报告", "（机关）"]
+    for one in range(words.count()):
+        assert words.nth(one).evaluate("each => each.getClientRects().length") == 1
+    page.close()
+
+
 def test_copying_falls_back_where_there_is_no_clipboard(site: Path, browser: Browser) -> None:
     page = browser.new_page()
     page.add_init_script("Object.defineProperty(window, 'isSecureContext', {value: false})")

@@ -67,6 +67,13 @@ def test_compared_phrases_keep_their_words_on_a_phone(site: Path, page: Page) ->
     page.get_by_role("button", name="比较").click()
     table = page.locator(".p-lines table")
     table.wait_for()
+    drawn = page.locator(".p-lines .lines").nth(2)
+    drawn.evaluate("svg => { svg.style.width = '1600px'; svg.parentElement.scrollLeft = 0 }")
+    scale = page.locator(".lines__scale").bounding_box()
+    frame = drawn.locator("..").bounding_box()
+    assert scale
+    assert frame
+    assert abs(scale["x"] - frame["x"]) < 1, "the scale stays in sight where the years do not fit"
     table.evaluate("table => { table.style.minWidth = '1600px' }")  # as many years as there may be
     box, scroll = table.bounding_box(), table.locator("..").bounding_box()
     assert box

@@ -5,6 +5,9 @@
   "use strict";
 
   const AROUND = 20;
+  /** Where a block ends with none of these, as titles and headings do, a sign tells it from the next. */
+  const CLOSED = "。！？；：，、…”.!?;:,—";
+  const APART = "／";
 
   /**
    * @param {Store} store
@@ -51,9 +54,12 @@
       if (before.length < AROUND && first > 0) first -= 1;
       else if (after.length < AROUND && last + 1 < place.card.sizes.length) last += 1;
       else {
+        const begin = from - before.slice(-AROUND).join("").length;
+        const behind = to + after.slice(0, AROUND).join("").length;
+        const cuts = ends(parts).filter((at) => CLOSED.indexOf(text[at - 1]) < 0);
         return {
-          before: before.slice(-AROUND).join(""), match: text.slice(from, to), after: after.slice(0, AROUND).join(""),
-          anchor: anchorAt(parts, from),
+          before: apart(text, [begin, from], cuts.filter((at) => begin < at && at <= from)).slice(-AROUND).join(""), match: text.slice(from, to),
+          after: apart(text, [to, behind], cuts.filter((at) => to <= at && at < behind)).slice(0, AROUND).join(""), anchor: anchorAt(parts, from),
         };
       }
     }
@@ -75,6 +81,36 @@
       offset += parts[at].text.length;
     }
     return offset;
+  }
+
+  /**
+   * @param {TextPart[]} parts
+   * @returns {number[]} where blocks end in the joined texts, but for the last one; a block may go on in the next part
+   */
+  function ends(parts) {
+    let end = 0;
+    let anchor = "";
+    /** @type {number[]} */
+    const out = [];
+    for (const part of parts) {
+      for (const block of part.blocks) {
+        if (end && block[0] !== anchor) out.push(end);
+        anchor = block[0];
+        end += block[3].length;
+      }
+    }
+    return out;
+  }
+
+  /**
+   * @param {string} text
+   * @param {[number, number]} stretch
+   * @param {number[]} cuts in it
+   * @returns {string[]} the characters of the stretch, with the sign at the cuts
+   */
+  function apart(text, stretch, cuts) {
+    const all = [stretch[0]].concat(cuts, stretch[1]);
+    return Array.from(all.slice(1).map((end, at) => text.slice(all[at], end)).join(APART));
   }
 
   /**

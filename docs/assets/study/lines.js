@@ -60,19 +60,22 @@
     const first = Number(years[0]);
     const span = Number(years[years.length - 1]) - first + 1; // years without a report keep their room, so that slopes compare
     const step = Math.max(LEAST_STEP, Math.min(STEP, WIDTH / span));
-    const x = (/** @type {number} */ at) => LEFT + (Number(years[at]) - first) * step + step / 2;
+    const x = (/** @type {number} */ at) => (Number(years[at]) - first) * step + step / 2;
     const y = (/** @type {number} */ one) => TOP + HEIGHT - (one / top) * HEIGHT;
-    const width = LEFT + span * step;
-    const picture = draw("svg", { class: "lines", width, height: HEIGHT + TOP + 28, viewBox: "0 0 " + width + " " + (HEIGHT + TOP + 28), role: "img", "aria-label": options.label },
-      ...[0, 0.5, 1].map((part) => draw("g", null, draw("line", { class: "lines__rule", x1: LEFT, x2: width, y1: y(part * top), y2: y(part * top) }),
-        draw("text", { x: LEFT - 8, y: y(part * top) + 4, "text-anchor": "end" }, told(part * top)))),
+    const width = span * step;
+    const height = HEIGHT + TOP + 28;
+    const marks = [0, 0.5, 1].map((part) => part * top);
+    const scale = draw("svg", { class: "lines lines__scale", width: LEFT, height, "aria-hidden": "true" },
+      ...marks.map((mark) => draw("text", { x: LEFT - 8, y: y(mark) + 4, "text-anchor": "end" }, told(mark))));
+    const picture = draw("svg", { class: "lines", width, height, role: "img", "aria-label": options.label },
+      ...marks.map((mark) => draw("line", { class: "lines__rule", x1: 0, x2: width, y1: y(mark), y2: y(mark) })),
       ...years.map((year, at) => draw("text", { x: x(at), y: TOP + HEIGHT + 20, "text-anchor": "middle" }, year)),
       ...rows.map((row, at) => draw("g", { class: "line line--" + at }, draw("polyline", { points: row.map((one, year) => x(year) + "," + y(one)).join(" ") }),
         ...row.map((one, year) => draw("circle", { cx: x(year), cy: y(one), r: 4 }, draw("title", null, courses[at].phrase + " " + years[year] + "年：" + told(one)))))));
     return make("figure", { class: "p-lines", "data-table": true }, make("figcaption", null, options.label),
       make("ul", { class: "p-legend" }, ...courses.map((course, at) => make("li", null, draw("svg", { class: "lines", width: 36, height: 12, "aria-hidden": "true" },
         draw("g", { class: "line line--" + at }, draw("polyline", { points: "0,6 36,6" }))), make("a", { href: archive.study.searching(course.phrase) }, course.phrase)))),
-      make("div", { class: "scroll", role: "group", tabindex: "0", "aria-label": options.label + "（图）" }, picture),
+      make("div", { class: "scroll", role: "group", tabindex: "0", "aria-label": options.label + "（图）" }, picture, scale),
       make("div", { class: "scroll", role: "group", tabindex: "0", "aria-label": options.label + "（表）" }, make("table", { class: "figures" },
         make("thead", null, make("tr", null, make("th", { scope: "col" }, "提法"), ...years.map((year) => make("th", { scope: "col" }, year)))),
         make("tbody", null, ...courses.map((course, at) => make("tr", null, make("th", { scope: "row" }, course.phrase), ...rows[at].map((one) => make("td", null, told(one)))))))),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -19,6 +20,10 @@ from archive.site.record import View, view
 from archive.site.shelves import NO_YEAR, of_year, year_name
 
 UP = "../../"
+# What a title is not broken within: a year, the words that name its kind, a short bracket at its end.
+WHOLE = re.compile(
+    "(?:19|20)[0-9]{2}年度?|[\u4e00-\u9fff]{2}(?:报告|总结|要点|计划|方案|材料|汇报|体会|讲话|发言|记录|意见|办法|通知|决定)|（[^（）<>&]{1,8}）(?=<)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +60,17 @@ class ReportPage:
     keywords: tuple[str, ...]
 
 
+def unbroken(title: str) -> str:
+    """Keep words of a title's HTML together where it is set in lines of equal length: the style is in archive.css."""
+    return WHOLE.sub(lambda words: f'<span class="whole">{words[0]}</span>', title)
+
+
 def report_page(held: Shared, setting: Setting, report: Report, record: bytes) -> ReportPage:
     """Gather what the page of one report shows. `record` is its line of `records.jsonl`, or nothing."""
     text, gaps = marked(render.blocks(report), held.words.gap)
     return ReportPage(
         report=report,
-        title=render.title(report),
+        title=unbroken(render.title(report)),
         text=text,
         outline=render.outline(report),
         facts=tuple(_facts(report)),
