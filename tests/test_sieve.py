@@ -22,10 +22,9 @@ RULE_SET = load_clean(RULES)
 # The same rules with a sieve that lets everything through but lines without the words that a rule asks for.
 WEIGHT = characters_only(commonness(RULE_SET.ranks))
 WORDS = [rarest(each.rule.needs, WEIGHT) for each in RULE_SET.whole]
-OPEN_SIEVE = Sieve(lambda: [*WORDS, *[None] * (len(RULE_SET.inline) + 3)])
-OPEN_MARGINS = replace(
-    RULE_SET.margins, sieve=Sieve(lambda: [None] * (len(RULE_SET.margins.signs) + len(RULE_SET.margins.work)))
-)
+MARGINAL = len(RULE_SET.margins.signs) + len(RULE_SET.margins.work)
+OPEN_SIEVE = Sieve(lambda: [*WORDS, *[None] * (len(RULE_SET.inline) + 3 + MARGINAL)])
+OPEN_MARGINS = replace(RULE_SET.margins, sieve=Sieve(lambda: [None] * MARGINAL))
 OPEN = replace(RULE_SET, sieve=OPEN_SIEVE, margins=OPEN_MARGINS)
 SAMPLES = [split_hit(each)[0] for rule in RULE_SET.rules for each in (*rule.hits, *rule.misses)]
 BODY = [
@@ -129,7 +128,10 @@ def test_what_a_pattern_needs(pattern: str, wanted: str | None) -> None:
         ("[甲乙]+[丙丁]", "甲丙 甲丁 乙丙 乙丁"),
         (r"第\d", " ".join(f"第{each}" for each in "0123456789")),
         ("(?:甲|乙丙)丁", "甲丁 丙丁"),
-        ("甲(?=乙)丙", ""),
+        ("甲(?=乙)丙", "甲丙"),
+        ("[甲乙](?<=丙.)丁?", "丙乙 丙甲"),
+        ("[甲乙](?<=(?:丙丁|丁丙).)", "丙丁 丁丙"),
+        ("(?<=甲.)乙", ""),
         ("甲乙?丙", ""),
         ("甲\n乙丙", "乙丙"),
         ("甲\n丙", ""),

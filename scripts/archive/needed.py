@@ -41,7 +41,7 @@ CASED = re.IGNORECASE.value
 SIGNS = frozenset("，。、：；“”（）\n")
 WIDE = 512  # larger ranges are whole scripts, and hold what any text has
 DIGITS: Ranges = ((0x30, 0x39),)
-PAIRS = 200  # more are not worth a place in a table
+PAIRS = 600  # more are not worth a place in a table
 NEIGHBOURS = 0.1  # how much rarer a pair is than the rarer of its two characters
 NOTHING = Part()
 LINE_END = 10
@@ -49,6 +49,7 @@ OPEN_CLASSES = frozenset(
     {_constants.CATEGORY_SPACE, _constants.CATEGORY_NOT_WORD, _constants.CATEGORY_NOT_DIGIT}
 )  # those that hold the line end
 SINGLE = frozenset({_constants.LITERAL, _constants.NOT_LITERAL})
+WIDTH_ONE = SINGLE | {_constants.IN, _constants.ANY}
 NESTED = frozenset(
     {
         _constants.SUBPATTERN,
@@ -58,6 +59,7 @@ NESTED = frozenset(
         _constants.POSSESSIVE_REPEAT,
     }
 )  # the parts within stand last
+LOOKS = frozenset({_constants.ASSERT, _constants.ASSERT_NOT})
 EMPTY = frozenset({_constants.ASSERT_NOT, _constants.AT, _constants.GROUPREF})
 
 
@@ -117,15 +119,61 @@ def needed_in_line(pattern: re.Pattern[str], weight: Weight) -> Signs | None:
     return None if _crosses(parts, pattern.flags) else _sequence(parts, weight, pattern.flags).needs
 
 
+def keeps_to_line(pattern: re.Pattern[str]) -> bool:
+    """Whether a pattern finds the same in a line, its line end counted in, as in the whole text.
+
+    Its matches hold characters, but no line end; neither does what it looks at behind them, nor asks it where a text
+    or a word begins or ends.
+    """
+    parts = _parser.parse(pattern.pattern, pattern.flags)
+    crosses = _crosses(parts, pattern.flags) or _looks_out(parts, pattern.flags)
+    return not crosses and parts.getwidth()[0] > 0
+
+
+def _looks_out(parts: Iterable[tuple[Any, Any]], flags: int) -> bool:
+    """Whether a pattern holds a place (`^`, `$`) or asks that something with a line end does not follow."""
+    for sign, value in parts:
+        if sign is _constants.AT or (sign is _constants.ASSERT_NOT and _crosses(value[1], flags)):
+            return True
+        inner = value[1] if sign is _constants.BRANCH else [value[-1]] if sign in NESTED else []
+        inner = [value[1]] if sign is _constants.ASSERT_NOT else inner
+        if any(_looks_out(each, flags) for each in inner):
+            return True
+    return False
+
+
 def _sequence(parts: Iterable[tuple[Any, Any]], weight: Weight, flags: int) -> Part:
-    read = [_part(part, weight, flags) for part in parts]
-    known = [each.needs for each in read if each.needs]
-    known += [pairs for first, second in pairwise(read) if (pairs := _pairs(first.tails, second.heads))]
+    known: list[Signs] = []
+    solid: list[Part] = []  # those that take characters; what is only looked at stands between none of them
+    for part in parts:
+        read = _part(part, weight, flags)
+        known += [read.needs] if read.needs else []
+        if part[0] in LOOKS:
+            known += _before(part, solid, flags)
+        else:
+            solid.append(read)
+    known += [pairs for first, second in pairwise(solid) if (pairs := _pairs(first.tails, second.heads))]
     return Part(
         min(known, key=weight, default=None),
-        read[0].heads if read else None,
-        read[-1].tails if read else None,
+        solid[0].heads if solid else None,
+        solid[-1].tails if solid else None,
     )
+
+
+def _before(part: tuple[Any, Any], read: Sequence[Part], flags: int) -> list[Signs]:
+    """The pairs of the character that was read last and what a lookbehind asks to stand before it."""
+    sign, value = part
+    if sign is not _constants.ASSERT or value[0] > 0 or not read or len(value[1]) < 2:
+        return []
+    if any(kind not in WIDTH_ONE for kind, _ in value[1]):
+        return []
+    pairs = _pairs(_part(value[1][-2], _even, flags).tails, read[-1].tails)
+    return [pairs] if pairs else []
+
+
+def _even(_: Signs) -> float:
+    """A weight for parts that are one character, where nothing is to be weighed."""
+    return 0.0
 
 
 def _part(part: tuple[Any, Any], weight: Weight, flags: int) -> Part:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ from archive.needed import Signs
 Thing = TypeVar("Thing")
 Points = NDArray[np.uint32]
 Bits = NDArray[np.uint64]
+Kinds = NDArray[np.unsignedinteger[Any]]  # as narrow as their number allows: a table stays in fast memory
 
 WORD = 64
 BEYOND = (
@@ -53,20 +54,22 @@ class Sieve:
     @cached_property
     def _known(self) -> _Known:
         plain, besides = self._sets(), self._besides()
-        sets = (*plain, *besides)
-        words = -(-len(sets) // WORD)
+        behind = -(-len(plain) // WORD) * WORD  # the number of the first bit of the sets besides
+        sets = dict(enumerate(plain)) | dict(enumerate(besides, start=behind))
+        words = max(1, -(-(behind + len(besides)) // WORD))
         characters, pairs = np.zeros((BEYOND + 1, words), np.uint64), np.zeros((SLOTS, words), np.uint64)
         named: dict[str, int] = {}
-        for number, signs in enumerate(sets):
+        for number, signs in sets.items():
             column, bit = number // WORD, np.uint64(1 << number % WORD)
             for first, last in signs.characters if signs else ():
                 characters[min(first, BEYOND) : min(last, BEYOND) + 1, column] |= bit
             for pair in signs.pairs if signs else ():
                 pairs[_slot(ord(pair[0]), ord(pair[1])), column] |= bit
                 named[pair] = named.get(pair, 0) | 1 << number
-        always = sum(1 << number for number, signs in enumerate(sets) if signs is None)
+        always = sum(1 << number for number, signs in sets.items() if signs is None)
+        always |= (1 << behind) - (1 << len(besides)) << behind
         table = _Table.of(characters)
-        return _Known(always, table, _Table.of(pairs), _Answers(table), named, (len(plain), len(besides)))
+        return _Known(always, table, _Table.of(pairs), _Answers(table), named, behind)
 
     def lines(self, text: str) -> list[int]:
         """One answer for each line of the text, its line end counted in; the last line too when it is empty."""
@@ -81,7 +84,8 @@ class Sieve:
         answer = known.always
         if len(text) > SHORT:
             points = _points(text)
-            return known.both(answer | known.single.any_of(points) | known.double.any_of(_slots(points)))
+            here, after = known.single.rows(points), known.double.rows(_slots(points))
+            return known.both(answer | known.single.any_of(here) | known.double.any_of(after))
         for each in text:
             answer |= known.characters[each]
         for pair in map(str.__add__, text, islice(text, 1, None)):
@@ -89,23 +93,46 @@ class Sieve:
                 answer |= known.named[pair]
         return known.both(answer)
 
-    def _answers(self, points: Points, starts: NDArray[np.intp]) -> list[int]:
-        """One answer for each stretch of the text: from one start to the next."""
+    def stretches(self, text: str, places: Sequence[tuple[int, int]]) -> list[int]:
+        """One answer for each stretch of a text, of which one may hold another."""
         known = self._known
-        answers = [known.always] * len(starts)
+        points = _points(text)
         here, after = known.single.rows(points), known.double.rows(_slots(points))
-        for number in range(known.single.bits.shape[0]):
-            bits = known.single.bits[number].take(here)
-            bits[:-1] |= known.double.bits[number].take(after)
-            found = np.bitwise_or.reduceat(bits, starts).tolist()
-            answers = [a | b << WORD * number for a, b in zip(answers, found, strict=True)]
-        return list(map(known.both, answers))
+        return [
+            known.both(
+                known.always
+                | known.single.any_of(here[start:end])
+                | known.double.any_of(after[start : max(start, end - 1)])
+            )
+            for start, end in places
+        ]
+
+    def _answers(self, points: Points, starts: NDArray[np.intp]) -> list[int]:
+        """One answer for each stretch of the text: from one start to the next.
+
+        Most characters and pairs say nothing; only those that do are looked up.
+        """
+        known = self._known
+        here = known.single.rows(points)
+        after = np.zeros(len(points), known.double.kinds.dtype)
+        after[:-1] = known.double.rows(_slots(points))
+        told = np.flatnonzero((here | after) != 0)
+        here, after = here[told], after[told]
+        first = np.searchsorted(told, starts)
+        full = np.flatnonzero(first < np.append(first[1:], len(told)))
+        columns = []
+        for single, double in zip(known.single.bits, known.double.bits, strict=True):
+            column = np.zeros(len(starts), np.uint64)
+            if len(full):
+                column[full] = np.bitwise_or.reduceat(single.take(here) | double.take(after), first[full])
+            columns.append(column)
+        return known.joined(columns)
 
 
 class _Table(NamedTuple):
     """Bits by place, of which most have none and many the same: the kind of each place, and the bits of each kind."""
 
-    kinds: NDArray[np.uint16]
+    kinds: Kinds
     bits: Bits
 
     @staticmethod
@@ -113,17 +140,17 @@ class _Table(NamedTuple):
         """Pack bits by place and column."""
         places = np.flatnonzero(bits.any(axis=1))
         several, kind = np.unique(bits[places], axis=0, return_inverse=True)
-        kinds = np.zeros(len(bits), np.uint16)
+        kinds = np.zeros(len(bits), np.min_scalar_type(len(several)))
         kinds[places] = kind.reshape(-1) + 1
         return _Table(kinds, np.concatenate((bits[:1] * np.uint64(0), several)).T.copy())
 
-    def rows(self, places: Points) -> NDArray[np.uint16]:
+    def rows(self, places: Points) -> Kinds:
         """The kinds of places; those beyond the table count as its last one."""
         return self.kinds.take(places, mode="clip")
 
-    def any_of(self, places: Points) -> int:
-        """The bits of all these places together."""
-        seen = np.flatnonzero(np.bincount(self.rows(places)))
+    def any_of(self, kinds: Kinds) -> int:
+        """The bits of all these kinds together."""
+        seen = np.flatnonzero(np.bincount(kinds))
         found = np.bitwise_or.reduce(self.bits.take(seen, axis=1), axis=1).tolist()
         return sum(bits << WORD * number for number, bits in enumerate(found))
 
@@ -148,7 +175,7 @@ class _Answers(dict[str, int]):
 class _Known(NamedTuple):
     """The bits that are always set, the tables from characters and from pairs, and the same by character and pair.
 
-    `counts` says how many sets there are, and how many besides, whose bits stand behind those of the sets.
+    The bits of the sets besides begin at `behind`; for a set that has none besides, its bit there is always set.
     """
 
     always: int
@@ -156,14 +183,25 @@ class _Known(NamedTuple):
     double: _Table
     characters: _Answers
     named: dict[str, int]
-    counts: tuple[int, int]
+    behind: int
 
     def both(self, answer: int) -> int:
         """Put what is known of the sets besides into the bits of the sets, and leave it out."""
-        sets, besides = self.counts
-        if not besides:
-            return answer
-        return answer & (answer >> sets | -1 << besides) & (1 << sets) - 1
+        return answer & answer >> self.behind & (1 << self.behind) - 1
+
+    def joined(self, columns: Sequence[Bits]) -> list[int]:
+        """The same for many answers, of which each column holds `WORD` bits."""
+        answers = [0] * len(columns[0])
+        for number in range(self.behind // WORD):
+            column = columns[number] | self._always(number)
+            also = number + self.behind // WORD
+            if also < len(columns):
+                column &= columns[also] | self._always(also)
+            answers = [a | b << WORD * number for a, b in zip(answers, column.tolist(), strict=True)]
+        return answers
+
+    def _always(self, number: int) -> np.uint64:
+        return np.uint64(self.always >> WORD * number & (1 << WORD) - 1)
 
 
 def chosen(answer: int, things: Sequence[Thing]) -> Iterator[Thing]:

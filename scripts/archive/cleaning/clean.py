@@ -18,7 +18,7 @@ from operator import or_
 
 from archive.cleaning.cuts import Span, apply, compose, resolve, restore
 from archive.cleaning.margins import asides, marginal, voices
-from archive.cleaning.rules import CleanRules, Rule
+from archive.cleaning.rules import Blanks, CleanRules, Rule
 from archive.cleaning.solicit import blocks
 from archive.cleaning.voicing import ASIDE, VOICE
 from archive.cleaning.wrapping import broken, page_numbers, running_heads, wrapped
@@ -164,11 +164,22 @@ def _guarded(text: str, span: Span, kept: list[str]) -> bool:
 def _inline(text: str, rules: CleanRules, view: View) -> tuple[list[Span], list[Note]]:
     spans: list[Span] = []
     notes: list[Note] = []
-    held = reduce(or_, view.held, 0) >> len(rules.whole)
-    for rule, pattern in chosen(held, rules.inline):
-        if rule.id in view.keep or not _may_match(rule, text):
+    stretches = _asked(view, rules)
+    held = reduce(or_, (bits for _, _, bits in stretches), 0)
+    blanks = _blanks(view)
+    for number in chosen(held, range(len(rules.inline))):
+        rule, pattern, by_line = rules.inline[number]
+        if rule.id in view.keep or (rule.blanks and rule.blanks not in blanks):
             continue
-        found = [_span(rule, match) for match in pattern.finditer(text)]
+        if by_line:
+            places = [(start, end) for start, end, bits in stretches if bits >> number & 1]
+        elif _may_match(rule, text):
+            places = [(0, len(text))]
+        else:
+            continue
+        found = [_span(rule, match) for place in places for match in pattern.finditer(text, *place)]
+        if by_line and not (found and _may_match(rule, text)):
+            continue
         if rule.policy == "cut" and _often(text, found, rule.least):
             spans += found
         else:
@@ -176,6 +187,31 @@ def _inline(text: str, rules: CleanRules, view: View) -> tuple[list[Span], list[
                 Note("suspect-inline", rule.why, text[max(0, s.start - 8) : s.end + 8]) for s in found[:3]
             )
     return spans, notes
+
+
+def _asked(view: View, rules: CleanRules) -> list[tuple[int, int, int]]:
+    """The lines in which the sieve lets an inline rule through: start, end with the line end, bits of the rules."""
+    first, every = len(rules.whole), (1 << len(rules.inline)) - 1
+    end = len(view.text)
+    return [
+        (line.start, min(line.end, end), bits)
+        for line, held in zip(view.lines, view.held, strict=True)
+        if (bits := held >> first & every)
+    ]
+
+
+def _blanks(view: View) -> frozenset[Blanks]:
+    """Where blanks stand in a text, as rules ask for them."""
+    stand = set[Blanks]()
+    if view.text[:1].isspace() or view.text[-1:].isspace():
+        stand.add("outside")
+    if "\n\n" in view.text or any(not line.text for line in view.lines):
+        stand.add("between")
+    for start, text, first, end in view.lines:
+        if end - start - 1 > len(text):
+            stand |= {"before"} if first > start or not text else set()
+            stand |= {"behind"} if first + len(text) < end - 1 else set()
+    return frozenset(stand)
 
 
 def _often(text: str, found: list[Span], least: int) -> bool:

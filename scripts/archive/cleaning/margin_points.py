@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -43,10 +44,15 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Weighs lines by the rules; what the words of a line say is worked out once. It owns `known`, which grows."""
+    """Weighs lines by the rules; what the words of a line say is worked out once. It owns `known`, which grows.
+
+    `held` says of a line which of the signs and of the words of work it may hold, by its text; of others the rules
+    are asked.
+    """
 
     rules: Marginal
     known: dict[tuple[str, str], Told] = field(default_factory=dict)
+    held: Mapping[str, int] = field(default_factory=dict)
 
     def verdict(self, text: str, spot: Spot) -> Verdict:
         """Weigh one line. A line of official form, or one too long to be marginal, gets no points."""
@@ -70,19 +76,24 @@ class Judge:
         """What the words of a line say for noise; a line that repeats the title and adds to it says so too."""
         known = self.known.get((text, title))
         if known is None:
-            known = self.known[text, title] = _signs(text, title, self.rules)
+            signs = chosen(self._held(text), self.rules.signs)
+            known = self.known[text, title] = _signs(text, title, signs, self.rules)
         return known
 
+    def _held(self, text: str) -> int:
+        held = self.held.get(text)
+        return self.rules.sieve.line(text) if held is None else held
+
     def _against(self, text: str) -> int:
-        held = self.rules.sieve.line(text) >> len(self.rules.signs)
+        held = self._held(text) >> len(self.rules.signs)
         return sum(_weighed(sign, text, NOTHING)[0] for sign in chosen(held, self.rules.work))
 
 
-def _signs(text: str, title: str, rules: Marginal) -> Told:
+def _signs(text: str, title: str, signs: Iterable[Sign], rules: Marginal) -> Told:
     covered = set[int]()
     by_rule: dict[str, int] = {}
     words = 0
-    for sign in chosen(rules.sieve.line(text), rules.signs):
+    for sign in signs:
         points, found = _weighed(sign, text, covered)
         if found:
             covered.update(i for start, end in found for i in range(start, end))

@@ -15,8 +15,8 @@ from archive.strict import load_yaml
 NUMBERED = re.compile(
     r"[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|第[一二三四五六七八九十\d]+[章条节]"
 )
-# What every line is asked for the margins, behind the rules of clean.yml.
-CLOSING, MIDDLE, PAGE_WORDS = range(3)
+# What every line is asked for the margins, behind the rules of clean.yml; then come the signs.
+CLOSING, MIDDLE, PAGE_WORDS, SIGNS = range(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +120,10 @@ class Marginal:
     unheard: re.Pattern[str]
 
     def asked(self, weight: Weight) -> tuple[Signs | None, ...]:
-        """What lines are asked for everywhere, in the order of `CLOSING`, `MIDDLE` and `PAGE_WORDS`."""
+        """What lines are asked for everywhere: `CLOSING`, `MIDDLE` and `PAGE_WORDS`, then all `signs`, then `work`."""
         middle = rarest(self.file.middle, weight)
-        return needed(self.closing, weight), middle, needed(self.page_words, weight)
+        words = (needed(each.pattern, weight) for each in (*self.signs, *self.work))
+        return needed(self.closing, weight), middle, needed(self.page_words, weight), *words
 
 
 def load_margins(

@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from archive.cleaning.cuts import Span
 from archive.cleaning.margin_points import HAN, TRAILER, TWIN_LEAST, Judge, Spot
-from archive.cleaning.margin_rules import CLOSING, MIDDLE, PAGE_WORDS
+from archive.cleaning.margin_rules import CLOSING, MIDDLE, PAGE_WORDS, SIGNS
 from archive.cleaning.rules import CleanRules
 from archive.cleaning.voicing import ASIDE, VOICE, Bounds, Heard, Lines, Listener, Margins
 from archive.cleaning.zones import View, peel, split_lines
@@ -24,7 +24,7 @@ from archive.model import Note
 
 ENDS_AS_SENTENCE = re.compile(r"[。；：！？…”]$")
 TAIL = re.compile(r"[！!。】\]）)｜|丨\s]+")
-SIGNS = re.compile(r"[，！!｜|丨‖:：_·/【】\[\]#★☆▲▼◆◇→>＞»]")
+PARTING = re.compile(r"[，！!｜|丨‖:：_·/【】\[\]#★☆▲▼◆◇→>＞»]")
 TITLE_MAX = 80
 
 
@@ -39,9 +39,8 @@ def voices(view: View, rules: CleanRules) -> tuple[list[Span], list[Note]]:
     margins = _margins(view, rules)
     listener = Listener(rules.margins, view.touched, view.memory.voices)
     lines = _with_text(view)
-    heard = (
-        listener.heard(lines, margins.cut.keys() | view.taken.keys(), margins.bounds) if lines else Heard()
-    )
+    gone = margins.cut.keys() | view.taken.keys()
+    heard = listener.heard(lines, gone, margins.bounds, view.text) if lines else Heard()
     spans = [_line(view, number, VOICE) for number in sorted(heard.cut)]
     return spans, [Note("suspect-line", "像是网页而不是文件里的话", text) for text in heard.unsure]
 
@@ -83,10 +82,11 @@ class _Walk:
 
     def __init__(self, view: View, rules: CleanRules) -> None:
         self.view, self.rules = view, rules.margins
-        self.judge = Judge(rules.margins, view.memory.told)
         self.held = [n for n, line in enumerate(view.lines) if line.text and n not in view.taken]
         asked = len(rules.whole) + len(rules.inline)
         self.may = [view.held[n] >> asked for n in self.held]
+        words = {view.lines[n].text: may >> SIGNS for n, may in zip(self.held, self.may, strict=True)}
+        self.judge = Judge(rules.margins, view.memory.told, words)
         self.cut: dict[int, str] = {}
 
     def margins(self) -> Margins:
@@ -114,7 +114,7 @@ class _Walk:
                 below = (self.view.lines[n].text for n in self.held[at + 1 : at + 4])
                 if any(len(each) >= TWIN_LEAST and each in text[1:] for each in below):
                     continue
-                plain = not SIGNS.search(text) and not self.rules.page_words.search(text)
+                plain = not PARTING.search(text) and not self.rules.page_words.search(text)
                 if (
                     plain
                     or self.judge.told(text).points

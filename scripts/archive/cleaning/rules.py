@@ -10,11 +10,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from archive.cleaning.margin_rules import Marginal, load_margins
 from archive.errors import RuleError
-from archive.needed import Signs, Weight, characters_only, commonness, needed, needed_in_line, rarest
+from archive.needed import (
+    Signs,
+    Weight,
+    characters_only,
+    commonness,
+    keeps_to_line,
+    needed,
+    needed_in_line,
+    rarest,
+)
 from archive.reading.encoding import ranks_of
 from archive.sieve import Sieve
 from archive.strict import load_yaml, parse
@@ -35,6 +44,7 @@ Kind = Literal["line", "inline", "title", "detector"]
 Zone = Literal["head", "tail", "edges", "anywhere"]
 Policy = Literal["cut", "review"]
 Mark = Literal["incomplete", "notice", "password"]
+Blanks = Literal["before", "behind", "between", "outside"]
 
 FRAGMENT = re.compile(r"\{([a-z_]+)\}")
 MARKED = re.compile(r"⟦([^⟦⟧|]*)(?:\|([^⟦⟧]*))?⟧")
@@ -61,7 +71,8 @@ class Rule:
     `needs` are literals of which one must be in the text, so that most rules never run. `least` is how many
     different matches a document must have before the rule cuts; fewer are reported for review. `longest` is the
     length of the longest line that a line rule is tried on, `run` that of the ASCII run without which an inline
-    rule is not. `swap` gives the replacement by what was found.
+    rule is not, `blanks` where blanks must stand for an inline rule: before or behind the words of a line, between
+    lines, or outside all of them. `swap` gives the replacement by what was found.
 
     In hits, `⟦…⟧` marks what is cut and `⟦old|new⟧` what is replaced; a hit of a line rule without marks is cut
     whole.
@@ -83,10 +94,16 @@ class Rule:
     least: int = 1
     longest: int = 0
     run: int = 0
+    blanks: Blanks | None = None
     swap: Mapping[str, str] = field(default_factory=dict)
 
 
-InlineRule = tuple[Rule, re.Pattern[str]]
+class InlineRule(NamedTuple):
+    """A rule for parts of lines, compiled; `by_line` when it finds in each line by itself what it finds in the text."""
+
+    rule: Rule
+    pattern: re.Pattern[str]
+    by_line: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +291,7 @@ def _compile(file: CleanFile, ranks: Mapping[str, int], path: str, margins: Marg
         LineRule(n, each.longest or file.zones.line_max, "{nl}" in each.pattern, each, _ended(part), part)
         for n, (each, part) in enumerate(chosen("line"))
     )
-    inline = chosen("inline")
+    inline = tuple(InlineRule(each, part, keeps_to_line(part)) for each, part in chosen("inline"))
     score = file.solicitation
     return CleanRules(
         file=file,
@@ -321,8 +338,9 @@ def _sets(
     A whole-line rule is only tried where it finds the rarest character of a word, whatever its pattern says.
     """
     sets: list[Signs | None] = [rarest(each.rule.needs, characters_only(weight)) for each in whole]
-    for rule, pattern in inline:
-        known = [each for each in (rarest(rule.needs, weight), needed(pattern, weight)) if each]
+    for rule, pattern, by_line in inline:
+        words = None if by_line else rarest(rule.needs, weight)  # these may stand in another line
+        known = [each for each in (words, needed(pattern, weight)) if each]
         sets.append(min(known, key=weight, default=None))
     return [*sets, *margins.asked(weight)]
 

@@ -134,7 +134,9 @@ def spoken(text: str) -> tuple[list[str], float]:
 
 
 def _plain(text: str) -> str:
-    plain = ADDRESS.sub("@", unicodedata.normalize("NFKC", text))
+    plain = unicodedata.normalize("NFKC", text)
+    if "://" in plain or "www." in plain:
+        plain = ADDRESS.sub("@", plain)
     return LATIN.sub(_word, DIGITS.sub("0", plain)).replace(" ", "_")
 
 

@@ -97,14 +97,18 @@ class Listener:
     touched: AbstractSet[int]
     known: dict[str, float]
 
-    def heard(self, lines: Lines, gone: AbstractSet[int], bounds: Bounds) -> Heard:
-        """Ask every line that may be marginal, until no further one goes."""
+    def heard(self, lines: Lines, gone: AbstractSet[int], bounds: Bounds, text: str = "") -> Heard:
+        """Ask every line that may be marginal, until no further one goes.
+
+        The brackets of the `text` are asked with the first of them, because few questions at once cost like one.
+        """
+        waiting = [match[0] for match in self._bracketed(text)]
         within = [at for at, (_, text) in enumerate(lines) if self._is_short(text)]
         cut: frozenset[int] = frozenset()
         while True:
             standing = Standing.of(lines, gone | cut, bounds)
             asked = {*within, *standing.edges()}
-            self._hear(lines[at][1] for at in asked if self._may_go(at, standing))
+            self._hear([*waiting, *(lines[at][1] for at in asked if self._may_go(at, standing))])
             scores = {at: self._score(at, standing) for at in asked}
             more = {lines[at][0] for at, score in scores.items() if score >= self.rules.file.voice.cut}
             if not more:
@@ -114,9 +118,12 @@ class Listener:
 
     def asides(self, text: str) -> Iterator[tuple[int, int]]:
         """Where words in brackets stand that have the voice of a page."""
-        matches = [m for m in BRACKETED.finditer(text) if sum(map(str.isalpha, m[0])) >= ASIDE_LETTERS]
-        self._hear(match[0] for match in matches)
+        matches = self._bracketed(text)
+        self._hear([match[0] for match in matches])
         return (match.span() for match in matches if self.known[match[0]] >= self.rules.file.voice.aside)
+
+    def _bracketed(self, text: str) -> list[re.Match[str]]:
+        return [m for m in BRACKETED.finditer(text) if sum(map(str.isalpha, m[0])) >= ASIDE_LETTERS]
 
     def _is_short(self, text: str) -> bool:
         """What is asked within the text as well: no prose, and nothing long."""

@@ -91,7 +91,7 @@ def split_lines(text: str) -> tuple[Line, ...]:
     at = 0
     for raw in text.split("\n"):
         bare = raw.strip(WHITE)
-        lead = raw.index(bare) if bare else 0
+        lead = raw.index(bare) if bare and len(bare) < len(raw) else 0
         found.append(Line(at, bare, at + lead, at + len(raw) + 1))
         at += len(raw) + 1
     return tuple(found)
@@ -191,12 +191,12 @@ class _Peeler:
     def try_glued(self, number: int) -> bool:
         """Cut a first or last sentence that would be cut if it were a line of its own; say whether one was."""
         text, quiet, line = self.view.text, self.view.memory.quiet, self.view.lines[number]
-        zone, sieve = self.rules.zones["edges"], self.rules.sieve
+        zone = self.rules.zones["edges"]
         if not self.view.held[number] & zone.glued or ("glued", line.text) in quiet:
             return False
         quiet.add(("glued", line.text))
         for begin, end in _outer_sentences(line):
-            held = sieve.line(text[begin:end]) & zone.glued & zone.tried_on(end - begin)
+            held = self.view.held[number] & zone.glued & zone.tried_on(end - begin)
             for each in chosen(held, self.rules.whole):
                 if each.rule.id not in self.view.keep and each.part.fullmatch(text, begin, end):
                     self.spans.append(Span(begin, end, each.rule.id))

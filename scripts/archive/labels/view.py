@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import get_args
 
 from archive.labels.bylines import Signer, signers
 from archive.labels.quotes import EMPTY, Place, Span, quote
@@ -16,6 +15,9 @@ from archive.model import Block, Cleaned, Structure
 
 TITLES = frozenset({"title", "subtitle"})
 BEHIND = 24
+# The places that are asked what they hold each by itself, and those that are stretches of the text.
+APART: tuple[Where, ...] = ("title", "subtitle", "salutation")
+WITHIN: tuple[Where, ...] = ("body", "lead", "tail")
 SUBTITLE = ("——", "--", "—", "――", "–")
 
 
@@ -55,9 +57,13 @@ class View:
 
 def view_of(structure: Structure, cleaned: Cleaned, source: str, rules: ClassifyRules) -> View:
     """Cut one report. The body is looked at up to `body_chars`, from the first block on."""
-    view = _cut(structure, cleaned.text, source, rules)
+    text = cleaned.text
+    view = _cut(structure, text, source, rules)
     posted = (Span(edit.text, edit.start) for edit in cleaned.edits if edit.rule in rules.years.posted_rules)
-    held = {where: rules.sieve.line(view.place(where).text) for where in get_args(Where)}
+    held = {where: rules.sieve.line(view.place(where).text) for where in APART}
+    within = [view.place(where) for where in WITHIN]
+    places = [(span.start, span.start + len(span.text)) for span in within]
+    held.update(zip(WITHIN, rules.sieve.stretches(text, places), strict=True))
     return replace(view, posted=tuple(posted), held=held)
 
 
