@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from archive.errors import ArchiveError
 from archive.model import Block, Report
-from archive.site import render
+from archive.site import markdown, render
 from archive.site.markdown import dump, load
 from shown_text import shown
 
@@ -35,9 +35,10 @@ texts = st.lists(st.one_of(st.sampled_from(HOSTILE), st.text(max_size=6)), min_s
 lines = texts.filter(lambda text: text != "" and text == text.strip("\x85"))  # no stage leaves it at an edge
 anchors = st.from_regex(r"\A[hp]-[0-9a-f]{6}(-[2-9])?\Z")
 parts = st.sampled_from(("", "基本情况", "主要做法", "存在问题"))
-headings = st.builds(Block, st.just("heading"), st.integers(2, 6), lines, anchors, parts)
+nowhere = {"start": st.just(0), "end": st.just(0)}
+headings = st.builds(Block, st.just("heading"), st.integers(2, 6), lines, anchors, parts, **nowhere)
 kinds = st.sampled_from(("paragraph", "addressee", "salutation", "signature", "date", "attachment", "table"))
-paragraphs = st.builds(Block, kinds, st.just(0), lines, anchors, parts)
+paragraphs = st.builds(Block, kinds, st.just(0), lines, anchors, parts, **nowhere)
 names = texts.filter(bool)
 reports = st.builds(
     Report,
@@ -74,6 +75,12 @@ def paragraph(text: str) -> Report:
 @given(reports)
 def test_a_report_survives_its_file(value: Report) -> None:
     assert load(dump(value)) == value
+
+
+@given(st.text(st.sampled_from("关告（“，。 :#-_./'yntruefalsx019"), min_size=1, max_size=8))
+def test_what_stands_as_it_is_is_what_the_library_writes(text: str) -> None:
+    for value in (text, [text], [f"{text}.txt", f"报告{text}"]):
+        assert markdown._entry("key", value) == markdown._yaml({"key": value}, markdown._Dumper)
 
 
 @RELAXED

@@ -225,7 +225,7 @@ def test_what_is_known_of_phrases_is_brought_up_to_date(
     study.build(sources(before), options(tmp_path / "kept"))
     after = before[changed:] + [text for text in texts if text not in before][: changed + 1]
     edited = after.pop()
-    blocks = [replace(block, text=block.text[::-1]) for block in edited.blocks]
+    blocks = [block._replace(text=block.text[::-1]) for block in edited.blocks]
     after.append(replace(edited, blocks=tuple(blocks), year=1999))
     with monkeypatch.context() as patch:
         patch.setattr(groups, "recurring", None)

@@ -10,7 +10,7 @@ docstring names. Every sequence is a tuple, so that a value can be hashed, cache
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning", "review"]
 EditKind = Literal["remove", "replace"]
@@ -78,9 +78,8 @@ class Cleaned:
     notes: tuple[Note, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One heading or paragraph of the body, in reading order.
+class Block(NamedTuple):
+    """One heading or paragraph of the body, in reading order: a tuple, because a build makes a million of them.
 
     `level` is 2-6 for a heading (the title is 1 and no block), 0 otherwise. `start` and `end` are offsets
     into the cleaned text. `anchor` is the final HTML id. `part` is the section kind that the block stands

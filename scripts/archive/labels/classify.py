@@ -73,7 +73,7 @@ def classify(
 
 def _simplified(structure: Structure, rules: ClassifyRules) -> Structure:
     table = rules.variants.table
-    blocks = tuple(replace(block, text=block.text.translate(table)) for block in structure.blocks)
+    blocks = tuple(block._replace(text=block.text.translate(table)) for block in structure.blocks)
     return replace(structure, title=structure.title.translate(table), blocks=blocks)
 
 

@@ -39,6 +39,7 @@ EDIT = tuple(Edit.__dataclass_fields__)
 EVIDENCE = tuple(Evidence.__dataclass_fields__)
 NOTE = tuple(Note.__dataclass_fields__)
 REPORT = tuple(Report.__dataclass_fields__)
+WRITTEN = Block._fields.index("start")  # the fields of a block that are kept; offsets are of the clean text
 PLAIN = 2  # the marshal format without references: equal values give equal bytes
 LAST = 0xFFFF  # characters beyond are rare and looked at one by one
 LABELS = ("year", "type", "unit_level", "admin_level", "sector")
@@ -148,7 +149,7 @@ def assemble(identifier: str, raw: Raw, cleaned: Cleaned, found: Structure, labe
         sources=(raw.source,),
         sha256=raw.sha256,
         chars=letters(text),
-        blocks=tuple(Block(b.kind, b.level, b.text, b.anchor, b.part) for b in found.blocks),
+        blocks=tuple([Block(b.kind, b.level, b.text, b.anchor, b.part) for b in found.blocks]),
         statutory_type=labels.statutory_type,
         plan_year=labels.plan_year,
         incomplete="incomplete" in cleaned.marks,
@@ -207,7 +208,7 @@ def _label(label: Label) -> dict[str, object]:
 def _packed(report: Report) -> bytes:
     """A report as bytes: its fields in their order, blocks too, so that nothing is spent on names and types."""
     fields = {name: getattr(report, name) for name in REPORT}
-    fields["blocks"] = tuple((b.kind, b.level, b.text, b.anchor, b.part) for b in report.blocks)
+    fields["blocks"] = tuple([block[:WRITTEN] for block in report.blocks])
     return marshal.dumps(tuple(fields.values()), PLAIN)
 
 

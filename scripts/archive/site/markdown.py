@@ -40,6 +40,12 @@ _HEADING = re.compile(rf'(#{{2,6}}) (.*) \{{#({_ANCHOR})(?: data-part="({_PART})
 _PARAGRAPH = re.compile(rf'(.*)\n\{{: #({_ANCHOR})(?: \.([a-z]+))?(?: data-part="({_PART})")? \}}', re.DOTALL)
 _TITLE = re.compile(r"# (.*) \{#t\}", re.DOTALL)
 _FILE = re.compile(r"---\n(.*?\n)---\n\n(.*)\n", re.DOTALL)
+# Text that YAML writes as it stands, and reads back as text: what begins in Chinese, a path with an ending, a digest.
+# The library writes the rest; asking it for every value costs more than all the rest of a file.
+_WORDS = r"\u4e00-\u9fff、。《》（），：；！？“”…—·A-Za-z0-9_.()/-"
+_AS_IT_STANDS = re.compile(
+    rf"[\u4e00-\u9fff《（“](?: ?[{_WORDS}])*|[A-Za-z0-9][{_WORDS}]*\.[a-z]{{2,5}}|[0-9a-f]*[acdf][0-9a-f]*|r[0-9a-f]+"
+).fullmatch
 _ESCAPED_SURROGATE = re.compile(r"\\uD[89A-F]", re.IGNORECASE)
 
 _TAIL_KINDS = frozenset({"addressee", "salutation", "signature", "date", "attachment", "table"})
@@ -133,9 +139,20 @@ def _front(report: Report) -> str:
         if key in _ALWAYS or (value is not None and value is not False and value != ()):
             values[key] = list(value) if isinstance(value, tuple) else value
     try:
-        return _yaml(values, _Dumper)
+        return "".join([_entry(key, value) for key, value in values.items()])
     except UnicodeEncodeError:
         return _yaml(values, _DamagedDumper)
+
+
+def _entry(key: str, value: object) -> str:
+    """One key as the YAML library writes it."""
+    if isinstance(value, int):
+        return f"{key}: {str(value).lower()}\n"
+    if isinstance(value, str) and _AS_IT_STANDS(value):
+        return f"{key}: {value}\n"
+    if isinstance(value, list) and value and all(map(_AS_IT_STANDS, value)):
+        return "".join([f"{key}:\n", *(f"- {each}\n" for each in value)])
+    return _yaml({key: value}, _Dumper)
 
 
 def _yaml(values: dict[str, object], dumper: type[_Dumper | _DamagedDumper]) -> str:

@@ -8,7 +8,7 @@ number), which follow the title as its first blocks.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from archive.model import Block, BlockKind, Structure
 from archive.structuring.anchors import anchors
@@ -50,7 +50,7 @@ def _as_written(found: Structure, plain: str, text: str) -> Structure:
     words = [as_written(b.text, plain[b.start : b.end], text[b.start : b.end]) for b in found.blocks]
     names = anchors((w, b.kind == "heading") for w, b in zip(words, found.blocks, strict=True))
     blocks = tuple(
-        replace(b, text=w, anchor=name) for b, w, name in zip(found.blocks, words, names, strict=True)
+        b._replace(text=w, anchor=name) for b, w, name in zip(found.blocks, words, names, strict=True)
     )
     titled = found.title_from == "text"
     return Structure(
