@@ -174,7 +174,7 @@ def test_a_line_is_not_judged_by_where_publishing_put_it(where: Places) -> None:
     found = structure(text, "a.txt", rules.structure)
     published = "\n".join((found.title, *(block.text for block in found.blocks)))
     assert clean(published, rules.clean).text != published
-    blocks = tuple(replace(block, start=0, end=0) for block in found.blocks)
+    blocks = tuple(block._replace(start=0, end=0) for block in found.blocks)
     count = sum(char.isalnum() for char in published)
     report = replace(REPORT, title=found.title, chars=count, blocks=blocks)
     assert docs_findings(where, dump(report)) == []
