@@ -29,6 +29,7 @@ from archive.search.words import (
     payload,
     word_payload,
 )
+from archive.search.wordtable import numbered, word_table
 
 RULES = Path(__file__).resolve().parents[1] / "data" / "rules"
 WEIGHTS = WordSettings(6, 2, 1, 2, 100)
@@ -53,8 +54,15 @@ def words_of(folder: Path, *reports: Report) -> list[Words]:
     return list(open_words(folder / "x.words"))
 
 
+def keywords_of(words: list[Words], settings: WordSettings) -> list[list[str]]:
+    table = numbered(words)
+    best, sizes = chosen(table, settings)
+    terms = iter([table.terms[at] for at in best.tolist()])
+    return [[next(terms) for _ in range(size)] for size in sizes.tolist()]
+
+
 def index_of(words: list[Words], weights: WordSettings = WEIGHTS) -> WordIndex:
-    return WordIndex(payload(words, weights)[0], "words", load_form(RULES))
+    return WordIndex(payload(numbered(words), weights)[0], "words", load_form(RULES))
 
 
 def test_titles_are_cut_in_search_mode_and_search_form(folder: Path) -> None:
@@ -136,8 +144,8 @@ def test_keywords_are_the_rare_frequent_words() -> None:
     shown = ("t", 1, None, None)
     words = [Words("a", shown, (), (), (("共同", 3), ("甲", 3), ("乙", 1)))]
     words += [Words(f"b{n}", shown, (), (), (("共同", 3),)) for n in range(99)]
-    assert chosen(words, WEIGHTS)[0] == ["甲", "乙"]
-    assert not any(chosen(words, WordSettings(6, 2, 1, 2, 5)))
+    assert keywords_of(words, WEIGHTS)[0] == ["甲", "乙"]
+    assert not any(keywords_of(words, WordSettings(6, 2, 1, 2, 5)))
 
 
 @pytest.mark.parametrize(
@@ -171,7 +179,7 @@ def test_titles_rank_before_keywords(folder: Path) -> None:
 
 def test_terms_stand_in_the_order_that_lunr_js_needs(folder: Path) -> None:
     words = words_of(folder, report(1, "一份报告𠀀ａ", "正文"), report(2, "鿿﨑z"))
-    terms = [term for term, _ in json.loads(payload(words, WEIGHTS)[0])["index"]["invertedIndex"]]
+    terms = [term for term, _ in json.loads(payload(numbered(words), WEIGHTS)[0])["index"]["invertedIndex"]]
     assert terms == sorted(terms, key=lambda term: term.encode("utf-16-be"))
 
 
@@ -215,12 +223,33 @@ def test_beyond_a_number_of_reports_there_are_no_keywords(folder: Path) -> None:
     words = words_of(folder, *(report(n, "支部工作总结", "一、脱贫攻坚。防汛抗旱。") for n in range(3)))
     few = replace(WEIGHTS, keywords_up_to=2)
     task = PayloadTask(("x.words",), 3, folder, few, files.write)
-    assert word_payload(task) == payload(words, few)[0]
+    assert word_payload(task) == payload(numbered(words), few)[0]
     assert not any("keywords" in ref for ref, _ in json.loads(word_payload(task))["index"]["fieldVectors"])
     assert [word.candidates for word in open_words(folder / "x.words", candidates=False)] == [()] * 3
     assert all(word.candidates for word in words)
     keyed = replace(task, settings=WEIGHTS)
     assert any("keywords" in ref for ref, _ in json.loads(word_payload(keyed))["index"]["fieldVectors"])
+
+
+def test_words_that_are_kept_give_the_index_that_all_words_give(tmp_path: Path) -> None:
+    """Buckets come, go and change, and a table that is damaged or of other settings is not believed."""
+    heads = ("#脱贫攻坚", "#廉政教育谈话", "#意识形态阵地", "#安全生产")
+    for number, name in enumerate("abcd"):
+        rows = tuple(
+            row_of(report(4 * number + n, f"第{n}支部述职报告", heads[number], kind="述职报告"))
+            for n in range(number)
+        )
+        cut_bucket(WordTask(tmp_path / name, rows, RULES, tmp_path / "jieba", files.write))
+    task = PayloadTask((), 3, tmp_path, WEIGHTS, files.write)
+    (path,) = {each.table.path for each in (task, replace(task, names=("a",)))}
+    for names, settings in (
+        ("bd", WEIGHTS), ("abd", WEIGHTS), ("acd", WEIGHTS), ("acd", replace(WEIGHTS, keywords_up_to=2)), ("c", WEIGHTS)
+    ):  # fmt: skip
+        now = replace(task, names=tuple(names), settings=settings)
+        all_words = [each for name in names for each in open_words(tmp_path / name)]
+        assert word_payload(now) == payload(numbered(all_words), settings)[0]
+    path.write_bytes(path.read_bytes()[:-9])
+    assert word_table(replace(task, names=("b", "c")).table).shown[0][0] == "r000000000004"
 
 
 def test_index_is_what_the_plain_builder_makes(folder: Path) -> None:
@@ -232,10 +261,10 @@ def test_index_is_what_the_plain_builder_makes(folder: Path) -> None:
     plain.ref("ref")
     for field in FIELDS:
         plain.field(field, boost=getattr(WEIGHTS, field))
-    for number, (one, best) in enumerate(zip(words, chosen(words, WEIGHTS), strict=True)):
+    for number, (one, best) in enumerate(zip(words, keywords_of(words, WEIGHTS), strict=True)):
         plain.add({"ref": str(number), "title": one.title, "labels": one.labels, "keywords": best})
     want = json.loads(json.dumps(plain.build().serialize()))
-    made = json.loads(payload(words, WEIGHTS)[0])["index"]
+    made = json.loads(payload(numbered(words), WEIGHTS)[0])["index"]
     assert made["invertedIndex"] == want["invertedIndex"]
     assert made["fieldVectors"] == [row for row in want["fieldVectors"] if row[1]]
     assert {key: made[key] for key in ("version", "fields", "pipeline")} == {
@@ -252,7 +281,7 @@ def test_keywords_are_read_back_from_the_index(tmp_path: Path) -> None:
     build(reports, IndexOptions(RULES, tmp_path / "cache", tmp_path / "out"))
     found = keywords_in(tmp_path / "out")
     words = words_of(tmp_path, *reports)
-    wanted = chosen(words, WordSettings(6, 2, 1, 8, 100))
+    wanted = keywords_of(words, WordSettings(6, 2, 1, 8, 100))
     assert {name: set(keywords) for name, keywords in found.items()} == {
         one.id: set(keywords) for one, keywords in zip(words, wanted, strict=True) if keywords
     }

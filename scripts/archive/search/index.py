@@ -219,4 +219,4 @@ def _prune(
     files.prune(options.out, {os.path.join(start, *f"{name}.js".split("/")) for name in output.names})  # noqa: PTH118
     files.prune(options.segments, {path for name in names for path in cache_files(options.segments, name)})
     files.prune(options.runs, notes)
-    files.prune(options.words, {options.words / name for name in quick.names} | {quick.path, quick.keywords})
+    files.prune(options.words, {options.words / name for name in quick.names} | quick.kept)

@@ -16,36 +16,42 @@ import numpy as np
 from lunr import __TARGET_JS_VERSION__ as LUNR
 from numpy.typing import NDArray
 
-from archive.search.codec import Numbers, quote
+from archive.search.codec import Numbers
 
 K1, B = 1.2, 0.75  # lunr's own
 PLACES = 3  # decimals of a weight
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Weighed:
-    """The words of all reports: `terms` in the order in which they first occur, and a row for each word of a field.
+class Fields:
+    """The words of the fields of each report, one field after the other: `sizes` words each, as numbers of `terms`."""
 
-    Rows ascend by report, field and term; `row` has report times fields plus field.
+    terms: Sequence[str]
+    sizes: Numbers
+    words: Numbers
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weighed:
+    """The words of all reports: `terms` in ascending order, and a row for each word of a field.
+
+    `number` has the place of each term in the order in which they first occur, which is lunr's. Rows ascend by report,
+    field and number; `row` has report times fields plus field, `term` the place among `terms`.
     """
 
     fields: tuple[str, ...]
     reports: int
     terms: tuple[str, ...]
+    number: Numbers
     row: Numbers
     term: Numbers
     score: NDArray[np.float64]
 
     def strongest(self, field: str) -> Iterator[tuple[int, tuple[str, ...]]]:
         """Give each report with words in a field, and these words, the weightiest first."""
-        number = self.fields.index(field)
-        kept = np.flatnonzero(self.row % len(self.fields) == number)
-        rank = np.empty(len(self.terms), np.int64)
-        rank[np.array(sorted(range(len(self.terms)), key=self.terms.__getitem__), np.int64)] = np.arange(
-            len(self.terms)
-        )
+        kept = np.flatnonzero(self.row % len(self.fields) == self.fields.index(field))
         report, term = self.row[kept] // len(self.fields), self.term[kept]
-        order = np.lexsort((rank[term], -self.score[kept], report))
+        order = np.lexsort((term, -self.score[kept], report))
         words = [self.terms[at] for at in term[order].tolist()]
         for start, stop in _groups(report):
             yield int(report[start]), tuple(words[start:stop])
@@ -59,7 +65,8 @@ class Weighed:
     def _vectors(self) -> Iterator[str]:
         values, which = np.unique(self.score, return_inverse=True)
         shown = [repr(value) for value in values.tolist()]
-        pairs = [f"{term},{shown[at]}" for term, at in zip(self.term.tolist(), which.tolist(), strict=True)]
+        numbers = self.number[self.term].tolist()
+        pairs = [f"{term},{shown[at]}" for term, at in zip(numbers, which.tolist(), strict=True)]
         rows = self.row.tolist()
         for start, stop in _groups(self.row):
             report, field = divmod(rows[start], len(self.fields))
@@ -72,30 +79,36 @@ class Weighed:
         refs = [f'"{report}":{{}}' for report in range(self.reports)]
         listed = [refs[report] for report in (self.row[order] // width).tolist()]
         bounds = np.searchsorted(place[order], np.arange(width * len(self.terms) + 1)).tolist()
-        for term, number in sorted((term, number) for number, term in enumerate(self.terms)):
-            at = number * width
-            spans = zip(self.fields, pairwise(bounds[at : at + width + 1]), strict=True)
-            held = ",".join(f'"{field}":{{{",".join(listed[a:b])}}}' for field, (a, b) in spans)
-            yield f'[{quote(term)},{{{held},"_index":{number}}}]'
+        held = [",".join(listed[start:stop]) for start, stop in pairwise(bounds)]
+        columns = (held[field::width] for field in range(width))
+        shape = "".join(f'"{field}":{{%s}},' for field in self.fields)
+        form = f'[%s,{{{shape}"_index":%d}}]'
+        for row in zip(_quoted(self.terms), *columns, self.number.tolist(), strict=True):
+            yield form % row
 
 
-def weighed(reports: Sequence[Sequence[Sequence[str]]], boosts: Mapping[str, int]) -> Weighed:
+def _quoted(terms: Sequence[str]) -> list[str]:
+    """Write each term as a string of JSON, in which no line ends."""
+    return json.dumps(terms, ensure_ascii=False, separators=("\n", ":"))[1:-1].split("\n") if terms else []
+
+
+def weighed(given: Fields, boosts: Mapping[str, int]) -> Weighed:
     """Weigh the words of each report's fields, which stand in the order of `boosts`, as lunr's builder does."""
-    numbers: dict[str, int] = {}
-    lengths = np.array([len(words) for report in reports for words in report], np.int64)
-    found = [
-        numbers.setdefault(word, len(numbers)) for report in reports for words in report for word in words
-    ]
-    width, size = len(boosts), max(len(numbers), 1)
-    every = np.repeat(np.arange(len(lengths)), lengths) * size + np.array(found, np.int64)
+    used, first, found = np.unique(given.words, return_index=True, return_inverse=True)
+    number = np.empty(len(used), np.int64)
+    number[np.argsort(first)] = np.arange(len(used))
+    width, size = len(boosts), max(len(used), 1)
+    reports = len(given.sizes) // width
+    every = np.repeat(np.arange(len(given.sizes)), given.sizes) * size + number[found]
     rows, count = np.unique(every, return_counts=True)
-    row, term = rows // size, rows % size
-    means = lengths.reshape(-1, width).sum(axis=0) / max(len(reports), 1)
-    damping = K1 * (1 - B + B * (lengths / np.tile(np.where(means == 0, 1, means), len(reports))))
-    rarity = _rarity(np.bincount(term, minlength=size), len(reports))
+    row, term = rows // size, np.argsort(number)[rows % size]
+    means = given.sizes.reshape(-1, width).sum(axis=0) / max(reports, 1)
+    damping = K1 * (1 - B + B * (given.sizes / np.tile(np.where(means == 0, 1, means), reports)))
+    rarity = _rarity(np.bincount(term, minlength=size), reports)
     score = rarity[term] * (K1 + 1) * count / (damping[row] + count)
     score *= np.array(tuple(boosts.values()), np.float64)[row % width]
-    return Weighed(tuple(boosts), len(reports), tuple(numbers), row, term, _rounded(score))
+    terms = tuple(given.terms[at] for at in used.tolist())
+    return Weighed(tuple(boosts), reports, terms, number, row, term, _rounded(score))
 
 
 def _rarity(spread: Numbers, reports: int) -> NDArray[np.float64]:

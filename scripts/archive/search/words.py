@@ -15,22 +15,23 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from lunr.index import Index
 from lunr.query import Query
+from numpy.typing import NDArray
 
-from archive.search.codec import Damaged, hashed, unwrap
+from archive.search.codec import Damaged, Numbers, hashed, unwrap
 from archive.search.form import SearchForm
 from archive.search.segments import Write
 from archive.search.settings import WordSettings
 from archive.search.tables import dumped
-from archive.search.weighing import weighed
-from archive.search.wordcut import Words, open_words
+from archive.search.weighing import Fields, weighed
+from archive.search.wordtable import TableTask, WordTable, word_table
 
 FIELDS = ("title", "labels", "keywords")
 LONGEST = 16
@@ -49,6 +50,11 @@ class PayloadTask:
     write: Write
 
     @property
+    def table(self) -> TableTask:
+        """The table of these words, with candidates for keywords where there are to be keywords."""
+        return TableTask(self.names, self.folder, self.reports <= self.settings.keywords_up_to, self.write)
+
+    @property
     def path(self) -> Path:
         """Where the payload for exactly these words and settings is kept."""
         context = repr((VERSION, self.names, self.settings)).encode()
@@ -59,44 +65,62 @@ class PayloadTask:
         """Where the keywords of the reports are kept beside it, for the pages."""
         return self.path.with_suffix(".keywords")
 
+    @property
+    def kept(self) -> frozenset[Path]:
+        """Everything that is kept beside the words of the buckets."""
+        return frozenset((self.path, self.keywords, self.table.path))
+
 
 def word_payload(task: PayloadTask) -> str:
     """Give the payload of the word index, made anew only when a word has changed."""
     if task.path.exists() and task.keywords.exists():
         return task.path.read_text("utf-8")
-    keyed = task.reports <= task.settings.keywords_up_to
-    reports = [words for name in task.names for words in open_words(task.folder / name, candidates=keyed)]
-    if not reports:
+    table = word_table(task.table)
+    if not table.shown:
         return ""
-    made, keywords = payload(reports, task.settings)
+    made, keywords = payload(table, task.settings)
     named = {"name": hashed(STEM, made), "keywords": keywords}
     task.write(task.keywords, dumped(named).encode("utf-8", "surrogatepass"))
     task.write(task.path, made.encode())
     return made
 
 
-def payload(reports: Sequence[Words], settings: WordSettings) -> tuple[str, dict[str, tuple[str, ...]]]:
+def payload(table: WordTable, settings: WordSettings) -> tuple[str, dict[str, tuple[str, ...]]]:
     """Build the index over reports in order of id; give its payload, and each report's keywords by their weight."""
-    keywords = chosen(reports, settings)
-    words = [(report.title, report.labels, best) for report, best in zip(reports, keywords, strict=True)]
-    made = weighed(words, {field: getattr(settings, field) for field in FIELDS})
-    strongest = {reports[number].id: best for number, best in made.strongest("keywords")}
-    listed = dumped([(report.id, *report.shown) for report in reports])
-    return f'{{"index":{made.text()},"reports":{listed}}}', strongest
+    keywords, each = chosen(table, settings)
+    ends = np.cumsum(table.sizes[:, :2].sum(axis=1))
+    words = np.insert(table.words, np.repeat(ends, each), keywords)
+    sizes = np.column_stack((table.sizes[:, :2], each))
+    boosts = {field: getattr(settings, field) for field in FIELDS}
+    made = weighed(Fields(table.terms, sizes.ravel(), words), boosts)
+    strongest = {table.shown[number][0]: best for number, best in made.strongest("keywords")}
+    return f'{{"index":{made.text()},"reports":{dumped(table.shown)}}}', strongest
 
 
-def chosen(reports: Sequence[Words], settings: WordSettings) -> list[list[str]]:
-    """Choose each report's keywords by TF-IDF over all reports; none where there are too many reports."""
-    if len(reports) > settings.keywords_up_to:
-        return [[] for _ in reports]
-    spread = Counter(word for report in reports for word, _ in report.candidates)
-    weight = {word: math.log(1 + len(reports) / count) for word, count in spread.items()}
-    return [_best(report, weight, settings.keywords_each) for report in reports]
+def chosen(table: WordTable, settings: WordSettings) -> tuple[Numbers, Numbers]:
+    """Choose each report's keywords by TF-IDF over all reports, best first; none where there are too many reports.
+
+    Gives the keywords of one report after another, and how many each has.
+    """
+    counts = table.sizes[:, 2]
+    if len(counts) > settings.keywords_up_to or not len(table.candidates):
+        return np.zeros(0, np.int64), np.zeros(len(counts), np.int64)
+    held = np.arange(int(counts.max())) < counts[:, None]
+    weights = np.full(held.shape, -np.inf)
+    weights[held] = table.frequency * _weight(table)[table.candidates]
+    terms = np.zeros(held.shape, np.int64)
+    terms[held] = table.candidates
+    best = np.argsort(-weights, axis=1, kind="stable")[:, : settings.keywords_each]
+    each = np.minimum(counts, settings.keywords_each)
+    return np.take_along_axis(terms, best, axis=1)[np.arange(best.shape[1]) < each[:, None]], each
 
 
-def _best(report: Words, weight: dict[str, float], most: int) -> list[str]:
-    ranked = sorted(report.candidates, key=lambda pair: (-pair[1] * weight[pair[0]], pair[0]))
-    return [word for word, _ in ranked[:most]]
+def _weight(table: WordTable) -> NDArray[np.float64]:
+    """How much each term says as a candidate: the fewer reports have it, the more."""
+    spread = np.bincount(table.candidates, minlength=len(table.terms))
+    values, which = np.unique(spread, return_inverse=True)
+    reports = len(table.shown)
+    return np.array([math.log(1 + reports / max(count, 1)) for count in values.tolist()], np.float64)[which]
 
 
 def keywords_in(folder: Path, kept: Path | None = None) -> dict[str, tuple[str, ...]]:
