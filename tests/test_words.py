@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import jieba
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lunr.builder import Builder
 
 from archive import files
@@ -16,8 +20,9 @@ from archive.search.codec import Damaged
 from archive.search.documents import Place, document, row_of
 from archive.search.form import load_form
 from archive.search.index import IndexOptions, build
+from archive.search.lexicon import lexicon
 from archive.search.settings import WordSettings
-from archive.search.wordcut import Words, WordTask, cut_bucket, open_words, passages, tokenizer, words_name
+from archive.search.wordcut import Words, WordTask, cut_bucket, open_words, passages, words_name
 from archive.search.words import (
     FIELDS,
     PayloadTask,
@@ -202,7 +207,57 @@ def test_damaged_payload_is_refused(text: str) -> None:
 
 
 def test_the_dictionary_is_loaded_once_for_all_reports(folder: Path) -> None:
-    assert tokenizer(RULES, folder / "jieba") is tokenizer(RULES, folder / "jieba")
+    assert lexicon(RULES, folder / "jieba") is lexicon(RULES, folder / "jieba")
+
+
+@pytest.fixture(scope="module")
+def plain() -> jieba.Tokenizer:
+    """Jieba itself, with the user words."""
+    cutter = jieba.Tokenizer()
+    for line in (RULES / "words.txt").read_text("utf-8").splitlines():
+        if word := line.partition("#")[0].strip():
+            cutter.add_word(word)
+    return cutter
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "三会一课",
+                "主题",
+                "党日",
+                "中华人民共和国",
+                "的",
+                "abc",
+                "Ａ",
+                "2018",
+                "5",
+                "Ｔ恤",
+                "卡拉OK",
+                "龘",
+                "㐀",
+                "𠀀",
+                "é",
+                "\r\n",
+            ]
+        )
+        | st.text("年党支部书记工作述职报告加强思想政治建设aB1.+- ，\t", max_size=12),
+        max_size=6,
+    ).map("".join)
+)
+def test_texts_are_cut_as_jieba_cuts_them(folder: Path, plain: jieba.Tokenizer, text: str) -> None:
+    words = lexicon(RULES, folder / "jieba")
+    assert list(words.cut(text)) == plain.lcut(text, HMM=False)
+    assert list(words.cut_for_search(text)) == plain.lcut_for_search(text, HMM=False)
+
+
+def test_a_dictionary_half_written_is_made_again(folder: Path, tmp_path: Path) -> None:
+    whole = list(lexicon(RULES, folder / "jieba").cut("落实三会一课"))
+    shutil.copytree(folder / "jieba", tmp_path / "jieba")
+    (kept,) = (tmp_path / "jieba").glob("words-*")
+    kept.write_bytes(kept.read_bytes()[:1000])
+    assert list(lexicon(RULES, tmp_path / "jieba").cut("落实三会一课")) == whole == ["落实", "三会一课"]
 
 
 def test_the_quick_box_shows_title_year_and_the_labels_that_there_are(folder: Path) -> None:

@@ -9,26 +9,20 @@ from __future__ import annotations
 import functools
 import hashlib
 import itertools
-import logging
 import marshal
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from importlib.metadata import version
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from archive.search.documents import PLAIN, Document, Place, document
 from archive.search.form import SearchForm, load_form, string
+from archive.search.lexicon import Lexicon, jieba_version, lexicon
 from archive.search.segments import Write
-
-if TYPE_CHECKING:
-    import jieba
 
 CUTTER = 1  # to be raised when the same text would be cut differently
 CANDIDATES = 40  # words a report that may become keywords, by frequency
@@ -71,7 +65,7 @@ def words_name(bucket: int, places: Sequence[Place], context: bytes) -> str:
 @functools.cache
 def cutter_version() -> str:
     """What tells one way of cutting from another."""
-    return f"{CUTTER} {version('jieba')}"
+    return f"{CUTTER} {jieba_version()}"
 
 
 def cut_bucket(task: WordTask) -> None:
@@ -89,39 +83,14 @@ def open_words(path: Path, *, candidates: bool = True) -> Iterator[Words]:
 
 @functools.lru_cache(2)
 def _cutter(rules: Path, temporary: Path) -> Cutter:
-    return Cutter(tokenizer(rules, temporary), load_form(rules))
-
-
-@functools.lru_cache(2)
-def tokenizer(rules: Path, temporary: Path) -> jieba.Tokenizer:
-    """Give jieba with the user words, loaded once a process; `temporary` is where it keeps its loaded dictionary."""
-    import jieba  # noqa: PLC0415 - a build in which no text has changed never needs its dictionary
-
-    jieba.setLogLevel(logging.WARNING)
-    temporary.mkdir(parents=True, exist_ok=True)
-    cutter = jieba.Tokenizer()
-    cutter.tmp_dir = str(temporary)
-    with suppress(
-        OSError, ValueError, EOFError, TypeError
-    ):  # jieba makes it again where it is not there or not whole
-        kept = (
-            temporary / "jieba.cache"
-        ).read_bytes()  # jieba reads it piece by piece, which takes four times as long
-        cutter.FREQ, cutter.total = marshal.loads(kept)  # noqa: S302 - the build's own cache
-        cutter.initialized = True
-    cutter.initialize()
-    for line in (rules / "words.txt").read_text("utf-8").splitlines():
-        word = line.partition("#")[0].strip()
-        if word:
-            cutter.add_word(word)
-    return cutter
+    return Cutter(lexicon(rules, temporary), load_form(rules))
 
 
 class Cutter:
-    """jieba with the user words, and the search form that its words are brought into."""
+    """jieba's words with the user words, and the search form that its words are brought into."""
 
-    def __init__(self, tokenizer: jieba.Tokenizer, form: SearchForm) -> None:
-        self._tokenizer = tokenizer
+    def __init__(self, words: Lexicon, form: SearchForm) -> None:
+        self._lexicon = words
         self._form = form
         self._keywords = functools.lru_cache(PIECES)(self._keywords_of)
 
@@ -143,13 +112,13 @@ class Cutter:
     def _tokens(self, pieces: Iterable[str]) -> Iterator[str]:
         """Cut in search mode; words beyond U+FFFF are left out."""
         for piece in pieces:
-            for word in self._tokenizer.cut_for_search(piece, HMM=False):
+            for word in self._lexicon.cut_for_search(piece):
                 if max(word) <= "\uffff":
                     yield word
 
     def _keywords_of(self, piece: str) -> tuple[str, ...]:
         """Cut into words of two or more letters."""
-        words = self._tokenizer.cut(piece, HMM=False)
+        words = self._lexicon.cut(piece)
         return tuple(word for word in words if KEYWORD.fullmatch(word) and max(word) <= "\uffff")
 
 

@@ -19,7 +19,8 @@ import numpy as np
 from archive import files
 from archive.parallel import Jobs
 from archive.search.documents import PLAIN
-from archive.search.wordcut import cutter_version, tokenizer
+from archive.search.lexicon import lexicon
+from archive.search.wordcut import cutter_version
 from archive.study.counting import Counts
 from archive.study.groups import Kept, details, groups, mined
 from archive.study.looking import UNKNOWN, Told
@@ -140,9 +141,9 @@ def _whole(chosen: Sequence[str], details: Sequence[Sequence[Told]], means: Mean
 
 
 def _asked(cases: Sequence[tuple[str, int, int]], means: Means) -> dict[tuple[str, int, int], bool]:
-    cutter, refused = tokenizer(means.rules, means.jieba), frozenset(means.settings.not_first_words)
+    cutter, refused = lexicon(means.rules, means.jieba), frozenset(means.settings.not_first_words)
     return {
-        (words, begin, length): _at_words(cutter.lcut(words, HMM=False), begin, length, refused)
+        (words, begin, length): _at_words(list(cutter.cut(words)), begin, length, refused)
         for words, begin, length in cases
     }
 
