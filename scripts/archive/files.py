@@ -208,6 +208,12 @@ def sync(folder: Path, wanted: Mapping[str, str | bytes]) -> int:
     return written + prune(folder, {folder / name for name in wanted})
 
 
+def below(folder: Path, names: Iterable[str]) -> set[str]:
+    """The paths of many files of a folder, whose names are given with `/`."""
+    start = f"{os.fspath(folder)}{os.sep}"
+    return {f"{start}{name}" if os.sep == "/" else f"{start}{name.replace('/', os.sep)}" for name in names}
+
+
 def prune(folder: Path, keep: AbstractSet[Path] | AbstractSet[str]) -> int:
     """Remove every file of a generated folder that is not to be kept, then the empty folders.
 

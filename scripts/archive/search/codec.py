@@ -310,7 +310,10 @@ def unwrap(script: str, name: str) -> str:
 
 def codes(values: Iterable[int]) -> str:
     """Write small codes as one code point each, from `#` on, leaving out the surrogates."""
-    return "".join(chr(value + 35 if value + 35 < 0xD800 else value + 35 + 0x800) for value in values)
+    points = [value + 35 for value in values]
+    if max(points, default=0) >= 0xD800:
+        points = [point if point < 0xD800 else point + 0x800 for point in points]
+    return "".join(map(chr, points))
 
 
 def read_codes(text: str) -> Numbers:

@@ -7,6 +7,7 @@ import marshal
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from types import TracebackType
 from typing import IO, Protocol, Self, TypeVar, overload
 
@@ -65,7 +66,7 @@ def bucket_of(report: str, count: int) -> int:
 def buckets(places: Iterable[Place], count: int) -> list[tuple[int, list[Place]]]:
     """Divide reports into at most `count` groups, both ascending."""
     found: dict[int, list[Place]] = {}
-    for place in sorted(places):
+    for place in sorted(places, key=attrgetter("id", "digest")):
         found.setdefault(bucket_of(place.id, count), []).append(place)
     return sorted(found.items())
 

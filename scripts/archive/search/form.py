@@ -8,6 +8,7 @@ the concatenation of the forms, and the form of a form is itself. U+0000 never o
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -67,6 +68,7 @@ class SearchForm:
         return self.pool[np.repeat(starts.astype(np.int64) - first, sizes) + np.arange(int(sizes.sum()))]
 
 
+@lru_cache(2)  # several stages of a build lay the same table out
 def search_form(table: FormTable) -> SearchForm:
     """Lay a table out for look-up; a part of a table gives the empty form to what it does not name."""
     target = np.zeros(LAST + 1, np.uint32)

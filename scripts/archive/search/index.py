@@ -18,7 +18,7 @@ from archive import files
 from archive.model import Report
 from archive.parallel import Jobs, mapped
 from archive.search.codec import VERSION
-from archive.search.documents import Source, Spool, Tasks, buckets
+from archive.search.documents import Place, Source, Spool, Tasks, buckets
 from archive.search.formtable import load, part, payload
 from archive.search.publish import (
     PREFIXES,
@@ -109,14 +109,15 @@ def build(reports: Iterable[Report], options: IndexOptions) -> IndexSummary:
 def build_from(source: Source, options: IndexOptions) -> IndexSummary:
     """The same for reports whose rows can be read at any time: only those that have changed are."""
     settings = load_settings(options.rules)
-    groups, encoded = _segments(source, options, settings)
+    places = source.places
+    groups, encoded = _segments(source, places, options, settings)
     segments = [segment for group in groups for segment in group]
     runs = _runs(groups, options, settings)
     work = ZoneWork(runs, options.runs, options.out, settings.told_list_bytes, files.write)
     members = [member for segment in segments for member in segment.members]
     output = Files(options.out, files.write)
     quick = PayloadTask(
-        _words(source, options), len(source.places), options.words, settings.words, files.write
+        _words(source, places, options), len(places), options.words, settings.words, files.write
     )
     made, anew, content = write_zones(work, quick, options.jobs)
     for (_, zone), each in made.items():
@@ -142,14 +143,14 @@ def build_from(source: Source, options: IndexOptions) -> IndexSummary:
     )
 
 
-def _segments(source: Source, options: IndexOptions, settings: Settings) -> tuple[list[list[Segment]], int]:
+def _segments(
+    source: Source, places: Sequence[Place], options: IndexOptions, settings: Settings
+) -> tuple[list[list[Segment]], int]:
     """Encode the segments that are not kept or whose texts are not all in place; give those of each run in order."""
     context = repr((_digest(options.rules, "search-form.txt"), settings.text_units, source.parts)).encode()
     there = listed(options.out / "t")
-    begin = tail_begin(len(source.places), settings.tail_share)
-    named = [
-        [(segment_name(places, context), places) for places in run] for run in segmented(source.places, begin)
-    ]
+    begin = tail_begin(len(places), settings.tail_share)
+    named = [[(segment_name(some, context), some) for some in run] for run in segmented(places, begin)]
     known = {name: _whole(name, options.segments, there) for run in named for name, _ in run}
     stale = [one for run in named for one in run if known[one[0]] is None]
     like = Task(
@@ -178,11 +179,12 @@ def _runs(groups: Iterable[Sequence[Segment]], options: IndexOptions, settings: 
     return runs
 
 
-def _words(source: Source, options: IndexOptions) -> tuple[str, ...]:
+def _words(source: Source, places: Sequence[Place], options: IndexOptions) -> tuple[str, ...]:
     """Cut the words of the buckets that are not kept; give the names of all in order."""
     context = _digest(options.rules, "search-form.txt", "words.txt").encode()
-    named = [(words_name(*each, context), each[1]) for each in buckets(source.places, WORD_BUCKETS)]
-    stale = [one for one in named if not (options.words / one[0]).exists()]
+    named = [(words_name(*each, context), each[1]) for each in buckets(places, WORD_BUCKETS)]
+    there = set(os.listdir(options.words)) if options.words.is_dir() else set()  # noqa: PTH208 - a thousand names
+    stale = [one for one in named if one[0] not in there]
     like = WordTask(options.words, (), options.rules, options.jieba, files.write)
     tasks = Tasks(source, stale, lambda name, rows: replace(like, path=options.words / name, rows=rows))
     for _ in mapped(cut_bucket, tasks, options.jobs, 2):
@@ -215,8 +217,7 @@ def _prune(
     output: Files, options: IndexOptions, names: Iterable[str], quick: PayloadTask, notes: AbstractSet[Path]
 ) -> None:
     """Remove what neither the index nor the next build needs."""
-    start = os.fspath(options.out)
-    files.prune(options.out, {os.path.join(start, *f"{name}.js".split("/")) for name in output.names})  # noqa: PTH118
+    files.prune(options.out, files.below(options.out, (f"{name}.js" for name in output.names)))
     files.prune(options.segments, {path for name in names for path in cache_files(options.segments, name)})
     files.prune(options.runs, notes)
     files.prune(options.words, {options.words / name for name in quick.names} | quick.kept)

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import get_args
+from typing import TypeVar, get_args
 
 import numpy as np
 
@@ -22,6 +22,7 @@ ID_DIGITS, ORDER_DIGITS = 12, 5  # hex digits of an id, and those that an order 
 ORDER_SHARD = 512  # reports
 SHOWN = ("title", "heading")  # the kinds that the heading zone holds
 Json = dict[str, object]
+Value = TypeVar("Value", bound=int | str | None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +141,20 @@ def encode_columns(columns: Columns) -> str:
             "levels": levels,
             "parts": columns.parts,
             "kinds": KINDS,
-            "year": codes(map(years.index, columns.year)),
-            "type": codes(map(types.index, columns.type)),
-            "level": codes(map(levels.index, columns.level)),
+            "year": _places(columns.year, years),
+            "type": _places(columns.type, types),
+            "level": _places(columns.level, levels),
             "low": to_base64((columns.lengths & 0xFF).astype(np.uint8)),
             "high": codes((columns.lengths >> 8).tolist()),
             "titles": codes(columns.titles.tolist()),
         }
     )
+
+
+def _places(values: Sequence[Value], among: Sequence[Value]) -> str:
+    """Write the place of each value among all that there are."""
+    place = dict(zip(among, range(len(among)), strict=True))
+    return codes([place[value] for value in values])
 
 
 def card_bytes(card: Card) -> bytes:

@@ -23,6 +23,7 @@ those of the last build are left as they are.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import os
@@ -103,7 +104,7 @@ def build(names: Sequence[str], options: PrintOptions) -> PrintSummary:
     ]
     for _ in mapped(_keep, stale, options.index.jobs, 2):
         pass
-    total = sum(np.load(path, mmap_mode="r").shape[1] for path in kept)
+    total = sum(_open(path).shape[1] for path in kept)
     bits = shard_bits(total, load_settings(options.index.rules).prints)
     checks = _standing(options, bits, kept)
     wanted = [number for number, check in checks.items() if check is None]
@@ -209,6 +210,13 @@ def _write(task: _Some) -> dict[int, int]:
     return made
 
 
+@functools.lru_cache(1024)
+def _open(path: Path) -> Words:
+    """Open the fingerprints of a segment, under a name that tells of their contents, without reading them."""
+    table: Words = np.load(path, mmap_mode="r")
+    return table
+
+
 def _ordered(table: Words, bits: int) -> Words:
     """Rows by shard, report, key and sides, each once: reports that share a number may lie in different segments."""
     shard, rest = _shard(table[KEY], bits).astype(np.uint64), table[KEY].astype(np.uint64)
@@ -227,7 +235,7 @@ def _rows(task: _Some) -> Words:
     wanted = np.array(task.wanted, np.int64)
     parts = [np.zeros((4, 0), np.uint32)]
     for path in task.paths:
-        table = np.load(path, mmap_mode="r")
+        table = _open(path)
         starts, stops = (_places(table[KEY], wanted + more, task.bits) for more in (0, 1))
         sizes = stops - starts
         at = np.repeat(starts - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum()))
@@ -273,7 +281,8 @@ def _finish(options: PrintOptions, bits: int, kept: Sequence[Path], checks: Sequ
         files.write(options.out / f"{name}.js", wrap(name, content).encode())
     shards = {f"{shard_name(number, check or 0)}.js" for number, check in enumerate(checks)}
     names = shards | {f"{name}.js" for name in named}
-    files.prune(options.out, {os.path.join(options.out, *name.split("/")) for name in names})  # noqa: PTH118
+    files.prune(options.out, files.below(options.out, names))
     noted = {"bits": bits, "segments": [path.name for path in kept], "checks": checks}
     files.write(_note(options), dumped(noted))
+    _open.cache_clear()  # some systems remove no file that is open
     files.prune(options.cache, {*kept, _note(options)})

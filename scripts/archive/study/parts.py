@@ -53,10 +53,13 @@ def directories(
     reports: Sequence[Report], parts: Sequence[Sequence[PartOf]], kinds: Sequence[str]
 ) -> Iterator[Directory]:
     """Give a directory for each of `kinds` that some report has; `parts` are those of each report, in index order."""
+    found: dict[str, list[tuple[int, PartOf]]] = {}
+    for row, each in enumerate(parts):
+        for part in each:
+            found.setdefault(part.kind, []).append((row, part))
     for number, kind in enumerate(kinds):
-        rows = [(row, part) for row, each in enumerate(parts) for part in each if part.kind == kind]
-        if rows:
-            yield _directory(number, kind, reports, rows)
+        if kind in found:
+            yield _directory(number, kind, reports, found[kind])
 
 
 def _directory(
