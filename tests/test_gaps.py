@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.site.gaps import marked
+from archive.site.gaps import is_gap, marked
 from archive.site.record import load_words
 
 PATTERN = load_words(Path(__file__).resolve().parents[1] / "data" / "rules").gap
@@ -30,3 +30,8 @@ def test_what_was_left_open_is_marked(text: str, gaps: list[str]) -> None:
     assert re.findall(r'<span class="gap"[^>]*>([^<]*)</span>', out) == gaps
     assert count == len(gaps)
     assert re.sub(r'<span class="gap"[^>]*>|</span>', "", out) == html
+
+
+def test_a_gap_is_no_keyword() -> None:
+    words = ("xxx", "XX", "党组织", "xml", "5g")
+    assert [word for word in words if not is_gap(word, PATTERN)] == ["党组织", "xml", "5g"]

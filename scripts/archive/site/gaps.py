@@ -33,6 +33,11 @@ def marked(html: str, pattern: str) -> tuple[str, int]:
     return _TEXT.sub(text, html), count
 
 
+def is_gap(word: str, pattern: str) -> bool:
+    """Whether a word is nothing but a gap, and so no keyword of a report."""
+    return bool(_compiled(pattern)[0].fullmatch(word))
+
+
 @lru_cache(maxsize=4)
 def _compiled(pattern: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """The pattern, and a faster one for a character without which it cannot match."""

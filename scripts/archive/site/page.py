@@ -14,7 +14,7 @@ from archive.site import render
 from archive.site.catalog import Row
 from archive.site.citation import citation
 from archive.site.desk import Setting, Shared
-from archive.site.gaps import marked
+from archive.site.gaps import is_gap, marked
 from archive.site.pages import labels
 from archive.site.record import View, view
 from archive.site.shelves import NO_YEAR, of_year, year_name
@@ -84,7 +84,7 @@ def report_page(held: Shared, setting: Setting, report: Report, record: bytes) -
         labels=labels(setting.row),
         core=tuple(_core(report)),
         gaps=gaps,
-        keywords=setting.keywords,
+        keywords=tuple(word for word in setting.keywords if not is_gap(word, held.words.gap)),
     )
 
 
