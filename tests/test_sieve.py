@@ -13,7 +13,16 @@ from hypothesis import strategies as st
 
 from archive.cleaning.clean import clean
 from archive.cleaning.rules import load_clean, split_hit
-from archive.needed import Signs, characters_only, commonness, needed, needed_in_line, rarest
+from archive.needed import (
+    Signs,
+    beginnings,
+    characters_only,
+    commonness,
+    keeps_to_line,
+    needed,
+    needed_in_line,
+    rarest,
+)
 from archive.sieve import Sieve, chosen
 from conftest import RULES
 from examples import examples
@@ -173,3 +182,32 @@ def test_rare_characters_are_chosen() -> None:
     assert rarest(["的确", "一，", "1A"], characters_only(common)) == single
     assert rarest(["的确", "一，", "确一"], common) == Signs((), frozenset({"的确", "一，", "确一"}))
     assert rarest([], common) is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "wanted"),
+    [
+        ("甲乙|[丙丁]戊?", "甲丙丁"),
+        ("(?:甲|乙)*丙", ""),
+        (r"\d", "0123456789"),
+        ("[^甲]", ""),
+        ("[一-鿿]", ""),
+    ],
+)
+def test_what_a_pattern_begins_with(pattern: str, wanted: str) -> None:
+    assert beginnings(re.compile(pattern, re.ASCII)) == frozenset(wanted)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "keeps"),
+    [
+        ("甲乙", True),
+        ("甲$", False),
+        ("甲(?!\n)", False),
+        ("(?:甲(?!乙)|丙)", True),
+        (r"(?:甲\b|乙)", False),
+        ("甲*", False),
+    ],
+)
+def test_which_patterns_find_in_a_line_what_they_find_in_the_text(pattern: str, *, keeps: bool) -> None:
+    assert keeps_to_line(re.compile(pattern)) is keeps

@@ -119,6 +119,12 @@ def needed_in_line(pattern: re.Pattern[str], weight: Weight) -> Signs | None:
     return None if _crosses(parts, pattern.flags) else _sequence(parts, weight, pattern.flags).needs
 
 
+def beginnings(pattern: re.Pattern[str]) -> frozenset[str]:
+    """The characters of which every match of `pattern` begins with one; none where that is not known."""
+    heads = _sequence(_parser.parse(pattern.pattern, pattern.flags), _even, pattern.flags).heads
+    return frozenset(_characters(heads)) if heads and _count(heads) <= WIDE else frozenset()
+
+
 def keeps_to_line(pattern: re.Pattern[str]) -> bool:
     """Whether a pattern finds the same in a line, its line end counted in, as in the whole text.
 

@@ -32,8 +32,7 @@ class Told(NamedTuple):
     covered: AbstractSet[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Where a line stands: the name of its place, the title, how many neighbours are cut, what is beside it."""
 
     place: str
@@ -44,7 +43,9 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Weighs lines by the rules; what the words of a line say is worked out once. It owns `known`, which grows.
+    """Weighs lines by the rules; what the words of a line say is worked out once. It owns what grows.
+
+    `known` is what the words of lines say, `verdicts` what was found of a line where it stood.
 
     `held` says of a line which of the signs and of the words of work it may hold, by its text; of others the rules
     are asked.
@@ -53,9 +54,16 @@ class Judge:
     rules: Marginal
     known: dict[tuple[str, str], Told] = field(default_factory=dict)
     held: Mapping[str, int] = field(default_factory=dict)
+    verdicts: dict[tuple[str, Spot], Verdict] = field(default_factory=dict)
 
     def verdict(self, text: str, spot: Spot) -> Verdict:
         """Weigh one line. A line of official form, or one too long to be marginal, gets no points."""
+        known = self.verdicts.get((text, spot))
+        if known is None:
+            known = self.verdicts[text, spot] = self._weighed(text, spot)
+        return known
+
+    def _weighed(self, text: str, spot: Spot) -> Verdict:
         rules, place = self.rules, self.rules.file.place
         if len(text) > rules.file.line_max or rules.official.match(text):
             return Verdict(0)

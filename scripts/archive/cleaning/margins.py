@@ -86,7 +86,7 @@ class _Walk:
         asked = len(rules.whole) + len(rules.inline)
         self.may = [view.held[n] >> asked for n in self.held]
         words = {view.lines[n].text: may >> SIGNS for n, may in zip(self.held, self.may, strict=True)}
-        self.judge = Judge(rules.margins, view.memory.told, words)
+        self.judge = Judge(rules.margins, view.memory.told, words, view.memory.verdicts)
         self.cut: dict[int, str] = {}
 
     def margins(self) -> Margins:

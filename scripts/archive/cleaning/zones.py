@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from archive.cleaning.cuts import Span
-from archive.cleaning.margin_points import Told
+from archive.cleaning.margin_points import Spot, Told, Verdict
 from archive.cleaning.rules import CleanRules, Rule
 from archive.cleaning.voicing import Margins
 from archive.model import Note
@@ -46,9 +46,9 @@ class Memory:
     """What is known of lines from an earlier zone or pass of the same document, by their text.
 
     A line that no rule of a zone matched (`quiet`) need not be tried again; `margins` holds what was found in the
-    margins of a text, `told` what the words of a line say, `voices` whose voice they have, `settled` the remarks on
-    lines in which nothing is to be cut, `held` the sieve's answers for whole lines, blanks and all. It owns these
-    and grows.
+    margins of a text, `told` what the words of a line say, `verdicts` what they weigh where it stood, `voices` whose
+    voice lines have, `settled` the remarks on lines in which nothing is to be cut, `held` the sieve's answers for
+    whole lines, blanks and all. It owns these and grows.
     """
 
     quiet: set[tuple[str, str]] = field(default_factory=set)
@@ -56,6 +56,7 @@ class Memory:
     margins: dict[str, Margins] = field(default_factory=dict)
     voices: dict[str, float] = field(default_factory=dict)
     told: dict[tuple[str, str], Told] = field(default_factory=dict)
+    verdicts: dict[tuple[str, Spot], Verdict] = field(default_factory=dict)
     settled: dict[tuple[str, ...], tuple[Note, ...]] = field(default_factory=dict)
     held: dict[str, int] = field(default_factory=dict)
 

@@ -106,8 +106,10 @@ def _named(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]:
 
 def _ourselves(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]:
     """我局 and 我县: the unit names itself."""
+    if kind.value in rules.sector.personal:
+        return
     match = compiled(rules.sector.ourselves).search(view.body.text)
-    if match and kind.value not in rules.sector.personal:
+    if match:
         proof = quote("sector.ourselves", view.body, "body", match.span("unit"))
         yield Candidate(rules.sector.units[match["unit"]], rules.sector.ourselves_sure, proof)
 

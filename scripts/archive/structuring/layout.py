@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive.errors import RuleError
+from archive.needed import beginnings
 from archive.strict import load_yaml
 from archive.structuring.variants import Variants, load_variants
 
@@ -114,12 +115,14 @@ class StructureFile:
 class StructureRules:
     """The file, and its patterns compiled by name (`title.front`, `lead.date` …).
 
+    `mark_begins` are the characters that a number in front of a line can begin with, none if that is not known;
     `closers` are the words that can close a title: the type names and aliases of `classify.yml`.
     """
 
     file: StructureFile
     patterns: dict[str, re.Pattern[str]]
     mark: re.Pattern[str]
+    mark_begins: frozenset[str]
     ranks: dict[str, int]
     numerals: dict[str, tuple[str, ...]]
     closers: re.Pattern[str]
@@ -146,12 +149,14 @@ def compile_structure(file: StructureFile, closers: tuple[str, ...], path: str) 
         sources[f"parts.{kind.kind}.heading"] = kind.heading
         sources[f"parts.{kind.kind}.lead"] = kind.lead
     patterns = {key: compiled(value, path, key) for key, value in sources.items()}
+    mark = compiled(_one_of(file.families), path, "families")
     ends = "|".join(sorted(map(re.escape, closers), key=len, reverse=True))
     slack = file.title.closing_slack
     return StructureRules(
         file,
         patterns,
-        compiled(_one_of(file.families), path, "families"),
+        mark,
+        beginnings(mark),
         {family.id: rank for rank, family in enumerate(file.families)},
         {f.id: tuple(f"{f.id}_{name}" for name in NUMERAL.findall(f.pattern)) for f in file.families},
         compiled(f"(?:{ends})[”’》」]?(?:[（(][^（）()]*[）)]|.{{0,{slack}}})$", path, "closers"),

@@ -70,6 +70,8 @@ def _line(start: int, words: str, rules: StructureRules, *, markdown: bool, gap:
 
 def mark_of(words: str, rules: StructureRules) -> Mark | None:
     """Read the number in front of the words, if there is one and words follow it."""
+    if rules.mark_begins and words[:1] not in rules.mark_begins:
+        return None
     match = rules.mark.match(words)
     if match is None or match.end() >= len(words):
         return None

@@ -97,8 +97,8 @@ def _first_paragraph(lines: Sequence[Line]) -> int:
 def _heads_plainly(i: int, lines: Sequence[Line], opened: int, rules: StructureRules) -> bool:
     if len(lines[i].text) > rules.file.headings.plain_max:
         return False
-    named = rules.patterns["headings.section"].search(lines[i].text)
-    return bool(named or i > opened) and is_plain_heading(i, lines, rules)
+    below = i > opened or rules.patterns["headings.section"].search(lines[i].text)
+    return bool(below) and is_plain_heading(i, lines, rules)
 
 
 def _heads_annex(i: int, lines: Sequence[Line], kinds: dict[int, BlockKind]) -> bool:
