@@ -12,9 +12,11 @@ from urllib.parse import quote
 
 import pytest
 
+from archive import files
 from archive.building import pipeline, publish, state
 from archive.building.pipeline import Options
 from archive.checking import check
+from archive.checking.facts import SUMS, stamps
 from archive.places import Places, places
 from archive.progress import Progress
 from project_copy import Project, copy_project, report, tree
@@ -110,6 +112,29 @@ def test_a_damaged_output_is_made_again(project: Project, first: dict[str, str])
     (project.where.site / "index.html").unlink()
     assert project.build()[0].built
     assert tree(project.where.docs / "reports", project.where.site) == first
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_a_file_that_lies_ready_for_the_site_is_missed_when_it_changes(
+    tmp_path: Path, *, shared: bool
+) -> None:
+    where = places(None, str(tmp_path / "out"))
+    for folder, text in (("site", "<p>"), ("build/study", "甲"), ("build/index/a", "乙")):
+        files.write(tmp_path / "out" / folder / "x.js", text)
+    ready = where.index / "a" / "x.js"
+    if shared:
+        files.link_tree(where.index, where.site / "search")
+    known = stamps(where.site)
+    files.write(where.site / SUMS, "")
+    before = state.outputs_digest(where)
+    assert state.outputs_digest(where, known) == before
+    replaced = tmp_path / "replaced"
+    replaced.write_text("丙", "utf-8")
+    os.utime(replaced, ns=(0, ready.stat().st_mtime_ns + (0 if shared else 1)))
+    replaced.replace(ready)
+    assert state.outputs_digest(where) != before
+    files.write(ready, "丁")
+    assert state.outputs_digest(where) != before
 
 
 def test_a_damaged_cache_is_made_again(project: Project, first: dict[str, str]) -> None:
