@@ -9,7 +9,6 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 from archive.model import UNKNOWN_LEVEL, UNKNOWN_TYPE, Report
@@ -30,14 +29,15 @@ def browse(reports: Iterable[Report]) -> Mapping[str, str]:
     unsure = frozenset(report.id for report in known if report.review)
     held = shelf(rows(known, {}), unsure)
     texts = {"browse/index.md": _file("浏览", index(held))}
+    entries = {
+        row.id: entry(row, 2, unsure=row.id in unsure) for row in held.rows
+    }  # each stands in four lists
     for listing in listings(held):
         beside = "".join(_filter(group) for group in listing.filters)
         pages = range(0, max(len(listing.rows), 1), PAGE)
         for number, start in enumerate(pages, 1):
             title = listing.heading if number == 1 else f"{listing.heading}（第 {number} 页）"
-            items = "\n".join(
-                _entry(row, unsure=row.id in held.unsure) for row in listing.rows[start : start + PAGE]
-            )
+            items = "\n".join(entries[row.id] for row in listing.rows[start : start + PAGE])
             body = _page(listing, number, items, beside)
             texts[f"{_numbered(listing.path, number)}.md"] = _file(title, body)
     return texts
@@ -142,12 +142,6 @@ def _alone(heading: str, body: str, leading: str = "") -> str:
         '<body><main class="alone"><img src="../../assets/seal.svg" width="56" height="56" alt="">'
         f"<h1>{heading}</h1>{body}</main></body></html>\n"
     )
-
-
-@lru_cache(maxsize=1 << 16)
-def _entry(row: Row, *, unsure: bool) -> str:
-    """A report's entry, which is the same in each of the lists that it stands in."""
-    return entry(row, 2, unsure=unsure)
 
 
 def _page(listing: Listing, number: int, items: str, beside: str) -> str:
