@@ -199,9 +199,8 @@ class CleanFile:
 
 @dataclass(frozen=True, slots=True)
 class LineRule:
-    """A whole-line rule, compiled.
+    """A whole-line rule; `part` is its pattern for a stretch, with `fullmatch`.
 
-    `whole` matches from the first character of a line to the end of a line, `part` a stretch, with `fullmatch`.
     `several` patterns may reach over line ends, so that what stands below decides too.
     """
 
@@ -209,8 +208,12 @@ class LineRule:
     longest: int
     several: bool
     rule: Rule
-    whole: re.Pattern[str]
     part: re.Pattern[str]
+
+    @property
+    def whole(self) -> re.Pattern[str]:
+        """The pattern from the first character of a line to the end of a line."""
+        return _ended(self.part.pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +291,7 @@ def _compile(file: CleanFile, ranks: Mapping[str, int], path: str, margins: Marg
         return tuple((each, compiled[each.id]) for each in file.rules if each.kind == kind)
 
     whole = tuple(
-        LineRule(n, each.longest or file.zones.line_max, "{nl}" in each.pattern, each, _ended(part), part)
+        LineRule(n, each.longest or file.zones.line_max, "{nl}" in each.pattern, each, part)
         for n, (each, part) in enumerate(chosen("line"))
     )
     inline = tuple(InlineRule(each, part, keeps_to_line(part)) for each, part in chosen("inline"))
@@ -319,9 +322,10 @@ def _compile(file: CleanFile, ranks: Mapping[str, int], path: str, margins: Marg
     )
 
 
-def _ended(pattern: re.Pattern[str]) -> re.Pattern[str]:
-    """The pattern, up to the end of a line."""
-    return re.compile(rf"(?:{pattern.pattern}){BLANK}*(?=\n|\Z)", re.ASCII)
+@cache
+def _ended(pattern: str) -> re.Pattern[str]:
+    """The pattern, up to the end of a line; compiled when a line is first tried, because most builds read little."""
+    return re.compile(rf"(?:{pattern}){BLANK}*(?=\n|\Z)", re.ASCII)
 
 
 def _zone(rules: Sequence[LineRule]) -> ZoneRules:
