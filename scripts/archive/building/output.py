@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 
 from archive import files
@@ -33,38 +33,35 @@ from archive.study.streams import Source
 CONTENTS = "browse/index.md"  # the one list that the navigation names
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Published:
-    """All publications of a build with the store that holds their bodies; what follows from them is worked out once."""
+    """All publications of a build with the store that holds their bodies, and what follows from them (`of`).
+
+    `in_order` are the publications as they stand in the index, `places` their ids with the digests of their rows;
+    `parts` the section kinds met, the empty one first: with `places` and `rows` what the index asks of its source.
+    `made_from` says what each report's file is made from, by the report's id.
+    """
 
     publications: Sequence[Publication]
     store: Store
+    in_order: tuple[Publication, ...]
+    places: tuple[Place, ...]
+    parts: tuple[str, ...]
+    made_from: Mapping[str, str]
+
+    @classmethod
+    def of(cls, publications: Sequence[Publication], store: Store) -> Published:
+        """Work out once what follows from the publications."""
+        ordered = in_order_of_addition(publications)
+        places = tuple(Place(each.report.id, each.document.head.row) for each in ordered)
+        parts = {part for each in publications for part in each.document.head.parts}
+        made = {each.report.id: made_from(each) for each in publications}
+        return cls(publications, store, ordered, places, ("", *sorted(parts - {""})), made)
 
     def reports(self) -> Iterator[Report]:
         """Every report with its blocks, one at a time, in the order of the ids."""
         for each in self.publications:
             yield whole(each, self.store)
-
-    @cached_property
-    def made_from(self) -> Mapping[str, str]:
-        """What each report's file is made from, by the report's id."""
-        return {each.report.id: made_from(each) for each in self.publications}
-
-    @cached_property
-    def parts(self) -> tuple[str, ...]:
-        """The section kinds met, the empty one first: with `places` and `rows` what the index asks of its source."""
-        found = {part for each in self.publications for part in each.document.head.parts}
-        return ("", *sorted(found - {""}))
-
-    @cached_property
-    def places(self) -> tuple[Place, ...]:
-        """Every report with the digest of its row, in the order in which they were added."""
-        return tuple(Place(each.report.id, each.document.head.row) for each in self.in_order)
-
-    @cached_property
-    def in_order(self) -> tuple[Publication, ...]:
-        """The publications as they stand in the index."""
-        return in_order_of_addition(self.publications)
 
     def rows(self, ids: Sequence[str]) -> tuple[bytes, ...]:
         """What the index is made from, for some of the reports (the publications stand in the order of the ids)."""

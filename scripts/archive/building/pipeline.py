@@ -169,7 +169,7 @@ def _make(where: Places, found: Sequence[Found], options: Means, progress: Progr
         store.commit()
         shown = publications(collected.documents, overrides)
         summary = _summary(len(found), collected, shown)
-        published = Published(shown, store)
+        published = Published.of(shown, store)
         write_hand_pages(where)
         write_reports(published, where.docs, progress)
         store.commit()
