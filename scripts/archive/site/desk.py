@@ -186,30 +186,33 @@ def _neighbours(held: Shelf) -> Iterator[tuple[str, tuple[Row | None, Row | None
             yield row.id, (padded[at - 1], padded[at + 1])
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Lines:
     """What `records.jsonl` says of each report, found in one pass: its byte range, those it is like, whether unsure."""
 
-    places: dict[str, tuple[int, int]]
-    similar: dict[str, tuple[tuple[str, float], ...]]
-    unsure: set[str]
+    places: Mapping[str, tuple[int, int]]
+    similar: Mapping[str, tuple[tuple[str, float], ...]]
+    unsure: frozenset[str]
 
 
 def _lines(path: Path) -> Lines:
     """Read the records; most name no similar report, and are not read further."""
-    found, start = Lines({}, {}, set()), 0
+    places: dict[str, tuple[int, int]] = {}
+    similar: dict[str, tuple[tuple[str, float], ...]] = {}
+    unsure: set[str] = set()
+    start = 0
     with path.open("rb") as file:
         for text in file:
             head = _ID.match(text)
             name = head[1].decode() if head else str(json.loads(text)["id"])
-            found.places[name] = start, len(text)
+            places[name] = start, len(text)
             if b'"review":true' in text or b'"review": true' in text:
-                found.unsure.add(name)
+                unsure.add(name)
             if b'"similar":[[' in text or b'"similar": [[' in text:
                 near = json.loads(text)["similar"]
-                found.similar[name] = tuple((other, float(score)) for other, score in near)
+                similar[name] = tuple((other, float(score)) for other, score in near)
             start += len(text)
-    return found
+    return Lines(places, similar, frozenset(unsure))
 
 
 def _study(path: Path) -> dict[str, object]:
