@@ -10,13 +10,14 @@ from dataclasses import replace
 
 from archive.labels.admin import admin_candidates
 from archive.labels.events import out_of_range, too_early
+from archive.labels.kind import Kind, kind_of
 from archive.labels.kinds import head_of, type_candidates
 from archive.labels.levels import level_candidates
 from archive.labels.sectors import sector_candidates
 from archive.labels.view import View, view_of
 from archive.labels.vocabulary import ClassifyRules
 from archive.labels.weigh import Verdict, weigh
-from archive.labels.years import Kind, kind_of, read_years
+from archive.labels.years import read_years
 from archive.model import Alternative, Cleaned, Evidence, Label, Labels, Structure
 from archive.overrides import Correction
 

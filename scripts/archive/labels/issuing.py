@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from archive.labels.kind import Kind
 from archive.labels.quotes import Span, quote
 from archive.labels.signers import OFFICE, issuing, signed_levels
 from archive.labels.tiers import tier_words, title_levels
 from archive.labels.view import View
 from archive.labels.vocabulary import ClassifyRules, compiled
 from archive.labels.weigh import Candidate
-from archive.labels.years import Kind
 
 # Whose report it is: 代表…委员会向大会… or 受…工会委员会委托.
 DELIVERED_FOR = re.compile("(?:代表|受)([^，。]{2,40}?)(?:的?委托|，|向)")

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from archive.labels.issuing import PARTY, issuer_levels, told_levels
+from archive.labels.kind import Kind
 from archive.labels.kinds import event_verb
 from archive.labels.quotes import Place, Span, quote
 from archive.labels.signers import OFFICE, signed_levels
@@ -14,7 +15,6 @@ from archive.labels.tiers import bracketed, headed, is_object, tier_words, title
 from archive.labels.view import View
 from archive.labels.vocabulary import ClassifyRules, compiled
 from archive.labels.weigh import Candidate
-from archive.labels.years import Kind
 
 PERSON = "个人"
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
+from archive.labels.kind import Kind
 from archive.labels.quotes import Place, Span, quote, whole_name
 from archive.labels.shapes import SectorWords
 from archive.labels.view import View
 from archive.labels.vocabulary import ClassifyRules, compiled
 from archive.labels.weigh import Candidate
-from archive.labels.years import Kind
 from archive.sieve import chosen
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive.labels.events import five_year, known_events, too_early
+from archive.labels.kind import DELIVERED, Kind
 from archive.labels.numerals import (
     DATE,
     WITH_SIGN,
@@ -19,47 +20,22 @@ from archive.labels.numerals import (
 )
 from archive.labels.posted import posted_years
 from archive.labels.quotes import Place, Span, quote
+from archive.labels.titled import titled_years
 from archive.labels.view import View
 from archive.labels.vocabulary import ANY_YEAR, ClassifyRules, compiled
 from archive.labels.weigh import Candidate
 from archive.model import Block
 
-PAST = frozenset({"总结述职", "汇报检查", "组织生活"})
 PLANS = frozenset({"计划部署"})
-OFFICIAL = frozenset({"法定公文", "制度规范"})
-DELIVERED = "工作报告"
 PASSED_MAX = 600
 SOURCE_END = 20
 PASSED_LINES = 10
 PASSED_END = 2
-QUOTED = re.compile("《[^《》]*》")
 NEWS = frozenset({"新闻稿", "信息简报"})
 # （2018年1月15日在…会议上）: when and where it was delivered.
 SESSION = re.compile(rf"[（(]{ANY_YEAR}年[^（()）]{{4,60}}(?:上|通过)[）)]")
 # The first year named opens a later sentence (2022年以来，…) or is what is reported on (现将2022年…).
 SINCE = re.compile(rf"(?:^|[。；]|[将就对]){ANY_YEAR}年(?:度|以来|，|上|下|全|[^0-9]{{1,3}}$)")
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What is already known of the document: its kind, and how such a document speaks of years.
-
-    `past`: it looks back on a year (a report to a congress does not count: it is dated by its delivery).
-    `official`: it is dated by its issue, and a year in its title may be its subject's.
-    """
-
-    value: str
-    group: str
-    past: bool
-    official: bool
-
-
-def kind_of(value: str, rules: ClassifyRules) -> Kind:
-    """Look up a value of the vocabulary; an unknown one belongs to no group."""
-    group = rules.group(value)
-    past = value in rules.years.past_types
-    own = past or value in rules.years.dated_types
-    return Kind(value, group, past or (group in PAST and value != DELIVERED), group in OFFICIAL and not own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +48,7 @@ class Reading:
 
 def read_years(view: View, kind: Kind, rules: ClassifyRules) -> Reading:
     """Collect every cue for the year."""
-    titled, plan = _title(view, kind, rules)
+    titled, plan = titled_years(view, kind, rules)
     span = [
         *(c for c in titled if c.evidence.rule == "year.title_range"),
         *five_year(view, kind.value, rules),
@@ -92,79 +68,6 @@ def read_years(view: View, kind: Kind, rules: ClassifyRules) -> Reading:
     several = {c.value for c in titled if c.evidence.rule == "year.title_several"}
     found += (c for c in _frequent(view, rules) if not several or c.value in several)
     return Reading(tuple(found), plan)
-
-
-def _title(view: View, kind: Kind, rules: ClassifyRules) -> tuple[list[Candidate], int | None]:
-    if not view.titled:
-        return [], None
-    cue, official = rules.year_cues, kind.official
-    title = QUOTED.sub(lambda m: " " * len(m[0]), view.title) if official else view.title
-    event = {m.start("y") for m in compiled(rules.years.event).finditer(title)}
-    years = _unnumbered([year for year in years_in(title, rules) if year.start not in event], title, rules)
-    if not years:
-        return _short(title, rules), None
-    spanned = compiled(rules.years.range).search(title)
-    if spanned:
-        return [
-            _school_year(title, spanned, kind, rules)
-            or _told("year.title_range", title, spanned.span("z"), cue.title_range)
-        ], None
-    values = {year.value for year in years}
-    if len(values) == 1:
-        return [_one(title, years[0], rules, official=official)], None
-    plan = compiled(rules.years.plan).search(title)
-    if plan:
-        found = _told("year.title_plan", title, (years[0].start, years[0].end), cue.title_plan)
-        return [found], year_of(plan["z"])
-    return [_told("year.title_several", title, (y.start, y.end), cue.title_several) for y in years], None
-
-
-def _unnumbered(years: list[Year], title: str, rules: ClassifyRules) -> list[Year]:
-    """Leave out a number in a bracket at the end, as libraries and collections count with, where 年 tells the year."""
-    serial = compiled(rules.years.serial).search(title)
-    told = [year for year in years if title[year.end : year.end + 2].lstrip().startswith("年")]
-    return [year for year in years if year.start < serial.start()] if serial and told else years
-
-
-def _school_year(title: str, spanned: re.Match[str], kind: Kind, rules: ClassifyRules) -> Candidate | None:
-    """A plan for 2012—2013学年第一学期 is for 2012, one for the second term for 2013, one for both for either."""
-    if kind.past:
-        return None
-    rest = title[spanned.end() :].removeprefix("年")
-    term = compiled(rules.years.term).match(rest)
-    if term:
-        side = "y" if term["term"] in "一上" else "z"
-        return _told("year.title_term", title, spanned.span(side), rules.year_cues.title_term)
-    if not compiled(rules.years.school_year).match(rest):
-        return None
-    cue = rules.year_cues.school_year
-    return _told("year.school_year", title, spanned.span("z"), cue, firm=False)
-
-
-def _one(title: str, year: Year, rules: ClassifyRules, *, official: bool) -> Candidate:
-    """One year in the title; in an official document it may belong to what is spoken of."""
-    cue = rules.year_cues
-    found = (year.start, year.end)
-    if official:
-        return _told("year.title_statutory", title, found, cue.title_statutory, firm=False)
-    if title[year.end : year.end + 2].lstrip().startswith("年"):
-        return _told("year.title", title, found, cue.title)
-    return _told("year.title_bare", title, found, cue.title_bare)
-
-
-def _short(title: str, rules: ClassifyRules) -> list[Candidate]:
-    match = compiled(rules.years.short).search(title)
-    if not match:
-        return []
-    proof = quote("year.title_short", Span(title), "title", match.span("s"))
-    return [Candidate(2000 + int(match["s"]), rules.year_cues.title_short, proof, firm=True)]
-
-
-def _told(
-    rule: str, title: str, found: tuple[int, int], confidence: float, *, firm: bool = True
-) -> Candidate:
-    value = year_of(title[found[0] : found[1]])
-    return Candidate(value, confidence, quote(rule, Span(title), "title", found), firm=firm)
 
 
 def _below_title(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]:
