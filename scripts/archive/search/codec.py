@@ -217,13 +217,18 @@ def encode_shard(keys: Numbers, sizes: Numbers, lists: Octets) -> str:
     return payload
 
 
+def spread(starts: Numbers, sizes: Numbers) -> Numbers:
+    """Give the places of the items of runs, of which run i has `sizes[i]` items from `starts[i]` on."""
+    return np.repeat(starts - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum()))
+
+
 def encode_shards(
     keys: Numbers, sizes: Numbers, lists: Octets, spans: Sequence[tuple[int, int]]
 ) -> Iterator[str]:
     """Make the payloads of many shards at once; a span says which of the lists one shard holds."""
     starts = np.array([start for start, _ in spans], np.int64)
     counts = np.array([stop - start for start, stop in spans], np.int64)
-    rows = np.repeat(starts - (np.cumsum(counts) - counts), counts) + np.arange(int(counts.sum()))
+    rows = spread(starts, counts)
     begins = np.cumsum(1 + 2 * counts) - (1 + 2 * counts)
     head = np.empty(len(spans) + 2 * len(rows), np.int64)
     inner = np.ones(len(head), np.bool_)

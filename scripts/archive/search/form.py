@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.codec import Numbers
+from archive.search.codec import Numbers, spread
 from archive.search.formtable import LAST, FormTable, load
 
 Units = NDArray[np.uint16]
@@ -64,8 +64,7 @@ class SearchForm:
         if not len(counts) or int(counts.max()) <= 1:
             return self.pool[starts]
         sizes = counts[counts > 0].astype(np.int64)
-        first = np.cumsum(sizes) - sizes
-        return self.pool[np.repeat(starts.astype(np.int64) - first, sizes) + np.arange(int(sizes.sum()))]
+        return self.pool[spread(starts.astype(np.int64), sizes)]
 
 
 @lru_cache(2)  # several stages of a build lay the same table out

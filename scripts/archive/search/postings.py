@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.codec import Numbers, Octets, sizes_of, varints
+from archive.search.codec import Numbers, Octets, sizes_of, spread, varints
 from archive.search.form import Units
 
 Table = NDArray[np.uint32]
@@ -57,8 +57,7 @@ def bigrams(units: Units) -> tuple[Numbers, Numbers]:
 def bigrams_within(units: Units, starts: Numbers, ends: Numbers) -> tuple[Numbers, Numbers]:
     """Give key and position of every unit inside the spans, each taken as if U+0000 followed it."""
     sizes = ends - starts
-    total = int(sizes.sum())
-    at = np.repeat(starts - (np.cumsum(sizes) - sizes), sizes) + np.arange(total)
+    at = spread(starts, sizes)
     after = units[at + 1].copy()
     after[np.cumsum(sizes)[sizes > 0] - 1] = 0
     return keys_of(units[at], after), at

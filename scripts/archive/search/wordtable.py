@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from archive.search.codec import Numbers
+from archive.search.codec import Numbers, spread
 from archive.search.documents import PLAIN
 from archive.search.segments import Write
 from archive.search.wordcut import Words, open_words
@@ -109,8 +109,8 @@ def _joined(first: WordTable, second: WordTable) -> WordTable:
 
 def _picked(table: WordTable, rows: Numbers) -> WordTable:
     """Give some reports in the order named, and no term that none of them has."""
-    words = table.words[_spread(table.sizes[:, :2].sum(axis=1), rows)]
-    at = _spread(table.sizes[:, 2], rows)
+    words = table.words[_items(table.sizes[:, :2].sum(axis=1), rows)]
+    at = _items(table.sizes[:, 2], rows)
     candidates = table.candidates[at]
     used = np.zeros(len(table.terms), np.bool_)
     used[words] = used[candidates] = True
@@ -125,11 +125,9 @@ def _picked(table: WordTable, rows: Numbers) -> WordTable:
     )
 
 
-def _spread(sizes: Numbers, rows: Numbers) -> Numbers:
+def _items(sizes: Numbers, rows: Numbers) -> Numbers:
     """The places of all items of some rows, where row i has `sizes[i]` items and they stand one behind the other."""
-    begins = np.cumsum(sizes) - sizes
-    wanted = sizes[rows]
-    return np.repeat(begins[rows] - (np.cumsum(wanted) - wanted), wanted) + np.arange(int(wanted.sum()))
+    return spread((np.cumsum(sizes) - sizes)[rows], sizes[rows])
 
 
 def _keep(task: TableTask, buckets: Iterable[tuple[str, int]], table: WordTable) -> None:

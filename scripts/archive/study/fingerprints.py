@@ -35,7 +35,7 @@ import numpy as np
 
 from archive import files
 from archive.parallel import chunks, mapped
-from archive.search.codec import Numbers, Octets, crc, hashed, to_base64, varints, wrap, wrap_base64
+from archive.search.codec import Numbers, Octets, crc, hashed, spread, to_base64, varints, wrap, wrap_base64
 from archive.search.index import IndexOptions
 from archive.search.postings import npy
 from archive.search.segments import open_members, open_units
@@ -238,7 +238,7 @@ def _rows(task: _Some) -> Words:
         table = _open(path)
         starts, stops = (_places(table[KEY], wanted + more, task.bits) for more in (0, 1))
         sizes = stops - starts
-        at = np.repeat(starts - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum()))
+        at = spread(starts, sizes)
         whole = len(at) and int(at[-1]) - int(at[0]) + 1 == len(at)
         parts.append(np.array(table[:, int(at[0]) : int(at[-1]) + 1] if whole else table[:, at]))
     return np.concatenate(parts, axis=1)
