@@ -49,10 +49,8 @@ class Reading:
 def read_years(view: View, kind: Kind, rules: ClassifyRules) -> Reading:
     """Collect every cue for the year."""
     titled, plan = titled_years(view, kind, rules)
-    span = [
-        *(c for c in titled if c.evidence.rule == "year.title_range"),
-        *five_year(view, kind.value, rules),
-    ]
+    ending = list(five_year(view, kind.value, rules))
+    span = [*(c for c in titled if c.evidence.rule == "year.title_range"), *ending]
     found = [*titled, *_below_title(view, kind, rules), *_named(view, kind, rules)]
     if not (
         span and kind.value in rules.five_year.groups
@@ -61,7 +59,7 @@ def read_years(view: View, kind: Kind, rules: ClassifyRules) -> Reading:
         found += _opening(view, kind, rules)
     found += _held(view, kind, rules)
     found += _headings(view, kind, rules)
-    found += five_year(view, kind.value, rules)
+    found += ending
     found += known_events(view, rules)
     if not kind.past and not kind.official and kind.group not in PLANS and kind.value != DELIVERED:
         found += posted_years(view, rules, news=kind.value in NEWS)
