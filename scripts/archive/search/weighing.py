@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from lunr import __TARGET_JS_VERSION__ as LUNR
@@ -113,15 +114,18 @@ def weighed(given: Fields, boosts: Mapping[str, int]) -> Weighed:
 
 def _rarity(spread: Numbers, reports: int) -> NDArray[np.float64]:
     """Lunr's weight of a term that so many fields hold."""
-    values, which = np.unique(spread, return_inverse=True)
-    weights = [math.log(1 + abs((reports - held + 0.5) / (held + 0.5))) for held in values.tolist()]
-    return np.array(weights, np.float64)[which]
+    return by_value(spread, lambda held: math.log(1 + abs((reports - held + 0.5) / (held + 0.5))))
 
 
 def _rounded(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Round as Python does, to the nearest decimal; arrays round by way of a product, which is not the same."""
+    return by_value(values, lambda value: round(value, PLACES))
+
+
+def by_value(values: NDArray[Any], function: Callable[[Any], float]) -> NDArray[np.float64]:
+    """Work out a function of Python once for each different value; arrays would round and take logarithms otherwise."""
     once, which = np.unique(values, return_inverse=True)
-    return np.array([round(value, PLACES) for value in once.tolist()], np.float64)[which]
+    return np.array([function(value) for value in once.tolist()], np.float64)[which]
 
 
 def _groups(values: Numbers) -> Iterator[tuple[int, int]]:

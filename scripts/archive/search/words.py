@@ -30,7 +30,7 @@ from archive.search.form import SearchForm
 from archive.search.segments import Write
 from archive.search.settings import WordSettings
 from archive.search.tables import dumped
-from archive.search.weighing import Fields, weighed
+from archive.search.weighing import Fields, by_value, weighed
 from archive.search.wordtable import TableTask, WordTable, word_table
 
 FIELDS = ("title", "labels", "keywords")
@@ -118,9 +118,7 @@ def chosen(table: WordTable, settings: WordSettings) -> tuple[Numbers, Numbers]:
 def _weight(table: WordTable) -> NDArray[np.float64]:
     """How much each term says as a candidate: the fewer reports have it, the more."""
     spread = np.bincount(table.candidates, minlength=len(table.terms))
-    values, which = np.unique(spread, return_inverse=True)
-    reports = len(table.shown)
-    return np.array([math.log(1 + reports / max(count, 1)) for count in values.tolist()], np.float64)[which]
+    return by_value(spread, lambda count: math.log(1 + len(table.shown) / max(count, 1)))
 
 
 def keywords_in(folder: Path, kept: Path | None = None) -> dict[str, tuple[str, ...]]:
