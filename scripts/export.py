@@ -20,8 +20,9 @@ from pathlib import Path
 
 from archive.commands import Parser
 from archive.errors import ArchiveError
-from archive.export.choose import NAMES, Choice
+from archive.export.choose import Choice
 from archive.export.run import CATALOGS, FORMATS, Order, Told, export
+from archive.labels.names import NAMES
 from archive.parallel import default_jobs
 from archive.places import places
 from archive.progress import Progress

@@ -23,11 +23,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from archive import files
-from archive.checking.review import NAMES, Review, as_text, from_json
+from archive.checking.review import Review, as_text, from_json
 from archive.cleaning.decisions import corrected, with_rule
 from archive.cleaning.rules import load_clean
 from archive.commands import Parser
 from archive.errors import ArchiveError, RuleError, UsageError
+from archive.labels.names import NAMES
 from archive.labels.vocabulary import load_classify
 from archive.overrides import load_overrides
 from archive.places import ROOT, Places, places

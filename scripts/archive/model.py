@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning", "review"]
 EditKind = Literal["remove", "replace"]
+Place = Literal["title", "body", "name", "cut", "override"]
 BlockKind = Literal[
     "heading", "paragraph", "addressee", "salutation", "signature", "date", "attachment", "table"
 ]
@@ -114,7 +115,7 @@ class Evidence:
 
     rule: str
     quote: str
-    where: Literal["title", "body", "name", "cut", "override"]
+    where: Place
     start: int = 0
     end: int = 0
 

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.checking.review import NAMES
 from archive.cleaning.clean import clean
 from archive.cleaning.compilations import split
 from archive.cleaning.rules import CleanRules
 from archive.cleaning.voicing import VOICES
 from archive.errors import Unreadable
 from archive.labels.classify import classify
-from archive.labels.quotes import PLACES
+from archive.labels.names import NAMES, PLACES
 from archive.model import Edit, Label, Labels, Raw, Structure
 from archive.overrides import Correction, Overrides
 from archive.places import Places

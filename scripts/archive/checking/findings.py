@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from archive.checking.review import NAMES
 from archive.duplicates.grouping import Document, Publication, published
 from archive.duplicates.similar import Pair
 from archive.errors import ArchiveError
+from archive.labels.names import NAMES
 from archive.model import Finding, Note, Severity
 from archive.overrides import Overrides
 from archive.places import ROOT

@@ -12,17 +12,10 @@ from html import escape
 from typing import Any
 
 from archive.cleaning.mine import Candidate
-from archive.labels.quotes import PLACES
+from archive.labels.names import NAMES, PLACES
 from archive.model import Alternative, Evidence, Finding, Label
 
 VERSION = 1
-NAMES = {
-    "year": "年份",
-    "type": "类型",
-    "unit_level": "单位层级",
-    "admin_level": "行政层级",
-    "sector": "领域",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,19 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from archive.errors import UsageError
+from archive.labels.names import NAMES
 from archive.model import UNKNOWN_LEVEL, UNKNOWN_TYPE
 from archive.site.catalog import Row
 from archive.site.shelves import NO_YEAR
 
 UNKNOWN: Mapping[str, str] = {"year": NO_YEAR, "type": UNKNOWN_TYPE, "unit_level": UNKNOWN_LEVEL}
-
-NAMES: Mapping[str, str] = {
-    "year": "年份",
-    "type": "类型",
-    "unit_level": "单位层级",
-    "sector": "领域",
-    "admin_level": "行政层级",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from archive.labels.bylines import Signer
 from archive.labels.kind import Kind
-from archive.labels.quotes import Place, Span, quote, whole_name
+from archive.labels.quotes import Span, quote, whole_name
 from archive.labels.signers import names_body, parts_of
 from archive.labels.view import View, seen
 from archive.labels.vocabulary import ClassifyRules, compiled
 from archive.labels.weigh import Candidate
+from archive.model import Place
 
 ABOUT = "关于"
 # Whose charter is cited does not tell who speaks.

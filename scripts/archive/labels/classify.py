@@ -13,6 +13,7 @@ from archive.labels.events import out_of_range, too_early
 from archive.labels.kind import Kind, kind_of
 from archive.labels.kinds import head_of, type_candidates
 from archive.labels.levels import level_candidates
+from archive.labels.names import NAMES
 from archive.labels.sectors import sector_candidates
 from archive.labels.view import View, view_of
 from archive.labels.vocabulary import ClassifyRules
@@ -20,14 +21,6 @@ from archive.labels.weigh import Verdict, weigh
 from archive.labels.years import read_years
 from archive.model import Alternative, Cleaned, Evidence, Label, Labels, Structure
 from archive.overrides import Correction
-
-NAMES = {
-    "year": "年份",
-    "type": "类型",
-    "unit_level": "单位层级",
-    "admin_level": "行政层级",
-    "sector": "领域",
-}
 
 
 def classify(

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from archive.labels.numerals import WITH_SIGN, number_of, year_of
-from archive.labels.quotes import Place, Span, quote
+from archive.labels.quotes import Span, quote
 from archive.labels.view import View
 from archive.labels.vocabulary import ClassifyRules, compiled
 from archive.labels.weigh import Candidate
-from archive.model import Evidence
+from archive.model import Evidence, Place
 
 
 def five_year(view: View, kind: str, rules: ClassifyRules) -> Iterator[Candidate]:

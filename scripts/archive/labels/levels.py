@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from archive.labels.issuing import PARTY, issuer_levels, told_levels
 from archive.labels.kind import Kind
 from archive.labels.kinds import event_verb
-from archive.labels.quotes import Place, Span, quote
+from archive.labels.quotes import Span, quote
 from archive.labels.signers import OFFICE, signed_levels
 from archive.labels.tiers import bracketed, headed, is_object, tier_words, title_levels
 from archive.labels.view import View
 from archive.labels.vocabulary import ClassifyRules, compiled
 from archive.labels.weigh import Candidate
+from archive.model import Place
 
 PERSON = "个人"
 

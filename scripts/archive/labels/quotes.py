@@ -3,21 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
-from archive.model import Evidence
-
-Place = Literal["title", "body", "name", "cut", "override"]
-# What a reader is told of where a quote stands.
-PLACES: Mapping[Place, str] = {
-    "title": "标题",
-    "body": "正文",
-    "name": "文件名",
-    "cut": "网页信息",
-    "override": "人工更正",
-}
+from archive.model import Evidence, Place
 
 
 @dataclass(frozen=True, slots=True)

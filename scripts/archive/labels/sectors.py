@@ -8,11 +8,12 @@ from dataclasses import replace
 from functools import cache
 
 from archive.labels.kind import Kind
-from archive.labels.quotes import Place, Span, quote, whole_name
+from archive.labels.quotes import Span, quote, whole_name
 from archive.labels.shapes import SectorWords
 from archive.labels.view import View
 from archive.labels.vocabulary import ClassifyRules, compiled
 from archive.labels.weigh import Candidate
+from archive.model import Place
 from archive.sieve import chosen
 
 

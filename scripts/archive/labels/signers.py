@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from archive.labels.bylines import Signer
-from archive.labels.quotes import Place, Span, quote
+from archive.labels.quotes import Span, quote
 from archive.labels.view import View
 from archive.labels.vocabulary import ClassifyRules, compiled
 from archive.labels.weigh import Candidate
+from archive.model import Place
 
 OFFICE = "行政单位"
 DEPARTMENT = "issuer.department"

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from archive.labels.kinds import BRACKET
-from archive.labels.quotes import Place, Span, quote
+from archive.labels.quotes import Span, quote
 from archive.labels.shapes import Tier
 from archive.labels.view import View
 from archive.labels.vocabulary import ClassifyRules, compiled
 from archive.labels.weigh import Candidate
+from archive.model import Place
 
 MASS = "群团组织"
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from archive.labels.bylines import Signer, signers
-from archive.labels.quotes import EMPTY, Place, Span, quote
+from archive.labels.quotes import EMPTY, Span, quote
 from archive.labels.shapes import Cue, Where
 from archive.labels.vocabulary import ClassifyRules, compiled
 from archive.labels.weigh import Candidate
-from archive.model import Block, Cleaned, Structure
+from archive.model import Block, Cleaned, Place, Structure
 
 TITLES = frozenset({"title", "subtitle"})
 BEHIND = 24

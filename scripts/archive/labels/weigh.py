@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from archive.labels.quotes import PLACES
+from archive.labels.names import PLACES
 from archive.labels.vocabulary import ClassifyRules
 from archive.model import Alternative, Evidence, Label
 

@@ -19,12 +19,12 @@ from archive.labels.numerals import (
     years_in,
 )
 from archive.labels.posted import posted_years
-from archive.labels.quotes import Place, Span, quote
+from archive.labels.quotes import Span, quote
 from archive.labels.titled import titled_years
 from archive.labels.view import View
 from archive.labels.vocabulary import ANY_YEAR, ClassifyRules, compiled
 from archive.labels.weigh import Candidate
-from archive.model import Block
+from archive.model import Block, Place
 
 PLANS = frozenset({"计划部署"})
 PASSED_MAX = 600

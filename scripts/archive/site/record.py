@@ -11,15 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.labels.quotes import PLACES
+from archive.labels.names import NAMES, PLACES
 from archive.model import Edit, Label, Labels, Record
 from archive.strict import load_yaml
 
 QUOTED = 60
 MASK = "＊＊＊"
-LABELS = (
-    ("year", "年份"), ("type", "类型"), ("unit_level", "单位层级"), ("admin_level", "行政层级"), ("sector", "领域"),
-)  # fmt: skip
 
 # A link, a mail address, then whatever follows a word that announces a contact or a password, then any long run
 # of digits or of letters with digits. What is masked too often costs a reader nothing.
@@ -109,7 +106,7 @@ def view(record: Record, words: Words, families: Mapping[str, str]) -> View:
     return View(
         edits=len(record.edits),
         changes=tuple(sorted(changes, key=lambda change: (-change.cut, -change.count, change.name))),
-        reasons=tuple(_reason(key, name, record.labels) for key, name in LABELS),
+        reasons=tuple(_reason(key, name, record.labels) for key, name in NAMES.items()),
         conflicts=tuple(mask(text) for text in record.labels.conflicts),
         format=record.format,
         encoding=record.encoding or "",
