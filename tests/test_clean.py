@@ -15,7 +15,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from archive.cleaning.clean import clean, passwords, restore, trim_title
-from archive.cleaning.rules import CleanRules, Rule, load_clean, split_hit
+from archive.cleaning.rules import CleanRules, load_clean, split_hit
+from archive.cleaning.shapes import Rule
 from archive.model import Cleaned, Edit
 from archive.overrides import Correction
 from conftest import ROOT, RULES

@@ -18,7 +18,8 @@ from operator import or_
 
 from archive.cleaning.cuts import Span, apply, compose, resolve, restore
 from archive.cleaning.margins import asides, marginal, voices
-from archive.cleaning.rules import Blanks, CleanRules, Rule
+from archive.cleaning.rules import CleanRules
+from archive.cleaning.shapes import Blanks, Rule
 from archive.cleaning.solicit import blocks
 from archive.cleaning.voicing import ASIDE, VOICE
 from archive.cleaning.wrapping import broken, page_numbers, running_heads, wrapped

@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from archive.cleaning.cuts import Span
 from archive.cleaning.margin_points import Spot, Told, Verdict
-from archive.cleaning.rules import CleanRules, Rule
+from archive.cleaning.rules import CleanRules
+from archive.cleaning.shapes import Rule
 from archive.cleaning.voicing import Margins
 from archive.model import Note
 from archive.sieve import Sieve, chosen

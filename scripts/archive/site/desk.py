@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
-from archive.cleaning.rules import CleanFile, load_yaml
+from archive.cleaning.shapes import CleanFile
 from archive.errors import ArchiveError
 from archive.model import Alternative, Edit, Evidence, Label, Labels, Note, Record
 from archive.reading import manifest
@@ -23,6 +23,7 @@ from archive.search.words import keywords_in
 from archive.site.catalog import Row, load
 from archive.site.record import Words, load_words
 from archive.site.shelves import Shelf, shelf
+from archive.strict import load_yaml
 
 RECENT = 8
 _ID = re.compile(rb'\{"id": ?"(r[0-9a-f]{12})"')
