@@ -10,7 +10,7 @@ Every rule sees the same text; what they find is resolved once and cut once. Pas
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, reduce
 from itertools import pairwise
@@ -18,7 +18,7 @@ from operator import or_
 
 from archive.cleaning.cuts import Span, apply, compose, resolve, restore
 from archive.cleaning.margins import asides, marginal, voices
-from archive.cleaning.rules import CleanRules
+from archive.cleaning.rules import CleanRules, InlineRule
 from archive.cleaning.shapes import Blanks, Rule
 from archive.cleaning.solicit import blocks
 from archive.cleaning.voicing import ASIDE, VOICE
@@ -169,18 +169,12 @@ def _inline(text: str, rules: CleanRules, view: View) -> tuple[list[Span], list[
     held = reduce(or_, (bits for _, _, bits in stretches), 0)
     blanks = _blanks(view)
     for number in chosen(held, range(len(rules.inline))):
-        rule, pattern, by_line = rules.inline[number]
+        inline = rules.inline[number]
+        rule = inline.rule
         if rule.id in view.keep or (rule.blanks and rule.blanks not in blanks):
             continue
-        if by_line:
-            places = [(start, end) for start, end, bits in stretches if bits >> number & 1]
-        elif _may_match(rule, text):
-            places = [(0, len(text))]
-        else:
-            continue
-        found = [_span(rule, match) for place in places for match in pattern.finditer(text, *place)]
-        if by_line and not (found and _may_match(rule, text)):
-            continue
+        lines = [(start, end) for start, end, bits in stretches if bits >> number & 1]
+        found = _found(text, inline, lines)
         if rule.policy == "cut" and _often(text, found, rule.least):
             spans += found
         else:
@@ -188,6 +182,19 @@ def _inline(text: str, rules: CleanRules, view: View) -> tuple[list[Span], list[
                 Note("suspect-inline", rule.why, text[max(0, s.start - 8) : s.end + 8]) for s in found[:3]
             )
     return spans, notes
+
+
+def _found(text: str, inline: InlineRule, lines: Sequence[tuple[int, int]]) -> list[Span]:
+    """What a rule finds in the lines that may hold it, or in the whole text if it reaches over their ends.
+
+    The literals that it needs are cheaper to look for than its pattern, but not than a pattern in a few lines.
+    """
+    rule, pattern, by_line = inline
+    if not by_line and not _may_match(rule, text):
+        return []
+    places = lines if by_line else [(0, len(text))]
+    found = [_span(rule, match) for place in places for match in pattern.finditer(text, *place)]
+    return [] if by_line and found and not _may_match(rule, text) else found
 
 
 def _asked(view: View, rules: CleanRules) -> list[tuple[int, int, int]]:
