@@ -203,7 +203,16 @@ def test_what_a_pattern_begins_with(pattern: str, wanted: str) -> None:
     [
         ("甲乙", True),
         ("甲$", False),
-        ("甲(?!\n)", False),
+        (r"甲\Z", True),
+        (r"(?<=\A甲)乙", True),
+        ("甲(?!\n)", True),
+        (r"甲(?=乙?\n|\Z)", True),
+        (r"甲(?=\n乙)", False),
+        (r"甲(?=\s*乙)", False),
+        (r"甲(?=\n*)", False),
+        (r"(?:(?<=\n甲)|(?<=[丙\n]丁))乙", True),
+        (r"(?<=乙\n)甲", False),
+        (r"甲\n?", False),
         ("(?:甲(?!乙)|丙)", True),
         (r"(?:甲\b|乙)", False),
         ("甲*", False),
@@ -211,3 +220,14 @@ def test_what_a_pattern_begins_with(pattern: str, wanted: str) -> None:
 )
 def test_which_patterns_find_in_a_line_what_they_find_in_the_text(pattern: str, *, keeps: bool) -> None:
     assert keeps_to_line(re.compile(pattern)) is keeps
+
+
+@given(TEXTS)
+@examples(200)
+def test_rules_that_keep_to_a_line_find_there_what_they_find_in_the_text(text: str) -> None:
+    starts = [0, *(at + 1 for at, sign in enumerate(text) if sign == "\n")]
+    places = list(zip(starts, [*starts[1:], len(text)], strict=True))
+    for rule in RULE_SET.inline:
+        if rule.by_line:
+            found = [match.span() for place in places for match in rule.pattern.finditer(text, *place)]
+            assert found == [match.span() for match in rule.pattern.finditer(text)]

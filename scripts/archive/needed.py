@@ -60,6 +60,7 @@ NESTED = frozenset(
     }
 )  # the parts within stand last
 LOOKS = frozenset({_constants.ASSERT, _constants.ASSERT_NOT})
+OUTERMOST = frozenset({_constants.AT_BEGINNING_STRING, _constants.AT_END_STRING})  # of a text, not of a line
 EMPTY = frozenset({_constants.ASSERT_NOT, _constants.AT, _constants.GROUPREF})
 
 
@@ -128,24 +129,37 @@ def beginnings(pattern: re.Pattern[str]) -> frozenset[str]:
 def keeps_to_line(pattern: re.Pattern[str]) -> bool:
     """Whether a pattern finds the same in a line, its line end counted in, as in the whole text.
 
-    Its matches hold characters, but no line end; neither does what it looks at behind them, nor asks it where a text
-    or a word begins or ends.
+    Its matches hold characters, but no line end. Of the lines round it, it sees the line end before and that behind
+    its own, and nothing beyond; it is asked for the beginning or the end of a text, but of no word.
     """
     parts = _parser.parse(pattern.pattern, pattern.flags)
-    crosses = _crosses(parts, pattern.flags) or _looks_out(parts, pattern.flags)
+    crosses = _crosses(parts, pattern.flags, looking=False) or _looks_far(parts, pattern.flags)
     return not crosses and parts.getwidth()[0] > 0
 
 
-def _looks_out(parts: Iterable[tuple[Any, Any]], flags: int) -> bool:
-    """Whether a pattern holds a place (`^`, `$`) or asks that something with a line end does not follow."""
+def _looks_far(parts: Iterable[tuple[Any, Any]], flags: int) -> bool:
+    """Whether a pattern looks beyond a line end, or asks for a place that a line by itself may have elsewhere."""
     for sign, value in parts:
-        if sign is _constants.AT or (sign is _constants.ASSERT_NOT and _crosses(value[1], flags)):
+        if sign is _constants.AT and value not in OUTERMOST:
+            return True
+        if sign in LOOKS and _reaches(value[1], value[0], flags):
             return True
         inner = value[1] if sign is _constants.BRANCH else [value[-1]] if sign in NESTED else []
         inner = [value[1]] if sign is _constants.ASSERT_NOT else inner
-        if any(_looks_out(each, flags) for each in inner):
+        if any(_looks_far(each, flags) for each in inner):
             return True
     return False
+
+
+def _reaches(parts: Iterable[tuple[Any, Any]], step: int, flags: int) -> bool:
+    """Whether anything is looked at beyond a line end; looking goes ahead (`step` 1) or back (-1)."""
+    *near, last = list(parts)[::step] or [(_constants.FAILURE, None)]
+    if any(_may_end(each, flags) for each in near):
+        return True
+    sign, value = last
+    if sign is _constants.BRANCH:
+        return any(_reaches(each, step, flags) for each in value[1])
+    return sign not in SINGLE and sign is not _constants.IN and _may_end(last, flags)
 
 
 def _sequence(parts: Iterable[tuple[Any, Any]], weight: Weight, flags: int) -> Part:
@@ -279,20 +293,22 @@ INNER: Mapping[Any, Callable[[Any, Weight, int], Part]] = {
 }
 
 
-def _crosses(parts: Iterable[tuple[Any, Any]], flags: int) -> bool:
-    """Whether a match may hold a line end, or ask for one."""
-    return any(_may_end(part, flags) for part in parts)
+def _crosses(parts: Iterable[tuple[Any, Any]], flags: int, *, looking: bool = True) -> bool:
+    """Whether a match may hold a line end, or, `looking` round itself, ask for one."""
+    return any(_may_end(part, flags, looking=looking) for part in parts)
 
 
-def _may_end(part: tuple[Any, Any], flags: int) -> bool:
+def _may_end(part: tuple[Any, Any], flags: int, *, looking: bool = True) -> bool:
     """Whether a part of a pattern may take a line end; one that is not known here may."""
     sign, value = part
+    if sign in LOOKS and not looking:
+        return False
     if sign is _constants.SUBPATTERN:
         flags = (flags | value[1]) & ~value[2]
     if sign is _constants.BRANCH:
-        return any(_crosses(each, flags) for each in value[1])
+        return any(_crosses(each, flags, looking=looking) for each in value[1])
     if sign in NESTED:
-        return _crosses(value[-1], flags)
+        return _crosses(value[-1], flags, looking=looking)
     if sign is _constants.IN:
         return any(_takes_end(each) for each in value) != (value[0][0] is _constants.NEGATE)
     if sign is _constants.ANY:

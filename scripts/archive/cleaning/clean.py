@@ -10,7 +10,7 @@ Every rule sees the same text; what they find is resolved once and cut once. Pas
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, reduce
 from itertools import pairwise
@@ -165,16 +165,17 @@ def _guarded(text: str, span: Span, kept: list[str]) -> bool:
 def _inline(text: str, rules: CleanRules, view: View) -> tuple[list[Span], list[Note]]:
     spans: list[Span] = []
     notes: list[Note] = []
-    stretches = _asked(view, rules)
-    held = reduce(or_, (bits for _, _, bits in stretches), 0)
+    asked = reduce(or_, view.held, 0) >> len(rules.whole)
+    by_line = _by_line(view, rules)
     blanks = _blanks(view)
-    for number in chosen(held, range(len(rules.inline))):
+    for number in chosen(asked, range(len(rules.inline))):
         inline = rules.inline[number]
         rule = inline.rule
         if rule.id in view.keep or (rule.blanks and rule.blanks not in blanks):
             continue
-        lines = [(start, end) for start, end, bits in stretches if bits >> number & 1]
-        found = _found(text, inline, lines)
+        found = by_line.get(number, []) if inline.by_line else _in_text(inline, view)
+        if not found or not _may_match(rule, text):
+            continue
         if rule.policy == "cut" and _often(text, found, rule.least):
             spans += found
         else:
@@ -184,28 +185,48 @@ def _inline(text: str, rules: CleanRules, view: View) -> tuple[list[Span], list[
     return spans, notes
 
 
-def _found(text: str, inline: InlineRule, lines: Sequence[tuple[int, int]]) -> list[Span]:
-    """What a rule finds in the lines that may hold it, or in the whole text if it reaches over their ends.
+def _by_line(view: View, rules: CleanRules) -> dict[int, list[Span]]:
+    """What rules that keep to a line find in the lines that may hold it, by the rule's number.
 
-    The literals that it needs are cheaper to look for than its pattern, but not than a pattern in a few lines.
+    A line in which none of them found anything in an earlier pass is not asked again.
     """
-    rule, pattern, by_line = inline
-    if not by_line and not _may_match(rule, text):
+    found: dict[int, list[Span]] = {}
+    first, end, still = len(rules.whole), len(view.text), view.memory.still
+    for line, held in zip(view.lines, view.held, strict=True):
+        bits = held >> first & rules.by_line
+        if not bits:
+            continue
+        place = line.start, min(line.end, end)
+        words = view.text[slice(*place)]
+        if words in still:
+            continue
+        spans = [
+            (number, _span(rules.inline[number].rule, match))
+            for number in chosen(bits, range(len(rules.inline)))
+            for match in rules.inline[number].pattern.finditer(view.text, *place)
+        ]
+        for number, span in spans:
+            found.setdefault(number, []).append(span)
+        if not spans:
+            still.add(words)
+    return found
+
+
+def _in_text(inline: InlineRule, view: View) -> list[Span]:
+    """What a rule finds that may reach over line ends; the literals that it needs are cheaper to look for first."""
+    rule, text = inline.rule, view.text
+    if not _may_match(rule, text):
         return []
-    places = lines if by_line else [(0, len(text))]
-    found = [_span(rule, match) for place in places for match in pattern.finditer(text, *place)]
-    return [] if by_line and found and not _may_match(rule, text) else found
+    places = _outside(view) if rule.blanks == "outside" else [(0, len(text))]
+    return [_span(rule, match) for place in places for match in inline.pattern.finditer(text, *place)]
 
 
-def _asked(view: View, rules: CleanRules) -> list[tuple[int, int, int]]:
-    """The lines in which the sieve lets an inline rule through: start, end with the line end, bits of the rules."""
-    first, every = len(rules.whole), (1 << len(rules.inline)) - 1
+def _outside(view: View) -> list[tuple[int, int]]:
+    """Where blanks may stand outside of all lines: up to the first sign of the text, and behind the last one."""
     end = len(view.text)
-    return [
-        (line.start, min(line.end, end), bits)
-        for line, held in zip(view.lines, view.held, strict=True)
-        if (bits := held >> first & every)
-    ]
+    first = next((line.first + 1 for line in view.lines if line.text), end)
+    last = next((line.last for line in reversed(view.lines) if line.text), end)
+    return [(0, first), (last, end)]
 
 
 def _blanks(view: View) -> frozenset[Blanks]:
@@ -213,12 +234,13 @@ def _blanks(view: View) -> frozenset[Blanks]:
     stand = set[Blanks]()
     if view.text[:1].isspace() or view.text[-1:].isspace():
         stand.add("outside")
-    if "\n\n" in view.text or any(not line.text for line in view.lines):
+    if "\n\n" in view.text:
         stand.add("between")
     for start, text, first, end in view.lines:
         if end - start - 1 > len(text):
             stand |= {"before"} if first > start or not text else set()
             stand |= {"behind"} if first + len(text) < end - 1 else set()
+            stand |= set() if text else {"between"}
     return frozenset(stand)
 
 

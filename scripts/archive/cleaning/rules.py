@@ -84,7 +84,7 @@ class CleanRules:
     """The rules, with their patterns compiled; `rare` finds Han that running text hardly has.
 
     `sieve` says of each line which rules can match there at all: bit `n` is that of `whole[n]`, then come those of
-    `inline`, then the words of the margins.
+    `inline`, then the words of the margins. `by_line` has the bits of those of `inline` that keep to a line.
     """
 
     file: CleanFile
@@ -92,6 +92,7 @@ class CleanRules:
     whole: tuple[LineRule, ...]
     zones: Mapping[str, ZoneRules]
     inline: tuple[InlineRule, ...]
+    by_line: int
     titles: tuple[tuple[Rule, re.Pattern[str]], ...]
     detectors: tuple[str, ...]
     cues: tuple[tuple[re.Pattern[str], int, int], ...]
@@ -145,7 +146,9 @@ def _compile(file: CleanFile, ranks: Mapping[str, int], path: str, margins: Marg
         LineRule(n, each.longest or file.zones.line_max, "{nl}" in each.pattern, each, part)
         for n, (each, part) in enumerate(chosen("line"))
     )
-    inline = tuple(InlineRule(each, part, keeps_to_line(part)) for each, part in chosen("inline"))
+    inline = tuple(
+        InlineRule(each, part, keeps_to_line(part) and not each.blanks) for each, part in chosen("inline")
+    )
     score = file.solicitation
     return CleanRules(
         file=file,
@@ -156,6 +159,7 @@ def _compile(file: CleanFile, ranks: Mapping[str, int], path: str, margins: Marg
         whole=whole,
         zones={name: _zone([r for r in whole if r.rule.zone in held]) for name, held in ZONES.items()},
         inline=inline,
+        by_line=sum(1 << number for number, each in enumerate(inline) if each.by_line),
         titles=chosen("title"),
         detectors=tuple(each.id for each in file.rules if each.kind == "detector"),
         cues=tuple(

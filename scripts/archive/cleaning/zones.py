@@ -49,7 +49,8 @@ class Memory:
     A line that no rule of a zone matched (`quiet`) need not be tried again; `margins` holds what was found in the
     margins of a text, `told` what the words of a line say, `verdicts` what they weigh where it stood, `voices` whose
     voice lines have, `settled` the remarks on lines in which nothing is to be cut, `held` the sieve's answers for
-    whole lines, blanks and all. It owns these and grows.
+    whole lines, blanks and all; in lines that are `still`, with their ends, no rule for parts of lines finds anything.
+    It owns these and grows.
     """
 
     quiet: set[tuple[str, str]] = field(default_factory=set)
@@ -60,6 +61,7 @@ class Memory:
     verdicts: dict[tuple[str, Spot], Verdict] = field(default_factory=dict)
     settled: dict[tuple[str, ...], tuple[Note, ...]] = field(default_factory=dict)
     held: dict[str, int] = field(default_factory=dict)
+    still: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
