@@ -109,7 +109,7 @@ def _whole_lines(view: View, rules: CleanRules) -> tuple[View, list[Span], list[
     It goes by the words of the lines and their order. Where an earlier pass found nothing in the same lines, with
     other blanks between them, there is nothing now.
     """
-    words = tuple(line.text for line in view.lines if line.text)
+    words = tuple([line.text for line in view.lines if line.text])
     plain = not holds_other_blanks(view.text)
     known = view.memory.settled.get(words) if plain else None
     if known is not None:

@@ -104,7 +104,8 @@ def _signs(text: str, title: str, signs: Iterable[Sign], rules: Marginal) -> Tol
     for sign in signs:
         points, found = _weighed(sign, text, covered)
         if found:
-            covered.update(i for start, end in found for i in range(start, end))
+            for start, end in found:
+                covered.update(range(start, end))
             words += 2 * len(found) if sign.alone else len(found)
             by_rule[sign.rule] = by_rule.get(sign.rule, 0) + points
     if len(title) >= TWIN_LEAST and title in text and any(map(str.isalnum, text.replace(title, ""))):

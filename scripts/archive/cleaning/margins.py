@@ -83,7 +83,7 @@ class _Walk:
     def __init__(self, view: View, rules: CleanRules) -> None:
         self.view, self.rules = view, rules.margins
         self.held = [n for n, line in enumerate(view.lines) if line.text and n not in view.taken]
-        asked = len(rules.whole) + len(rules.inline)
+        asked = rules.first_marginal
         self.may = [view.held[n] >> asked for n in self.held]
         words = {view.lines[n].text: may >> SIGNS for n, may in zip(self.held, self.may, strict=True)}
         self.judge = Judge(rules.margins, view.memory.told, words, view.memory.verdicts)

@@ -69,8 +69,9 @@ class LineRule:
 
 @dataclass(frozen=True, slots=True)
 class ZoneRules:
-    """The whole-line rules of a zone as bits of the sieve: by the length of a line, and those for glued sentences."""
+    """The whole-line rules of a zone as bits of the sieve: all, by the length of a line, those for glued sentences."""
 
+    every: int
     by_length: tuple[int, ...]
     glued: int
 
@@ -84,7 +85,8 @@ class CleanRules:
     """The rules, with their patterns compiled; `rare` finds Han that running text hardly has.
 
     `sieve` says of each line which rules can match there at all: bit `n` is that of `whole[n]`, then come those of
-    `inline`, then the words of the margins. `by_line` has the bits of those of `inline` that keep to a line.
+    `inline`, then the cues that speak for advertising, then the words of the margins. `by_line` has the bits of those
+    of `inline` that keep to a line.
     """
 
     file: CleanFile
@@ -103,6 +105,21 @@ class CleanRules:
     rare: re.Pattern[str]
     marks: Mapping[str, Mark]
     margins: Marginal
+
+    @property
+    def speaking(self) -> int:
+        """How many cues speak for advertising: those that stand first."""
+        return sum(weight > 0 for _, weight, _ in self.cues)
+
+    @property
+    def first_cue(self) -> int:
+        """The number of the first of these cues in the sieve."""
+        return len(self.whole) + len(self.inline)
+
+    @property
+    def first_marginal(self) -> int:
+        """The number in the sieve of the first question that is asked for the margins."""
+        return self.first_cue + self.speaking
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -150,10 +167,16 @@ def _compile(file: CleanFile, ranks: Mapping[str, int], path: str, margins: Marg
         InlineRule(each, part, keeps_to_line(part) and not each.blanks) for each, part in chosen("inline")
     )
     score = file.solicitation
+    cues = tuple((_pattern(c.pattern, file.words, path, n), c.weight, c.most) for n, c in score.cues.items())
+    speaking = [pattern for pattern, weight, _ in cues if weight > 0]
     return CleanRules(
         file=file,
         sieve=Sieve(
-            lambda: _sets(whole, inline, margins, commonness(ranks)),
+            lambda: [
+                *_sets(whole, inline, commonness(ranks)),
+                *(needed(each, commonness(ranks)) for each in speaking),
+                *margins.asked(commonness(ranks)),
+            ],
             lambda: _besides(whole, commonness(ranks)),
         ),
         whole=whole,
@@ -162,9 +185,7 @@ def _compile(file: CleanFile, ranks: Mapping[str, int], path: str, margins: Marg
         by_line=sum(1 << number for number, each in enumerate(inline) if each.by_line),
         titles=chosen("title"),
         detectors=tuple(each.id for each in file.rules if each.kind == "detector"),
-        cues=tuple(
-            (_pattern(c.pattern, file.words, path, n), c.weight, c.most) for n, c in score.cues.items()
-        ),
+        cues=cues,
         body=_pattern(score.body, file.words, path, "body"),
         announce=_pattern(file.compilation.announce, file.words, path, "announce"),
         part=_pattern(
@@ -186,12 +207,11 @@ def _ended(pattern: str) -> re.Pattern[str]:
 def _zone(rules: Sequence[LineRule]) -> ZoneRules:
     longest = max((each.longest for each in rules), default=0)
     by_length = (sum(1 << r.order for r in rules if r.longest >= size) for size in range(longest + 1))
-    return ZoneRules(tuple(by_length), sum(1 << each.order for each in rules if each.rule.glued))
+    glued = sum(1 << each.order for each in rules if each.rule.glued)
+    return ZoneRules(sum(1 << each.order for each in rules), tuple(by_length), glued)
 
 
-def _sets(
-    whole: Iterable[LineRule], inline: Iterable[InlineRule], margins: Marginal, weight: Weight
-) -> list[Signs | None]:
+def _sets(whole: Iterable[LineRule], inline: Iterable[InlineRule], weight: Weight) -> list[Signs | None]:
     """What each rule cannot do without: the rarest signs of the words that it needs, or those of its pattern.
 
     A whole-line rule is only tried where it finds the rarest character of a word, whatever its pattern says.
@@ -201,7 +221,7 @@ def _sets(
         words = None if by_line else rarest(rule.needs, weight)  # these may stand in another line
         known = [each for each in (words, needed(pattern, weight)) if each]
         sets.append(min(known, key=weight, default=None))
-    return [*sets, *margins.asked(weight)]
+    return sets
 
 
 def _besides(whole: Iterable[LineRule], weight: Weight) -> list[Signs | None]:

@@ -14,6 +14,7 @@ from archive.cleaning.cuts import Span
 from archive.cleaning.rules import CleanRules
 from archive.cleaning.zones import View
 from archive.model import Note
+from archive.sieve import chosen
 
 RULE = "ad-block"
 FRAME = re.compile(r"[^\w\s]{3,}|[【「『《\[][^【】「」『』《》\[\]\n]{2,14}[】」』》\]]")
@@ -108,6 +109,16 @@ def _trimmed(run: list[Member]) -> list[Member]:
     return run
 
 
+def _points(view: View, rules: CleanRules, number: int) -> int:
+    """The score of a line; 0 where all cues that it may hold together would not make it belong to a block."""
+    text, scores = view.lines[number].text, view.memory.scores
+    if text not in scores:
+        speaking = chosen(view.held[number] >> rules.first_cue, rules.cues[: rules.speaking])
+        most = sum(weight * most for _, weight, most in speaking)
+        scores[text] = score(text, rules) if most >= rules.file.solicitation.likely else 0
+    return scores[text]
+
+
 def _member(view: View, rules: CleanRules, number: int) -> Member | None:
     """What a line is to a block; None when it reads like body."""
     if number in view.taken:
@@ -116,9 +127,7 @@ def _member(view: View, rules: CleanRules, number: int) -> Member | None:
     settings = rules.file.solicitation
     if len(text) > settings.line_max:
         return None
-    points = view.memory.scores.get(text)
-    if points is None:
-        points = view.memory.scores[text] = score(text, rules)
+    points = _points(view, rules, number)
     if points >= settings.likely:
         return Member(number, sure=points >= settings.sure, likely=True)
     if rules.body.search(text):

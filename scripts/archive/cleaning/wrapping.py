@@ -104,6 +104,8 @@ def broken(view: View, _rules: CleanRules) -> list[Span]:
     Pages with links give such lines: text, the words of the link, and the rest each stand on a line of their own.
     The words of the link are then joined to the text above too, when that ends within a sentence.
     """
+    if not any([line.text and line.text[0] in CLOSING for line in view.lines]):
+        return []
     full = [(n, line) for n, line in enumerate(view.lines) if line.text and n not in view.taken]
     spans: list[Span] = []
     for position, ((above_number, above), (number, below)) in enumerate(pairwise(full)):
@@ -136,6 +138,8 @@ def running_heads(view: View, rules: CleanRules) -> list[Span]:
     settings = rules.file.settings
     full = _full(view)
     numbers = set(_page_numbers(full, settings.page_run))
+    if not numbers and "\f" not in view.text:
+        return []
     beside = {i + step for i in numbers for step in (-1, 1)} - numbers
     if "\f" in view.text:
         beside |= {i for i, line in enumerate(full) if "\f" in view.text[line.start : line.first]}
@@ -156,9 +160,7 @@ def _full(view: View) -> list[Line]:
 def _page_numbers(full: Sequence[Line], run: int) -> Iterator[int]:
     """Positions of page-number lines among the full lines."""
     bare: list[tuple[int, int]] = []
-    for i, line in enumerate(full):
-        if len(line.text) > 12:
-            continue
+    for i, line in [(i, line) for i, line in enumerate(full) if len(line.text) <= 12]:
         match = PAGE_NUMBER.fullmatch(line.text)
         if (
             match

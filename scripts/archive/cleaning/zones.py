@@ -155,7 +155,7 @@ class _Peeler:
         """The lines between the zones, by the rules that hold anywhere."""
         quiet, zone = self.view.memory.quiet, self.rules.zones["middle"]
         for number, (line, held) in enumerate(zip(self.view.lines, self.view.held, strict=True)):
-            if not held & zone.tried_on(len(line.text)) or number in self.taken:
+            if not held & zone.every or not held & zone.tried_on(len(line.text)) or number in self.taken:
                 continue
             if ("edges", line.text) not in quiet:
                 self.try_line(number, "middle")
