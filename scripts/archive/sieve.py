@@ -24,6 +24,7 @@ Bits = NDArray[np.uint64]
 Kinds = NDArray[np.unsignedinteger[Any]]  # as narrow as their number allows: a table stays in fast memory
 
 WORD = 64
+BYTES = 8
 BEYOND = (
     0x10000  # all characters from here on count as one: rules hardly name them, and the table stays small
 )
@@ -69,23 +70,23 @@ class Sieve:
         always = sum(1 << number for number, signs in sets.items() if signs is None)
         always |= (1 << behind) - (1 << len(besides)) << behind
         table = _Table.of(characters)
-        return _Known(always, table, _Table.of(pairs), _Answers(table), named, behind)
+        held = always & (1 << WORD * words) - 1
+        steady = np.frombuffer(held.to_bytes(BYTES * words, "little"), "<u8").astype(np.uint64)
+        return _Known(always, steady, table, _Table.of(pairs), _Answers(table), named, behind)
 
     def lines(self, text: str) -> list[int]:
         """One answer for each line of the text, its line end counted in; the last line too when it is empty."""
         points = _points(text + "\n")
-        ends = np.flatnonzero(points == LINE_END)
-        starts = np.concatenate((ends[:1] * 0, ends[:-1] + 1))
-        return self._answers(points, starts)
+        stops = np.flatnonzero(points == LINE_END) + 1
+        starts = np.concatenate((stops[:1] * 0, stops[:-1]))
+        return self._answers(points, np.stack((starts, stops), axis=1))
 
     def line(self, text: str) -> int:
         """The answer for a text as a whole."""
+        if len(text) > SHORT:
+            return self.stretches(text, [(0, len(text))])[0]
         known = self._known
         answer = known.always
-        if len(text) > SHORT:
-            points = _points(text)
-            here, after = known.single.rows(points), known.double.rows(_slots(points))
-            return known.both(answer | known.single.any_of(here) | known.double.any_of(after))
         for each in text:
             answer |= known.characters[each]
         for pair in map(str.__add__, text, islice(text, 1, None)):
@@ -94,21 +95,14 @@ class Sieve:
         return known.both(answer)
 
     def stretches(self, text: str, places: Sequence[tuple[int, int]]) -> list[int]:
-        """One answer for each stretch of a text, of which one may hold another."""
-        known = self._known
-        points = _points(text)
-        here, after = known.single.rows(points), known.double.rows(_slots(points))
-        return [
-            known.both(
-                known.always
-                | known.single.any_of(here[start:end])
-                | known.double.any_of(after[start : max(start, end - 1)])
-            )
-            for start, end in places
-        ]
+        """One answer for each stretch of a text, of which one may hold another.
 
-    def _answers(self, points: Points, starts: NDArray[np.intp]) -> list[int]:
-        """One answer for each stretch of the text: from one start to the next.
+        A pair that a stretch ends within counts for it.
+        """
+        return self._answers(_points(text), np.array(places, np.intp))
+
+    def _answers(self, points: Points, places: NDArray[np.intp]) -> list[int]:
+        """One answer for each place in the text: from its first character to before its second.
 
         Most characters and pairs say nothing; only those that do are looked up.
         """
@@ -117,16 +111,16 @@ class Sieve:
         after = np.zeros(len(points), known.double.kinds.dtype)
         after[:-1] = known.double.rows(_slots(points))
         told = np.flatnonzero((here | after) != 0)
-        here, after = here[told], after[told]
-        first = np.searchsorted(told, starts)
-        full = np.flatnonzero(first < np.append(first[1:], len(told)))
-        columns = []
-        for single, double in zip(known.single.bits, known.double.bits, strict=True):
-            column = np.zeros(len(starts), np.uint64)
-            if len(full):
-                column[full] = np.bitwise_or.reduceat(single.take(here) | double.take(after), first[full])
-            columns.append(column)
-        return known.joined(columns)
+        bits = np.zeros((len(told) + 1, len(known.steady)), np.uint64)  # the last row is that of no character
+        np.bitwise_or(
+            known.single.bits.take(here[told], axis=0),
+            known.double.bits.take(after[told], axis=0),
+            out=bits[:-1],
+        )
+        bounds = np.searchsorted(told, places)
+        found = np.bitwise_or.reduceat(bits, bounds.ravel(), axis=0)[::2]
+        found[bounds[:, 0] == bounds[:, 1]] = 0
+        return known.joined(found)
 
 
 class _Table(NamedTuple):
@@ -142,22 +136,16 @@ class _Table(NamedTuple):
         several, kind = np.unique(bits[places], axis=0, return_inverse=True)
         kinds = np.zeros(len(bits), np.min_scalar_type(len(several)))
         kinds[places] = kind.reshape(-1) + 1
-        return _Table(kinds, np.concatenate((bits[:1] * np.uint64(0), several)).T.copy())
+        return _Table(kinds, np.concatenate((bits[:1] * np.uint64(0), several)))
 
     def rows(self, places: Points) -> Kinds:
         """The kinds of places; those beyond the table count as its last one."""
         return self.kinds.take(places, mode="clip")
 
-    def any_of(self, kinds: Kinds) -> int:
-        """The bits of all these kinds together."""
-        seen = np.flatnonzero(np.bincount(kinds))
-        found = np.bitwise_or.reduce(self.bits.take(seen, axis=1), axis=1).tolist()
-        return sum(bits << WORD * number for number, bits in enumerate(found))
-
     def at(self, place: int) -> int:
         """The bits of one place."""
-        kind = self.kinds[min(place, BEYOND)]
-        return sum(int(column[kind]) << WORD * number for number, column in enumerate(self.bits))
+        row = self.bits[self.kinds[min(place, BEYOND)]]
+        return int.from_bytes(row.astype("<u8").tobytes(), "little")
 
 
 class _Answers(dict[str, int]):
@@ -175,10 +163,12 @@ class _Answers(dict[str, int]):
 class _Known(NamedTuple):
     """The bits that are always set, the tables from characters and from pairs, and the same by character and pair.
 
-    The bits of the sets besides begin at `behind`; for a set that has none besides, its bit there is always set.
+    `steady` has the bits that are always set as a row of a table. The bits of the sets besides begin at `behind`; for a
+    set that has none besides, its bit there is always set.
     """
 
     always: int
+    steady: Bits
     single: _Table
     double: _Table
     characters: _Answers
@@ -189,19 +179,14 @@ class _Known(NamedTuple):
         """Put what is known of the sets besides into the bits of the sets, and leave it out."""
         return answer & answer >> self.behind & (1 << self.behind) - 1
 
-    def joined(self, columns: Sequence[Bits]) -> list[int]:
-        """The same for many answers, of which each column holds `WORD` bits."""
-        answers = [0] * len(columns[0])
-        for number in range(self.behind // WORD):
-            column = columns[number] | self._always(number)
-            also = number + self.behind // WORD
-            if also < len(columns):
-                column &= columns[also] | self._always(also)
-            answers = [a | b << WORD * number for a, b in zip(answers, column.tolist(), strict=True)]
-        return answers
-
-    def _always(self, number: int) -> np.uint64:
-        return np.uint64(self.always >> WORD * number & (1 << WORD) - 1)
+    def joined(self, rows: Bits) -> list[int]:
+        """The same for many answers, of which each is a row of `WORD` bits a column, without what is always set."""
+        rows |= self.steady
+        columns = self.behind // WORD
+        sets, besides = rows[:, :columns].astype("<u8"), rows[:, columns:]
+        sets[:, : besides.shape[1]] &= besides
+        content, size = sets.tobytes(), BYTES * columns
+        return [int.from_bytes(content[at * size : (at + 1) * size], "little") for at in range(len(rows))]
 
 
 def chosen(answer: int, things: Sequence[Thing]) -> Iterator[Thing]:

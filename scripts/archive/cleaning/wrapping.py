@@ -104,7 +104,7 @@ def broken(view: View, _rules: CleanRules) -> list[Span]:
     Pages with links give such lines: text, the words of the link, and the rest each stand on a line of their own.
     The words of the link are then joined to the text above too, when that ends within a sentence.
     """
-    if not any([line.text and line.text[0] in CLOSING for line in view.lines]):
+    if {line.text[0] for line in view.lines if line.text}.isdisjoint(CLOSING):
         return []
     full = [(n, line) for n, line in enumerate(view.lines) if line.text and n not in view.taken]
     spans: list[Span] = []

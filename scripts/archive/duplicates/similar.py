@@ -65,28 +65,26 @@ def signature(units: NDArray[np.uint16], rules: SimilarRules) -> bytes:
     if not len(runs):
         return b""
     factors, terms = _functions(rules.permutations)
-    least = np.full(rules.permutations, np.iinfo(np.uint64).max, np.uint64)
-    step = max(1, SLICE // rules.permutations)
-    room = np.empty(
-        (min(step, len(runs)), rules.permutations), np.uint64
-    )  # one for all slices stays in fast memory
-    for start in range(0, len(runs), step):
-        some = runs[start : start + step, np.newaxis]
-        values = room[: len(some)]
-        np.multiply(some, factors, out=values)
-        np.add(values, terms, out=values)
-        np.minimum(least, np.minimum.reduce(values, axis=0), out=least)
+    least = np.empty(rules.permutations, np.uint64)
+    step = max(1, SLICE // len(runs))
+    room = np.empty((step, len(runs)), np.uint64)  # one for all slices stays in fast memory
+    for start in range(0, rules.permutations, step):
+        some = slice(start, start + step)
+        values = room[: len(factors[some])]
+        np.multiply(factors[some], runs, out=values)
+        np.add(values, terms[some], out=values)
+        np.minimum.reduce(values, axis=1, out=least[some])
     return (least >> np.uint64(32)).astype("<u4").tobytes()
 
 
 @cache
 def _functions(count: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    """The factors and terms of `count` hash functions, the same in every version of everything."""
+    """The factors and terms of `count` hash functions as columns, the same in every version of everything."""
     content = b"".join(
         hashlib.blake2b(f"minhash {n}".encode(), digest_size=16).digest() for n in range(count)
     )
     numbers = np.frombuffer(content, "<u8").astype(np.uint64).reshape(count, 2)
-    return numbers[:, 0] | np.uint64(1), numbers[:, 1].copy()
+    return numbers[:, :1] | np.uint64(1), numbers[:, 1:].copy()
 
 
 def _runs(units: NDArray[np.uint16], rules: SimilarRules) -> NDArray[np.uint64]:

@@ -29,10 +29,9 @@ class Year:
 
 def year_of(words: str) -> int:
     """Read a year in digits, full-width digits or Han numerals with any sign for zero."""
-    plain = words.translate(WIDE)
-    if plain.isdecimal():
-        return int(plain)
-    return int("".join(str(DIGITS.get(c, c)) for c in plain))
+    if words.isdecimal():  # in any script
+        return int(words)
+    return int("".join(str(DIGITS.get(c, c)) for c in words.translate(WIDE)))
 
 
 def number_of(words: str) -> int:

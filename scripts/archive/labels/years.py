@@ -12,7 +12,6 @@ from archive.labels.kind import DELIVERED, Kind
 from archive.labels.numerals import (
     DATE,
     WITH_SIGN,
-    Year,
     masked_numbers,
     month_of,
     year_of,
@@ -240,18 +239,16 @@ def _frequent(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
     """The year that the body names most often, outside quoted titles."""
     cue = rules.year_cues
     plain = compiled(rules.years.cited).sub(lambda m: " " * len(m[0]), view.body.text)
-    years = [Year(year_of(m[0]), m.start(), m.end()) for m in WITH_SIGN.finditer(plain)]
-    counts = Counter(year.value for year in years)
-    if not counts:
+    years = list(WITH_SIGN.finditer(plain))
+    if not years:
         return
+    values = [year_of(year[0]) for year in years]
+    counts = Counter(values)
     value, count = counts.most_common(1)[0]
-    if len(counts) == 1 and "\n" not in plain[: years[0].start]:
-        sole = (years[0].start, years[0].end)
-        yield Candidate(value, cue.sole, quote("year.sole", view.body, "body", sole))
+    if len(counts) == 1 and "\n" not in plain[: years[0].start()]:
+        yield Candidate(value, cue.sole, quote("year.sole", view.body, "body", years[0].span()))
     share = count / len(years)
     if count >= cue.frequent_count and share > cue.frequent_share:
-        first = next(year for year in years if year.value == value)
+        first = years[values.index(value)]
         confidence = cue.frequent + cue.frequent_more * share
-        yield Candidate(
-            value, confidence, quote("year.frequent", view.body, "body", (first.start, first.end))
-        )
+        yield Candidate(value, confidence, quote("year.frequent", view.body, "body", first.span()))

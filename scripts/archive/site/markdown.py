@@ -40,11 +40,13 @@ _HEADING = re.compile(rf'(#{{2,6}}) (.*) \{{#({_ANCHOR})(?: data-part="({_PART})
 _PARAGRAPH = re.compile(rf'(.*)\n\{{: #({_ANCHOR})(?: \.([a-z]+))?(?: data-part="({_PART})")? \}}', re.DOTALL)
 _TITLE = re.compile(r"# (.*) \{#t\}", re.DOTALL)
 _FILE = re.compile(r"---\n(.*?\n)---\n\n(.*)\n", re.DOTALL)
-# Text that YAML writes as it stands, and reads back as text: what begins in Chinese, a path with an ending, a digest.
+# Text that YAML writes as it stands, and reads back as text: what begins in Chinese, a path with an ending, a digest,
+# the names of labels.
 # The library writes the rest; asking it for every value costs more than all the rest of a file.
 _WORDS = r"\u4e00-\u9fff、。《》（），：；！？“”…—·A-Za-z0-9_.()/-"
 _AS_IT_STANDS = re.compile(
     rf"[\u4e00-\u9fff《（“](?: ?[{_WORDS}])*|[A-Za-z0-9][{_WORDS}]*\.[a-z]{{2,5}}|[0-9a-f]*[acdf][0-9a-f]*|r[0-9a-f]+"
+    r"|year|type|unit_level|admin_level|sector"
 ).fullmatch
 _ESCAPED_SURROGATE = re.compile(r"\\uD[89A-F]", re.IGNORECASE)
 
@@ -174,9 +176,9 @@ def _meta(front: str, path: str) -> _FrontMatter:
 
 
 def _dump_block(block: Block, part: str) -> str:
-    if not _IS_ANCHOR(block.anchor) or not _IS_PART(block.part):
-        raise ValueError(f"anchor {block.anchor!r} or part {block.part!r} is no plain word")
     data = "" if block.part == part else f' data-part="{block.part}"'
+    if not _IS_ANCHOR(block.anchor) or (data and not _IS_PART(block.part)):
+        raise ValueError(f"anchor {block.anchor!r} or part {block.part!r} is no plain word")
     if block.kind == "heading":
         if not 2 <= block.level <= 6:
             raise ValueError(f"a heading of level {block.level}")

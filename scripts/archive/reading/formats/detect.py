@@ -73,9 +73,9 @@ def foreign(head: bytes) -> str | None:
 
 def _text_kind(head: bytes, ending: str) -> str | None:
     plain = _narrow(head)
-    if FLAT_WORD.search(plain):
+    if b"<" in plain and FLAT_WORD.search(plain):
         return "flat"
-    if MAIL.search(plain[:2000]) and MAIL_HTML.search(plain):
+    if b"mime-version:" in plain[:2000].lower() and MAIL.search(plain[:2000]) and MAIL_HTML.search(plain):
         return "mht"
     if ending in {"md", "markdown"}:
         return "md"
