@@ -132,7 +132,7 @@ def json_text(value: object) -> str:
     return text + "\n"
 
 
-def link(source: Path, target: Path) -> None:
+def link(source: Path | str, target: Path | str) -> None:
     """Give a file a second name in place of whatever has that name, or copy it where links cannot be made.
 
     Two trees may share a file, because `write` never changes one but puts a new one in its place.
@@ -140,14 +140,14 @@ def link(source: Path, target: Path) -> None:
     try:
         os.link(source, target)
     except FileNotFoundError:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120 - many files
         link(source, target)
     except FileExistsError:
-        if not target.samefile(source):
-            target.unlink()
+        if not Path(target).samefile(source):
+            os.unlink(target)  # noqa: PTH108 - as above
             link(source, target)
     except OSError:
-        copy(source, target)
+        copy(Path(source), Path(target))
 
 
 def link_tree(source: Path, target: Path) -> list[str]:
@@ -162,7 +162,7 @@ def link_tree(source: Path, target: Path) -> list[str]:
         elif entry.is_dir(follow_symlinks=False):
             paths += link_tree(Path(entry.path), Path(path))
         else:
-            link(Path(entry.path), Path(path))
+            link(entry.path, path)
             paths.append(path)
     return paths
 

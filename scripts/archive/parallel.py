@@ -2,17 +2,23 @@
 
 Every stage that works on one document, page or segment at a time goes through `mapped`. The function and the
 items must be picklable, results come back in the order of the items, and one job runs in this process, so
-that a debugger, a profiler and the tests see the same code.
+that a debugger, a profiler and the tests see the same code. Stages that each have little to do, and need nothing of
+one another, go `side_by_side`.
 """
 
 from __future__ import annotations
 
 import gc
+import multiprocessing
 import os
 import signal
+import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from typing import TypeVar
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import Connection
+from typing import Generic, TypeVar
 
 from archive.cluster import Cluster, checked, connected
 
@@ -49,10 +55,73 @@ def mapped(
 def _begin() -> None:
     """Leave Ctrl+C, which goes to every process of a terminal, to the first one; leave its objects where they are.
 
-    The collector of a forked process would visit them all, and so copy every page of memory that it shares.
+    The collector of a forked process would visit them all, and so copy every page of memory that it shares. Nothing
+    is worked on for a process that was killed: its successor may be at work on the same files.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.freeze()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
+
+
+def side_by_side(works: Sequence[Callable[[], Result]], jobs: Jobs) -> list[Result]:
+    """Do independent pieces of work at once: the last in this process, each other in one that is forked from it.
+
+    What a fork does to its memory is not seen here, but what it gives (picklable) and the files that it writes. With
+    one job, on a cluster, and on systems where a fork is not safe, one is done after the other.
+    """
+    if jobs == 1 or isinstance(jobs, Cluster) or not sys.platform.startswith("linux"):
+        return [work() for work in works]
+    forks = [_Fork(work) for work in works[:-1]]
+    try:
+        here = works[-1]()
+        return [*(fork.result() for fork in forks), here]
+    finally:
+        for fork in forks:
+            fork.end()
+
+
+class _Fork(Generic[Result]):
+    """One piece of work in a process of its own."""
+
+    def __init__(self, work: Callable[[], Result]) -> None:
+        context = multiprocessing.get_context("fork")
+        self._answer, told = context.Pipe(duplex=False)
+        self._process = context.Process(target=_do, args=(work, told), daemon=True)
+        self._process.start()
+        told.close()
+
+    def result(self) -> Result:
+        """What the work gave, or its error."""
+        answer: tuple[BaseException | None, Result]
+        try:
+            answer = self._answer.recv()
+        except EOFError:
+            raise BrokenProcessPool(f"a process ended with {self._process.exitcode}") from None
+        error, result = answer
+        if error:
+            raise error
+        return result
+
+    def end(self) -> None:
+        """Stop the process if it still runs."""
+        self._process.terminate()
+        self._process.join()
+        self._answer.close()
+
+
+def _do(work: Callable[[], object], told: Connection) -> None:
+    _begin()
+    try:
+        told.send((None, work()))
+    except BaseException as error:  # noqa: BLE001 - raised again where it is waited for
+        told.send((error, None))
 
 
 def ordered(

@@ -54,6 +54,11 @@ class Places:
         return self.build / "cache"
 
     @property
+    def store(self) -> Path:
+        """The work on each original (`archive.building.store`)."""
+        return self.cache / "documents.sqlite"
+
+    @property
     def hand(self) -> Path:
         """The pages that MkDocs itself renders: those written by hand, and the contents of the lists."""
         return self.build / "hand"

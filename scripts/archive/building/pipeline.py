@@ -15,25 +15,17 @@ from archive import files
 from archive.building import clock, publish, state
 from archive.building.collect import Collected, Inputs, collect
 from archive.building.compress import compress
+from archive.building.derived import Ready, derive
 from archive.building.lock import alone
-from archive.building.output import (
-    Published,
-    write_hand_pages,
-    write_lists,
-    write_reports,
-    write_study,
-    write_withdrawn,
-)
-from archive.building.records import write_catalog, write_records, write_review
+from archive.building.output import Published, write_hand_pages, write_reports
 from archive.building.state import State
 from archive.building.store import opened, refuse_full_disk
 from archive.building.sums import write_sums
 from archive.checking import check, sitecheck
 from archive.checking.facts import Stamps, facts
-from archive.checking.findings import finding, review_items, same_work
+from archive.checking.findings import finding
 from archive.cluster import Cluster
 from archive.duplicates.grouping import Publication, publications, withdrawn
-from archive.duplicates.similar import neighbours, similar_pairs
 from archive.errors import ArchiveError
 from archive.model import Finding
 from archive.parallel import Jobs, default_jobs
@@ -42,14 +34,8 @@ from archive.preparing.ruleset import corrections, documents_digest, load_rulese
 from archive.progress import Progress
 from archive.reading import manifest
 from archive.reading.originals import Digests, Found, discover
-from archive.search import index
-from archive.search.index import IndexOptions
 from archive.site.press import Publishing
-from archive.study import fingerprints
-from archive.study.fingerprints import PrintOptions
 from archive.summary import Summary, timings
-
-STORE = "documents.sqlite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +98,7 @@ def build(where: Places, options: Options, progress: Progress) -> Outcome:
         try:
             return _build(where, options, progress)
         except sqlite3.DatabaseError as error:
-            refuse_full_disk(error, where.cache / STORE)
+            refuse_full_disk(error, where.store)
             progress.stage("缓存已损坏，重新整理全部原件")
             files.remove(where.cache)
             return _build(where, options, progress)
@@ -163,7 +149,7 @@ def _make(where: Places, found: Sequence[Found], options: Means, progress: Progr
     digest = documents_digest(where.rules, where.root / "scripts" / "archive")
     rules = load_ruleset(where.rules, digest)
     overrides = corrections(where.overrides, rules)
-    with opened(where.cache / STORE) as store:
+    with opened(where.store) as store:
         inputs = Inputs(where.rules, digest, overrides, options.jobs, options.standing)
         collected = collect(found, inputs, store, progress)
         store.commit()
@@ -173,27 +159,8 @@ def _make(where: Places, found: Sequence[Found], options: Means, progress: Progr
         write_hand_pages(where)
         write_reports(published, where.docs, progress)
         store.commit()
-        progress.stage("查重")
-        pairs = similar_pairs({each.report.id: each.document.head.signature for each in shown}, rules.similar)
-        progress.stage("写出记录")
-        write_records(published, collected.documents, neighbours(pairs, rules.similar), where)
-        write_catalog(published, where)
-        write_lists(published, where)
-        write_withdrawn(withdrawn(collected.documents, shown), overrides, where.build)
-        progress.stage("建立检索索引")
-        indexing = IndexOptions(where.rules, where.cache / "index", where.index, options.jobs)
-        segments = index.build_from(published, indexing).segments
-        progress.stage("提取查重指纹")
-        fingerprints.build(segments, PrintOptions(indexing, where.cache / "prints", where.prints))
-        progress.stage("统计分段与提法")
-        write_study(published, where, options.jobs)
-        review = (
-            *review_items(collected.documents, shown, overrides),
-            *same_work(pairs, shown, overrides, rules.similar.same),
-        )
-        findings = (*collected.failures, *review)
-        progress.stage("列出待核")
-        write_review(published, collected.documents, findings, where, rules.clean.file.mining.documents)
+        ready = Ready(where, collected, published, overrides, rules, options.jobs)
+        findings = derive(ready, progress)
     files.write(where.build / "summary.json", summary.json())
     progress.stage("生成网站")
     order = Publishing(where.build, where.docs, options.jobs, progress)

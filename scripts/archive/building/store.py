@@ -141,6 +141,16 @@ def opened(path: Path) -> Iterator[Store]:
         connection.close()
 
 
+@contextmanager
+def reading(path: Path) -> Iterator[Store]:
+    """Open the store to read what was committed; a connection of its own, because none may be taken along in a fork."""
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        yield Store(connection)
+    finally:
+        connection.close()
+
+
 def _connected(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path)
     try:

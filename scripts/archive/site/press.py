@@ -111,7 +111,7 @@ def _reports(task: ReportTask) -> int:
             fresh += 1
         made[name] = [key, *stamp[:2]]
         if there.get(f"{name}.html") != stamp[-1]:
-            files.link(Path(kept), task.site / f"{setting.path}.html")
+            files.link(kept, f"{task.site}/{setting.path}.html")
     if made != noted:
         files.write(ledger, json.dumps(made))
     files.prune(folder, {os.fspath(ledger), *(f"{place}{os.sep}{name}.html" for name in made)})

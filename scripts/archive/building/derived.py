@@ -1,0 +1,105 @@
+"""What is made of all reports together: records and lists, index and fingerprints, parts and set phrases.
+
+These need nothing of one another. In a build that works on much, each spreads its work over all processes, one after
+the other; where a few documents have changed, each has little to do, and they are done at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from archive.building.collect import Collected
+from archive.building.output import Published, write_lists, write_study, write_withdrawn
+from archive.building.records import write_catalog, write_records, write_review
+from archive.building.store import reading
+from archive.checking.findings import review_items, same_work
+from archive.duplicates.grouping import withdrawn
+from archive.duplicates.similar import neighbours, similar_pairs
+from archive.model import Finding
+from archive.overrides import Overrides
+from archive.parallel import Jobs, side_by_side
+from archive.places import Places
+from archive.preparing.ruleset import Ruleset
+from archive.progress import Progress
+from archive.search import index
+from archive.search.index import IndexOptions
+from archive.study import fingerprints
+from archive.study.fingerprints import PrintOptions
+
+FEW = 64  # originals worked on; with more, each stage has enough to do for all processes
+
+Findings = tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """All documents of a build and what is published of them, with what goes into everything made of them.
+
+    What is published holds the open store.
+    """
+
+    where: Places
+    collected: Collected
+    published: Published
+    overrides: Overrides
+    rules: Ruleset
+    jobs: Jobs
+
+
+Stage = Callable[[Ready, Progress], Findings]
+
+
+def derive(ready: Ready, progress: Progress) -> Findings:
+    """Write everything that is made of all reports together; give what a person should look at."""
+    if ready.collected.worked > FEW:
+        return tuple(finding for stage in STAGES for finding in stage(ready, progress))
+    progress.stage("更新索引、提法和记录")
+    alone = replace(ready, jobs=1)
+    works = [partial(stage, alone, Progress(quiet=True)) for stage in STAGES]
+    return tuple(finding for found in side_by_side(works, ready.jobs) for finding in found)
+
+
+def _study(ready: Ready, progress: Progress) -> Findings:
+    """Parts, statistics and set phrases."""
+    progress.stage("统计分段与提法")
+    with reading(ready.where.store) as store:
+        write_study(replace(ready.published, store=store), ready.where, ready.jobs)
+    return ()
+
+
+def _index(ready: Ready, progress: Progress) -> Findings:
+    """The search index, and fingerprints of the segments that it was made of."""
+    where = ready.where
+    progress.stage("建立检索索引")
+    options = IndexOptions(where.rules, where.cache / "index", where.index, ready.jobs)
+    with reading(where.store) as store:
+        segments = index.build_from(replace(ready.published, store=store), options).segments
+    progress.stage("提取查重指纹")
+    fingerprints.build(segments, PrintOptions(options, where.cache / "prints", where.prints))
+    return ()
+
+
+def _records(ready: Ready, progress: Progress) -> Findings:
+    """Records, catalogue, lists, and the list for review; gives what stands in the last one."""
+    where, documents, published = ready.where, ready.collected.documents, ready.published
+    shown, similar = published.publications, ready.rules.similar
+    progress.stage("查重")
+    pairs = similar_pairs({each.report.id: each.document.head.signature for each in shown}, similar)
+    progress.stage("写出记录")
+    write_records(published, documents, neighbours(pairs, similar), where)
+    write_catalog(published, where)
+    write_lists(published, where)
+    write_withdrawn(withdrawn(documents, shown), ready.overrides, where.build)
+    progress.stage("列出待核")
+    review: Sequence[Finding] = (
+        *review_items(documents, shown, ready.overrides),
+        *same_work(pairs, shown, ready.overrides, similar.same),
+    )
+    findings = (*ready.collected.failures, *review)
+    write_review(published, documents, findings, where, ready.rules.clean.file.mining.documents)
+    return findings
+
+
+STAGES: tuple[Stage, ...] = (_study, _index, _records)
