@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from archive.parallel import chunks, default_jobs, mapped, ordered
+from archive.parallel import chunks, default_jobs, mapped, ordered, side_by_side
+
+LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="forks are made on Linux only")
+SCRIPTS = Path(__file__).resolve().parents[1] / "scripts"
 
 
 def double(number: int) -> int:
@@ -70,3 +80,79 @@ def test_chunks() -> None:
     assert chunks([1, 2, 3, 4, 5], 2) == [[1, 2], [3, 4], [5]]
     assert chunks([], 2) == []
     assert default_jobs() >= 1
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_pieces_of_work_go_side_by_side(jobs: int) -> None:
+    seen: list[int] = []
+
+    def noted() -> int:
+        seen.append(1)
+        return 3
+
+    works: list[Callable[[], int]] = [partial(double, 1), noted, partial(double, 2)]
+    assert side_by_side(works, jobs) == [2, 3, 4]
+    assert seen == ([1] if jobs == 1 else [])  # what a fork does to its memory is not seen here
+
+
+@LINUX
+def test_only_the_last_piece_is_done_in_this_process() -> None:
+    first, second, last = side_by_side([os.getpid] * 3, 2)
+    assert last == os.getpid()
+    assert len({first, second, last}) == 3
+    assert side_by_side([os.getpid] * 2, 1) == [os.getpid()] * 2
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("at", [0, 1])
+def test_an_error_of_any_piece_reaches_the_caller(jobs: int, at: int) -> None:
+    works = [partial(refuse, 1), partial(refuse, 2)]
+    works[at] = partial(refuse, 3)
+    with pytest.raises(ValueError, match="3"):
+        side_by_side(works, jobs)
+
+
+@LINUX
+def test_a_piece_that_is_killed_is_an_error() -> None:
+    with pytest.raises(BrokenProcessPool, match="-9"):
+        side_by_side([lambda: os.kill(os.getpid(), signal.SIGKILL), lambda: None], 2)
+
+
+@LINUX
+def test_an_error_here_stops_the_others_at_once() -> None:
+    def long() -> int:
+        time.sleep(60)
+        return 0
+
+    began = time.monotonic()
+    works: list[Callable[[], int]] = [long, partial(refuse, 3)]
+    with pytest.raises(ValueError, match="3"):
+        side_by_side(works, 2)
+    assert time.monotonic() - began < 20
+
+
+@LINUX
+def test_no_piece_outlives_a_process_that_was_killed() -> None:
+    code = (
+        "import os, time\nfrom archive.parallel import side_by_side\n"
+        "def long():\n    print(os.getpid(), flush=True)\n    time.sleep(60)\n"
+        "side_by_side([long, long, lambda: time.sleep(60)], 2)\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(SCRIPTS)}, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout
+        forks = [int(process.stdout.readline()) for _ in range(2)]
+        process.kill()
+    ends = time.monotonic() + 20
+    while any(map(_runs, forks)):
+        assert time.monotonic() < ends
+        time.sleep(0.01)
+
+
+def _runs(process: int) -> bool:
+    """Whether a process is more than an entry that nobody has asked for yet."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

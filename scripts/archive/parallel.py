@@ -103,6 +103,7 @@ class _Fork(Generic[Result]):
         try:
             answer = self._answer.recv()
         except EOFError:
+            self._process.join()
             raise BrokenProcessPool(f"a process ended with {self._process.exitcode}") from None
         error, result = answer
         if error:

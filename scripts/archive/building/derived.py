@@ -28,7 +28,7 @@ from archive.search.index import IndexOptions
 from archive.study import fingerprints
 from archive.study.fingerprints import PrintOptions
 
-FEW = 64  # originals worked on; with more, each stage has enough to do for all processes
+FEW = 32  # originals worked on; with more, each stage has enough to do for all processes
 
 Findings = tuple[Finding, ...]
 
