@@ -244,12 +244,12 @@ def _write_pages(run: Run, config: MkDocsConfig, site: Path) -> Iterator[str]:
     docs, address = run.order.docs, (config.site_url or "").rstrip("/")
     frame = frames.Frame(run.folders, run.settings, run.nav, address, _compiled(config))
     reports = press.report_tasks(run.desk, frame, docs, site)
-    lists = press.list_tasks(frame, docs, site)
+    lists = press.list_tasks(run.desk, frame, docs, site)
     tasks: list[press.ReportTask | press.ListTask] = [*reports, *lists]
     done = mapped(press.press, tasks, run.order.jobs)
     for _ in run.order.progress.track("生成网页", done, len(tasks)):
         pass
-    press.forget(run.desk.build / "pages", [task.group for task in reports])
+    press.forget(run.desk.build / "pages", tasks)
     return press.paths(tasks)
 
 

@@ -120,3 +120,24 @@ def test_a_page_that_stands_alone_has_the_colours_and_fits_a_telephone() -> None
 
 def test_no_reports_give_an_index_all_the_same() -> None:
     assert list(pages.browse([])) == ["browse/index.md"]
+
+
+def test_a_list_changes_only_with_reports_that_share_a_label_with_it() -> None:
+    some = [report(1, 2018, "工作总结", "党委"), *(report(n, 2019, "述职报告", "党支部") for n in (2, 3))]
+    before, after = pages.browse(some), pages.browse([*some, report(4, 2019, "述职报告", "党支部")])
+    same = {path for path in before if before[path] == after[path]}
+    assert same == {
+        f"browse/{path}.md"
+        for path in ("year/2018", "type/工作总结", "level/党委", "year-type/2018-工作总结")
+    }
+
+
+def test_filters_count_what_shares_a_label_with_the_list() -> None:
+    some = [report(1, 2018, "工作总结", "党委"), report(2, 2018, "述职报告", "党委")]
+    text = pages.browse(some)["browse/year/2018.md"]
+    counted = re.findall(r'<li><a href="([^"]+)"[^>]*><span>[^<]+</span> <span class="n">(\d+)</span>', text)
+    assert [(unquote(href), number) for href, number in counted] == [
+        ("../../browse/year-type/2018-工作总结.html", "1"),
+        ("../../browse/year-type/2018-述职报告.html", "1"),
+    ]
+    assert "aria-current=page><span>2018</span></a>" in text

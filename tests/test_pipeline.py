@@ -241,11 +241,12 @@ def test_a_site_is_made_of_the_one_before_by_what_differs(
     project.build()
     assert project.where.spare.is_dir()
     (project.raw / "再一篇.txt").unlink()
-    linked: list[Path] = []
+    linked: list[str] = []
     link = os.link
 
-    def counted(source: Path, target: Path) -> None:
-        linked.append(target)
+    def counted(source: str, target: str) -> None:
+        if "/browse/" not in target:  # with so few reports, nearly every list is another
+            linked.append(target)
         link(source, target)
 
     monkeypatch.setattr(os, "link", counted)

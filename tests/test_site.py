@@ -204,11 +204,15 @@ def test_a_second_build_takes_unchanged_pages_from_the_last_one_and_is_the_same(
     again = tmp_path / "again"
     site_fixture.mkdocs(work / "docs", work / "build", again)
     assert tree(again) == tree(site)
-    kept = sorted((work / "build" / "pages").rglob("*.html"))
-    assert len(kept) == site_fixture.REPORTS
-    pages = [again / "reports" / path.parent.name / path.name for path in kept]
-    assert all(path.samefile(page) for path, page in zip(kept, pages, strict=True))
-    files.write(kept[0], "改坏了")
+    held = work / "build" / "pages"
+    reports, lists = sorted(held.glob("??/*.html")), sorted(held.glob("browse/*/*.html"))
+    assert len(reports) == site_fixture.REPORTS
+    pages = [again / "reports" / path.relative_to(held) for path in reports]
+    pages += [again / path.relative_to(held) for path in lists]
+    assert set(pages) == {*again.glob("reports/??/r*.html"), *again.glob("browse/*/*.html")}
+    assert all(path.samefile(page) for path, page in zip((*reports, *lists), pages, strict=True))
+    for path in (reports[0], lists[0]):
+        files.write(path, "改坏了")
     site_fixture.mkdocs(work / "docs", work / "build", again)
     assert tree(again) == tree(site)
 

@@ -168,11 +168,15 @@ def _page(listing: Listing, number: int, items: str, beside: str) -> str:
 def _filter(group: Filter) -> str:
     items = "".join(
         f'<li><a href="{choice.href}"{" aria-current=page" if choice.here else ""}>'
-        f'<span>{escape(choice.name)}</span> <span class="n">{count(choice.count)}</span></a></li>'
+        f"<span>{escape(choice.name)}</span>{_number(choice.count)}</a></li>"
         for choice in group.choices
     )
     whole = f'<li><a href="{group.all_href}"><span>不限</span></a></li>' if group.all_href else ""
     return f"<h2>{group.title}</h2><ul>{whole}{items}</ul>"
+
+
+def _number(of: int | None) -> str:
+    return "" if of is None else f' <span class="n">{count(of)}</span>'
 
 
 def _pager(path: str, number: int, pages: int) -> str:

@@ -1,7 +1,7 @@
 """Pages of reports and of lists, rendered group by group in any process, and kept for the next build.
 
-A report's finished page stands in `build/pages/` with its key, which covers everything that it is made from; while
-the key stands, the site is given that same file under a second name. Lists are rendered anew every time.
+A finished page stands in `build/pages/` with its key, which covers everything that it is made from; while the key
+stands, the site is given that same file under a second name.
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
+from typing import NamedTuple
 
 from archive import files
 from archive.parallel import Jobs
@@ -23,7 +25,6 @@ from archive.site.markdown import load
 from archive.site.page import report_page
 from archive.site.pages import TEMPLATE, read_list
 
-LISTS = 50  # lists a task
 Noted = Mapping[str, Sequence[object]]
 
 
@@ -56,12 +57,26 @@ class ReportTask:
 
 @dataclass(frozen=True, slots=True)
 class ListTask:
-    """A run of lists by their paths below the folder of pages, without ending."""
+    """The lists of one folder below that of the pages, by their names without ending.
 
-    paths: tuple[str, ...]
+    `made_with` is the digest of templates and code.
+    """
+
+    folder: str
+    names: tuple[str, ...]
+    made_with: bytes
     frame: Frame
     docs: Path
+    kept: Path
     site: Path
+
+
+class Page(NamedTuple):
+    """A page by its name without ending, everything that it is made from in one word, and how it is made."""
+
+    name: str
+    key: str
+    render: Callable[[], str | bytes]
 
 
 def report_tasks(desk: Desk, frame: Frame, docs: Path, site: Path) -> list[ReportTask]:
@@ -74,14 +89,17 @@ def report_tasks(desk: Desk, frame: Frame, docs: Path, site: Path) -> list[Repor
     return [ReportTask(group, tuple(held), shared, frame, docs, kept, site) for group, held in groups.items()]
 
 
-def list_tasks(frame: Frame, docs: Path, site: Path) -> list[ListTask]:
-    """All lists of a build but the one that the navigation names."""
-    found = sorted((docs / "browse").rglob("*.md"))
-    paths = [path.relative_to(docs).with_suffix("").as_posix() for path in found]
-    paths = [path for path in paths if path != "browse/index"]
+def list_tasks(desk: Desk, frame: Frame, docs: Path, site: Path) -> list[ListTask]:
+    """All lists of a build but the one that the navigation names, by the folder that they stand in."""
+    folders: dict[str, list[str]] = {}
+    for path in sorted((docs / "browse").rglob("*.md")):
+        folder, _, name = path.relative_to(docs).with_suffix("").as_posix().rpartition("/")
+        if folder != "browse":
+            folders.setdefault(folder, []).append(name)
+    kept = desk.build / "pages"
     return [
-        ListTask(tuple(paths[start : start + LISTS]), frame, docs, site)
-        for start in range(0, len(paths), LISTS)
+        ListTask(folder, tuple(names), desk.frame, frame, docs, kept, site)
+        for folder, names in folders.items()
     ]
 
 
@@ -91,35 +109,48 @@ def press(task: ReportTask | ListTask) -> int:
 
 
 def _reports(task: ReportTask) -> int:
-    """Render the pages of a group whose key has changed, and give the site all of them."""
-    folder, place = task.kept / task.group, os.fspath(task.kept / task.group)
-    ledger = folder / "keys.json"
+    """Give the site the pages of a group; give the number of those whose key has changed."""
+    frame = _digest(task.frame)
+    records = desks.records(task.desk.records, task.settings)
+
+    def pages() -> Iterator[Page]:
+        for setting, record in zip(task.settings, records, strict=True):
+            source = f"{task.docs}/{setting.path}.md"
+            key = desks.key(task.desk, setting, _stamp(source)[:2], record, frame)
+            yield Page(setting.row.id, key, partial(_page, task, setting, source, record))
+
+    return _given(pages(), task.kept / task.group, task.site / "reports" / task.group)
+
+
+def _given(pages: Iterable[Page], kept: Path, site: Path) -> int:
+    """Make the pages of a folder whose key has changed, and give the site all of them; give how many were made."""
+    ledger, place = kept / "keys.json", os.fspath(kept)
     noted: Noted = json.loads(ledger.read_bytes()) if ledger.is_file() else {}
     made: dict[str, Sequence[object]] = {}
     fresh = 0
-    frame = hashlib.sha256(repr(task.frame).encode("utf-8", "backslashreplace")).hexdigest()
-    records = desks.records(task.desk.records, task.settings)
-    there = files.inodes(task.site / "reports" / task.group, folder) if folder.is_dir() else {}
-    for setting, record in zip(task.settings, records, strict=True):
-        name, kept = setting.row.id, f"{place}{os.sep}{setting.row.id}.html"
-        source = f"{task.docs}/{setting.path}.md"
-        key = desks.key(task.desk, setting, _stamp(source)[:2], record, frame)
-        stamp = _stamp(kept)
+    there = files.inodes(site, kept) if kept.is_dir() else {}
+    for name, key, render in pages:
+        file = f"{place}{os.sep}{name}.html"
+        stamp = _stamp(file)
         if noted.get(name) != [key, *stamp[:2]]:
-            files.write(Path(kept), _page(task, setting, Path(source).read_bytes(), record))
-            stamp = _stamp(kept)
+            files.write(Path(file), render())
+            stamp = _stamp(file)
             fresh += 1
         made[name] = [key, *stamp[:2]]
         if there.get(f"{name}.html") != stamp[-1]:
-            files.link(kept, f"{task.site}/{setting.path}.html")
+            files.link(file, f"{site}{os.sep}{name}.html")
     if made != noted:
         files.write(ledger, json.dumps(made))
-    files.prune(folder, {os.fspath(ledger), *(f"{place}{os.sep}{name}.html" for name in made)})
+    files.prune(kept, {os.fspath(ledger), *(f"{place}{os.sep}{name}.html" for name in made)})
     return fresh
 
 
-def _page(task: ReportTask, setting: Setting, source: bytes, record: bytes) -> str:
-    report = load(source.decode("utf-8"), f"{setting.path}.md")
+def _digest(frame: Frame) -> str:
+    return hashlib.sha256(repr(frame).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def _page(task: ReportTask, setting: Setting, source: str, record: bytes) -> str:
+    report = load(Path(source).read_text(encoding="utf-8"), f"{setting.path}.md")
     path = f"{setting.path}.html"
     here = Here(address_of(task.frame, path), report.title, url=path)
     return rendered(task.frame, "report.html", path, here, it=report_page(task.desk, setting, report, record))
@@ -137,27 +168,34 @@ def _stamp(path: str) -> list[int]:
 def paths(tasks: Iterable[ReportTask | ListTask]) -> Iterator[str]:
     """Where the pages of tasks stand below the site's root."""
     for task in tasks:
-        held = task.paths if isinstance(task, ListTask) else (each.path for each in task.settings)
-        yield from (f"{path}.html" for path in held)
+        if isinstance(task, ListTask):
+            yield from (f"{task.folder}/{name}.html" for name in task.names)
+        else:
+            yield from (f"{each.path}.html" for each in task.settings)
 
 
 def _lists(task: ListTask) -> int:
-    """Put the lists of a task into the site. Their frame is the same but for title and address, and rendered once."""
-    forms: dict[int, tuple[bytes, ...]] = {}
-    for path in task.paths:
+    """Give the site the lists of a folder. Their frame is the same but for title and address, and rendered once."""
+    made_with = f"{task.made_with.hex()} {_digest(task.frame)}"
+    form = cache(partial(mould, task.frame, TEMPLATE, task.folder.count("/") + 1))
+
+    def render(path: str) -> bytes:
         title, content = read_list((task.docs / f"{path}.md").read_text(encoding="utf-8"))
         url = f"{path}.html"
-        depth = url.count("/")
-        if depth not in forms:
-            forms[depth] = mould(task.frame, TEMPLATE, depth)
-        page = poured(forms[depth], Here(address_of(task.frame, url), title, content, url))
-        files.write(task.site / url, page)
-    return len(task.paths)
+        return poured(form(), Here(address_of(task.frame, url), title, content, url))
+
+    def pages() -> Iterator[Page]:
+        for name in task.names:
+            path = f"{task.folder}/{name}"
+            size, time, _ = _stamp(f"{task.docs}/{path}.md")
+            yield Page(name, f"{made_with} {size} {time}", partial(render, path))
+
+    return _given(pages(), task.kept / task.folder, task.site / task.folder)
 
 
-def forget(kept: Path, groups: Iterator[str] | Sequence[str]) -> None:
-    """Drop the kept pages of groups that have no report any more."""
-    wanted = set(groups)
-    for path in sorted(kept.glob("*")):
-        if path.name not in wanted:
+def forget(kept: Path, tasks: Iterable[ReportTask | ListTask]) -> None:
+    """Drop the kept pages of groups and folders that have no page any more."""
+    wanted = {task.folder if isinstance(task, ListTask) else task.group for task in tasks}
+    for path in sorted((*kept.glob("??"), *kept.glob("browse/*"))):
+        if path.relative_to(kept).as_posix() not in wanted:
             files.remove(path)

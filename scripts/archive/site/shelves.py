@@ -18,11 +18,15 @@ NO_YEAR = "未注明"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One link of a filter: what it shows, how many reports it leads to, where, and whether one is there."""
+    """One link of a filter: what it shows, where it leads, to how many reports, and whether one is there.
+
+    Only lists that share a label with this one are counted: others have nothing to do with it, and a number would
+    look as if it said how many of these reports are left.
+    """
 
     name: str
-    count: int
     href: str
+    count: int | None = None
     here: bool = False
 
 
@@ -123,32 +127,23 @@ def link(path: str, depth: int = 2) -> str:
 
 
 def _years(held: Shelf, here: str = "") -> Filter:
-    choices = (
-        Choice(name, len(found), link(f"browse/year/{name}"), name == here)
-        for name, found in held.years.items()
-    )
+    choices = (Choice(name, link(f"browse/year/{name}"), here=name == here) for name in held.years)
     return Filter("年份", tuple(choices))
 
 
 def _types(held: Shelf, here: str = "") -> Filter:
-    choices = (
-        Choice(name, len(found), link(f"browse/type/{name}"), name == here)
-        for name, found in held.types.items()
-    )
+    choices = (Choice(name, link(f"browse/type/{name}"), here=name == here) for name in held.types)
     return Filter("类型", tuple(choices))
 
 
 def _levels(held: Shelf, here: str = "") -> Filter:
-    choices = (
-        Choice(name, len(found), link(f"browse/level/{name}"), name == here)
-        for name, found in held.levels.items()
-    )
+    choices = (Choice(name, link(f"browse/level/{name}"), here=name == here) for name in held.levels)
     return Filter("单位层级", tuple(choices))
 
 
 def _types_of_year(held: Shelf, year: str, here: str = "") -> Filter:
     choices = (
-        Choice(kind, len(held.cells[year, kind]), link(f"browse/year-type/{year}-{kind}"), kind == here)
+        Choice(kind, link(f"browse/year-type/{year}-{kind}"), len(held.cells[year, kind]), kind == here)
         for kind in held.types
         if (year, kind) in held.cells
     )
@@ -157,7 +152,7 @@ def _types_of_year(held: Shelf, year: str, here: str = "") -> Filter:
 
 def _years_of_type(held: Shelf, kind: str, here: str = "") -> Filter:
     choices = (
-        Choice(year, len(held.cells[year, kind]), link(f"browse/year-type/{year}-{kind}"), year == here)
+        Choice(year, link(f"browse/year-type/{year}-{kind}"), len(held.cells[year, kind]), year == here)
         for year in held.years
         if (year, kind) in held.cells
     )
