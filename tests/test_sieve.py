@@ -32,7 +32,7 @@ RULE_SET = load_clean(RULES)
 WEIGHT = characters_only(commonness(RULE_SET.ranks))
 WORDS = [rarest(each.rule.needs, WEIGHT) for each in RULE_SET.whole]
 MARGINAL = len(RULE_SET.margins.signs) + len(RULE_SET.margins.work)
-OPEN_SIEVE = Sieve(lambda: [*WORDS, *[None] * (len(RULE_SET.inline) + RULE_SET.speaking + 3 + MARGINAL)])
+OPEN_SIEVE = Sieve(lambda: [*WORDS, *[None] * (len(RULE_SET.inline) + len(RULE_SET.speaking) + 3 + MARGINAL)])
 OPEN_MARGINS = replace(RULE_SET.margins, sieve=Sieve(lambda: [None] * MARGINAL))
 OPEN = replace(RULE_SET, sieve=OPEN_SIEVE, margins=OPEN_MARGINS)
 SAMPLES = [split_hit(each)[0] for rule in RULE_SET.rules for each in (*rule.hits, *rule.misses)]

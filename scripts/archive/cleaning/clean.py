@@ -236,11 +236,14 @@ def _blanks(view: View) -> frozenset[Blanks]:
         stand.add("outside")
     if "\n\n" in view.text:
         stand.add("between")
-    for start, text, first, end in view.lines:
-        if end - start - 1 > len(text):
-            stand |= {"before"} if first > start or not text else set()
-            stand |= {"behind"} if first + len(text) < end - 1 else set()
-            stand |= set() if text else {"between"}
+    if sum([len(line.text) + 1 for line in view.lines]) == len(view.text) + 1:
+        return frozenset(stand)
+    for line in view.lines:
+        if line.end - line.start == len(line.text) + 1:
+            continue
+        stand |= {"before"} if line.first > line.start or not line.text else set()
+        stand |= {"behind"} if line.last < line.end - 1 else set()
+        stand |= set() if line.text else {"between"}
     return frozenset(stand)
 
 
@@ -279,7 +282,11 @@ def _titles(view: View, rules: CleanRules) -> list[Span]:
     """Suffixes of the first line that stays, when it is short enough for a title."""
     for number, line in enumerate(view.lines):
         if line.text and number not in view.taken:
-            found = _suffixes(line.text, line.first, rules) if len(line.text) <= TITLE_MAX else []
+            known = ("title", line.text)
+            if len(line.text) > TITLE_MAX or known in view.memory.quiet:
+                return []
+            found = _suffixes(line.text, line.first, rules)
+            view.memory.quiet.update([known] if not found else [])
             return [each for each in found if each.rule not in view.keep]
     return []
 

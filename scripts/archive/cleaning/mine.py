@@ -14,6 +14,7 @@ from typing import Literal
 from archive.cleaning.rules import CleanRules
 
 EXAMPLES = 5
+DIGITS = re.compile(r"\d+")
 Zone = Literal["head", "tail"]
 Edge = tuple[Zone, str, str]
 
@@ -62,4 +63,4 @@ def candidates(texts: Iterable[tuple[str, Sequence[Edge]]], least: int) -> tuple
 
 def _shape(line: str) -> str:
     """The line with every run of digits as one and every blank gone."""
-    return re.sub(r"\d+", "0", re.sub(r"\s+", "", line))
+    return DIGITS.sub("0", "".join(line.split()))

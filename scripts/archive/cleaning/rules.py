@@ -85,8 +85,8 @@ class CleanRules:
     """The rules, with their patterns compiled; `rare` finds Han that running text hardly has.
 
     `sieve` says of each line which rules can match there at all: bit `n` is that of `whole[n]`, then come those of
-    `inline`, then the cues that speak for advertising, then the words of the margins. `by_line` has the bits of those
-    of `inline` that keep to a line.
+    `inline`, then the cues that are `speaking` for advertising, then the words of the margins. `by_line` has the bits
+    of those of `inline` that keep to a line.
     """
 
     file: CleanFile
@@ -98,6 +98,7 @@ class CleanRules:
     titles: tuple[tuple[Rule, re.Pattern[str]], ...]
     detectors: tuple[str, ...]
     cues: tuple[tuple[re.Pattern[str], int, int], ...]
+    speaking: tuple[tuple[re.Pattern[str], int, int], ...]
     body: re.Pattern[str]
     announce: re.Pattern[str]
     part: re.Pattern[str]
@@ -107,19 +108,14 @@ class CleanRules:
     margins: Marginal
 
     @property
-    def speaking(self) -> int:
-        """How many cues speak for advertising: those that stand first."""
-        return sum(weight > 0 for _, weight, _ in self.cues)
-
-    @property
     def first_cue(self) -> int:
-        """The number of the first of these cues in the sieve."""
+        """The number of the first of the cues that speak for advertising in the sieve."""
         return len(self.whole) + len(self.inline)
 
     @property
     def first_marginal(self) -> int:
         """The number in the sieve of the first question that is asked for the margins."""
-        return self.first_cue + self.speaking
+        return self.first_cue + len(self.speaking)
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -168,13 +164,13 @@ def _compile(file: CleanFile, ranks: Mapping[str, int], path: str, margins: Marg
     )
     score = file.solicitation
     cues = tuple((_pattern(c.pattern, file.words, path, n), c.weight, c.most) for n, c in score.cues.items())
-    speaking = [pattern for pattern, weight, _ in cues if weight > 0]
+    speaking = tuple(each for each in cues if each[1] > 0)
     return CleanRules(
         file=file,
         sieve=Sieve(
             lambda: [
                 *_sets(whole, inline, commonness(ranks)),
-                *(needed(each, commonness(ranks)) for each in speaking),
+                *(needed(pattern, commonness(ranks)) for pattern, _, _ in speaking),
                 *margins.asked(commonness(ranks)),
             ],
             lambda: _besides(whole, commonness(ranks)),
@@ -186,6 +182,7 @@ def _compile(file: CleanFile, ranks: Mapping[str, int], path: str, margins: Marg
         titles=chosen("title"),
         detectors=tuple(each.id for each in file.rules if each.kind == "detector"),
         cues=cues,
+        speaking=speaking,
         body=_pattern(score.body, file.words, path, "body"),
         announce=_pattern(file.compilation.announce, file.words, path, "announce"),
         part=_pattern(

@@ -113,7 +113,7 @@ def _points(view: View, rules: CleanRules, number: int) -> int:
     """The score of a line; 0 where all cues that it may hold together would not make it belong to a block."""
     text, scores = view.lines[number].text, view.memory.scores
     if text not in scores:
-        speaking = chosen(view.held[number] >> rules.first_cue, rules.cues[: rules.speaking])
+        speaking = chosen(view.held[number] >> rules.first_cue, rules.speaking)
         most = sum(weight * most for _, weight, most in speaking)
         scores[text] = score(text, rules) if most >= rules.file.solicitation.likely else 0
     return scores[text]

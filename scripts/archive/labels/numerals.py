@@ -12,6 +12,9 @@ WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 YEAR = re.compile(
     rf"(?<![0-9A-Za-z０-９一二三四五六七八九十百千万第]){ANY_YEAR}(?![0-9０-９一二三四五六七八九十百千万])"
 )
+# The same years: they are found by the sign, which is far rarer than what they can begin with.
+BEFORE_SIGN = re.compile(rf"年(?<={ANY_YEAR}年)")
+YEAR_WIDTH = 4
 WITH_SIGN = re.compile(rf"{ANY_YEAR}(?=年)")
 DATE = re.compile(
     rf"(?P<y>{ANY_YEAR})\s*[年.\-/]\s*(?:(?P<m>1[0-2]|0?[1-9]|[一二三四五六七八九十]{{1,3}}|元)(?![0-9])\s*月?[.\-/]?)?"

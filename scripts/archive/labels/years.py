@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from archive.labels.events import five_year, known_events, too_early
 from archive.labels.kind import DELIVERED, Kind
 from archive.labels.numerals import (
+    BEFORE_SIGN,
     DATE,
-    WITH_SIGN,
+    YEAR_WIDTH,
     masked_numbers,
     month_of,
     year_of,
@@ -239,16 +240,16 @@ def _frequent(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
     """The year that the body names most often, outside quoted titles."""
     cue = rules.year_cues
     plain = compiled(rules.years.cited).sub(lambda m: " " * len(m[0]), view.body.text)
-    years = list(WITH_SIGN.finditer(plain))
+    years = [(sign.start() - YEAR_WIDTH, sign.start()) for sign in BEFORE_SIGN.finditer(plain)]
     if not years:
         return
-    values = [year_of(year[0]) for year in years]
+    values = [year_of(plain[start:end]) for start, end in years]
     counts = Counter(values)
     value, count = counts.most_common(1)[0]
-    if len(counts) == 1 and "\n" not in plain[: years[0].start()]:
-        yield Candidate(value, cue.sole, quote("year.sole", view.body, "body", years[0].span()))
+    if len(counts) == 1 and "\n" not in plain[: years[0][0]]:
+        yield Candidate(value, cue.sole, quote("year.sole", view.body, "body", years[0]))
     share = count / len(years)
     if count >= cue.frequent_count and share > cue.frequent_share:
         first = years[values.index(value)]
         confidence = cue.frequent + cue.frequent_more * share
-        yield Candidate(value, confidence, quote("year.frequent", view.body, "body", first.span()))
+        yield Candidate(value, confidence, quote("year.frequent", view.body, "body", first))

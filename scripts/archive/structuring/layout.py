@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -116,7 +117,8 @@ class StructureRules:
     """The file, and its patterns compiled by name (`title.front`, `lead.date` …).
 
     `mark_begins` are the characters that a number in front of a line can begin with, none if that is not known;
-    `closers` are the words that can close a title: the type names and aliases of `classify.yml`.
+    `closers` are the words that can close a title: the type names and aliases of `classify.yml`. `heads` and `leads`
+    show section kinds, `leads` from the first character of a paragraph on.
     """
 
     file: StructureFile
@@ -126,6 +128,7 @@ class StructureRules:
     ranks: dict[str, int]
     numerals: dict[str, tuple[str, ...]]
     closers: re.Pattern[str]
+    heads: re.Pattern[str]
     leads: re.Pattern[str]
     variants: Variants
 
@@ -160,11 +163,15 @@ def compile_structure(file: StructureFile, closers: tuple[str, ...], path: str) 
         {family.id: rank for rank, family in enumerate(file.families)},
         {f.id: tuple(f"{f.id}_{name}" for name in NUMERAL.findall(f.pattern)) for f in file.families},
         compiled(f"(?:{ends})[”’》」]?(?:[（(][^（）()]*[）)]|.{{0,{slack}}})$", path, "closers"),
-        compiled(
-            "|".join(f"(?P<k{i}>{k.lead})" for i, k in enumerate(file.parts.kinds)), path, "parts.kinds"
-        ),
+        _by_kind([kind.heading for kind in file.parts.kinds], path),
+        _by_kind([kind.lead for kind in file.parts.kinds], path),
         Variants({}, frozenset()),
     )
+
+
+def _by_kind(patterns: Sequence[str], path: str) -> re.Pattern[str]:
+    """One pattern for all section kinds, whose groups are numbered like them."""
+    return compiled("|".join(f"(?P<k{i}>{each})" for i, each in enumerate(patterns)), path, "parts.kinds")
 
 
 def _texts(section: object) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -40,7 +41,7 @@ def part_kinds(title: str, drafts: Sequence[Draft], rules: StructureRules) -> tu
 def _cue(draft: Draft, rules: StructureRules) -> str:
     """The kind that a heading, or a paragraph's opening sentence, names; the first named in it wins."""
     if draft.kind == "heading":
-        return _heading_kind(draft.text, rules)
+        return _kind(rules.heads.search(draft.text), rules)
     if draft.kind != "paragraph":
         return ""
     head = draft.text[: rules.file.parts.lead_chars]
@@ -49,17 +50,11 @@ def _cue(draft: Draft, rules: StructureRules) -> str:
             break
     else:
         return ""
-    match = rules.leads.search(head)
+    return _kind(rules.leads.match(head), rules)
+
+
+def _kind(match: re.Match[str] | None, rules: StructureRules) -> str:
     return rules.file.parts.kinds[int((match.lastgroup or "k0")[1:])].kind if match else ""
-
-
-def _heading_kind(text: str, rules: StructureRules) -> str:
-    named = [
-        (match.start(), order, kind.kind)
-        for order, kind in enumerate(rules.file.parts.kinds)
-        if (match := rules.patterns[f"parts.{kind.kind}.heading"].search(text))
-    ]
-    return min(named)[2] if named else ""
 
 
 class _Walk:
