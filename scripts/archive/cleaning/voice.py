@@ -28,7 +28,7 @@ SHORTEST = 4
 FRAME = "^$"  # what stands before and behind a line
 PAIR = 2
 LINE_END = 10
-SHIFT = 20  # a number of a sign, of 21 bits at most in the whole of Unicode, far fewer here
+SHIFT = 16  # bits of the number of a sign that has a weight; there are some thousands of them
 NUMBER = (1 << SHIFT) - 1
 LONGEST_WORD = 8
 ADDRESS = re.compile(r"https?://\S+|www\.\S+")
@@ -42,13 +42,15 @@ class _Table(NamedTuple):
     """The weights laid out for looking up many signs at once.
 
     `numbers` gives each sign a number by its code point, 0 to all without a weight; `single` are weights by number;
-    `pairs` are two numbers in one, ascending, and `weights` theirs.
+    `pairs` are two numbers in one, ascending, and `weights` theirs; `frame` has the numbers of `FRAME`. All are as
+    narrow as they can be, because other tables need the fast memory too.
     """
 
-    numbers: NDArray[np.int32]
-    single: NDArray[np.int64]
-    pairs: NDArray[np.int64]
-    weights: NDArray[np.int64]
+    numbers: NDArray[np.uint16]
+    single: NDArray[np.int32]
+    pairs: NDArray[np.uint32]
+    weights: NDArray[np.int32]
+    frame: NDArray[np.uint16]
 
     @staticmethod
     def of(weights: Mapping[str, int]) -> _Table:
@@ -56,18 +58,21 @@ class _Table(NamedTuple):
         named = [name for name in weights if len(name) <= PAIR]
         signs = sorted({*FRAME, *"".join(named)})
         number = {sign: at for at, sign in enumerate(signs, start=1)}
-        numbers = np.zeros(ord(signs[-1]) + 2, np.int32)
+        numbers = np.zeros(ord(signs[-1]) + 2, np.uint16)
         numbers[[ord(sign) for sign in signs]] = np.arange(1, len(signs) + 1)
-        single = np.array([0, *(weights.get(sign, 0) for sign in signs)], np.int64)
+        single = np.array([0, *(weights.get(sign, 0) for sign in signs)], np.int32)
         pairs = sorted(
             (number[name[0]] << SHIFT | number[name[1]], weights[name]) for name in named if len(name) == PAIR
         )
-        return _Table(numbers, single, *np.array([(-1, 0), *pairs], np.int64).T.copy())
+        names, worth = np.array([(0, 0), *pairs], np.int64).T  # no pair is 0, the number of no sign twice
+        frame = numbers[[ord(sign) for sign in FRAME]]
+        return _Table(numbers, single, names.astype(np.uint32), worth.astype(np.int32), frame)
 
-    def of_pairs(self, pairs: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The weight of each pair, 0 where it has none."""
+    def of_pairs(self, first: NDArray[np.uint32], second: NDArray[np.uint32]) -> NDArray[np.int32]:
+        """The weight of each pair of numbers, 0 where it has none."""
+        pairs = (first << SHIFT | second).astype(np.uint32)
         at = np.searchsorted(self.pairs, pairs, side="right") - 1
-        return np.where(self.pairs[at] == pairs, self.weights[at], 0)
+        return np.where(self.pairs.take(at) == pairs, self.weights.take(at), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +102,16 @@ class Voice:
             f"\n{_plain(chr(LINE_END).join(texts))}\n".encode("utf-32-le", "surrogatepass"), "<u4"
         )
         ends = np.flatnonzero(row == LINE_END)
-        first = self.table.numbers.take(row, mode="clip").astype(np.int64)
+        sizes = np.diff(ends)
+        first = self.table.numbers.take(row, mode="clip").astype(np.uint32)
+        line = np.repeat(np.arange(len(texts)), sizes)
+        signs = np.sort(line << SHIFT | first[:-1])
         second = first.copy()
-        first[ends], second[ends] = self.table.numbers[[ord(sign) for sign in FRAME]]
-        told = np.add.reduceat(self.table.of_pairs(first[:-1] << SHIFT | second[1:]), ends[:-1])
-        line = np.repeat(np.arange(len(texts)), np.diff(ends))
-        signs = np.sort(line << SHIFT | self.table.numbers.take(row[:-1], mode="clip"))
-        once = signs[np.append(True, signs[1:] != signs[:-1])]
-        told += np.bincount(once >> SHIFT, self.table.single[once & NUMBER], len(texts)).astype(np.int64)
-        values = map(_value, (np.diff(ends) - 1).tolist())
+        first[ends], second[ends] = self.table.frame
+        told = np.add.reduceat(self.table.of_pairs(first[:-1], second[1:]), ends[:-1])
+        once = np.concatenate((signs[:1], signs[1:][signs[1:] != signs[:-1]]))
+        told += np.bincount(once >> SHIFT, self.table.single.take(once & NUMBER), len(texts)).astype(np.int64)
+        values = map(_value, (sizes - 1).tolist())
         return [
             (said * value + sum(self.weights.get(name, 0) for name in shape(text))) / 100
             for said, value, text in zip(told.tolist(), values, texts, strict=True)

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from archive.structuring.layout import HeadingRules, StructureRules
 from archive.structuring.lines import Line
@@ -23,8 +22,7 @@ LIST_END = re.compile("[；;，,]$")
 COMMA = re.compile("[，、]")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One numbered line: its place among the lines, its shape, and whether something stands below it."""
 
     at: int
@@ -32,8 +30,7 @@ class Item:
     content: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """The line `at` is a heading down to `end` characters of its text; `end` is its length unless text runs on."""
 
     at: int

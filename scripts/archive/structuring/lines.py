@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from archive.structuring.layout import StructureRules
@@ -11,8 +10,7 @@ from archive.structuring.layout import StructureRules
 HASHES = re.compile(r"(#{1,6})[ \t　]+(?=\S)")
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """The number in front of a line: family, place of the family among all, whether it opens a list, width."""
 
     family: str

@@ -8,7 +8,7 @@ number), which follow the title as its first blocks.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from archive.model import Block, BlockKind, Structure
 from archive.structuring.anchors import anchors
@@ -26,8 +26,7 @@ DEEPEST = 6
 HASH_RANK = -10
 
 
-@dataclass(frozen=True, slots=True)
-class _Ranked:
+class _Ranked(NamedTuple):
     """A heading: how many characters of its line it takes, and the rank that decides its level."""
 
     end: int
