@@ -28,9 +28,10 @@ from archive.progress import Progress
 from archive.summary import told
 
 PORT = 8000
-# New objects between two searches for cycles. Values are frozen and hold none; searching ten thousand heads for them
-# every 700 objects takes a fifth of the time in which they are read.
-COLLECT = 200_000
+# New objects between two searches for cycles among the young ones, and how many of these go before one among the older.
+# Values are frozen and hold none; searching ten thousand heads for them every 700 objects takes a fifth of the time in
+# which they are read.
+COLLECT, SELDOM = 200_000, 100
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
 
@@ -39,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    gc.set_threshold(COLLECT)
+    gc.set_threshold(COLLECT, SELDOM, SELDOM)
     progress = Progress(quiet=arguments.quiet)
     try:
         where = places(arguments.raw, arguments.out)
