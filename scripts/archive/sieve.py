@@ -78,8 +78,10 @@ class Sieve:
         """One answer for each line of the text, its line end counted in; the last line too when it is empty."""
         points = _points(text + "\n")
         stops = np.flatnonzero(points == LINE_END) + 1
-        starts = np.concatenate((stops[:1] * 0, stops[:-1]))
-        return self._answers(points, np.stack((starts, stops), axis=1))
+        places = np.zeros((len(stops), 2), np.intp)
+        places[:, 1] = stops
+        places[1:, 0] = stops[:-1]
+        return self._answers(points, places)
 
     def line(self, text: str) -> int:
         """The answer for a text as a whole."""
@@ -113,11 +115,11 @@ class Sieve:
         told = np.flatnonzero((here | after) != 0)
         bits = np.zeros((len(told) + 1, len(known.steady)), np.uint64)  # the last row is that of no character
         np.bitwise_or(
-            known.single.bits.take(here[told], axis=0),
-            known.double.bits.take(after[told], axis=0),
+            known.single.bits.take(here.take(told), axis=0),
+            known.double.bits.take(after.take(told), axis=0),
             out=bits[:-1],
         )
-        bounds = np.searchsorted(told, places)
+        bounds = told.searchsorted(places)
         found = np.bitwise_or.reduceat(bits, bounds.ravel(), axis=0)[::2]
         found[bounds[:, 0] == bounds[:, 1]] = 0
         return known.joined(found)

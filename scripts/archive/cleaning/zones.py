@@ -94,10 +94,10 @@ def split_lines(text: str) -> tuple[Line, ...]:
     found: list[Line] = []
     at = 0
     for raw in text.split("\n"):
-        bare = raw.strip(WHITE)
-        lead = raw.index(bare) if bare and len(bare) < len(raw) else 0
-        found.append(Line(at, bare, at + lead, at + len(raw) + 1))
-        at += len(raw) + 1
+        bare, end = raw.strip(WHITE), at + len(raw) + 1
+        lead = 0 if bare is raw or not bare else raw.index(bare)  # most lines have no blanks to strip
+        found.append(Line(at, bare, at + lead, end))
+        at = end
     return tuple(found)
 
 

@@ -47,23 +47,21 @@ def lines_of(text: str, rules: StructureRules, *, markdown: bool) -> tuple[Line,
         words = whole.strip()
         if words:
             start = offset + whole.index(words[0])
-            found.append(_line(start, words, rules, markdown=markdown, gap=gap))
+            hashes = HASHES.match(words) if markdown else None
+            if hashes:
+                found.append(_heading(start, words, hashes, rules, gap=gap))
+            else:
+                found.append(Line(start, start + len(words), words, mark_of(words, rules), 0, gap))
         gap = not words
         offset += len(whole)
     return tuple(found)
 
 
-def _line(start: int, words: str, rules: StructureRules, *, markdown: bool, gap: bool) -> Line:
-    hashes = HASHES.match(words) if markdown else None
-    cut = hashes.end() if hashes else 0
-    return Line(
-        start + cut,
-        start + len(words),
-        words[cut:],
-        mark_of(words[cut:], rules),
-        len(hashes[1]) if hashes else 0,
-        gap,
-    )
+def _heading(start: int, words: str, hashes: re.Match[str], rules: StructureRules, *, gap: bool) -> Line:
+    """A line that Markdown marks as a heading, without the marks."""
+    cut = hashes.end()
+    mark = mark_of(words[cut:], rules)
+    return Line(start + cut, start + len(words), words[cut:], mark, len(hashes[1]), gap)
 
 
 def mark_of(words: str, rules: StructureRules) -> Mark | None:

@@ -24,6 +24,7 @@ MARKDOWN = (".md", ".markdown")
 ANNEX_RANK = -1
 DEEPEST = 6
 HASH_RANK = -10
+ABOVE_ANNEX = frozenset({"date", "attachment"})
 
 
 class _Ranked(NamedTuple):
@@ -78,12 +79,13 @@ def _drafts(lines: Sequence[Line], rules: StructureRules) -> list[Draft]:
     numbered = {i: _Ranked(found[i].end, _rank(lines[i])) for i in found if i not in kinds}
     outermost = min((heading.rank for heading in numbered.values()), default=0)
     headings = dict(numbered)
+    longest = rules.file.headings.plain_max
     for i, line in enumerate(lines):
         if i in kinds or i in found:
             continue
-        if _heads_annex(i, lines, kinds):
+        if kinds.get(i - 1) in ABOVE_ANNEX and _heads_annex(i, lines, kinds):
             headings[i] = _Ranked(len(line.text), ANNEX_RANK)
-        elif _heads_plainly(i, lines, opened, rules):
+        elif len(line.text) <= longest and _heads_plainly(i, lines, opened, rules):
             headings[i] = _Ranked(len(line.text), outermost)
     return _merged(_blocks(lines, kinds, headings))
 
@@ -94,18 +96,13 @@ def _first_paragraph(lines: Sequence[Line]) -> int:
 
 
 def _heads_plainly(i: int, lines: Sequence[Line], opened: int, rules: StructureRules) -> bool:
-    if len(lines[i].text) > rules.file.headings.plain_max:
-        return False
     below = i > opened or rules.patterns["headings.section"].search(lines[i].text)
     return bool(below) and is_plain_heading(i, lines, rules)
 
 
 def _heads_annex(i: int, lines: Sequence[Line], kinds: dict[int, BlockKind]) -> bool:
     """True for the name of an annexed text: a short line below a closing date or a lone 附件 line."""
-    line = lines[i]
-    above = kinds.get(i - 1)
-    if above not in {"date", "attachment"}:
-        return False
+    line, above = lines[i], kinds[i - 1]
     lone = above == "attachment" and len(lines[i - 1].text) <= 5
     short = len(line.text) <= 60 and not any(sign in line.text for sign in "。；：，,:;（(")
     return i > 2 and (above == "date" or lone) and short and i + 2 < len(lines) and line.mark is None
