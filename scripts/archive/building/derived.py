@@ -61,14 +61,6 @@ def derive(ready: Ready, progress: Progress) -> Findings:
     return tuple(finding for found in side_by_side(works, ready.jobs) for finding in found)
 
 
-def _study(ready: Ready, progress: Progress) -> Findings:
-    """Parts, statistics and set phrases."""
-    progress.stage("统计分段与提法")
-    with reading(ready.where.store) as store:
-        write_study(replace(ready.published, store=store), ready.where, ready.jobs)
-    return ()
-
-
 def _index(ready: Ready, progress: Progress) -> Findings:
     """The search index, and fingerprints of the segments that it was made of."""
     where = ready.where
@@ -78,6 +70,14 @@ def _index(ready: Ready, progress: Progress) -> Findings:
         segments = index.build_from(replace(ready.published, store=store), options).segments
     progress.stage("提取查重指纹")
     fingerprints.build(segments, PrintOptions(options, where.cache / "prints", where.prints))
+    return ()
+
+
+def _study(ready: Ready, progress: Progress) -> Findings:
+    """Parts, statistics and set phrases."""
+    progress.stage("统计分段与提法")
+    with reading(ready.where.store) as store:
+        write_study(replace(ready.published, store=store), ready.where, ready.jobs)
     return ()
 
 
@@ -102,4 +102,5 @@ def _records(ready: Ready, progress: Progress) -> Findings:
     return findings
 
 
-STAGES: tuple[Stage, ...] = (_study, _index, _records)
+# The index first, which takes most memory: the study leaves some taken.
+STAGES: tuple[Stage, ...] = (_index, _study, _records)
