@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from itertools import pairwise, product
 from math import inf
 from re import _constants, _parser  # type: ignore[attr-defined]  # the docstring says why
@@ -68,9 +69,14 @@ def commonness(ranks: Mapping[str, int]) -> Weight:
     """How common signs are in Chinese text: Han by their rank, signs and digits by what reports hold of them."""
 
     def weight(signs: Signs) -> float:
-        pairs = (min(_common(each, ranks) for each in pair) for pair in signs.pairs)
-        return sum(width(first, last) for first, last in signs.characters) + NEIGHBOURS * sum(pairs)
+        pairs = sum([rarer(pair) for pair in signs.pairs])
+        return sum([width(first, last) for first, last in signs.characters]) + NEIGHBOURS * pairs
 
+    @cache
+    def rarer(pair: str) -> float:
+        return min(_common(pair[0], ranks), _common(pair[1], ranks))
+
+    @cache
     def width(first: int, last: int) -> float:
         if last - first > WIDE:
             return float(last - first)

@@ -165,15 +165,16 @@ def _compile(file: CleanFile, ranks: Mapping[str, int], path: str, margins: Marg
     score = file.solicitation
     cues = tuple((_pattern(c.pattern, file.words, path, n), c.weight, c.most) for n, c in score.cues.items())
     speaking = tuple(each for each in cues if each[1] > 0)
+    weight = commonness(ranks)
     return CleanRules(
         file=file,
         sieve=Sieve(
             lambda: [
-                *_sets(whole, inline, commonness(ranks)),
-                *(needed(pattern, commonness(ranks)) for pattern, _, _ in speaking),
-                *margins.asked(commonness(ranks)),
+                *_sets(whole, inline, weight),
+                *(needed(pattern, weight) for pattern, _, _ in speaking),
+                *margins.asked(weight),
             ],
-            lambda: _besides(whole, commonness(ranks)),
+            lambda: _besides(whole, weight),
         ),
         whole=whole,
         zones={name: _zone([r for r in whole if r.rule.zone in held]) for name, held in ZONES.items()},
