@@ -165,8 +165,7 @@ def test_noise_that_is_left_is_found(where: Places) -> None:
 def test_a_line_is_not_judged_by_where_publishing_put_it(where: Places) -> None:
     """What stood above the title follows it in the page; behind the title it would sound like a page's."""
     text = (
-        "小李，按刘主任意见改了，你再顺一遍，套红后走OA。\n关于召开党员大会进行支部换届选举的请示\n"
-        "红字是我加的，蓝字是赵姐加的，绿的不知道谁加的\n公司党委：\n公司党支部本届委员会任期届满。根据有关规定，"
+        "用“稿得快”AI，五分钟写完一篇总结\n关于召开党员大会进行支部换届选举的请示\n公司党委：\n公司党支部本届委员会任期届满。根据有关规定，"
         "拟于12月召开党员大会进行换届选举。\n一、委员会组成\n下届支部委员会拟由5人组成，设书记1名、副书记1名。"
     )
     rules = load_ruleset(ROOT / "data" / "rules", "test")

@@ -61,14 +61,14 @@ def clean(text: str, rules: CleanRules, correction: Correction | None = None) ->
     current = text
     wish = correction or Correction()
     memory = Memory()
-    found = _pass(current, rules, wish, memory)
+    found = _pass(current, rules, wish, memory, edits)
     for _ in range(PASSES):
         if not found.spans:
             break
         edits = compose(text, edits, found.spans)
         current = apply(current, found.spans)
         marks |= found.marks
-        found = _pass(current, rules, wish, memory)
+        found = _pass(current, rules, wish, memory, edits)
     notes = found.notes
     if RANDOM_HAN in rules.detectors and RANDOM_HAN not in wish.keep:
         notes += tuple(_rare(current, rules))
@@ -78,8 +78,8 @@ def clean(text: str, rules: CleanRules, correction: Correction | None = None) ->
     return Cleaned(current, edits, marks, notes)
 
 
-def _pass(text: str, rules: CleanRules, wish: Correction, memory: Memory) -> _Pass:
-    """Ask every rule about the same text, then settle overlaps."""
+def _pass(text: str, rules: CleanRules, wish: Correction, memory: Memory, edits: tuple[Edit, ...]) -> _Pass:
+    """Ask every rule about the same text, then settle overlaps; `edits` are those of earlier passes."""
     held = answers(text, rules.sieve, memory)
     view = View(text, split_lines(text), held, keep=frozenset(wish.keep), memory=memory)
     view, whole, notes = _whole_lines(view, rules)
@@ -98,7 +98,7 @@ def _pass(text: str, rules: CleanRules, wish: Correction, memory: Memory) -> _Pa
         whole, inline = ([s for s in spans if not _guarded(text, s, kept)] for spans in (whole, inline))
     spans = resolve(whole, inline)
     if not spans:
-        spans, remarks = _voices(view, rules, kept)
+        spans, remarks = _voices(view, rules, kept, edits)
         notes += remarks
     return _Pass(spans, _marks(spans, rules), tuple(notes))
 
@@ -127,15 +127,17 @@ def _whole_lines(view: View, rules: CleanRules) -> tuple[View, list[Span], list[
     return view, whole, notes
 
 
-def _voices(view: View, rules: CleanRules, kept: list[str]) -> tuple[list[Span], list[Note]]:
+def _voices(
+    view: View, rules: CleanRules, kept: list[str], edits: tuple[Edit, ...]
+) -> tuple[list[Span], list[Note]]:
     """What only sounds like noise, where no rule finds anything more: a rule may want but a part of a line."""
     whole: list[Span] = []
     inline: list[Span] = []
     notes: list[Note] = []
     if VOICE in rules.detectors and VOICE not in view.keep:
-        whole, notes = voices(view, rules)
+        whole, notes = voices(view, rules, edits)
     if ASIDE in rules.detectors and ASIDE not in view.keep:
-        inline = asides(view, rules)
+        inline = asides(view, rules, edits)
     whole, inline = ([s for s in spans if not _guarded(view.text, s, kept)] for spans in (whole, inline))
     return resolve(whole, inline), notes
 

@@ -12,15 +12,17 @@ like any other.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import replace
 
 from archive.cleaning.cuts import Span
 from archive.cleaning.margin_points import HAN, TRAILER, TWIN_LEAST, Judge, Spot
 from archive.cleaning.margin_rules import CLOSING, MIDDLE, PAGE_WORDS, SIGNS
 from archive.cleaning.rules import CleanRules
-from archive.cleaning.voicing import ASIDE, VOICE, Bounds, Heard, Lines, Listener, Margins
+from archive.cleaning.voicing import ASIDE, VOICE, Bounds, Heard, Lines, Listener, Margins, Standing
 from archive.cleaning.zones import View, peel, split_lines
-from archive.model import Note
+from archive.model import Edit, Note
 
 ENDS_AS_SENTENCE = re.compile(r"[。；：！？…”]$")
 TAIL = re.compile(r"[！!。】\]）)｜|丨\s]+")
@@ -34,15 +36,33 @@ def marginal(view: View, rules: CleanRules, name: str) -> list[Span]:
     return [_line(view, number, name) for number in sorted(cut) if cut[number] == name]
 
 
-def voices(view: View, rules: CleanRules) -> tuple[list[Span], list[Note]]:
-    """Lines that have the voice of a page, to be asked for where no rule finds anything more; and those that may."""
+def voices(view: View, rules: CleanRules, edits: Sequence[Edit]) -> tuple[list[Span], list[Note]]:
+    """Lines that have the voice of a page, to be asked for where no rule finds anything more; and those that may.
+
+    The `edits` of earlier passes tell where lines went.
+    """
     margins = _margins(view, rules)
     listener = Listener(rules.margins, view.touched, view.memory.voices)
     lines = _with_text(view)
     gone = margins.cut.keys() | view.taken.keys()
-    heard = listener.heard(lines, gone, margins.bounds, view.text) if lines else Heard()
+    standing = Standing.of(lines, gone, margins.bounds, scars(view, rules, edits))
+    heard = listener.heard(standing, view.text) if lines else Heard()
     spans = [_line(view, number, VOICE) for number in sorted(heard.cut)]
     return spans, [Note("suspect-line", "像是网页而不是文件里的话", text) for text in heard.unsure]
+
+
+def scars(view: View, rules: CleanRules, edits: Sequence[Edit]) -> dict[int, int]:
+    """How many lines went in earlier passes, by the place of the line below them among those with text in them."""
+    found: dict[int, int] = {}
+    starts = [line.start for line in view.lines if line.text] if edits else []
+    moved = 0
+    for edit in edits:
+        at = edit.start - moved
+        moved += edit.end - edit.start - len(edit.replacement)
+        if edit.rule in rules.whole_lines and edit.rule != ASIDE:
+            below = bisect_left(starts, at)
+            found[below] = found.get(below, 0) + sum(map(bool, map(str.strip, edit.text.split("\n"))))
+    return {below: count for below, count in found.items() if count}
 
 
 def _margins(view: View, rules: CleanRules) -> Margins:
@@ -71,10 +91,11 @@ def _with_text(view: View) -> Lines:
     return [(number, line.text) for number, line in enumerate(view.lines) if line.text]
 
 
-def asides(view: View, rules: CleanRules) -> list[Span]:
+def asides(view: View, rules: CleanRules, edits: Sequence[Edit]) -> list[Span]:
     """Words in brackets within a line that have the voice of a page."""
     listener = Listener(rules.margins, view.touched, view.memory.voices)
-    return [Span(start, end, ASIDE) for start, end in listener.asides(view.text)]
+    standing = Standing.of((), frozenset(), _margins(view, rules).bounds, scars(view, rules, edits))
+    return [Span(start, end, ASIDE) for start, end in listener.asides(standing, view.text)]
 
 
 class _Walk:

@@ -86,7 +86,7 @@ class CleanRules:
 
     `sieve` says of each line which rules can match there at all: bit `n` is that of `whole[n]`, then come those of
     `inline`, then the cues that are `speaking` for advertising, then the words of the margins. `by_line` has the bits
-    of those of `inline` that keep to a line.
+    of those of `inline` that keep to a line; `whole_lines` are the ids of the rules that cut lines or sentences.
     """
 
     file: CleanFile
@@ -106,6 +106,7 @@ class CleanRules:
     rare: re.Pattern[str]
     marks: Mapping[str, Mark]
     margins: Marginal
+    whole_lines: frozenset[str]
 
     @property
     def first_cue(self) -> int:
@@ -193,6 +194,7 @@ def _compile(file: CleanFile, ranks: Mapping[str, int], path: str, margins: Marg
         rare=re.compile(f"[^\x00-\u4dff\ua000-\U0010ffff{''.join(ranks)}]"),
         marks={each.id: each.mark for each in file.rules if each.mark},
         margins=margins,
+        whole_lines=frozenset(each.id for each in file.rules if each.kind in {"line", "detector"}),
     )
 
 

@@ -1,9 +1,9 @@
 """Cut the lines that have the voice of a page, where no rule knew them; name those that may have it.
 
 What counts beside the words is where a line stands among those that stay (`Standing`): above the title, below it,
-behind the closing lines, so many lines from an edge, and whether its neighbour towards that edge goes. So a line
-that goes changes what is known of the next, and the search is repeated until nothing changes. Official forms,
-numbered lines and titles are never cut for their voice.
+behind the closing lines, so many lines from an edge, whether its neighbours go or went in an earlier pass, and how
+many lines did. So a line that goes changes what is known of the next, and the search is repeated until nothing
+changes. Official forms, numbered lines and titles are never cut for their voice.
 """
 
 from __future__ import annotations
@@ -11,18 +11,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import NamedTuple
 
 from archive.cleaning.margin_rules import Marginal
 
 VOICE, ASIDE = VOICES = "edge-voice", "aside-voice"
-BRACKETED = re.compile(r"[（(【\[〔<][^（()）【】\[\]〔〕<>\n]{3,60}[）)】\]〕>]")
-MIDDLE = ("within",)
+BRACKETED = re.compile(r"[（(【\[〔<［﹝{][^（()）【】\[\]〔〕<>［］﹝﹞{}\n]{3,60}[）)】\]〕>］﹝﹞}]")
 ASIDE_LETTERS = 3  # 〔2008〕 says nothing of who speaks
+SUBTITLE = "—"
+RHYTHM = re.compile(r"([一-鿿]{2,12})[，, \u3000]([一-鿿]{2,12})")  # 回首过去，硕果累累
+SPEAKER = re.compile(r"[一-鿿]{1,4}[：:]")
 PROSE = "。；：，"  # what a line of prose ends with; within the text it is not asked
 EDGE = 4  # so many lines from an edge are told apart; the weights are learned for these
+TORN = (1, 3, 6)  # from so many lines on that go or went more is known of a page
 
 Lines = Sequence[tuple[int, str]]
 
@@ -52,18 +55,24 @@ class Heard(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where lines stand among those that stay; `above` counts these before each line, and after the last."""
+    """Where lines stand among those that stay; `above` counts these before each line, and after the last.
+
+    `scars` tells how many lines went in earlier passes, by the place among `lines` of the one below them.
+    """
 
     lines: Lines
     stays: Sequence[int]
     above: Sequence[int]
     bounds: Bounds
+    scars: Mapping[int, int] = field(default_factory=dict)
 
     @staticmethod
-    def of(lines: Lines, gone: AbstractSet[int], bounds: Bounds) -> Standing:
+    def of(
+        lines: Lines, gone: AbstractSet[int], bounds: Bounds, scars: Mapping[int, int] | None = None
+    ) -> Standing:
         """Look at lines of which those with the numbers `gone` go."""
         stays = [int(number not in gone) for number, _ in lines]
-        return Standing(lines, stays, [0, *accumulate(stays)], bounds)
+        return Standing(lines, stays, [0, *accumulate(stays)], bounds, scars or {})
 
     def edges(self) -> Iterator[int]:
         """The lines that have few others before or behind them."""
@@ -73,10 +82,57 @@ class Standing:
     def places(self, at: int) -> tuple[str, ...]:
         """What is known of a line's place, each under the name that its weight stands under."""
         above, left = self.above[at], self.above[-1] - self.above[at + 1]
-        edges = [f"start {above}"] * (above < EDGE) + [f"end {left}"] * (left < EDGE)
-        outside = at - 1 if above <= left else at + 1
-        beside = 0 <= outside < len(self.lines) and not self.stays[outside]
-        return (_part(self.lines[at][0], self.bounds), *edges, *["beside"] * beside)
+        near = [f"start {above}"] * (above < EDGE) + [f"end {left}"] * (left < EDGE)
+        up, down = self._cut(at, at - 1), self._cut(at + 1, at + 1)
+        outside, inside = (up, down) if above <= left else (down, up)
+        near += ["beside"] * outside + ["inside"] * inside + self._torn()
+        return _named(_part(self.lines[at][0], self.bounds), near)
+
+    def aside(self) -> tuple[str, ...]:
+        """What is known of the place of words in brackets within a line."""
+        return _named("aside", self._torn())
+
+    def _torn(self) -> list[str]:
+        cuts = len(self.lines) - self.above[-1] + sum(self.scars.values())
+        return [f"torn {least}" for least in TORN if cuts >= least]
+
+    def is_within(self, at: int) -> bool:
+        """Whether a line stands within the text and far from its edges."""
+        above, left = self.above[at], self.above[-1] - self.above[at + 1]
+        part = _part(self.lines[at][0], self.bounds)
+        return part == "within" and above >= EDGE and left >= EDGE
+
+    def is_title(self, at: int) -> bool:
+        """Whether a line is the title, stands above a subtitle, or last above the body where no title is known."""
+        number, title = self.lines[at][0], self.bounds.title
+        rest = (line for line, stays in zip(self.lines[at + 1 :], self.stays[at + 1 :], strict=True) if stays)
+        below, text = next(rest, (self.bounds.last, ""))
+        if title < 0:
+            return number < self.bounds.first <= below
+        return number == title or (below == title and text.startswith(SUBTITLE))
+
+    def has_siblings(self, at: int) -> bool:
+        """Whether a line within the text has others of its kind: headings of one rhythm, words of one speaker."""
+        number, text = self.lines[at]
+        if _part(number, self.bounds) != "within":
+            return False
+        stay = [
+            line for (_, line), stays in zip(self.lines, self.stays, strict=True) if stays and line != text
+        ]
+        heading, speaker = RHYTHM.fullmatch(text), SPEAKER.match(text)
+        if heading:
+            rhythm = [*map(len, heading.groups())]
+            others = filter(None, map(RHYTHM.fullmatch, stay))
+            return any([*map(len, each.groups())] == rhythm for each in others)
+        return speaker is not None and any(each.startswith(speaker[0]) for each in stay)
+
+    def _cut(self, gap: int, beside: int) -> bool:
+        """Whether something went in the gap before a line, or the line beside it goes."""
+        return gap in self.scars or (0 <= beside < len(self.lines) and not self.stays[beside])
+
+
+def _named(part: str, near: Sequence[str]) -> tuple[str, ...]:
+    return (part, *near, *(f"{part} {each}" for each in near))
 
 
 def _part(number: int, bounds: Bounds) -> str:
@@ -97,16 +153,20 @@ class Listener:
     touched: AbstractSet[int]
     known: dict[str, float]
 
-    def heard(self, lines: Lines, gone: AbstractSet[int], bounds: Bounds, text: str = "") -> Heard:
+    def heard(self, standing: Standing, text: str = "") -> Heard:
         """Ask every line that may be marginal, until no further one goes.
 
         The brackets of the `text` are asked with the first of them, because few questions at once cost like one.
         """
+        lines = standing.lines
+        gone = frozenset(
+            number for (number, _), stays in zip(lines, standing.stays, strict=True) if not stays
+        )
         waiting = [match[0] for match in self._bracketed(text)]
         within = [at for at, (_, text) in enumerate(lines) if self._is_short(text)]
         cut: frozenset[int] = frozenset()
         while True:
-            standing = Standing.of(lines, gone | cut, bounds)
+            standing = Standing.of(lines, gone | cut, standing.bounds, standing.scars)
             asked = {*within, *standing.edges()}
             self._hear([*waiting, *(lines[at][1] for at in asked if self._may_go(at, standing))])
             scores = {at: self._score(at, standing) for at in asked}
@@ -116,11 +176,12 @@ class Listener:
                 return Heard(cut, tuple(lines[at][1] for at in sorted(scores) if scores[at] >= ask))
             cut |= more
 
-    def asides(self, text: str) -> Iterator[tuple[int, int]]:
+    def asides(self, standing: Standing, text: str) -> Iterator[tuple[int, int]]:
         """Where words in brackets stand that have the voice of a page."""
         matches = self._bracketed(text)
         self._hear([match[0] for match in matches])
-        return (match.span() for match in matches if self.known[match[0]] >= self.rules.file.voice.aside)
+        least = self.rules.file.voice.aside - self.rules.voice.places(standing.aside()) if matches else 0.0
+        return (match.span() for match in matches if self.known[match[0]] >= least)
 
     def _bracketed(self, text: str) -> list[re.Match[str]]:
         return [m for m in BRACKETED.finditer(text) if sum(map(str.isalpha, m[0])) >= ASIDE_LETTERS]
@@ -140,10 +201,10 @@ class Listener:
             return 0.0
         hearing = self.rules.file.voice
         words = self.known[standing.lines[at][1]]
-        if words < hearing.words:
+        if words < hearing.words or standing.is_title(at) or standing.has_siblings(at):
             return 0.0
         places = standing.places(at)
-        return words + self.rules.voice.places(places) - (hearing.middle if places == MIDDLE else 0.0)
+        return words + self.rules.voice.places(places) - (hearing.middle if standing.is_within(at) else 0.0)
 
     def _hear(self, texts: Iterable[str]) -> None:
         """Learn what the words of lines say: nothing for official forms, numbered lines and lines without a letter."""
