@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from archive.errors import ArchiveError, RuleError
@@ -165,6 +165,7 @@ def test_result_depends_on_the_reports_and_their_order_alone(tmp_path: Path) -> 
 
 
 @given(st.lists(st.lists(st.integers(0, 12), unique=True), min_size=2, max_size=4))
+@example([[0], []])
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_incremental_equals_clean(tmp_path: Path, quarters: Path, states: list[list[int]]) -> None:
     for name in ("going", "clean"):

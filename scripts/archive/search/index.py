@@ -220,4 +220,5 @@ def _prune(
     files.prune(options.out, files.below(options.out, (f"{name}.js" for name in output.names)))
     files.prune(options.segments, {path for name in names for path in cache_files(options.segments, name)})
     files.prune(options.runs, notes)
-    files.prune(options.words, {options.words / name for name in quick.names} | quick.kept)
+    words = {options.words / name for name in quick.names}
+    files.prune(options.words, words | quick.kept if words else words)
