@@ -56,7 +56,7 @@ EVERYWHERE = (
 HELD_OUT = frozenset({"batch 8", "batch 12", "batch 13"})
 NOISE_WEIGHT, MARKED_WEIGHT, RUNNING_WEIGHT = 4.0, 2.0, 1.0  # noise is rare, running text is plenty
 ALONE_WEIGHT = 6.0  # traps, written one by one
-TYPICAL_WEIGHT, PLACED_WEIGHT = 4.0, 0.3  # the latter for each of the places where a line is only tried
+HONEST_WEIGHT, PLACED_WEIGHT = 4.0, 0.3  # the latter for each of the places where a line is only tried
 PENALTY, STEPS, RATE = 1.0, 200, 0.3
 LEAST = 16  # hundredths
 FOLDS, PARTS = 3, 5
@@ -138,8 +138,8 @@ def rule_lines(rules: CleanRules) -> Iterator[Line]:
 
 def typical_lines() -> Iterator[Line]:
     """The lines of `lines/`: typical noise, and lines of documents that a careless cleaner would take for it."""
-    for name, noise in (("noise.txt", True), ("honest.txt", False)):
-        for line in _alone((HERE / "lines" / name).read_text("utf-8"), TYPICAL_WEIGHT, noise=noise):
+    for name, noise, weight in (("noise.txt", True, NOISE_WEIGHT), ("honest.txt", False, HONEST_WEIGHT)):
+        for line in _alone((HERE / "lines" / name).read_text("utf-8"), weight, noise=noise):
             part = zlib.crc32(line.text.encode()) % PARTS
             yield replace(line, group=f"lines {part}", places=() if noise else EVERYWHERE)
 
