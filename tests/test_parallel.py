@@ -21,6 +21,10 @@ from archive.parallel import chunks, default_jobs, mapped, ordered, side_by_side
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="forks are made on Linux only")
 SCRIPTS = Path(__file__).resolve().parents[1] / "scripts"
 
+at_fork: list[Callable[[], None]] = []  # what is done in this process before each fork; a hook stays for ever
+if LINUX.args[0] is False:
+    os.register_at_fork(before=lambda: [each() for each in at_fork] and None)
+
 
 def double(number: int) -> int:
     return 2 * number
@@ -116,6 +120,19 @@ def test_an_error_of_any_piece_reaches_the_caller(jobs: int, at: int) -> None:
 def test_a_piece_that_is_killed_is_an_error() -> None:
     with pytest.raises(BrokenProcessPool, match="-9"):
         side_by_side([lambda: os.kill(os.getpid(), signal.SIGKILL), lambda: None], 2)
+
+
+@LINUX
+@pytest.mark.parametrize(
+    "forks", [lambda: side_by_side([os.getpid] * 2, 2), lambda: list(mapped(double, range(9), 2))]
+)
+def test_ctrl_c_in_the_middle_of_a_fork_is_not_lost(forks: Callable[[], object]) -> None:
+    at_fork.append(lambda: signal.raise_signal(signal.SIGINT))
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            forks()
+    finally:
+        at_fork.clear()
 
 
 @LINUX

@@ -227,7 +227,9 @@ def test_every_stage_is_timed_and_a_link_is_enough_for_what_stays(project: Proje
             for path in (project.where.site / "search" / "t").rglob("*.js")}  # fmt: skip
     project.build()
     said = json.loads((project.where.build / "timings.json").read_bytes())
-    assert {"读取整理", "更新索引、提法和记录", "生成网页", "检查"} <= {row["stage"] for row in said["stages"]}
+    assert {"读取整理", "更新索引、提法和记录", "生成网页", "检查"} <= {
+        row["stage"] for row in said["stages"]
+    }
     assert said["seconds"] == pytest.approx(sum(row["seconds"] for row in said["stages"]), abs=0.1)
     assert {path: (project.where.site / path).stat().st_ino for path in kept} == kept
     (project.raw / "再一篇.txt").unlink()

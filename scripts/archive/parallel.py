@@ -17,6 +17,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import Generic, TypeVar
 
@@ -70,6 +71,19 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let Ctrl+C wait while processes are forked: what it raised in the hooks of a fork would be lost."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def side_by_side(works: Sequence[Callable[[], Result]], jobs: Jobs) -> list[Result]:
     """Do independent pieces of work at once: the last in this process, each other in one that is forked from it.
 
@@ -94,7 +108,8 @@ class _Fork(Generic[Result]):
         context = multiprocessing.get_context("fork")
         self._answer, told = context.Pipe(duplex=False)
         self._process = context.Process(target=_do, args=(work, told), daemon=True)
-        self._process.start()
+        with _undisturbed():
+            self._process.start()
         told.close()
 
     def result(self) -> Result:
@@ -134,7 +149,8 @@ def ordered(
     try:
         for turn in range(len(items)):
             while given < len(items) and len(running) < ahead:
-                running[given] = pool.submit(function, items[given])
+                with _undisturbed():
+                    running[given] = pool.submit(function, items[given])
                 given += 1
             future = running[turn]
             wait([future], return_when=FIRST_COMPLETED)
