@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, reduce
+from functools import reduce
 from itertools import pairwise
 from operator import or_
 
@@ -259,18 +259,11 @@ def _often(text: str, found: list[Span], least: int) -> bool:
 
 
 def _may_match(rule: Rule, text: str) -> bool:
-    """Whether one of the literals that the rule needs is there, or an ASCII run of the length that it needs."""
-    if rule.run and not _ascii_run(rule.run).search(text):
-        return False
+    """Whether one of the literals that the rule needs is there."""
     for each in rule.needs:  # any() with a generator takes three times as long
         if each in text:
             return True
     return not rule.needs
-
-
-@cache
-def _ascii_run(length: int) -> re.Pattern[str]:
-    return re.compile(rf"[\x00-\x7f]{{{length}}}")
 
 
 def _span(rule: Rule, match: re.Match[str]) -> Span:

@@ -23,9 +23,9 @@ class Rule:
 
     `needs` are literals of which one must be in the text, so that most rules never run. `least` is how many
     different matches a document must have before the rule cuts; fewer are reported for review. `longest` is the
-    length of the longest line that a line rule is tried on, `run` that of the ASCII run without which an inline
-    rule is not, `blanks` where blanks must stand for an inline rule: before or behind the words of a line, between
-    lines, or outside all of them. `swap` gives the replacement by what was found.
+    length of the longest line that a line rule is tried on, `blanks` where blanks must stand for an inline rule:
+    before or behind the words of a line, between lines, or outside all of them. `swap` gives the replacement by what
+    was found.
 
     In hits, `⟦…⟧` marks what is cut and `⟦old|new⟧` what is replaced; a hit of a line rule without marks is cut
     whole.
@@ -46,7 +46,6 @@ class Rule:
     glued: bool = False
     least: int = 1
     longest: int = 0
-    run: int = 0
     blanks: Blanks | None = None
     swap: Mapping[str, str] = field(default_factory=dict)
 
