@@ -52,6 +52,10 @@ class Sieve:
         self._sets = sets
         self._besides = besides
 
+    def __getstate__(self) -> dict[str, object]:
+        """What is kept of it: the answers, not what makes them."""
+        return {"_known": self._known}
+
     @cached_property
     def _known(self) -> _Known:
         plain, besides = self._sets(), self._besides()

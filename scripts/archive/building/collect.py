@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from archive.building.store import Store, Work
 from archive.duplicates.grouping import Document
@@ -13,8 +12,8 @@ from archive.model import Finding
 from archive.overrides import Overrides
 from archive.parallel import Jobs, chunks, mapped
 from archive.prepared import Head, Prepared
+from archive.preparing.kept import RulesPlace, rules_at
 from archive.preparing.prepare import correction_key, prepare, work
-from archive.preparing.ruleset import Ruleset, load_ruleset
 from archive.progress import Progress
 from archive.reading.originals import Found
 
@@ -24,13 +23,12 @@ LOCKED = frozenset({"archive-encrypted", "encrypted"})
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What all originals of one build are worked on with. `digest` covers the rules and the code.
+    """What all originals of one build are worked on with. The digest of the rules covers the code as well.
 
     `standing` has the place of each original in the order of addition.
     """
 
-    rules: Path
-    digest: str
+    rules: RulesPlace
     overrides: Overrides
     jobs: Jobs
     standing: Mapping[str, int]
@@ -42,8 +40,7 @@ class Task:
 
     found: Sequence[Found]
     passwords: tuple[tuple[str, ...], ...]
-    rules: Path
-    digest: str
+    rules: RulesPlace
     overrides: Overrides
 
 
@@ -62,7 +59,7 @@ def collect(found: Sequence[Found], inputs: Inputs, store: Store, progress: Prog
     Encrypted originals are tried a second time with the passwords that notices in the same folder name.
     """
     known = store.works()
-    keys = {each.source: work(each, inputs.digest) for each in found}
+    keys = {each.source: work(each, inputs.rules.digest) for each in found}
     done = {
         each.source: known[keys[each.source]] for each in found if _holds(keys[each.source], known, inputs)
     }
@@ -125,7 +122,6 @@ def _work(
             run,
             tuple(passwords.get(_folder(each.source), ()) for each in run),
             inputs.rules,
-            inputs.digest,
             inputs.overrides,
         )
         for run in chunks(found, CHUNK)
@@ -136,7 +132,7 @@ def _work(
 
 def run_task(task: Task) -> tuple[Prepared, ...]:
     """Work on one run of originals, in whatever process."""
-    rules: Ruleset = load_ruleset(task.rules, task.digest)
+    rules = rules_at(task.rules)
     pairs = zip(task.found, task.passwords, strict=True)
     return tuple(prepare(each, rules, task.overrides, keys) for each, keys in pairs)
 

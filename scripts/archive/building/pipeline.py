@@ -30,7 +30,9 @@ from archive.errors import ArchiveError
 from archive.model import Finding
 from archive.parallel import Jobs, default_jobs
 from archive.places import Places, claim
-from archive.preparing.ruleset import corrections, documents_digest, load_ruleset
+from archive.preparing import kept
+from archive.preparing.kept import RulesPlace
+from archive.preparing.ruleset import corrections, documents_digest
 from archive.progress import Progress
 from archive.reading import manifest
 from archive.reading.originals import Digests, Found, discover
@@ -147,10 +149,11 @@ def _jobs(where: Places, options: Options) -> Jobs:
 
 def _make(where: Places, found: Sequence[Found], options: Means, progress: Progress) -> Made:
     digest = documents_digest(where.rules, where.root / "scripts" / "archive")
-    rules = load_ruleset(where.rules, digest)
+    place = RulesPlace(where.rules, digest, where.cache / "rules")
+    rules = kept.rules_at(place)
     overrides = corrections(where.overrides, rules)
     with opened(where.store) as store:
-        inputs = Inputs(where.rules, digest, overrides, options.jobs, options.standing)
+        inputs = Inputs(place, overrides, options.jobs, options.standing)
         collected = collect(found, inputs, store, progress)
         store.commit()
         shown = publications(collected.documents, overrides)
@@ -173,6 +176,7 @@ def _make(where: Places, found: Sequence[Found], options: Means, progress: Progr
         progress.stage("压缩")
         compress(where.staging, held.digests, where.cache / "gzip", options.jobs)
     publish.swap(where)
+    kept.keep(rules, place)
     return Made(summary, findings, None if options.gzip else held.stamps)
 
 

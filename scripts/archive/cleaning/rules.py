@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,11 +48,12 @@ class InlineRule(NamedTuple):
     by_line: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LineRule:
     """A whole-line rule; `part` is its pattern for a stretch, with `fullmatch`.
 
-    `several` patterns may reach over line ends, so that what stands below decides too.
+    `several` patterns may reach over line ends, so that what stands below decides too. It has no slots, because `whole`
+    is compiled when a line is first tried: one document asks few rules.
     """
 
     order: int
@@ -61,10 +62,14 @@ class LineRule:
     rule: Rule
     part: re.Pattern[str]
 
-    @property
+    @cached_property
     def whole(self) -> re.Pattern[str]:
         """The pattern from the first character of a line to the end of a line."""
-        return _ended(self.part.pattern)
+        return re.compile(rf"(?:{self.part.pattern}){BLANK}*(?=\n|\Z)", re.ASCII)
+
+    def __getstate__(self) -> dict[str, object]:
+        """What is kept of it, with the pattern for lines."""
+        return {**vars(self), "whole": self.whole}
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,12 +201,6 @@ def _compile(file: CleanFile, ranks: Mapping[str, int], path: str, margins: Marg
         margins=margins,
         whole_lines=frozenset(each.id for each in file.rules if each.kind in {"line", "detector"}),
     )
-
-
-@cache
-def _ended(pattern: str) -> re.Pattern[str]:
-    """The pattern, up to the end of a line; compiled when a line is first tried, because most builds read little."""
-    return re.compile(rf"(?:{pattern}){BLANK}*(?=\n|\Z)", re.ASCII)
 
 
 def _zone(rules: Sequence[LineRule]) -> ZoneRules:
