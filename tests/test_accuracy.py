@@ -12,6 +12,7 @@ FOLDER = Path(__file__).resolve().parent / "accuracy"
 sys.path.insert(0, str(FOLDER))
 
 import gate  # noqa: E402 - its folder is put on the path above
+from labelled import Case  # noqa: E402 - as above
 
 BATCHES = sorted(f"batch {folder.name}" for folder in (FOLDER / "batches").iterdir())
 
@@ -34,6 +35,16 @@ def test_a_set_holds_its_floors(name: str, reached: dict[str, dict[str, gate.Mea
     }
     assert not below
     assert set(floors) <= set(reached[name])
+
+
+def test_a_label_that_no_document_can_have_is_refused() -> None:
+    known = {"type": ("新闻稿", "工作总结")}
+    held = [
+        Case(name, "", b"", {"type": kind, "year": "2018"}) for name, kind in (("1", None), ("2", "新闻稿"))
+    ]
+    gate.refuse_strange(held, known)
+    with pytest.raises(SystemExit, match="3: type cannot be 新闻; known are 新闻稿, 工作总结"):
+        gate.refuse_strange([*held, Case("3", "", b"", {"type": "新闻"})], known)
 
 
 def test_a_floor_never_sinks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ import difflib
 import sys
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -188,6 +188,14 @@ def raise_floors(sets: dict[str, dict[str, Measure]], floors: dict[str, dict[str
     FLOORS.write_text(head + yaml.safe_dump(risen, allow_unicode=True), encoding="utf-8")
 
 
+def refuse_strange(cases: Iterable[Case], known: Mapping[str, Sequence[str]]) -> None:
+    """End with a message where a label is not of the vocabulary: no document could be given it."""
+    for case in cases:
+        for key, value in case.labels.items():
+            if value is not None and value not in known.get(key, (value,)):
+                raise SystemExit(f"{case.name}: {key} cannot be {value}; known are {', '.join(known[key])}")
+
+
 def run_sets(corpus: Path) -> dict[str, dict[str, Measure]]:
     """Score every set that is here."""
     sets = {"own": own_cases(), **batches(), "given": given_cases(ROOT)}
@@ -196,6 +204,7 @@ def run_sets(corpus: Path) -> dict[str, dict[str, Measure]]:
     else:
         print(f"left out: official ({corpus.name} is not here)")
     rules = load_ruleset(RULES, digest_of(RULES))
+    refuse_strange((case for cases in sets.values() for case in cases), rules.classify.values())
     with tempfile.TemporaryDirectory() as folder:
         return {
             name: score(process(case, Path(folder), rules) for case in cases) for name, cases in sets.items()
