@@ -18,6 +18,7 @@ from archive.study.looking import Member, Told, look
 from archive.study.mining import Limits, recurring
 from archive.study.renewing import (
     Kept,
+    Known,
     keep,
     known,
     remined,
@@ -127,41 +128,25 @@ def count(group: Group) -> Counts:
 
 def details(made: Sequence[Group], phrases: tuple[str, ...], jobs: Jobs) -> list[tuple[Told, ...]]:
     """Look closely at phrases, ascending, in each group; what is known already is read and no more."""
-    asked = looking_for(made, phrases)
-    held = [_as_before(group) for group in asked]
-    anew = mapped(detail, [group for group, told in zip(asked, held, strict=True) if told is None], jobs, 2)
-    return [next(anew) if told is None else told for told in held]
-
-
-def _as_before(group: Group) -> tuple[Told, ...] | None:
-    """What was told of the phrases of a group in which nothing has changed, if all were looked at."""
-    held = known(group.file(DETAILS), "", group.streams)
-    if (
-        held is None
-        or not held.of(group.buckets)
-        or any(phrase not in held.value for phrase in group.phrases)
-    ):
-        return None
-    return tuple(Told(*held.value[phrase]) for phrase in group.phrases)
+    return list(mapped(detail, looking_for(made, phrases), jobs, 2))
 
 
 def detail(group: Group) -> tuple[Told, ...]:
     """Look closely at the phrases of one group; at those that were looked at before, only in what has changed since."""
-    value = _up_to_date(group)
+    held = known(group.file(DETAILS), "", group.streams)
+    value = _up_to_date(held, group) if held else {}
     missing = tuple(phrase for phrase in group.phrases if phrase not in value)
     if missing:
         members = [member for kept in group.buckets for member in kept.members]
         value |= zip(missing, look(whole(group.buckets), members, missing), strict=True)
-    plain = {phrase: tuple(value[phrase]) for phrase in group.phrases}
-    keep(group.file(DETAILS), "", group.buckets, plain)
+    if missing or held is None or not held.of(group.buckets):
+        plain = {phrase: tuple(value[phrase]) for phrase in group.phrases}
+        keep(group.file(DETAILS), "", group.buckets, plain)
     return tuple(Told(*value[phrase]) for phrase in group.phrases)
 
 
-def _up_to_date(group: Group) -> dict[str, Any]:
+def _up_to_date(held: Known, group: Group) -> dict[str, Any]:
     """What is told of phrases, brought up to date."""
-    held = known(group.file(DETAILS), "", group.streams)
-    if held is None:
-        return {}
     if held.of(group.buckets):
         return dict(held.value)
     change = since(held, group.buckets)
