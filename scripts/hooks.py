@@ -242,7 +242,7 @@ def _write_pages(run: Run, config: MkDocsConfig, site: Path) -> Iterator[str]:
     What changes with every build must not reach the frame of a page.
     """
     docs, address = run.order.docs, (config.site_url or "").rstrip("/")
-    frame = frames.Frame(run.folders, run.settings, run.nav, address, _compiled(config))
+    frame = frames.Frame(run.folders, run.settings, run.nav, address, compiled=_compiled(config))
     reports = press.report_tasks(run.desk, frame, docs, site)
     lists = press.list_tasks(run.desk, frame, docs, site)
     tasks: list[press.ReportTask | press.ListTask] = [*reports, *lists]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -121,3 +122,9 @@ def test_a_poured_page_is_the_rendered_one(tmp_path: Path, address: str) -> None
     )
     want = rendered(frame, "t.html", here.url, here).encode("utf-8")
     assert poured(mould(frame, "t.html", 2), here) == want
+
+
+def test_a_page_is_made_with_a_version_of_material_wherever_that_lies() -> None:
+    frame = Frame(("/a",), {"name": "文鉴"}, (), "", compiled="/b")
+    assert repr(frame) == repr(replace(frame, folders=("/c",), compiled="/d"))
+    assert repr(frame) != repr(replace(frame, material="0"))

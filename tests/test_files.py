@@ -189,6 +189,11 @@ def test_a_link_is_made_however_deep_its_place(tmp_path: Path) -> None:
     assert (tmp_path / "x" / "y" / "z" / "a").samefile(tmp_path / "u" / "v" / "a")
 
 
+def test_a_file_that_is_not_there_gets_no_second_name(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        files.link(tmp_path / "missing", tmp_path / "x" / "a")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="links need rights there")
 def test_a_tree_is_linked_without_walking_out_of_it(tmp_path: Path) -> None:
     files.write(tmp_path / "outside" / "a.txt", "a")

@@ -140,7 +140,10 @@ def link(source: Path | str, target: Path | str) -> None:
     try:
         os.link(source, target)
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120 - many files
+        folder = os.path.dirname(target)  # noqa: PTH120 - many files
+        if os.path.isdir(folder):  # noqa: PTH112 - as above
+            raise  # it is the source that is missing
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - as above
         link(source, target)
     except FileExistsError:
         if not Path(target).samefile(source):

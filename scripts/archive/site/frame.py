@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import jinja2
@@ -47,16 +48,18 @@ class Here:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Template folders, the settings that templates read, the main navigation, and the site's address or nothing.
+    """The settings that templates read, the main navigation, the site's address or nothing, and Material's version.
 
     It counts for what a page is made from: what changes with every build, such as the name of a catalogue, is only
-    for the pages that MkDocs renders. `compiled` is where the code of templates is kept, if anywhere: no part of it.
+    for the pages that MkDocs renders. Where templates lie (`folders`) and where their code is kept (`compiled`, if
+    anywhere) is no part of it: a moved archive renders no page again.
     """
 
-    folders: tuple[str, ...]
+    folders: tuple[str, ...] = field(repr=False)
     settings: Mapping[str, object]
     nav: tuple[Item, ...]
     address: str
+    material: str = field(default_factory=partial(version, "mkdocs-material"))
     compiled: str = field(default="", repr=False)
 
 
