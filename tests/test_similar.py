@@ -36,6 +36,10 @@ def jaccard(first: str, second: str) -> float:
     return len(runs[0] & runs[1]) / len(runs[0] | runs[1])
 
 
+def agreement(first: bytes, second: bytes) -> float:
+    return float((np.frombuffer(first, "<u4") == np.frombuffer(second, "<u4")).mean())
+
+
 @pytest.mark.parametrize("kept", [3000, 2700, 2400, 2000])
 def test_the_estimate_is_near_the_exact_index(kept: int) -> None:
     first = text(1)
@@ -43,6 +47,30 @@ def test_the_estimate_is_near_the_exact_index(kept: int) -> None:
     pairs = similar_pairs({"a": signature(units(first), RULES), "b": signature(units(second), RULES)}, RULES)
     assert len(pairs) == 1
     assert pairs[0].likeness == pytest.approx(jaccard(first, second), abs=0.15)
+
+
+@pytest.mark.parametrize("length", [40, 80, 160, 400, 1600])
+def test_short_reports_are_estimated_as_well_as_long_ones(length: int) -> None:
+    errors = []
+    for seed in range(20):
+        first = text(seed, length)
+        second = first[: length * 3 // 4] + text(seed + 100, length // 4)
+        likeness = agreement(signature(units(first), RULES), signature(units(second), RULES))
+        errors.append(likeness - jaccard(first, second))
+    assert abs(sum(errors)) / len(errors) < 0.05
+    assert max(map(abs, errors)) < 0.2
+
+
+def test_runs_count_once_and_in_any_order() -> None:
+    said = text(4, 300)
+    twice, turned = said * 2, (said[100:] + said[:100]) * 3
+    assert signature(units(twice), RULES) == signature(units(turned), RULES)
+
+
+def test_one_run_fills_every_bin() -> None:
+    only = np.frombuffer(signature(units("党建工作好"), RULES), "<u4")
+    assert len(only) == RULES.bins == RULES.bands * RULES.rows
+    assert len(set(only.tolist())) == 1
 
 
 def test_different_reports_are_no_pair() -> None:

@@ -1,7 +1,9 @@
-"""Similar reports: MinHash signatures over runs of five characters, compared through LSH.
+"""Similar reports: signatures over runs of five characters by one-permutation hashing, compared through LSH.
 
 A signature depends on one report alone and is kept with it; pairs are found among signatures without reading a
-text again. The similarity is an estimate of the Jaccard index of the two sets of runs (Broder 1997), in 0..1.
+text again. The similarity is an estimate of the Jaccard index of the two sets of runs, in 0..1: of each bin of the hash
+values the least is kept, and two sets agree in a bin with the probability of their index (Broder 1997; Li, Owen and
+Zhang 2012, one hash function for all bins).
 """
 
 from __future__ import annotations
@@ -22,7 +24,9 @@ Neighbours = Mapping[str, tuple[tuple[str, float], ...]]
 MULTIPLIER = np.uint64(
     0x9E3779B97F4A7C15
 )  # 2**64 / golden ratio, odd: spreads neighbouring numbers (Knuth, 6.4)
-SLICE = 1 << 15  # pairs that are compared, or products that are made, in one go
+SLICE = 1 << 12  # pairs that are compared in one go
+HALF = np.uint64(32)
+NOTHING = np.uint64(1 << 32)  # more than any hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +34,7 @@ class SimilarRules:
     """The shape of `data/rules/similar.yml`, where each number is explained."""
 
     shingle: int
-    every: int
-    permutations: int
+    bins: int
     bands: int
     rows: int
     similar: float
@@ -55,59 +58,56 @@ def load_similar(rules: Path) -> SimilarRules:
 
 
 def signature(units: NDArray[np.uint16], rules: SimilarRules) -> bytes:
-    """Give the signature of a search form: `permutations` unsigned 32-bit numbers, little-endian.
+    """Give the signature of a search form: `bins` unsigned 32-bit numbers, little-endian, each the least of its bin.
 
-    Each number is the least value of one hash function over the runs, the upper half of a * run + b in 64 bits, a odd
-    (multiply-shift, Dietzfelbinger 1996). A form too short to hold a run that is looked at has the empty signature
-    and is similar to nothing.
+    A bin in which there is nothing takes what the first other bin holds, in an order of its own that is the same for
+    every report, so that short reports are estimated as well as long ones (Shrivastava 2017, “optimal densification”).
+    A form too short to hold a run has the empty signature and is similar to nothing.
     """
     runs = _runs(units, rules)
     if not len(runs):
         return b""
-    factors, terms = _functions(rules.permutations)
-    least = np.empty(rules.permutations, np.uint64)
-    step = max(1, SLICE // len(runs))
-    room = np.empty((step, len(runs)), np.uint64)  # one for all slices stays in fast memory
-    for start in range(0, rules.permutations, step):
-        some = slice(start, start + step)
-        values = room[: len(factors[some])]
-        np.multiply(factors[some], runs, out=values)
-        np.add(values, terms[some], out=values)
-        np.minimum.reduce(values, axis=1, out=least[some])
-    return (least >> np.uint64(32)).astype("<u4").tobytes()
+    least = np.full(rules.bins, NOTHING)
+    np.minimum.at(least, (runs * np.uint64(rules.bins) >> HALF).astype(np.intp), runs)
+    held = least < NOTHING
+    empty = np.flatnonzero(~held)
+    order = _orders(rules.bins)[empty]
+    least[empty] = least[order[np.arange(len(empty)), held[order].argmax(axis=1)]]
+    return least.astype("<u4").tobytes()
 
 
 @cache
-def _functions(count: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    """The factors and terms of `count` hash functions as columns, the same in every version of everything."""
-    content = b"".join(
-        hashlib.blake2b(f"minhash {n}".encode(), digest_size=16).digest() for n in range(count)
-    )
-    numbers = np.frombuffer(content, "<u8").astype(np.uint64).reshape(count, 2)
-    return numbers[:, :1] | np.uint64(1), numbers[:, 1:].copy()
+def _orders(bins: int) -> NDArray[np.intp]:
+    """For each bin, all bins in an order of its own."""
+    return np.argsort(_numbers("orders", bins * bins).reshape(bins, bins), axis=1)
+
+
+@cache
+def _numbers(name: str, count: int) -> NDArray[np.uint64]:
+    """Random numbers that are the same in every version of everything."""
+    content = hashlib.shake_256(f"minhash {name}".encode()).digest(8 * count)
+    return np.frombuffer(content, "<u8").astype(np.uint64)
 
 
 def _runs(units: NDArray[np.uint16], rules: SimilarRules) -> NDArray[np.uint64]:
-    """Hash every run of `shingle` units to 32 bits, and keep one hash in `every`; runs may come twice."""
-    count = len(units) - rules.shingle + 1
-    if count < 1:
-        return np.zeros(0, np.uint64)
+    """Hash every run of `shingle` units to 32 bits; runs may come twice.
+
+    The upper half of b + a1 * u1 + a2 * u2 … in 64 bits (vector multiply-shift, Thorup 2015).
+    """
+    count = max(0, len(units) - rules.shingle + 1)
     wide = units.astype(np.uint64)
-    total, upper = np.zeros(count, np.uint64), np.empty(count, np.uint64)
-    for offset in range(rules.shingle):
-        total += wide[offset : offset + count]
-        total *= MULTIPLIER
-        total ^= np.right_shift(total, np.uint64(29), out=upper)
-    total >>= np.uint64(32)
-    chosen: NDArray[np.uint64] = total[total.astype(np.uint32) % np.uint32(rules.every) == 0]
-    return chosen
+    term, *factors = _numbers("runs", 1 + rules.shingle)
+    total, product = np.full(count, term), np.empty(count, np.uint64)
+    for offset, factor in enumerate(factors):
+        total += np.multiply(wide[offset : offset + count], factor, out=product)
+    return total >> HALF
 
 
 def similar_pairs(signatures: Mapping[str, bytes], rules: SimilarRules) -> tuple[Pair, ...]:
     """Find the pairs of reports that are at least `similar`, most alike first, then by id."""
     names = sorted(name for name, said in signatures.items() if said)
     content = b"".join(signatures[name] for name in names)
-    table = np.frombuffer(content, "<u4").reshape(len(names), rules.permutations)
+    table = np.frombuffer(content, "<u4").reshape(len(names), rules.bins)
     found = {
         (first, second): likeness
         for band in range(rules.bands)
@@ -137,8 +137,8 @@ def _candidates(band: NDArray[np.uint32]) -> Iterator[NDArray[np.int64]]:
 def _alike(
     table: NDArray[np.uint32], pairs: NDArray[np.int64], least: float
 ) -> Iterator[tuple[int, int, float]]:
-    for start in range(0, len(pairs), SLICE // 8):
-        some = pairs[start : start + SLICE // 8]
+    for start in range(0, len(pairs), SLICE):
+        some = pairs[start : start + SLICE]
         likeness = (table[some[:, 0]] == table[some[:, 1]]).mean(axis=1)
         for at in np.flatnonzero(likeness >= least).tolist():
             yield int(some[at, 0]), int(some[at, 1]), float(likeness[at])
