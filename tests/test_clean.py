@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -249,6 +250,17 @@ def test_random_han_is_named_and_stays(case: dict[str, Any]) -> None:
         ("random-han", quote) for quote in case["quotes"]
     ]
     assert not found.edits
+
+
+@pytest.mark.parametrize(
+    ("head", "count"), [("本作品是法律，属于公有领域。", 5), ("相关阅读：", 5), ("往期推荐", 6)]
+)
+def test_a_list_that_is_none_takes_no_time(head: str, count: int) -> None:
+    listed = "1. 某某某某某某某某某 \u3000\r\n\u3000" * count  # each line can be parted in several ways
+    text = f"{TITLE}\n{head}\n{listed}{'某' * 401}。\n"
+    begun = time.process_time()
+    clean(text, RULE_SET)
+    assert time.process_time() - begun < 1.5
 
 
 def test_a_first_line_longer_than_a_title_keeps_its_end() -> None:
