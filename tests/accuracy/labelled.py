@@ -7,6 +7,7 @@ import html
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,6 +60,16 @@ def _cases(folder: Path) -> list[Case]:
     return [parse_case(path) for path in sorted(folder.glob("*.txt"))]
 
 
+def marked_lines() -> Iterator[tuple[str, str, bool]]:
+    """Every line of `cases/` and `batches/` with its marks `⟦…⟧`: its set, its text, and whether all of it is noise."""
+    folders = {"own": HERE / "cases", **{f"batch {each.name}": each for each in (HERE / "batches").iterdir()}}
+    for group, folder in sorted(folders.items()):
+        for path in sorted(folder.glob("*.txt")):
+            for line in path.read_text("utf-8").partition("---\n")[2].splitlines():
+                if not TOKEN.fullmatch(line):
+                    yield group, _unmarked_kind(line), line.startswith("~ ")
+
+
 def parse_case(path: Path) -> Case:
     """Read one marked document; the marks are explained in README.md."""
     front, _, marked = path.read_text("utf-8").partition("---\n")
@@ -91,12 +102,15 @@ def _heading(line: str) -> str:
 
 def _raw_line(line: str) -> str:
     """The line as it stands in the original: marks taken off, inline noise kept."""
+    return INLINE.sub(r"\1", _unmarked_kind(line))
+
+
+def _unmarked_kind(line: str) -> str:
+    """The line without the mark at its start."""
     if line.startswith("#|"):
         head, _, rest = line[2:].partition("||")
-        line = head.strip() + rest.strip()
-    elif line[:2] in {"= ", "# ", "~ "}:
-        line = line[2:]
-    return INLINE.sub(r"\1", line)
+        return head.strip() + rest.strip()
+    return line[2:] if line[:2] in {"= ", "# ", "~ "} else line
 
 
 def _render(raw: list[str], marked: list[str], form: str) -> bytes:

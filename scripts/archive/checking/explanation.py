@@ -8,8 +8,9 @@ from pathlib import Path
 
 from archive.cleaning.clean import clean
 from archive.cleaning.compilations import split
+from archive.cleaning.margin_rules import Marginal
 from archive.cleaning.rules import CleanRules
-from archive.cleaning.voicing import VOICES
+from archive.cleaning.voicing import INSERTED, VOICES
 from archive.errors import Unreadable
 from archive.labels.classify import classify
 from archive.labels.names import NAMES, PLACES
@@ -92,9 +93,16 @@ def _edits(text: str, edits: tuple[Edit, ...], rules: CleanRules) -> Iterator[st
         line = text.count("\n", 0, edit.start) + 1
         became = f" → {_quoted(edit.replacement)}" if edit.kind == "replace" else ""
         yield f"  第 {line} 行 [{edit.rule}] {'替换' if became else '删去'} {_quoted(edit.text)}{became}"
-        heard = rules.margins.voice.loudest(edit.text.strip()) if edit.rule in VOICES else ()
+        heard = _heard(edit, rules.margins)
         words = f"（最像的字：{'、'.join(heard)}）" if heard else ""
         yield f"    因为：{reasons.get(edit.rule, '人工更正')}{words}"
+
+
+def _heard(edit: Edit, margins: Marginal) -> tuple[str, ...]:
+    """The words that decided a cut for its voice."""
+    if edit.rule == INSERTED:
+        return margins.inserted.loudest(edit.text)
+    return margins.voice.loudest(edit.text.strip()) if edit.rule in VOICES else ()
 
 
 def _quoted(text: str) -> str:

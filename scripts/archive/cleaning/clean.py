@@ -17,11 +17,11 @@ from itertools import pairwise
 from operator import or_
 
 from archive.cleaning.cuts import Span, apply, compose, resolve, restore
-from archive.cleaning.margins import asides, marginal, voices
+from archive.cleaning.margins import asides, inserted, marginal, voices
 from archive.cleaning.rules import CleanRules, InlineRule
 from archive.cleaning.shapes import Blanks, Rule
 from archive.cleaning.solicit import blocks
-from archive.cleaning.voicing import ASIDE, VOICE
+from archive.cleaning.voicing import ASIDE, INSERTED, VOICE
 from archive.cleaning.wrapping import broken, page_numbers, running_heads, wrapped
 from archive.cleaning.zones import Memory, View, answers, holds_other_blanks, peel, split_lines
 from archive.model import Cleaned, Edit, Note
@@ -138,6 +138,8 @@ def _voices(
         whole, notes = voices(view, rules, edits)
     if ASIDE in rules.detectors and ASIDE not in view.keep:
         inline = asides(view, rules, edits)
+    if INSERTED in rules.detectors and INSERTED not in view.keep:
+        inline += inserted(view, rules, edits)
     whole, inline = ([s for s in spans if not _guarded(view.text, s, kept)] for spans in (whole, inline))
     return resolve(whole, inline), notes
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.cleaning.inserted import Bars, Inserted, load_inserted
 from archive.cleaning.voice import Voice, load_voice
 from archive.needed import Signs, Weight, needed, rarest
 from archive.sieve import Sieve
@@ -58,6 +59,21 @@ class Hearing:
 
 
 @dataclass(frozen=True, slots=True)
+class Inserting:
+    """When a stretch within a paragraph goes; each is explained in the file."""
+
+    words: float
+    cut: float
+    torn: float
+    sure: float
+    longest: int
+
+    def bars(self, *, torn: bool) -> Bars:
+        """The bars, where other lines of the document went (`torn`) or not."""
+        return Bars(self.torn if torn else self.cut, self.sure, self.longest)
+
+
+@dataclass(frozen=True, slots=True)
 class MarginFile:
     """The shape of `data/rules/margins.yml`; every threshold is explained there."""
 
@@ -69,6 +85,7 @@ class MarginFile:
     trailer_chars: int
     place: Mapping[str, int]
     voice: Hearing
+    inserted: Inserting
     page_words: str
     middle: tuple[str, ...]
     title: str
@@ -117,6 +134,7 @@ class Marginal:
     middle: re.Pattern[str]
     sieve: Sieve
     voice: Voice
+    inserted: Inserted
     unheard: re.Pattern[str]
 
     def asked(self, weight: Weight) -> tuple[Signs | None, ...]:
@@ -157,5 +175,6 @@ def load_margins(
         middle=re.compile("|".join(map(re.escape, file.middle))),
         sieve=Sieve(lambda: [needed(each.pattern, weight) for each in (*plain, *work)]),
         voice=load_voice(path.with_name("voice.txt")),
+        inserted=load_inserted(path.with_name("inserted.txt")),
         unheard=made(file.voice.keep, "voice: keep"),
     )

@@ -12,7 +12,7 @@ like any other.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -20,7 +20,7 @@ from archive.cleaning.cuts import Span
 from archive.cleaning.margin_points import HAN, TRAILER, TWIN_LEAST, Judge, Spot
 from archive.cleaning.margin_rules import CLOSING, MIDDLE, PAGE_WORDS, SIGNS
 from archive.cleaning.rules import CleanRules
-from archive.cleaning.voicing import ASIDE, VOICE, Bounds, Heard, Lines, Listener, Margins, Standing
+from archive.cleaning.voicing import ASIDE, INSERTED, VOICE, Bounds, Heard, Lines, Listener, Margins, Standing
 from archive.cleaning.zones import View, peel, split_lines
 from archive.model import Edit, Note
 
@@ -28,6 +28,7 @@ ENDS_AS_SENTENCE = re.compile(r"[。；：！？…”]$")
 TAIL = re.compile(r"[！!。】\]）)｜|丨\s]+")
 PARTING = re.compile(r"[，！!｜|丨‖:：_·/【】\[\]#★☆▲▼◆◇→>＞»]")
 TITLE_MAX = 80
+WITHIN_LINES = frozenset({ASIDE, INSERTED})
 
 
 def marginal(view: View, rules: CleanRules, name: str) -> list[Span]:
@@ -59,7 +60,7 @@ def scars(view: View, rules: CleanRules, edits: Sequence[Edit]) -> dict[int, int
     for edit in edits:
         at = edit.start - moved
         moved += edit.end - edit.start - len(edit.replacement)
-        if edit.rule in rules.whole_lines and edit.rule != ASIDE:
+        if edit.rule in rules.whole_lines and edit.rule not in WITHIN_LINES:
             below = bisect_left(starts, at)
             found[below] = found.get(below, 0) + sum(map(bool, map(str.strip, edit.text.split("\n"))))
     return {below: count for below, count in found.items() if count}
@@ -96,6 +97,24 @@ def asides(view: View, rules: CleanRules, edits: Sequence[Edit]) -> list[Span]:
     listener = Listener(rules.margins, view.touched, view.memory.voices)
     standing = Standing.of((), frozenset(), _margins(view, rules).bounds, scars(view, rules, edits))
     return [Span(start, end, ASIDE) for start, end in listener.asides(standing, view.text)]
+
+
+def inserted(view: View, rules: CleanRules, edits: Sequence[Edit]) -> list[Span]:
+    """Stretches of lines that a page put there; never of the title, nor what is official by its form."""
+    margins = rules.margins
+    bars = margins.file.inserted
+    hot = margins.inserted.suspects(view.text, bars.words)
+    numbers = dict.fromkeys(bisect_right(view.lines, at, key=lambda line: line.start) - 1 for at in hot)
+    if not numbers:
+        return []
+    title = _margins(view, rules).bounds.title
+    torn = any(scars(view, rules, edits).values())
+    return [
+        Span(line.first + each.start, line.first + each.end, INSERTED)
+        for line in (view.lines[number] for number in numbers if number != title)
+        for each in margins.inserted.stretches(line.text, bars.bars(torn=torn))
+        if not margins.unheard.match(line.text, each.start)
+    ]
 
 
 class _Walk:

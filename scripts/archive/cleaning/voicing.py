@@ -18,6 +18,7 @@ from typing import NamedTuple
 from archive.cleaning.margin_rules import Marginal
 
 VOICE, ASIDE = VOICES = "edge-voice", "aside-voice"
+INSERTED = "inserted-voice"
 BRACKETED = re.compile(r"[（(【\[〔<［﹝{][^（()）【】\[\]〔〕<>［］﹝﹞{}\n]{3,60}[）)】\]〕>］﹝﹞}]")
 ASIDE_LETTERS = 3  # 〔2008〕 says nothing of who speaks
 SUBTITLE = "—"

@@ -17,6 +17,7 @@ from archive.structuring.lines import Line
 Shape = Literal["open", "stop", "run", "item", "long"]
 OUTER = frozenset({"part", "chapter", "section"})
 LISTS = frozenset({"digit", "digit_bracket", "circled"})
+SENTENCE_ENDS = "。！？"
 STOP = re.compile("[。！？!?]")
 LIST_END = re.compile("[；;，,]$")
 COMMA = re.compile("[，、]")
@@ -147,7 +148,7 @@ def _family(line: Line) -> str:
 
 def _carries(line: Line, limits: HeadingRules) -> bool:
     """True for a paragraph: long, or a whole sentence of some length."""
-    whole = len(line.text) >= limits.plain_sentence and line.text[-1] in "。！？"
+    whole = len(line.text) >= limits.plain_sentence and line.text[-1] in SENTENCE_ENDS
     return len(line.text) >= limits.plain_next or whole
 
 
@@ -162,7 +163,7 @@ def is_plain_heading(i: int, lines: Sequence[Line], rules: StructureRules) -> bo
     below = lines[i + 1]
     long_below = _carries(below, limits)
     if rules.patterns["headings.section"].search(line.text):
-        stands = bool(below.mark) or long_below
+        stands = bool(below.mark) or long_below or below.text[-1] in SENTENCE_ENDS
     else:
         stands = below.mark is None and long_below and _carries(lines[i - 1], limits)
     return stands and not rules.patterns["headings.plain_not"].search(line.text)

@@ -1,0 +1,281 @@
+"""Where a page spoke into a paragraph: at its start, between its sentences and clauses, at its end.
+
+    score = first + Σ within + behind          what the signs of a stretch and at its borders weigh
+    sure  = e^score / (1 + Σ e^score)          over every stretch that shares a place with it
+
+A line is read as a chain of two states, the document's and the page's (a conditional random field: Lafferty, McCallum
+and Pereira, 2001). Signs and pairs of neighbouring signs weigh for going on in the page's voice, for beginning with it
+and for going back to the document; the weights of `data/rules/inserted.txt` are learned by
+`tests/accuracy/learn_inserted.py`. A stretch goes when both figures reach their bars in `margins.yml`, so not while
+other borders are nearly as likely.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.errors import RuleError
+
+POINTS = 1 << 16  # characters from here on count as one
+LINE_END, BLANK = "¶", "␣"  # how these two are written in the file of weights
+OTHER_HAN, OTHER = "囗", "〓"  # a character of the language without a weight of its own, and any other sign
+DIGIT = "0"
+COMMENT = "###"  # one or two of these have weights
+SIGN_WEIGHTS = ("within", "first", "before", "last", "behind")
+PAIR_WEIGHTS = ("within", "begin", "first", "end", "last", "behind")
+SHIFT = 16
+HUNDREDTHS = 100
+GRAIN = 32  # steps of one in the coarse table
+OPENING, CLOSING = "（【[〔〖《“{「『［〈﹝", "）】]〕〗》”}」』］〉﹞"
+BRACKETS = {sign: (at, 1) for at, sign in enumerate(OPENING)} | {s: (at, -1) for at, s in enumerate(CLOSING)}
+BRACKETS |= {"(": BRACKETS["（"], ")": BRACKETS["）"]}
+NEVER_FIRST = frozenset(f"，。、；：！？,;:!?){CLOSING}")
+UNITS = frozenset(".%％万亿元年月日个次名件项人户")
+REACH = 40  # characters on either side within which other borders are weighed
+
+Floats = NDArray[np.float64]
+
+
+class Stretch(NamedTuple):
+    """Where a stretch of a line begins and ends, and its two figures."""
+
+    start: int
+    end: int
+    score: float
+    sure: float
+
+
+class Bars(NamedTuple):
+    """What a stretch must reach, and how many characters it may have."""
+
+    score: float
+    sure: float
+    longest: int
+
+
+class _Potentials(NamedTuple):
+    """What speaks at each place of a line, its end counted in, for beginning there, going on, or being over."""
+
+    first: Floats
+    within: Floats
+    behind: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Inserted:
+    """Learned weights, in hundredths, of signs and of pairs of signs, each by what it speaks for.
+
+    `numbers` gives each sign a number by its code point, from 1 on; `keys` are two numbers in one, ascending, and each
+    row of `pairs` belongs to one of them, the first to no pair. `seats` and `coarse` are for one look at a whole text:
+    signs that stand in pairs by number, and what a sign behind another speaks for going on.
+    """
+
+    numbers: NDArray[np.uint16]
+    signs: NDArray[np.int32]
+    keys: NDArray[np.uint32]
+    pairs: NDArray[np.int32]
+    seats: NDArray[np.uint16]
+    coarse: NDArray[np.int8]
+    width: int
+    within: Mapping[str, int]
+
+    def suspects(self, text: str, words: float) -> Iterator[int]:
+        """Where in a text a run of signs ends whose words may speak so much for the page; a line end counts as one."""
+        seat = self.seats.take(_points(text), mode="clip").astype(np.uint32)
+        worth = self.coarse.take(seat[:-1] * np.uint32(self.width) + seat[1:])
+        sums = worth.cumsum(dtype=np.int32)
+        rise = sums - np.minimum.accumulate(sums)
+        return (int(at) for at in np.flatnonzero(rise >= words * GRAIN) + 1)
+
+    def stretches(self, line: str, bars: Bars) -> list[Stretch]:
+        """The stretches of a line, which holds no line end, that reach the bars; never the whole of it."""
+        told = self._potentials(line)
+        sums = np.concatenate(
+            ([0.0], told.within.cumsum()[:-1])
+        )  # what speaks for going on, before each place
+        begun = told.first - told.within - sums
+        best = np.maximum.accumulate(begun)
+        ends = np.flatnonzero(best[:-1] + sums[1:] + told.behind[1:] >= bars.score) + 1
+        if not len(ends):
+            return []
+        allowed = _Borders.of(line)
+        found: list[Stretch] = []
+        for first, last in _near(ends.tolist()):
+            low = max(0, first - bars.longest - REACH)
+            places = np.arange(low, min(len(line) + 1, last + REACH))
+            scores = begun[places][:, None] + (sums + told.behind)[places][None, :]
+            scores = np.where(allowed.pairs(places, bars.longest), scores, -np.inf)
+            found += _heaviest(scores, allowed.clear(places), low, bars)
+        return _apart(found)
+
+    def loudest(self, text: str, most: int = 3) -> tuple[str, ...]:
+        """The pairs of signs that speak loudest for a page, strongest first."""
+        pairs = dict.fromkeys(map(str.__add__, text, text[1:]))
+        loud = [pair for pair in pairs if self.within.get(pair, 0) > 0]
+        return tuple(sorted(loud, key=lambda pair: -self.within[pair])[:most])
+
+    def _potentials(self, line: str) -> _Potentials:
+        sign = self.numbers.take(_points(f"\n{line}\n"), mode="clip")
+        pair = self.pairs.take(self._rows(sign), axis=0)  # of each sign and the one before it
+        none = np.zeros((1, len(PAIR_WEIGHTS)), np.int32)
+        here, ahead, back = pair, np.concatenate((pair[1:], none)), np.concatenate((none, pair[:-1]))
+        one, before = self.signs.take(sign[1:], axis=0), self.signs.take(sign[:-1], axis=0)
+        first = one[:, 1] + before[:, 2] + here[:, 1] + ahead[:, 2]
+        behind = before[:, 3] + one[:, 4] + here[:, 3] + back[:, 4] + ahead[:, 5]
+        return _Potentials(*((each / HUNDREDTHS) for each in (first, one[:, 0] + here[:, 0], behind)))
+
+    def _rows(self, sign: NDArray[np.uint16]) -> NDArray[np.intp]:
+        wide = sign.astype(np.uint32)
+        pairs = wide[:-1] << np.uint32(SHIFT) | wide[1:]
+        at: NDArray[np.intp] = np.searchsorted(self.keys, pairs, side="right") - 1
+        return np.where(self.keys.take(at) == pairs, at, 0)
+
+
+def _points(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+
+
+class _Borders(NamedTuple):
+    """Where a stretch of a line may begin and end, and how brackets stand there: none may be torn apart."""
+
+    starts: NDArray[np.bool_]
+    ends: NDArray[np.bool_]
+    depth: NDArray[np.int64]
+
+    @staticmethod
+    def of(line: str) -> _Borders:
+        """Look at every place of a line, its end counted in; a word or a number is not begun or ended within."""
+        starts, ends, depth = [], [], [0]
+        for before, here in zip(f"\n{line}", f"{line}\n", strict=True):
+            word = before.isalnum() and here.isalnum()
+            opened = before in OPENING
+            starts.append(not (word or opened or here in NEVER_FIRST))
+            figure = before.isdigit() and here in UNITS
+            ends.append(not (opened or figure or (word and before.isascii() and here.isascii())))
+            kind, step = BRACKETS.get(here, (0, 0))
+            depth.append(depth[-1] + step * (len(BRACKETS) + 1) ** kind)
+        return _Borders(np.array(starts), np.array(ends), np.array(depth[:-1]))
+
+    def pairs(self, places: NDArray[np.intp], longest: int) -> NDArray[np.bool_]:
+        """Which of these places may be the start (row) and the end (column) of a stretch."""
+        rows, columns = places[:, None], places[None, :]
+        size = columns - rows
+        level: NDArray[np.bool_] = self.depth[places][:, None] == self.depth[places][None, :]
+        return level & (size > 0) & (size <= longest) & (size < len(self.starts) - 1)
+
+    def clear(self, places: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Which of these stretches may go: others only make it less sure where one begins and ends."""
+        clear: NDArray[np.bool_] = self.starts[places][:, None] & self.ends[places][None, :]
+        return clear
+
+
+def _near(ends: list[int]) -> Iterator[tuple[int, int]]:
+    """The first and the last of each group of ends that stand near each other; no group is longer than twice that."""
+    first = last = ends[0]
+    for end in ends[1:]:
+        if end - last > REACH or end - first > 2 * REACH:
+            yield first, last
+            first = end
+        last = end
+    yield first, last
+
+
+def _heaviest(scores: Floats, clear: NDArray[np.bool_], low: int, bars: Bars) -> Iterator[Stretch]:
+    """The heaviest stretch, then the heaviest of those that share no place with it, while one reaches the score."""
+    rows, columns = np.arange(len(scores))[:, None], np.arange(len(scores))[None, :]
+    while True:
+        start, end = divmod(int(scores.argmax()), len(scores))
+        score = float(scores[start, end])
+        if score < bars.score:
+            return
+        beside = (rows < end) & (columns > start)
+        others = scores[beside]
+        sure = float(np.exp(score - np.logaddexp(0.0, np.logaddexp.reduce(others))))
+        if sure >= bars.sure and clear[start, end]:
+            yield Stretch(low + start, low + end, score, sure)
+        scores = np.where(beside, -np.inf, scores)
+
+
+def _apart(found: list[Stretch]) -> list[Stretch]:
+    """Those that share no place with an earlier one: what stands between two groups of ends may be found twice."""
+    kept: list[Stretch] = []
+    for each in sorted(found):
+        if not kept or each.start >= kept[-1].end:
+            kept.append(each)
+    return kept
+
+
+def base_points() -> NDArray[np.uint16]:
+    """What sign each code point counts as: figures are one, so are wide and narrow, great and small, and all blanks."""
+    base = np.arange(POINTS, dtype=np.uint16)
+    base[0xFF01:0xFF5F] -= 0xFEE0
+    for great in (ord("A"), 0xFF21):
+        base[great : great + 26] = np.arange(ord("a"), ord("z") + 1)
+    for zero in (ord("0"), 0xFF10):
+        base[zero : zero + 10] = ord(DIGIT)
+    base[[ord(each) for each in " \t\u3000\xa0\r"]] = ord(BLANK)
+    base[[ord(each) for each in (LINE_END, BLANK, OTHER_HAN, OTHER)]] = (ord(OTHER),) * 4
+    base[[ord(" "), ord("\n")]] = ord(BLANK), ord(LINE_END)
+    base[POINTS - 1] = ord(OTHER)
+    return base
+
+
+def numbered(signs: Mapping[str, int]) -> NDArray[np.uint16]:
+    """The number of each code point, where some signs have one of their own."""
+    own = np.full(POINTS, signs[OTHER], np.uint16)
+    own[0x3400:0xA000] = signs[OTHER_HAN]
+    own[[ord(sign) for sign in signs]] = list(signs.values())
+    return own.take(base_points())
+
+
+@cache
+def load_inserted(path: Path) -> Inserted:
+    """Read the learned weights: a comment, then a line a sign or pair with its weights in hundredths behind it."""
+    signs: dict[str, tuple[int, ...]] = {}
+    pairs: dict[str, tuple[int, ...]] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+        name, *weights = line.split(" ")
+        if not line or name == COMMENT:
+            continue
+        kind, count = (signs, len(SIGN_WEIGHTS)) if len(name) == 1 else (pairs, len(PAIR_WEIGHTS))
+        try:
+            kind[name] = tuple(map(int, weights))
+        except ValueError:
+            weights = []
+        if len(weights) != count:
+            raise RuleError(
+                path.as_posix(),
+                f"第 {number} 行：应有 {count} 个权重（{line}）",
+                "用 tests/accuracy/learn_inserted.py 重新学出这个文件",
+            )
+    return _laid_out(signs, pairs)
+
+
+def _laid_out(signs: Mapping[str, tuple[int, ...]], pairs: Mapping[str, tuple[int, ...]]) -> Inserted:
+    """The weights laid out for looking many up at once."""
+    number = {sign: at for at, sign in enumerate(signs, start=1)}  # so that no pair is 0
+    rows = sorted((number[name[0]] << SHIFT | number[name[1]], weights) for name, weights in pairs.items())
+    none = (0,) * len(PAIR_WEIGHTS)
+    seat = {sign: at for at, sign in enumerate(dict.fromkeys((OTHER, OTHER_HAN, *"".join(pairs))))}
+    width = len(seat)
+    coarse = np.tile(np.array([signs[sign][0] for sign in seat]), (width, 1))
+    for name, weights in pairs.items():
+        coarse[seat[name[0]], seat[name[1]]] += weights[0]
+    steps = np.clip(np.round(coarse * GRAIN / HUNDREDTHS), -128, 127).astype(np.int8)
+    return Inserted(
+        numbered(number),
+        np.array([none[1:], *signs.values()], np.int32),
+        np.array([0, *(key for key, _ in rows)], np.uint32),
+        np.array([none, *(weights for _, weights in rows)], np.int32),
+        numbered(seat),
+        steps.ravel(),
+        width,
+        {name: signs[name[1]][0] + weights[0] for name, weights in pairs.items()},
+    )
