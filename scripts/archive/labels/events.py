@@ -26,8 +26,12 @@ def five_year(view: View, kind: str, rules: ClassifyRules) -> Iterator[Candidate
 def known_events(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
     """Sessions of congresses and anniversaries fall on known years."""
     cue = rules.year_cues
-    for span, where in ((Span(view.title), "title"), (view.subtitle, "body"), (view.lead, "body")):
-        place: Place = "title" if where == "title" else "body"
+    spans: tuple[tuple[Span, Place], ...] = (
+        (Span(view.title), "title"),
+        (view.subtitle, "body"),
+        (view.lead, "body"),
+    )
+    for span, place in [(span, place) for span, place in spans if span.text]:
         for row in rules.sessions:
             match = (
                 compiled(row.pattern).search(span.text) if place == "title" or span is view.subtitle else None

@@ -190,9 +190,9 @@ class Bound:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tier:
-    """One tier of organisation and the words for it."""
+    """One tier of organisation and the words for it; equal only to itself, so that it is quickly looked up."""
 
     value: str
     words: tuple[str, ...]

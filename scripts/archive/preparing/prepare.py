@@ -159,26 +159,30 @@ def assemble(identifier: str, raw: Raw, cleaned: Cleaned, found: Structure, labe
 
 
 def _body(report: Report, row: bytes, raw: Raw, cleaned: Cleaned, labels: Labels) -> Body:
-    """Everything that will be written of a document; the record is a `Record`, field for field."""
-    edits = _rows(cleaned.edits, EDIT)
-    said = _said(labels)
+    """Everything that will be written of a document; the record is a `Record`, field for field.
+
+    What stands in several lines of JSON is written once and put together.
+    """
+    source = json_line(raw.source)
+    edits = [json_line(each) for each in _rows(cleaned.edits, EDIT)]
+    said = json_line(_said(labels))
     record = {
-        "id": report.id,
-        "source": raw.source,
-        "format": raw.format,
-        "encoding": raw.encoding,
-        "edits": edits,
+        "id": json_line(report.id),
+        "source": source,
+        "format": json_line(raw.format),
+        "encoding": json_line(raw.encoding),
+        "edits": f"[{','.join(edits)}]",
         "labels": said,
-        "notes": _rows(raw.notes + cleaned.notes, NOTE),
-        "similar": (),
+        "notes": json_line(_rows(raw.notes + cleaned.notes, NOTE)),
+        "similar": "[]",
     }
     return Body(
         _packed(report),
         row,
         markdown.dump(report),
-        "\n".join(json_line({"source": raw.source, **edit}) for edit in edits),
-        json_line({"id": report.id, "source": raw.source, **said}),
-        json_line(record),
+        "\n".join(f'{{"source":{source},{edit[1:]}' for edit in edits),
+        f'{{"id":{record["id"]},"source":{source},{said[1:]}',
+        "{" + ",".join([f'"{name}":{part}' for name, part in record.items()]) + "}",
     )
 
 
