@@ -137,7 +137,10 @@ def titled(found: Structure, correction: Correction | None, rules: Ruleset) -> S
 
 
 def assemble(identifier: str, raw: Raw, cleaned: Cleaned, found: Structure, labels: Labels) -> Report:
-    """Put a report together from what the stages found. Labels that nothing supports keep their default."""
+    """Put a report together from what the stages found. Labels that nothing supports keep their default.
+
+    Its blocks still have their offsets, which are not written.
+    """
     values: Mapping[str, object] = {
         name: label.value for name in LABELS if (label := getattr(labels, name)).value is not None
     }
@@ -149,7 +152,7 @@ def assemble(identifier: str, raw: Raw, cleaned: Cleaned, found: Structure, labe
         sources=(raw.source,),
         sha256=raw.sha256,
         chars=letters(text),
-        blocks=tuple([Block(b.kind, b.level, b.text, b.anchor, b.part) for b in found.blocks]),
+        blocks=found.blocks,
         statutory_type=labels.statutory_type,
         plan_year=labels.plan_year,
         incomplete="incomplete" in cleaned.marks,

@@ -55,24 +55,19 @@ def _addresses(line: Line, rules: StructureRules) -> bool:
 def _closings(lines: Sequence[Line], rules: StructureRules) -> dict[int, BlockKind]:
     """A date that stands alone with the short lines above it; without one, a last line that names a body."""
     kinds: dict[int, BlockKind] = {}
-    for i in range(1, len(lines)):
-        if len(lines[i].text) <= DATE_MAX and rules.patterns["lead.date"].search(lines[i].text):
+    date, signed = rules.patterns["lead.date"], rules.patterns["lead.signed"]
+    short = [i for i, line in enumerate(lines) if len(line.text) <= SIGNED_MAX and i]
+    for i in short:
+        if len(lines[i].text) <= DATE_MAX and date.search(lines[i].text):
             kinds[i] = "date"
             for above in (i - 1, i - 2):
                 if above <= 0 or not _may_sign(lines[above], rules):
                     break
                 kinds[above] = "signature"
-    for i, line in enumerate(lines):
-        if (
-            i > 0
-            and i not in kinds
-            and len(line.text) <= SIGNED_MAX
-            and rules.patterns["lead.signed"].search(line.text)
-        ):
-            kinds[i] = "signature"
+    kinds.update({i: "signature" for i in short if i not in kinds and signed.search(lines[i].text)})
     last = len(lines) - 1
-    signed = rules.patterns["lead.signature"]
-    if last > 1 and last not in kinds and _may_sign(lines[last], rules) and signed.search(lines[last].text):
+    named = rules.patterns["lead.signature"]
+    if last > 1 and last not in kinds and _may_sign(lines[last], rules) and named.search(lines[last].text):
         kinds[last] = "signature"
     return kinds
 
@@ -87,8 +82,9 @@ def _may_sign(line: Line, rules: StructureRules) -> bool:
 def _attachments(lines: Sequence[Line], rules: StructureRules) -> dict[int, BlockKind]:
     """附件 lines, and the numbered names that continue such a list."""
     kinds: dict[int, BlockKind] = {}
+    longest, names = rules.file.title.max, rules.patterns["lead.attachment"]
     for i, line in enumerate(lines):
-        named = len(line.text) <= rules.file.title.max and rules.patterns["lead.attachment"].search(line.text)
+        named = len(line.text) <= longest and names.search(line.text)
         if named or (
             kinds.get(i - 1) == "attachment" and line.mark and line.mark.family == "digit" and _listed(line)
         ):
@@ -101,9 +97,9 @@ def _listed(line: Line) -> bool:
 
 
 def _tables(lines: Sequence[Line]) -> dict[int, BlockKind]:
-    return {i: "table" for i, line in enumerate(lines) if is_row(line)}
-
-
-def is_row(line: Line) -> bool:
-    """True for a line that reads as cells: parted by tabs, or between upright bars."""
-    return "\t" in line.text or (line.text.count("|") >= 3 and line.text[0] == "|" == line.text[-1])
+    """Lines that read as cells: parted by tabs, or between upright bars."""
+    return {
+        i: "table"
+        for i, line in enumerate(lines)
+        if "\t" in line.text or (line.text[0] == "|" == line.text[-1] and line.text.count("|") >= 3)
+    }
