@@ -13,6 +13,7 @@ from archive.cleaning.rules import CleanRules
 from archive.cleaning.zones import Line, View
 
 PAGE_NUMBER = re.compile(r"[-—－–─·•\s]*(?:第\s*)?(\d{1,4})\s*(?:页)?[-—－–─·•\s]*")
+PAGE_NUMBER_MAX = 12
 SENTENCE_END = "。！？：；!?:…”"
 STARTS_PARAGRAPH = re.compile(
     r"[一二三四五六七八九十百]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d+[、.．)）]|第[一二三四五六七八九十百\d]+[章节条部篇]"
@@ -129,17 +130,17 @@ def _open_end(text: str) -> bool:
 
 def page_numbers(view: View, rules: CleanRules) -> list[Span]:
     """Cut page numbers: between dashes (— 12 —) one is certain, bare ones must count up `page_run` times."""
-    full = _full(view)
+    full = _full(view) if _may_be_paged(view) else []
     return [_whole(view, full[i], "page-number") for i in _page_numbers(full, rules.file.settings.page_run)]
 
 
 def running_heads(view: View, rules: CleanRules) -> list[Span]:
     """Cut short lines that stand beside a page number or a page break on `head_repeats` pages or more."""
+    if not _may_be_paged(view) and "\f" not in view.text:
+        return []
     settings = rules.file.settings
     full = _full(view)
     numbers = set(_page_numbers(full, settings.page_run))
-    if not numbers and "\f" not in view.text:
-        return []
     beside = {i + step for i in numbers for step in (-1, 1)} - numbers
     if "\f" in view.text:
         beside |= {i for i, line in enumerate(full) if "\f" in view.text[line.start : line.first]}
@@ -152,6 +153,12 @@ def running_heads(view: View, rules: CleanRules) -> list[Span]:
     ]
 
 
+def _may_be_paged(view: View) -> bool:
+    """Whether any line could be a page number: in most texts none is, and nothing more need be looked at."""
+    short = [line.text for line in view.lines if 0 < len(line.text) <= PAGE_NUMBER_MAX]
+    return any(map(PAGE_NUMBER.fullmatch, short))
+
+
 def _full(view: View) -> list[Line]:
     """The lines that are neither blank nor cut."""
     return [line for n, line in enumerate(view.lines) if line.text and n not in view.taken]
@@ -160,7 +167,7 @@ def _full(view: View) -> list[Line]:
 def _page_numbers(full: Sequence[Line], run: int) -> Iterator[int]:
     """Positions of page-number lines among the full lines."""
     bare: list[tuple[int, int]] = []
-    for i, line in [(i, line) for i, line in enumerate(full) if len(line.text) <= 12]:
+    for i, line in [(i, line) for i, line in enumerate(full) if len(line.text) <= PAGE_NUMBER_MAX]:
         match = PAGE_NUMBER.fullmatch(line.text)
         if (
             match

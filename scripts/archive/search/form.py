@@ -39,7 +39,7 @@ class SearchForm:
     def units(self, text: str) -> Units:
         """Give the search form of a text as UTF-16 units."""
         points = _points(text)
-        return self._units(points, self.count[points])
+        return self._units(points, self.count.take(points))
 
     def apply(self, text: str) -> str:
         """Give the search form of a text as a string."""
@@ -60,9 +60,9 @@ class SearchForm:
 
     def _units(self, points: NDArray[np.uint32], counts: NDArray[np.uint8]) -> Units:
         kept = points[counts > 0]
-        starts = self.start[kept]
+        starts = self.start.take(kept)
         if not len(counts) or int(counts.max()) <= 1:
-            return self.pool[starts]
+            return self.pool.take(starts)
         sizes = counts[counts > 0].astype(np.int64)
         return self.pool[spread(starts.astype(np.int64), sizes)]
 
