@@ -160,7 +160,8 @@ def test_a_document_that_cannot_be_restored_is_not_published(
 
 
 def test_a_person_s_title_and_withdrawal_are_taken(tmp_path: Path) -> None:
-    (identifier,) = prepared(tmp_path, TEXT).ids
+    ((head, _),) = prepared(tmp_path, TEXT).documents
+    identifier = head.report.id
     wish = Overrides({identifier: Correction(reason="更正", title="另一个题目", withdraw=True)})
     ((found, body),) = prepared(tmp_path, TEXT, wish).documents
     assert (found.report.title, found.withdrawn) == ("另一个题目", True)
@@ -170,7 +171,7 @@ def test_a_person_s_title_and_withdrawal_are_taken(tmp_path: Path) -> None:
 def test_a_compilation_becomes_several_documents(tmp_path: Path) -> None:
     parts = "".join(f"第{n}篇：\n{TEXT}" for n in "一二三")
     made = prepared(tmp_path, f"党支部工作总结(精选3篇)\n{parts}")
-    assert len(set(made.ids)) == 3
+    assert len({head.report.id for head, _ in made.documents}) == 3
 
 
 def test_each_warning_of_mkdocs_is_an_error() -> None:

@@ -53,8 +53,3 @@ class Prepared:
     documents: tuple[tuple[Head, Body], ...]
     failures: tuple[Finding, ...] = ()
     passwords: tuple[str, ...] = ()
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """The ids of its documents."""
-        return tuple(head.report.id for head, _ in self.documents)

@@ -6,12 +6,12 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from archive.building.store import Store, Work
+from archive.building.store import Packed, Store, Work
 from archive.duplicates.grouping import Document
 from archive.model import Finding
 from archive.overrides import Overrides
 from archive.parallel import Jobs, chunks, mapped
-from archive.prepared import Head, Prepared
+from archive.prepared import Head
 from archive.preparing.kept import RulesPlace, rules_at
 from archive.preparing.prepare import correction_key, prepare, work
 from archive.progress import Progress
@@ -70,15 +70,15 @@ def collect(found: Sequence[Found], inputs: Inputs, store: Store, progress: Prog
     failures: dict[str, tuple[Finding, ...]] = {}
     named = [(each, head.passwords) for each, held in done.items() for head in held.heads]
     fresh = [each for each in found if each.source not in done]
-    for prepared in progress.track("读取整理", _work(fresh, {}, inputs), len(fresh)):
-        documents[prepared.source] = _keep(prepared, keys[prepared.source], inputs, store)
-        failures[prepared.source] = prepared.failures
-        named.append((prepared.source, prepared.passwords))
+    for made in progress.track("读取整理", _work(fresh, {}, inputs), len(fresh)):
+        documents[made.source] = _keep(made, keys[made.source], inputs, store)
+        failures[made.source] = made.failures
+        named.append((made.source, made.passwords))
     locked = [each for each in fresh if any(one.code in LOCKED for one in failures[each.source])]
     passwords = _passwords(named) if locked else {}
-    for prepared in _work([each for each in locked if _folder(each.source) in passwords], passwords, inputs):
-        documents[prepared.source] = _keep(prepared, keys[prepared.source], inputs, store, lasting=False)
-        failures[prepared.source] = prepared.failures
+    for made in _work([each for each in locked if _folder(each.source) in passwords], passwords, inputs):
+        documents[made.source] = _keep(made, keys[made.source], inputs, store, lasting=False)
+        failures[made.source] = made.failures
     store.forget(set(known) - set(keys.values()))
     return Collected(
         tuple(document for each in found for document in documents[each.source]),
@@ -97,17 +97,17 @@ def _holds(key: str, known: Mapping[str, Work], inputs: Inputs) -> bool:
 
 
 def _keep(
-    prepared: Prepared, key: str, inputs: Inputs, store: Store, *, lasting: bool = True
+    made: Packed, key: str, inputs: Inputs, store: Store, *, lasting: bool = True
 ) -> tuple[Document, ...]:
     """Keep a result. One with failures is worked on again next time, because the cure may lie elsewhere.
 
     So is one that is not `lasting`: it was opened with a password from another file, which may be gone by then.
     """
-    again = prepared.failures or not lasting
-    correction = correction_key(inputs.overrides, prepared.ids)
-    store.keep(key, "" if again else correction, prepared)
-    heads = [head for head, _ in prepared.documents]
-    return _documents(key, heads, correction, inputs.standing[prepared.source])
+    again = made.failures or not lasting
+    heads = made.heads
+    correction = correction_key(inputs.overrides, tuple([head.report.id for head in heads]))
+    store.keep(key, "" if again else correction, made)
+    return _documents(key, heads, correction, inputs.standing[made.source])
 
 
 def _documents(key: str, heads: Sequence[Head], correction: str, added: int) -> tuple[Document, ...]:
@@ -116,7 +116,7 @@ def _documents(key: str, heads: Sequence[Head], correction: str, added: int) -> 
 
 def _work(
     found: Sequence[Found], passwords: Mapping[str, tuple[str, ...]], inputs: Inputs
-) -> Iterator[Prepared]:
+) -> Iterator[Packed]:
     tasks = [
         Task(
             run,
@@ -130,11 +130,11 @@ def _work(
         yield from done
 
 
-def run_task(task: Task) -> tuple[Prepared, ...]:
+def run_task(task: Task) -> tuple[Packed, ...]:
     """Work on one run of originals, in whatever process."""
     rules = rules_at(task.rules)
     pairs = zip(task.found, task.passwords, strict=True)
-    return tuple(prepare(each, rules, task.overrides, keys) for each, keys in pairs)
+    return tuple(Packed.of(prepare(each, rules, task.overrides, keys)) for each, keys in pairs)
 
 
 def _passwords(named: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:

@@ -17,9 +17,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from archive import files
-from archive.model import Report
+from archive.model import Finding, Report
 from archive.prepared import Body, Head, Prepared
 
 SCHEMA = """
@@ -34,8 +35,8 @@ CREATE TABLE written (path TEXT PRIMARY KEY, digest TEXT NOT NULL, size INTEGER 
     WITHOUT ROWID;
 """
 FORMAT = 4
-HEAD, REPORT = (attrgetter(*(field.name for field in fields(kind))) for kind in (Head, Report))
-COLUMNS = ("report", "row", "markdown", "edits", "labels", "record")
+HEAD, REPORT, BODY = (attrgetter(*(field.name for field in fields(kind))) for kind in (Head, Report, Body))
+COLUMNS = tuple(field.name for field in fields(Body))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,29 @@ class Work:
     key: str
     correction: str
     heads: tuple[Head, ...]
+
+
+class Packed(NamedTuple):
+    """What was made of one original as the file takes it in: packed where it is made, so that many can pack at once.
+
+    Each row is a document: its id, its packed head, the parts of its body.
+    """
+
+    source: str
+    rows: tuple[tuple[str, bytes, *tuple[str | bytes, ...]], ...]
+    failures: tuple[Finding, ...]
+    passwords: tuple[str, ...]
+
+    @staticmethod
+    def of(prepared: Prepared) -> Packed:
+        """Pack the work on one original."""
+        rows = tuple((head.report.id, _packed(head), *BODY(body)) for head, body in prepared.documents)
+        return Packed(prepared.source, rows, prepared.failures, prepared.passwords)
+
+    @property
+    def heads(self) -> list[Head]:
+        """The heads of its documents."""
+        return [_unpacked(head) for _, head, *_ in self.rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +94,15 @@ class Store:
         rows = self._connection.execute("SELECT key, correction FROM works")
         return {key: Work(key, correction, tuple(heads.get(key, ()))) for key, correction in rows}
 
-    def keep(self, key: str, correction: str, prepared: Prepared) -> None:
+    def keep(self, key: str, correction: str, made: Packed) -> None:
         """Keep one finished work in place of an earlier one with the same key."""
         self._connection.execute("DELETE FROM documents WHERE key = ?", (key,))
         self._connection.execute(
-            "INSERT OR REPLACE INTO works VALUES (?, ?, ?)", (key, _plain(prepared.source), correction)
+            "INSERT OR REPLACE INTO works VALUES (?, ?, ?)", (key, _plain(made.source), correction)
         )
         self._connection.executemany(
             "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (key, number, head.report.id, _packed(head), *_parts(body))
-                for number, (head, body) in enumerate(prepared.documents)
-            ],
+            [(key, number, *row) for number, row in enumerate(made.rows)],
         )
 
     def forget(self, keys: Iterable[str]) -> None:
@@ -133,11 +154,6 @@ def _packed(head: Head) -> bytes:
 def _unpacked(held: bytes) -> Head:
     report, rest = pickle.loads(held)  # noqa: S301 - written above
     return Head(Report(*report), *rest)
-
-
-def _parts(body: Body) -> Iterator[str | bytes]:
-    for name in COLUMNS:
-        yield getattr(body, name)
 
 
 def _plain(source: str) -> str:
