@@ -12,7 +12,7 @@ other borders are nearly as likely.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -38,6 +38,8 @@ BRACKETS = {sign: (at, 1) for at, sign in enumerate(OPENING)} | {s: (at, -1) for
 BRACKETS |= {"(": BRACKETS["（"], ")": BRACKETS["）"]}
 NEVER_FIRST = frozenset(f"，。、；：！？,;:!?){CLOSING}")
 UNITS = frozenset(".%％万亿元年月日个次名件项人户")
+APART = 1e6  # more than any stretch weighs
+SLACK = 1e-6  # sums over several lines are rounded elsewhere
 REACH = 40  # characters on either side within which other borders are weighed
 
 Floats = NDArray[np.float64]
@@ -94,6 +96,17 @@ class Inserted:
         rise = sums - np.minimum.accumulate(sums)
         return (int(at) for at in np.flatnonzero(rise >= words * GRAIN) + 1)
 
+    def promising(self, lines: Sequence[str], score: float) -> list[int]:
+        """The numbers of lines with a stretch that may reach the score: hardly any, and many cost like one."""
+        if not lines:
+            return []
+        told = self._potentials("\n".join(lines))
+        apart = APART * np.repeat(np.arange(len(lines)), [len(line) + 1 for line in lines])
+        sums = np.concatenate(([0.0], told.within.cumsum()[:-1]))
+        best = np.maximum.accumulate(told.first - told.within - sums + apart)
+        reached = best[:-1] + sums[1:] + told.behind[1:] - apart[1:] >= score - SLACK
+        return sorted({round(each / APART) for each in apart[1:][reached].tolist()})
+
     def stretches(self, line: str, bars: Bars) -> list[Stretch]:
         """The stretches of a line, which holds no line end, that reach the bars; never the whole of it."""
         told = self._potentials(line)
@@ -121,11 +134,13 @@ class Inserted:
         loud = [pair for pair in pairs if self.within.get(pair, 0) > 0]
         return tuple(sorted(loud, key=lambda pair: -self.within[pair])[:most])
 
-    def _potentials(self, line: str) -> _Potentials:
-        sign = self.numbers.take(_points(f"\n{line}\n"), mode="clip")
+    def _potentials(self, text: str) -> _Potentials:
+        points = _points(f"\n{text}\n")
+        sign = self.numbers.take(points, mode="clip")
         pair = self.pairs.take(self._rows(sign), axis=0)  # of each sign and the one before it
         none = np.zeros((1, len(PAIR_WEIGHTS)), np.int32)
         here, ahead, back = pair, np.concatenate((pair[1:], none)), np.concatenate((none, pair[:-1]))
+        ahead[points[1:] == ord("\n")] = 0  # what stands in the next line is not seen
         one, before = self.signs.take(sign[1:], axis=0), self.signs.take(sign[:-1], axis=0)
         first = one[:, 1] + before[:, 2] + here[:, 1] + ahead[:, 2]
         behind = before[:, 3] + one[:, 4] + here[:, 3] + back[:, 4] + ahead[:, 5]

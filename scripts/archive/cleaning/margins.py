@@ -108,11 +108,14 @@ def inserted(view: View, rules: CleanRules, edits: Sequence[Edit]) -> list[Span]
     if not numbers:
         return []
     title = _margins(view, rules).bounds.title
-    torn = any(scars(view, rules, edits).values())
+    reach = bars.bars(torn=any(scars(view, rules, edits).values()))
+    lines = [view.lines[number] for number in numbers if number != title]
     return [
         Span(line.first + each.start, line.first + each.end, INSERTED)
-        for line in (view.lines[number] for number in numbers if number != title)
-        for each in margins.inserted.stretches(line.text, bars.bars(torn=torn))
+        for line in (
+            lines[at] for at in margins.inserted.promising([line.text for line in lines], reach.score)
+        )
+        for each in margins.inserted.stretches(line.text, reach)
         if not margins.unheard.match(line.text, each.start)
     ]
 
