@@ -36,6 +36,9 @@ GRAIN = 32  # steps of one in the coarse table
 OPENING, CLOSING = "（【[〔〖《“{「『［〈﹝", "）】]〕〗》”}」』］〉﹞"
 BRACKETS = {sign: (at, 1) for at, sign in enumerate(OPENING)} | {s: (at, -1) for at, s in enumerate(CLOSING)}
 BRACKETS |= {"(": BRACKETS["（"], ")": BRACKETS["）"]}
+NO_BRACKET = (0, 0)
+DEPTH_BITS = 4  # of a number for each kind of brackets
+STOPS = frozenset("，。；、：,;:")
 NEVER_FIRST = frozenset(f"，。、；：！？,;:!?){CLOSING}")
 UNITS = frozenset(".%％万亿元年月日个次名件项人户")
 APART = 1e6  # more than any stretch weighs
@@ -90,9 +93,11 @@ class Inserted:
 
     def suspects(self, text: str, words: float) -> Iterator[int]:
         """Where in a text a run of signs ends whose words may speak so much for the page; a line end counts as one."""
-        seat = self.seats.take(_points(text), mode="clip").astype(np.uint32)
-        worth = self.coarse.take(seat[:-1] * np.uint32(self.width) + seat[1:])
-        sums = worth.cumsum(dtype=np.int32)
+        seat = self.seats.take(_points(text), mode="clip")
+        pairs = seat[:-1].astype(np.intp)  # what places in a table are, else they are made so
+        pairs *= self.width
+        pairs += seat[1:]
+        sums = self.coarse.take(pairs).cumsum(dtype=np.int32)
         rise = sums - np.minimum.accumulate(sums)
         return (int(at) for at in np.flatnonzero(rise >= words * GRAIN) + 1)
 
@@ -158,10 +163,15 @@ def _points(text: str) -> NDArray[np.uint32]:
 
 
 class _Borders(NamedTuple):
-    """Where a stretch of a line may begin and end, and how brackets stand there: none may be torn apart."""
+    """Where a stretch of a line may begin and end, and how brackets stand there: none may be torn apart.
+
+    `amid` says where it would begin amid a clause, `stopped` where it would end with the sign that ends one.
+    """
 
     starts: NDArray[np.bool_]
     ends: NDArray[np.bool_]
+    amid: NDArray[np.bool_]
+    stopped: NDArray[np.bool_]
     depth: NDArray[np.int64]
 
     @staticmethod
@@ -170,13 +180,15 @@ class _Borders(NamedTuple):
         starts, ends, depth = [], [], [0]
         for before, here in zip(f"\n{line}", f"{line}\n", strict=True):
             word = before.isalnum() and here.isalnum()
-            opened = before in OPENING
+            opened = BRACKETS.get(before, NO_BRACKET)[1] > 0
             starts.append(not (word or opened or here in NEVER_FIRST))
             figure = before.isdigit() and here in UNITS
             ends.append(not (opened or figure or (word and before.isascii() and here.isascii())))
-            kind, step = BRACKETS.get(here, (0, 0))
-            depth.append(depth[-1] + step * (len(BRACKETS) + 1) ** kind)
-        return _Borders(np.array(starts), np.array(ends), np.array(depth[:-1]))
+            kind, step = BRACKETS.get(here, NO_BRACKET)
+            depth.append(depth[-1] + step * (1 << DEPTH_BITS * kind))
+        amid = [False, *map(str.isalnum, line)]
+        stopped = [False, *(sign in STOPS for sign in line)]
+        return _Borders(*map(np.array, (starts, ends, amid, stopped, depth[:-1])))
 
     def pairs(self, places: NDArray[np.intp], longest: int) -> NDArray[np.bool_]:
         """Which of these places may be the start (row) and the end (column) of a stretch."""
@@ -186,9 +198,12 @@ class _Borders(NamedTuple):
         return level & (size > 0) & (size <= longest) & (size < len(self.starts) - 1)
 
     def clear(self, places: NDArray[np.intp]) -> NDArray[np.bool_]:
-        """Which of these stretches may go: others only make it less sure where one begins and ends."""
+        """Which of these stretches may go: others only make it less sure where one begins and ends.
+
+        What ends a clause that a stretch interrupts is not taken with it.
+        """
         clear: NDArray[np.bool_] = self.starts[places][:, None] & self.ends[places][None, :]
-        return clear
+        return clear & ~(self.amid[places][:, None] & self.stopped[places][None, :])
 
 
 def _near(ends: list[int]) -> Iterator[tuple[int, int]]:
