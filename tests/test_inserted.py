@@ -78,7 +78,7 @@ def test_a_person_can_keep_what_would_go() -> None:
 def test_more_goes_where_other_lines_went() -> None:
     noise = "更多范文请关注公众号老秘书公文网。"
     text = report(f"{FIRST}{noise}{NEXT}")
-    score = max(each.score for each in KNOWN.stretches(f"{FIRST}{noise}{NEXT}", BARS))
+    score = max(each.score for each in KNOWN.stretches(f"{FIRST}{noise}{NEXT}", Bars(1.0, 0.3, 80)))
     margins = CLEAN.margins
     bars = replace(margins.file.inserted, cut=score + 1, torn=score - 1)
     rules = replace(CLEAN, margins=replace(margins, file=replace(margins.file, inserted=bars)))

@@ -138,11 +138,7 @@ def rule_lines(rules: CleanRules) -> Iterator[Line]:
 
 def typical_lines() -> Iterator[Line]:
     """The lines of `lines/`: typical noise, and lines of documents that a careless cleaner would take for it."""
-    for name, noise, weight in (
-        ("noise.txt", True, NOISE_WEIGHT),
-        ("honest.txt", False, HONEST_WEIGHT),
-        ("honest-within.txt", False, HONEST_WEIGHT),
-    ):
+    for name, noise, weight in (("noise.txt", True, NOISE_WEIGHT), ("honest.txt", False, HONEST_WEIGHT)):
         for line in _alone((HERE / "lines" / name).read_text("utf-8"), weight, noise=noise):
             part = zlib.crc32(line.text.encode()) % PARTS
             yield replace(line, group=f"lines {part}", places=() if noise else EVERYWHERE)

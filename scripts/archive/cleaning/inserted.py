@@ -1,13 +1,13 @@
 """Where a page spoke into a paragraph: at its start, between its sentences and clauses, at its end.
 
     score = first + Σ within + behind          what the signs of a stretch and at its borders weigh
-    sure  = e^score / (1 + Σ e^score)          over every stretch that shares a place with it
+    sure  = Σ e^score / (1 + Σ e^score)        over the stretches that hold it, and all that share a place with it
 
 A line is read as a chain of two states, the document's and the page's (a conditional random field: Lafferty, McCallum
 and Pereira, 2001). Signs and pairs of neighbouring signs weigh for going on in the page's voice, for beginning with it
 and for going back to the document; the weights of `data/rules/inserted.txt` are learned by
-`tests/accuracy/learn_inserted.py`. A stretch goes when both figures reach their bars in `margins.yml`, so not while
-other borders are nearly as likely.
+`tests/accuracy/learn_inserted.py`. A stretch goes when both figures reach their bars in `margins.yml`, so not while it
+may well reach into what the document says.
 """
 
 from __future__ import annotations
@@ -37,6 +37,9 @@ OPENING, CLOSING = "（【[〔〖《“{「『［〈﹝", "）】]〕〗》”}�
 BRACKETS = {sign: (at, 1) for at, sign in enumerate(OPENING)} | {s: (at, -1) for at, s in enumerate(CLOSING)}
 BRACKETS |= {"(": BRACKETS["（"], ")": BRACKETS["）"]}
 NO_BRACKET = (0, 0)
+REST = (
+    12  # letters; a line of which fewer would stay is no paragraph, and left to those who look at whole lines
+)
 DEPTH_BITS = 4  # of a number for each kind of brackets
 STOPS = frozenset("，。；、：,;:")
 NEVER_FIRST = frozenset(f"，。、；：！？,;:!?){CLOSING}")
@@ -165,9 +168,11 @@ def _points(text: str) -> NDArray[np.uint32]:
 class _Borders(NamedTuple):
     """Where a stretch of a line may begin and end, and how brackets stand there: none may be torn apart.
 
-    `amid` says where it would begin amid a clause, `stopped` where it would end with the sign that ends one.
+    `opens` says where one may begin at all, `amid` where that is amid a clause, `stopped` where it would end with the
+    sign that ends one.
     """
 
+    opens: NDArray[np.bool_]
     starts: NDArray[np.bool_]
     ends: NDArray[np.bool_]
     amid: NDArray[np.bool_]
@@ -177,25 +182,28 @@ class _Borders(NamedTuple):
     @staticmethod
     def of(line: str) -> _Borders:
         """Look at every place of a line, its end counted in; a word or a number is not begun or ended within."""
-        starts, ends, depth = [], [], [0]
+        opens, starts, ends, depth = [], [], [], [0]
         for before, here in zip(f"\n{line}", f"{line}\n", strict=True):
             word = before.isalnum() and here.isalnum()
             opened = BRACKETS.get(before, NO_BRACKET)[1] > 0
-            starts.append(not (word or opened or here in NEVER_FIRST))
+            opens.append(here not in NEVER_FIRST)
+            starts.append(not (word or opened))
             figure = before.isdigit() and here in UNITS
             ends.append(not (opened or figure or (word and before.isascii() and here.isascii())))
             kind, step = BRACKETS.get(here, NO_BRACKET)
             depth.append(depth[-1] + step * (1 << DEPTH_BITS * kind))
         amid = [False, *map(str.isalnum, line)]
         stopped = [False, *(sign in STOPS for sign in line)]
-        return _Borders(*map(np.array, (starts, ends, amid, stopped, depth[:-1])))
+        return _Borders(*map(np.array, (opens, starts, ends, amid, stopped, depth[:-1])))
 
     def pairs(self, places: NDArray[np.intp], longest: int) -> NDArray[np.bool_]:
         """Which of these places may be the start (row) and the end (column) of a stretch."""
-        rows, columns = places[:, None], places[None, :]
-        size = columns - rows
+        size = places[None, :] - places[:, None]
+        letters = self.amid.cumsum()
+        rest = letters[-1] - letters[places][None, :] + letters[places][:, None]
+        kept = ((rest == 0) | (rest >= REST)) & (size < len(self.starts) - 1)
         level: NDArray[np.bool_] = self.depth[places][:, None] == self.depth[places][None, :]
-        return level & (size > 0) & (size <= longest) & (size < len(self.starts) - 1)
+        return self.opens[places][:, None] & level & kept & (size > 0) & (size <= longest)
 
     def clear(self, places: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Which of these stretches may go: others only make it less sure where one begins and ends.
@@ -226,8 +234,8 @@ def _heaviest(scores: Floats, clear: NDArray[np.bool_], low: int, bars: Bars) ->
         if score < bars.score:
             return
         beside = (rows < end) & (columns > start)
-        others = scores[beside]
-        sure = float(np.exp(score - np.logaddexp(0.0, np.logaddexp.reduce(others))))
+        whole = np.logaddexp.reduce(scores[(rows <= start) & (columns >= end)])
+        sure = float(np.exp(whole - np.logaddexp(0.0, np.logaddexp.reduce(scores[beside]))))
         if sure >= bars.sure and clear[start, end]:
             yield Stretch(low + start, low + end, score, sure)
         scores = np.where(beside, -np.inf, scores)
