@@ -133,7 +133,7 @@ class Inserted:
             places = np.arange(low, min(len(line) + 1, last + REACH))
             scores = begun[places][:, None] + (sums + told.behind)[places][None, :]
             scores = np.where(allowed.pairs(places, bars.longest), scores, -np.inf)
-            found += _heaviest(scores, allowed.clear(places), low, bars)
+            found += _heaviest(scores, allowed.clear(places), allowed.stopped[places], low, bars)
         return _apart(found)
 
     def loudest(self, text: str, most: int = 3) -> tuple[str, ...]:
@@ -197,13 +197,18 @@ class _Borders(NamedTuple):
         return _Borders(*map(np.array, (opens, starts, ends, amid, stopped, depth[:-1])))
 
     def pairs(self, places: NDArray[np.intp], longest: int) -> NDArray[np.bool_]:
-        """Which of these places may be the start (row) and the end (column) of a stretch."""
+        """Which of these places may be the start (row) and the end (column) of a stretch.
+
+        Only where no stop ends the line may signs alone stay of it.
+        """
         size = places[None, :] - places[:, None]
         letters = self.amid.cumsum()
         rest = letters[-1] - letters[places][None, :] + letters[places][:, None]
-        kept = ((rest == 0) | (rest >= REST)) & (size < len(self.starts) - 1)
-        level: NDArray[np.bool_] = self.depth[places][:, None] == self.depth[places][None, :]
-        return self.opens[places][:, None] & level & kept & (size > 0) & (size <= longest)
+        kept = (rest >= REST) | ((rest == 0) & ~self.stopped[-1])
+        level = self.depth[places][:, None] == self.depth[places][None, :]
+        may = (size > 0) & (size <= longest) & (size < len(self.starts) - 1)
+        pairs: NDArray[np.bool_] = may & level & kept & self.opens[places][:, None]
+        return pairs
 
     def clear(self, places: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Which of these stretches may go: others only make it less sure where one begins and ends.
@@ -225,8 +230,13 @@ def _near(ends: list[int]) -> Iterator[tuple[int, int]]:
     yield first, last
 
 
-def _heaviest(scores: Floats, clear: NDArray[np.bool_], low: int, bars: Bars) -> Iterator[Stretch]:
-    """The heaviest stretch, then the heaviest of those that share no place with it, while one reaches the score."""
+def _heaviest(
+    scores: Floats, clear: NDArray[np.bool_], stopped: NDArray[np.bool_], low: int, bars: Bars
+) -> Iterator[Stretch]:
+    """The heaviest stretch, then the heaviest of those that share no place with it, while one reaches the score.
+
+    Whether the stop that ends it is noise too makes it no less sure.
+    """
     rows, columns = np.arange(len(scores))[:, None], np.arange(len(scores))[None, :]
     while True:
         start, end = divmod(int(scores.argmax()), len(scores))
@@ -234,7 +244,7 @@ def _heaviest(scores: Floats, clear: NDArray[np.bool_], low: int, bars: Bars) ->
         if score < bars.score:
             return
         beside = (rows < end) & (columns > start)
-        whole = np.logaddexp.reduce(scores[(rows <= start) & (columns >= end)])
+        whole = np.logaddexp.reduce(scores[(rows <= start) & (columns >= end - int(stopped[end]))])
         sure = float(np.exp(whole - np.logaddexp(0.0, np.logaddexp.reduce(scores[beside]))))
         if sure >= bars.sure and clear[start, end]:
             yield Stretch(low + start, low + end, score, sure)
