@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from archive.cleaning.clean import clean
 from archive.cleaning.margin_points import Judge, Spot
 from archive.cleaning.rules import load_clean
 from archive.errors import RuleError
 from conftest import RULES
 
-JUDGE = Judge(load_clean(RULES).margins)
+CLEAN = load_clean(RULES)
+JUDGE = Judge(CLEAN.margins)
+BODY = "2019年，局党组坚持以政治建设为统领，组织集中学习12次，各项工作取得新的成效。"
 LEAST = JUDGE.rules.file.threshold
 
 
@@ -63,3 +67,22 @@ def test_a_sign_must_name_a_rule_that_exists(tmp_path: Path) -> None:
     path.write_text(path.read_text("utf-8").replace("rule: edge-gate", "rule: edge-gates"), "utf-8")
     with pytest.raises(RuleError, match="edge-gates"):
         load_clean(folder)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "教学片播放时间：每月10日、25日晚7:30。",
+        "谨防“冒充领导”加QQ、加微信实施诈骗。",
+        "直播间的党员朋友们，大家好！",
+        "群主为群管理第一责任人",
+    ],
+)
+def test_a_line_with_signs_of_a_page_stays_where_its_words_are_the_documents(line: str) -> None:
+    advert = "关注公众号：老秘书公文网 领取更多资料"
+    text = f"2019年党建工作总结\n{BODY}\n一、抓好学习\n{BODY}\n{line}\n{advert}"
+    assert points(line, "outer", company=1) >= LEAST
+    assert clean(text, CLEAN).text == text.removesuffix(f"\n{advert}")
+    deaf = replace(CLEAN.margins.file, voice=replace(CLEAN.margins.file.voice, own=-99.0))
+    rules = replace(CLEAN, margins=replace(CLEAN.margins, file=deaf))
+    assert line not in clean(text, rules).text

@@ -52,6 +52,7 @@ class Hearing:
     cut: float
     middle: float
     words: float
+    own: float
     ask: float
     aside: float
     middle_max: int

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from archive.cleaning.cuts import Span
-from archive.cleaning.margin_points import HAN, TRAILER, TWIN_LEAST, Judge, Spot
+from archive.cleaning.margin_points import HAN, TRAILER, TRAILER_RULE, TWIN_LEAST, Judge, Spot
 from archive.cleaning.margin_rules import CLOSING, MIDDLE, PAGE_WORDS, SIGNS
 from archive.cleaning.rules import CleanRules
 from archive.cleaning.voicing import ASIDE, INSERTED, VOICE, Bounds, Heard, Lines, Listener, Margins, Standing
@@ -256,11 +256,20 @@ class _Walk:
             return True
         if number in self.view.touched or not self._may_go(at, title):
             return False
-        spot = Spot(place, title, self._company(number), self._beside(at))
-        verdict = self.judge.verdict(self.view.lines[number].text, spot)
-        if verdict.points >= self.rules.file.threshold and verdict.rule not in self.view.keep:
+        text, spot = self._text(at), Spot(place, title, self._company(number), self._beside(at))
+        verdict = self.judge.verdict(text, spot)
+        enough = verdict.points >= self.rules.file.threshold and verdict.rule not in self.view.keep
+        if enough and (verdict.rule == TRAILER_RULE or not self._speaks_as_document(text)):
             self.cut[number] = verdict.rule
         return number in self.cut
+
+    def _speaks_as_document(self, text: str) -> bool:
+        """Whether a line's words have the document's voice: the signs of a page may be what it is about.
+
+        It is not asked what a line says that only its place gives away.
+        """
+        (words,) = self.rules.voice.words([text])
+        return words < self.rules.file.voice.own
 
     def _may_go(self, at: int, title: str) -> bool:
         """Not a line that may hold the only title, nor the last number of a table."""
