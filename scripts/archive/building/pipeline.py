@@ -175,8 +175,8 @@ def _make(where: Places, found: Sequence[Found], options: Means, progress: Progr
     if options.gzip:
         progress.stage("压缩")
         compress(where.staging, held.digests, where.cache / "gzip", options.jobs)
-    publish.swap(where)
     kept.keep(rules, place)
+    publish.swap(where)
     return Made(summary, findings, None if options.gzip else held.stamps)
 
 

@@ -48,12 +48,27 @@ class InlineRule(NamedTuple):
     by_line: bool
 
 
-@dataclass(frozen=True)
-class LineRule:
-    """A whole-line rule; `part` is its pattern for a stretch, with `fullmatch`.
+class Ended:
+    """A pattern up to the end of a line; compiled when a line is first tried, because one document asks few rules."""
 
-    `several` patterns may reach over line ends, so that what stands below decides too. It has no slots, because `whole`
-    is compiled when a line is first tried: one document asks few rules.
+    def __init__(self, part: str) -> None:
+        self._part = part
+
+    def __getstate__(self) -> dict[str, object]:
+        """What is kept of it: the pattern compiled."""
+        return {"_part": self._part, "pattern": self.pattern}
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern from the first character of a line to the end of a line."""
+        return re.compile(rf"(?:{self._part}){BLANK}*(?=\n|\Z)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class LineRule:
+    """A whole-line rule; `part` is its pattern for a stretch, with `fullmatch`, `ended` the one for a line.
+
+    `several` patterns may reach over line ends, so that what stands below decides too.
     """
 
     order: int
@@ -61,15 +76,7 @@ class LineRule:
     several: bool
     rule: Rule
     part: re.Pattern[str]
-
-    @cached_property
-    def whole(self) -> re.Pattern[str]:
-        """The pattern from the first character of a line to the end of a line."""
-        return re.compile(rf"(?:{self.part.pattern}){BLANK}*(?=\n|\Z)", re.ASCII)
-
-    def __getstate__(self) -> dict[str, object]:
-        """What is kept of it, with the pattern for lines."""
-        return {**vars(self), "whole": self.whole}
+    ended: Ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +169,9 @@ def _compile(file: CleanFile, ranks: Mapping[str, int], path: str, margins: Marg
         return tuple((each, compiled[each.id]) for each in file.rules if each.kind == kind)
 
     whole = tuple(
-        LineRule(n, each.longest or file.zones.line_max, "{nl}" in each.pattern, each, part)
+        LineRule(
+            n, each.longest or file.zones.line_max, "{nl}" in each.pattern, each, part, Ended(part.pattern)
+        )
         for n, (each, part) in enumerate(chosen("line"))
     )
     inline = tuple(

@@ -174,7 +174,7 @@ class _Peeler:
         alone = True
         for each in chosen(candidates, self.rules.whole):
             alone = alone and not each.several
-            match = each.whole.match(self.view.text, line.first)
+            match = each.ended.pattern.match(self.view.text, line.first)
             if match and each.rule.id not in self.view.keep and self.take(number, each.rule, match.end()):
                 return True
         if alone and (self.plain or not holds_other_blanks(self.view.text[line.last : line.end])):

@@ -13,6 +13,7 @@ import io
 import pickle
 import re
 import sys
+import zlib
 from array import array
 from collections.abc import Mapping
 from functools import cache
@@ -24,8 +25,6 @@ import numpy as np
 
 from archive import files
 from archive.preparing.ruleset import Ruleset, load_ruleset
-
-SUM = hashlib.sha256().digest_size
 
 
 class RulesPlace(NamedTuple):
@@ -53,30 +52,25 @@ def rules_at(place: RulesPlace) -> Ruleset:
 
     Raises `RuleError` as `load_ruleset` does.
     """
-    content = _content(_file(place))
-    if content:
-        return pickle.loads(content)  # type: ignore[no-any-return]  # noqa: S301 - written by `keep`
-    return load_ruleset(place.folder, place.digest)
+    path = _file(place)
+    try:
+        content = zlib.decompress(path.read_bytes())
+    except FileNotFoundError:
+        return load_ruleset(place.folder, place.digest)
+    except zlib.error:  # damaged: to be kept anew
+        files.remove(path)
+        return load_ruleset(place.folder, place.digest)
+    return pickle.loads(content)  # type: ignore[no-any-return]  # noqa: S301 - written by `keep`
 
 
 def keep(rules: Ruleset, place: RulesPlace) -> None:
     """Keep the rules that were loaded from a place, and none that were kept before."""
     path = _file(place)
-    if not _content(path):
+    if not path.exists():
         file = io.BytesIO()
         _Pickler(file, pickle.HIGHEST_PROTOCOL).dump(rules)
-        content = file.getvalue()
-        files.write(path, hashlib.sha256(content).digest() + content)
+        files.write(path, zlib.compress(file.getvalue(), level=1))
     files.prune(place.kept, {str(path)})
-
-
-def _content(path: Path) -> bytes:
-    """What was kept; nothing where the file is missing or damaged."""
-    try:
-        held = path.read_bytes()
-    except FileNotFoundError:
-        return b""
-    return held[SUM:] if hashlib.sha256(held[SUM:]).digest() == held[:SUM] else b""
 
 
 def _file(place: RulesPlace) -> Path:
