@@ -171,6 +171,8 @@ def main() -> None:
     given = _parser().parse_args()
     print(f"{time.strftime('%Y-%m-%d')}  {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
     rows: list[tuple[int, Cost]] = []
+    if given.work:
+        given.work.mkdir(parents=True, exist_ok=True)
     for count in map(int, given.counts.split(",")):
         with tempfile.TemporaryDirectory(dir=given.work) as name:
             rows.append((count, chain(count, given, Path(name))))
