@@ -37,7 +37,14 @@ OLDEST_NODE = 18
 # What the trust in all the rest hangs on: the tests take every branch of it.
 WHOLE = tuple(
     f"scripts/archive/{name}.py"
-    for name in ("files", "cleaning/clean", "search/form", "search/wordcut", "site/markdown")
+    for name in (
+        "files",
+        "cleaning/clean",
+        "cleaning/within",
+        "search/form",
+        "search/wordcut",
+        "site/markdown",
+    )
 )
 PROCESSES = "2"  # more would starve the processes that builds in the tests start themselves
 COUNTED = re.compile(r"(?<!\S)(\d+) (passed|failed|errors?|skipped)\b")

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.needed import Signs
+from archive.points import points_of
 
 Thing = TypeVar("Thing")
 Points = NDArray[np.uint32]
@@ -80,7 +81,7 @@ class Sieve:
 
     def lines(self, text: str) -> list[int]:
         """One answer for each line of the text, its line end counted in; the last line too when it is empty."""
-        points = _points(text + "\n")
+        points = points_of(text + "\n")
         stops = np.flatnonzero(points == LINE_END) + 1
         places = np.zeros((len(stops), 2), np.intp)
         places[:, 1] = stops
@@ -105,7 +106,7 @@ class Sieve:
 
         A pair that a stretch ends within counts for it.
         """
-        return self._answers(_points(text), np.array(places, np.intp))
+        return self._answers(points_of(text), np.array(places, np.intp))
 
     def _answers(self, points: Points, places: NDArray[np.intp]) -> list[int]:
         """One answer for each place in the text: from its first character to before its second.
@@ -202,10 +203,6 @@ def chosen(answer: int, things: Sequence[Thing]) -> Iterator[Thing]:
         lowest = answer & -answer
         yield things[lowest.bit_length() - 1]
         answer ^= lowest
-
-
-def _points(text: str) -> Points:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
 
 
 def _slots(points: Points) -> Points:

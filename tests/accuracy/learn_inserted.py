@@ -40,6 +40,7 @@ from numpy.typing import NDArray
 from archive import files
 from archive.cleaning.inserted import LINE_END, OTHER, OTHER_HAN, Inserted, base_points, load_inserted
 from archive.cleaning.rules import load_clean, split_hit
+from archive.points import points_of
 from labelled import INLINE, marked_lines
 from learn import HELD_OUT
 
@@ -196,7 +197,7 @@ class Row:
     def of(lines: Sequence[Sample]) -> Row:
         """Lay the lines out, one line end before and behind each, and number their signs and pairs."""
         text = "".join(f"\n{line.text}" for line in lines) + "\n"
-        points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+        points = points_of(text)
         base = base_points().take(points, mode="clip").astype(np.int64)
         noise, starts, sizes = np.zeros(len(base), bool), [], []
         at = 1

@@ -21,7 +21,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.cleaning.voice import SHIFT, located
 from archive.errors import RuleError
+from archive.points import points_of
 
 POINTS = 1 << 16  # characters from here on count as one
 LINE_END, BLANK = "¶", "␣"  # how these two are written in the file of weights
@@ -30,7 +32,6 @@ DIGIT = "0"
 COMMENT = "###"  # one or two of these have weights
 SIGN_WEIGHTS = ("within", "first", "before", "last", "behind")
 PAIR_WEIGHTS = ("within", "begin", "first", "end", "last", "behind")
-SHIFT = 16
 HUNDREDTHS = 100
 GRAIN = 32  # steps of one in the coarse table
 OPENING, CLOSING = "（【[〔〖《“{「『［〈﹝", "）】]〕〗》”}」』］〉﹞"
@@ -96,7 +97,7 @@ class Inserted:
 
     def suspects(self, text: str, words: float) -> Iterator[int]:
         """Where in a text a run of signs ends whose words may speak so much for the page; a line end counts as one."""
-        seat = self.seats.take(_points(text), mode="clip")
+        seat = self.seats.take(points_of(text), mode="clip")
         pairs = seat[:-1].astype(np.intp)  # what places in a table are, else they are made so
         pairs *= self.width
         pairs += seat[1:]
@@ -143,9 +144,11 @@ class Inserted:
         return tuple(sorted(loud, key=lambda pair: -self.within[pair])[:most])
 
     def _potentials(self, text: str) -> _Potentials:
-        points = _points(f"\n{text}\n")
+        points = points_of(f"\n{text}\n")
         sign = self.numbers.take(points, mode="clip")
-        pair = self.pairs.take(self._rows(sign), axis=0)  # of each sign and the one before it
+        pair = self.pairs.take(
+            located(sign[:-1], sign[1:], self.keys), axis=0
+        )  # of each sign and the one before it
         none = np.zeros((1, len(PAIR_WEIGHTS)), np.int32)
         here, ahead, back = pair, np.concatenate((pair[1:], none)), np.concatenate((none, pair[:-1]))
         ahead[points[1:] == ord("\n")] = 0  # what stands in the next line is not seen
@@ -153,16 +156,6 @@ class Inserted:
         first = one[:, 1] + before[:, 2] + here[:, 1] + ahead[:, 2]
         behind = before[:, 3] + one[:, 4] + here[:, 3] + back[:, 4] + ahead[:, 5]
         return _Potentials(*((each / HUNDREDTHS) for each in (first, one[:, 0] + here[:, 0], behind)))
-
-    def _rows(self, sign: NDArray[np.uint16]) -> NDArray[np.intp]:
-        wide = sign.astype(np.uint32)
-        pairs = wide[:-1] << np.uint32(SHIFT) | wide[1:]
-        at: NDArray[np.intp] = np.searchsorted(self.keys, pairs, side="right") - 1
-        return np.where(self.keys.take(at) == pairs, at, 0)
-
-
-def _points(text: str) -> NDArray[np.uint32]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
 
 
 class _Borders(NamedTuple):

@@ -17,12 +17,13 @@ from dataclasses import dataclass
 from functools import cache
 from math import sqrt
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from archive.errors import RuleError
+from archive.points import points_of
 
 SHORTEST = 4
 FRAME = "^$"  # what stands before and behind a line
@@ -70,9 +71,18 @@ class _Table(NamedTuple):
 
     def of_pairs(self, first: NDArray[np.uint32], second: NDArray[np.uint32]) -> NDArray[np.int32]:
         """The weight of each pair of numbers, 0 where it has none."""
-        pairs = (first << SHIFT | second).astype(np.uint32)
-        at = np.searchsorted(self.pairs, pairs, side="right") - 1
-        return np.where(self.pairs.take(at) == pairs, self.weights.take(at), 0)
+        return self.weights.take(located(first, second, self.pairs))
+
+
+def located(
+    first: NDArray[np.unsignedinteger[Any]],
+    second: NDArray[np.unsignedinteger[Any]],
+    pairs: NDArray[np.uint32],
+) -> NDArray[np.intp]:
+    """Where each pair of numbers stands among ascending ones, two in one; 0 where it does not, as no pair is 0."""
+    wanted = first.astype(np.uint32) << np.uint32(SHIFT) | second
+    at: NDArray[np.intp] = np.searchsorted(pairs, wanted, side="right") - 1
+    return np.where(pairs.take(at) == wanted, at, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +108,7 @@ class Voice:
         """
         if not texts:
             return []
-        row = np.frombuffer(
-            f"\n{_plain(chr(LINE_END).join(texts))}\n".encode("utf-32-le", "surrogatepass"), "<u4"
-        )
+        row = points_of(f"\n{_plain(chr(LINE_END).join(texts))}\n")
         ends = np.flatnonzero(row == LINE_END)
         sizes = np.diff(ends)
         first = self.table.numbers.take(row, mode="clip").astype(np.uint32)

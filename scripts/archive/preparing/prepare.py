@@ -27,6 +27,7 @@ from archive.files import json_line
 from archive.labels.classify import classify
 from archive.model import Block, Cleaned, Edit, Evidence, Finding, Label, Labels, Note, Raw, Report, Structure
 from archive.overrides import Correction, Overrides
+from archive.points import points_of
 from archive.prepared import Body, Head, Prepared
 from archive.preparing.ruleset import Ruleset
 from archive.reading.originals import Found
@@ -221,7 +222,7 @@ def _packed(report: Report) -> bytes:
 
 def letters(text: str) -> int:
     """The number of Han characters, letters and digits: the length that is shown."""
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    points = points_of(text)
     rare = map(chr, points[points > LAST].tolist())
     return int(np.count_nonzero(_letters().take(points, mode="clip"))) + sum(map(str.isalnum, rare))
 

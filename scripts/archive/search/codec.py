@@ -108,6 +108,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.errors import ArchiveError
+from archive.points import points_of
 
 VERSION = 2
 SPAN = 64
@@ -323,5 +324,5 @@ def codes(values: Iterable[int]) -> str:
 
 def read_codes(text: str) -> Numbers:
     """Read codes back: one number for each code point."""
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.int64)
+    points = points_of(text).astype(np.int64)
     return np.where(points >= 0xE000, points - 0x800, points) - 35

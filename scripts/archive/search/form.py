@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.points import points_of
 from archive.search.codec import Numbers, spread
 from archive.search.formtable import LAST, FormTable, load
 
@@ -38,7 +39,7 @@ class SearchForm:
 
     def units(self, text: str) -> Units:
         """Give the search form of a text as UTF-16 units."""
-        points = _points(text)
+        points = points_of(text)
         return self._units(points, self.count.take(points))
 
     def apply(self, text: str) -> str:
@@ -47,13 +48,13 @@ class SearchForm:
 
     def mapped(self, text: str) -> Mapped:
         """Give the search form of a text with the code point that each unit came from."""
-        points = _points(text)
+        points = points_of(text)
         counts = self.count[points]
         return Mapped(self._units(points, counts), np.repeat(np.arange(len(points)), counts))
 
     def measured(self, text: str, bounds: Numbers) -> tuple[Units, Numbers]:
         """Give the form of a text and, for each code-point offset in `bounds`, the offset in the form."""
-        points = _points(text)
+        points = points_of(text)
         counts = self.count[points]
         before = np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
         return self._units(points, counts), before[bounds]
@@ -107,7 +108,3 @@ def _size(text: str) -> int:
 
 def _encoded(text: str) -> Units:
     return np.frombuffer(text.encode("utf-16-le"), "<u2").astype(np.uint16)
-
-
-def _points(text: str) -> NDArray[np.uint32]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
