@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import ceil
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +27,7 @@ from archive.errors import RuleError
 from archive.points import points_of
 
 POINTS = 1 << 16  # characters from here on count as one
+LINE_FEED = 10
 LINE_END, BLANK = "¶", "␣"  # how these two are written in the file of weights
 OTHER_HAN, OTHER = "囗", "〓"  # a character of the language without a weight of its own, and any other sign
 DIGIT = "0"
@@ -95,15 +97,20 @@ class Inserted:
     width: int
     within: Mapping[str, int]
 
-    def suspects(self, text: str, words: float) -> Iterator[int]:
-        """Where in a text a run of signs ends whose words may speak so much for the page; a line end counts as one."""
-        seat = self.seats.take(points_of(text), mode="clip")
+    def suspects(self, text: str, words: float) -> list[int]:
+        """The lines of a text, by number, where a run of signs ends whose words may speak so much for the page.
+
+        A line end counts as a sign; it stands in the line that it ends.
+        """
+        points = points_of(text)
+        seat = self.seats.take(points, mode="clip")
         pairs = seat[:-1].astype(np.intp)  # what places in a table are, else they are made so
         pairs *= self.width
         pairs += seat[1:]
         sums = self.coarse.take(pairs).cumsum(dtype=np.int32)
         rise = sums - np.minimum.accumulate(sums)
-        return (int(at) for at in np.flatnonzero(rise >= words * GRAIN) + 1)
+        hot = np.flatnonzero(rise >= ceil(words * GRAIN)) + 1
+        return list(dict.fromkeys(np.flatnonzero(points == LINE_FEED).searchsorted(hot).tolist()))
 
     def promising(self, lines: Sequence[str], score: float) -> list[int]:
         """The numbers of lines with a stretch that may reach the score: hardly any, and many cost like one."""

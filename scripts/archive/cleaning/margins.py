@@ -12,7 +12,7 @@ like any other.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -103,8 +103,7 @@ def inserted(view: View, rules: CleanRules, edits: Sequence[Edit]) -> list[Span]
     """Stretches of lines that a page put there; never of the title, nor what is official by its form."""
     margins = rules.margins
     bars = margins.file.inserted
-    hot = margins.inserted.suspects(view.text, bars.words)
-    numbers = dict.fromkeys(bisect_right(view.lines, at, key=lambda line: line.start) - 1 for at in hot)
+    numbers = margins.inserted.suspects(view.text, bars.words)
     if not numbers:
         return []
     title = _margins(view, rules).bounds.title
