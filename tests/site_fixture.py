@@ -17,10 +17,11 @@ from pathlib import Path
 
 from archive.model import Report
 from archive.overrides import Overrides, load_overrides
-from archive.preparing.prepare import prepare, unpack
+from archive.preparing.prepare import prepare
 from archive.preparing.ruleset import digest_of, load_ruleset
 from archive.reading.originals import discover
 from archive.search import index
+from archive.search.documents import whole
 from archive.site.catalog import rows, rows_csv, rows_json
 from archive.site.pages import browse
 from archive.study import build as study
@@ -103,7 +104,7 @@ def make_site(work: Path) -> Path:
 def _stages(raw: Path, docs: Path, build: Path, overrides: Overrides) -> None:
     rules = load_ruleset(RULES, digest_of(RULES))
     made = [document for found in discover(raw) for document in prepare(found, rules, overrides).documents]
-    reports = [unpack(body.report) for _, body in made]
+    reports = [whole(head.report, body.row) for head, body in made]
     texts: Mapping[str, str] = {f"{head.report.path}.md": body.markdown for head, body in made} | dict(
         browse(reports)
     )

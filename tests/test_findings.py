@@ -15,6 +15,7 @@ from archive.prepared import Head, Prepared
 from archive.preparing import prepare
 from archive.preparing.ruleset import load_ruleset
 from archive.reading.originals import discover
+from archive.search.documents import document
 
 RULES = Path(__file__).resolve().parents[1] / "data" / "rules"
 TEXT = "党支部2019年工作总结\n2019年，党支部认真开展学习，落实一岗双责。\n"
@@ -165,7 +166,7 @@ def test_a_person_s_title_and_withdrawal_are_taken(tmp_path: Path) -> None:
     wish = Overrides({identifier: Correction(reason="更正", title="另一个题目", withdraw=True)})
     ((found, body),) = prepared(tmp_path, TEXT, wish).documents
     assert (found.report.title, found.withdrawn) == ("另一个题目", True)
-    assert prepare.unpack(body.report).title == "另一个题目"
+    assert document(body.row).title == "另一个题目"
 
 
 def test_a_compilation_becomes_several_documents(tmp_path: Path) -> None:

@@ -35,9 +35,11 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The large part of one document, ready to be written: pickled report, the index's row, Markdown, lines of JSON."""
+    """The large part of one document, ready to be written.
 
-    report: bytes
+    `row` is what the index is made from, and holds the blocks of the report; then Markdown and lines of JSON.
+    """
+
     row: bytes
     markdown: str
     edits: str

@@ -16,12 +16,13 @@ from archive.cleaning.clean import clean
 from archive.cleaning.cuts import restore
 from archive.errors import Unreadable
 from archive.overrides import Overrides
-from archive.preparing.prepare import prepare, unpack
+from archive.preparing.prepare import prepare
 from archive.preparing.ruleset import Ruleset, load_ruleset
 from archive.reading.formats.original import Original
 from archive.reading.formats.worker import answer
 from archive.reading.originals import Found
 from archive.reading.read import extract
+from archive.search.documents import whole
 from archive.search.query import Grammar, QueryError, parse
 from archive.site.desk import record
 from archive.site.markdown import load
@@ -46,8 +47,7 @@ def text(data: bytes) -> None:
         made = prepare(Found(path, path.name, "0" * 64), rules(), Overrides())
     assert not [each.code for each in made.failures if each.code in {"restore-failed", "reader-failed"}]
     for head, body in made.documents:
-        report = unpack(body.report)
-        assert head.report.id == report.id
+        report = whole(head.report, body.row)
         assert load(body.markdown) == report
         shown(report)
         for line in (body.record, body.labels, *body.edits.split("\n")):

@@ -11,7 +11,7 @@ import os
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -22,8 +22,8 @@ from archive.model import Report
 from archive.overrides import Overrides
 from archive.parallel import Jobs
 from archive.places import GENERATED, Places
-from archive.preparing.prepare import unpack
 from archive.progress import Progress
+from archive.search import documents
 from archive.search.documents import Place
 from archive.site import markdown, pages
 from archive.study import build as study
@@ -78,8 +78,8 @@ def _id(publication: Publication) -> str:
 
 def whole(publication: Publication, store: Store) -> Report:
     """A publication's report with its blocks."""
-    body = store.column("report", publication.document.key, publication.document.number)
-    return replace(publication.report, blocks=unpack(bytes(body)).blocks)  # type: ignore[arg-type]
+    row = store.column("row", publication.document.key, publication.document.number)
+    return documents.whole(publication.report, bytes(row))  # type: ignore[arg-type]
 
 
 def write_reports(published: Published, docs: Path, progress: Progress) -> int:

@@ -27,14 +27,14 @@ SCHEMA = """
 CREATE TABLE works (key TEXT PRIMARY KEY, source TEXT NOT NULL, correction TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE documents (
     key TEXT NOT NULL, number INTEGER NOT NULL, id TEXT NOT NULL, head BLOB NOT NULL,
-    report BLOB NOT NULL, row BLOB NOT NULL, markdown TEXT NOT NULL,
+    row BLOB NOT NULL, markdown TEXT NOT NULL,
     edits TEXT NOT NULL, labels TEXT NOT NULL, record TEXT NOT NULL,
     PRIMARY KEY (key, number)
 );
 CREATE TABLE written (path TEXT PRIMARY KEY, digest TEXT NOT NULL, size INTEGER NOT NULL, time INTEGER NOT NULL)
     WITHOUT ROWID;
 """
-FORMAT = 4
+FORMAT = 5
 HEAD, REPORT, BODY = (attrgetter(*(field.name for field in fields(kind))) for kind in (Head, Report, Body))
 COLUMNS = tuple(field.name for field in fields(Body))
 
@@ -101,7 +101,7 @@ class Store:
             "INSERT OR REPLACE INTO works VALUES (?, ?, ?)", (key, _plain(made.source), correction)
         )
         self._connection.executemany(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [(key, number, *row) for number, row in enumerate(made.rows)],
         )
 
@@ -112,7 +112,7 @@ class Store:
         self._connection.executemany("DELETE FROM works WHERE key = ?", pairs)
 
     def column(self, name: str, key: str, number: int) -> str | bytes:
-        """One part of one body: `report` and `row` (bytes), `markdown`, `edits`, `labels` or `record`."""
+        """One part of one body: `row` (bytes), `markdown`, `edits`, `labels` or `record`."""
         if name not in COLUMNS:
             raise KeyError(name)
         query = f"SELECT {name} FROM documents WHERE key = ? AND number = ?"  # noqa: S608 - one of COLUMNS

@@ -7,7 +7,6 @@ document needs of the others (duplicates, the smallest id, aliases) is settled a
 from __future__ import annotations
 
 import hashlib
-import marshal
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
@@ -25,7 +24,7 @@ from archive.duplicates.similar import signature
 from archive.errors import Unreadable
 from archive.files import json_line
 from archive.labels.classify import classify
-from archive.model import Block, Cleaned, Edit, Evidence, Finding, Label, Labels, Note, Raw, Report, Structure
+from archive.model import Cleaned, Edit, Evidence, Finding, Label, Labels, Note, Raw, Report, Structure
 from archive.overrides import Correction, Overrides
 from archive.points import points_of
 from archive.prepared import Body, Head, Prepared
@@ -39,9 +38,6 @@ from archive.structuring.structure import structure
 EDIT = tuple(Edit.__dataclass_fields__)
 EVIDENCE = tuple(Evidence.__dataclass_fields__)
 NOTE = tuple(Note.__dataclass_fields__)
-REPORT = tuple(Report.__dataclass_fields__)
-WRITTEN = Block._fields.index("start")  # the fields of a block that are kept; offsets are of the clean text
-PLAIN = 2  # the marshal format without references: equal values give equal bytes
 LAST = 0xFFFF  # characters beyond are rare and looked at one by one
 LABELS = ("year", "type", "unit_level", "admin_level", "sector")
 
@@ -181,7 +177,6 @@ def _body(report: Report, row: bytes, raw: Raw, cleaned: Cleaned, labels: Labels
         "similar": "[]",
     }
     return Body(
-        _packed(report),
         row,
         markdown.dump(report),
         "\n".join(f'{{"source":{source},{edit[1:]}' for edit in edits),
@@ -213,13 +208,6 @@ def _label(label: Label) -> dict[str, object]:
     }
 
 
-def _packed(report: Report) -> bytes:
-    """A report as bytes: its fields in their order, blocks too, so that nothing is spent on names and types."""
-    fields = {name: getattr(report, name) for name in REPORT}
-    fields["blocks"] = tuple([block[:WRITTEN] for block in report.blocks])
-    return marshal.dumps(tuple(fields.values()), PLAIN)
-
-
 def letters(text: str) -> int:
     """The number of Han characters, letters and digits: the length that is shown."""
     points = points_of(text)
@@ -231,12 +219,6 @@ def letters(text: str) -> int:
 def _letters() -> NDArray[np.bool_]:
     """Which of the common characters count, by code point; a place more for all others, which is empty."""
     return np.array([*map(str.isalnum, map(chr, range(LAST + 1))), False])
-
-
-def unpack(report: bytes) -> Report:
-    """The report of a body; only bytes that a build of this project wrote are ever given here."""
-    fields = dict(zip(REPORT, marshal.loads(report), strict=True))  # noqa: S302 - our own cache, keyed by content and code
-    return Report(**{**fields, "blocks": tuple(Block(*each) for each in fields["blocks"])})
 
 
 def correction_key(overrides: Overrides, ids: tuple[str, ...]) -> str:

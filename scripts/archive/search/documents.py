@@ -6,13 +6,13 @@ import hashlib
 import marshal
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from types import TracebackType
-from typing import IO, Protocol, Self, TypeVar, overload
+from typing import IO, Protocol, Self, TypeVar, cast, overload
 
 from archive.errors import ArchiveError
-from archive.model import UNKNOWN_LEVEL, UNKNOWN_TYPE, Report
+from archive.model import UNKNOWN_LEVEL, UNKNOWN_TYPE, Block, BlockKind, Report
 
 IN_MEMORY = 64 << 20
 Named = tuple[str, Sequence["Place"]]
@@ -51,6 +51,15 @@ def row_of(report: Report) -> bytes:
 def document(row: bytes) -> Document:
     """Unpack what `row_of` packed."""
     return Document(*marshal.loads(row))  # noqa: S302 - written by this process a moment ago
+
+
+def whole(head: Report, row: bytes) -> Report:
+    """The report whose row this is: its head, which has no blocks, with those of the row."""
+    rows = document(row).blocks[1:]  # the first is the title
+    blocks = [
+        Block(cast("BlockKind", kind), level, text, anchor, part) for anchor, kind, part, text, level in rows
+    ]
+    return replace(head, blocks=tuple(blocks))
 
 
 def digest_of_row(row: bytes) -> bytes:
