@@ -4,6 +4,9 @@ Reports and lists never enter MkDocs' own set of files, where each costs several
 written everything else, they are rendered in parallel by `archive.site.press`, with the same templates; a test holds
 a report's text equal to what Python-Markdown makes of it. Pages whose key has not changed since the last build are
 taken from `build/pages/`. Everything is on public events, so that a successor of MkDocs can build the same site.
+
+MkDocs may be begun while reports are still worked on: it reads the pages by hand, then waits, in the order in which
+things become whole, for the catalogue, the index, the study and the fingerprints.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ import marshal
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
@@ -41,7 +44,7 @@ from archive.site.catalog import Row
 from archive.site.compact import Script, compact
 from archive.site.feed import MOST, Channel, atom
 from archive.site.pages import escape
-from archive.site.press import Publishing
+from archive.site.publishing import INDEX, PRINTS, RECORDS, STUDY, Publishing
 from archive.site.scripts import Bundle, bundles, joined, published
 
 if TYPE_CHECKING:
@@ -60,37 +63,37 @@ THEME = HERE / "theme"
 
 @dataclass(slots=True)
 class Run:
-    """One run of MkDocs: the build it publishes, and what the pages are rendered with."""
+    """One run of MkDocs: the build it publishes, what the pages are rendered with, and where those rendered stand."""
 
     order: Publishing
-    desk: desks.Desk
-    catalog: Script
     settings: Mapping[str, object]
     folders: tuple[str, ...]
-    recent: tuple[Row, ...]
-    fragments: dict[str, str] = field(default_factory=dict)
     nav: tuple[frames.Item, ...] = ()
+    shown: Shown | None = None
+    pages: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is published of a finished build."""
+
+    desk: desks.Desk
+    catalog: Script
+    recent: tuple[Row, ...]
+    study: Mapping[str, object]
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Open the build that is to be published.
+    """Say what is to be published, and how.
 
     MkDocs is shown our own templates alone: it would look through Material's too, 14 000 icons among them, for files to
     publish, and no page loads any of them. Templates still find what they include from there.
     """
     root = HERE.parent
     order = config.extra.pop("publishing", None) or _last(Path(config.docs_dir), root)
-    templates = THEME.rglob("*.html")
-    code = (Path(__file__), *(HERE / "archive" / "site").glob("*.py"))
-    try:
-        desk = desks.open_desk(order.build, root, [*templates, *code, Path(config.config_file_path)])
-    except ArchiveError as error:
-        raise PluginError(str(error)) from error
     config.extra["joined"] = [f"assets/{path}" for path in joined(bundles(config.extra["bundles"]))]
     folders, config.theme.dirs = tuple(config.theme.dirs), [os.fspath(THEME)]
-    catalog, recent = compact(desk.shelf, desk.added), desks.recent(desk)
-    config.extra["run"] = Run(order, desk, catalog, frames.settings(config), folders, recent)
-    config.extra["figures"] = _figures(desk)
+    config.extra["run"] = Run(order, frames.settings(config), folders)
     config.theme.static_templates -= {"sitemap.xml"}  # it would lack the pages that are not rendered again
     return config
 
@@ -115,29 +118,39 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:  
     return nav
 
 
-def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
-    """Set a list's HTML aside: it is ready, and Python-Markdown would only read it for nothing."""
-    if page.meta.get("template") != "browse.html":
-        return markdown
-    _run(config).fragments[page.file.src_uri] = markdown
-    return ""
-
-
-def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
-    """Put a list's HTML back."""
-    return _run(config).fragments.pop(page.file.src_uri, html)
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001 - as above
+    """Leave a list's HTML alone: it is ready, and Python-Markdown would only read it for nothing."""
+    return "" if page.meta.get("template") == pages.TEMPLATE else markdown
 
 
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG001
-    """Give MkDocs's own pages what the pages of reports and lists are rendered with."""
-    env.loader = jinja2.FileSystemLoader(_run(config).folders)
+    """Render reports and lists; give MkDocs's own pages what these are rendered with."""
+    run = _run(config)
+    desk = _desk(run.order, config)
+    run.pages = frozenset(_write_pages(desk, config, run.order.site or Path(config.site_dir)))
+    run.order.ready(STUDY)
+    study = desks.study(run.order.build)
+    run.shown = Shown(desk, compact(desk.shelf, desk.added), desks.recent(desk), study)
+    config.extra["figures"] = _figures(desk)
+    env.loader = jinja2.FileSystemLoader(run.folders)
     env.bytecode_cache = jinja2.FileSystemBytecodeCache(_compiled(config))
     return frames.dressed(env)
 
 
+def _desk(order: Publishing, config: MkDocsConfig) -> desks.Desk:
+    templates = THEME.rglob("*.html")
+    code = (Path(__file__), *(HERE / "archive" / "site").glob("*.py"))
+    order.ready(RECORDS)
+    order.ready(INDEX)
+    try:
+        return desks.open_desk(order.build, HERE.parent, [*templates, *code, Path(config.config_file_path)])
+    except ArchiveError as error:
+        raise PluginError(str(error)) from error
+
+
 def _compiled(config: MkDocsConfig) -> str:
     """Where the code of templates is kept."""
-    folder = _run(config).desk.build / "cache" / "templates"
+    folder = _run(config).order.build / "cache" / "templates"
     folder.mkdir(parents=True, exist_ok=True)
     return os.fspath(folder)
 
@@ -149,39 +162,42 @@ def on_post_template(output_content: str, template_name: str, config: MkDocsConf
 
 def on_page_context(
     context: dict[str, object],
-    page: Page,  # noqa: ARG001 - named by MkDocs
+    page: Page,
     config: MkDocsConfig,
     nav: Navigation,  # noqa: ARG001 - named by MkDocs
 ) -> dict[str, object]:
     """Hand the pages by hand what they list, and every page the name of the catalogue that scripts load."""
-    desk = _run(config).desk
-    context["shelf"], context["recent"] = desk.shelf, _run(config).recent
-    context["catalog"] = _run(config).catalog.name
-    context["study"] = desk.study
+    shown = _shown(config)
+    context["shelf"], context["recent"] = shown.desk.shelf, shown.recent
+    context["catalog"] = shown.catalog.name
+    context["study"] = shown.study
+    if page.meta.get("template") == pages.TEMPLATE:
+        page.content = pages.read_list((_run(config).order.docs / page.file.src_uri).read_text("utf-8"))[1]
     return context
 
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Put in place what is ready: reports and lists, pages under other ids, the index, the catalogue."""
-    run = _run(config)
-    own, build = Path(config.site_dir), run.desk.build
+    run, shown = _run(config), _shown(config)
+    own, build, rows = Path(config.site_dir), run.order.build, shown.desk.shelf.rows
     site = run.order.site or own
     _write_scripts(own / "assets", bundles(config.extra["bundles"]), build / "cache" / "scripts")
     disk.write(own / "word" / "layout.js", word.script(fixed(load_layout(HERE.parent / "data" / "rules"))))
-    aliases = [alias for row in run.desk.shelf.rows for alias in row.aliases]
-    for row in run.desk.shelf.rows:
+    aliases = [alias for row in rows for alias in row.aliases]
+    for row in rows:
         for alias in row.aliases:
             disk.write(own / "reports" / alias[1:3] / f"{alias}.html", pages.redirect(row))
     gone = _write_tombstones(build, own)
-    disk.write(own / "search" / f"{run.catalog.name}.js", run.catalog.text)
+    disk.write(own / "search" / f"{shown.catalog.name}.js", shown.catalog.text)
     for name in ("catalog.json", "catalog.csv"):
         if (build / name).is_file():
             disk.copy(build / name, own / name)
     channel = Channel(config.site_name, config.site_description or "", config.site_url or "")
-    disk.write(own / "feed.xml", atom(channel, desks.recent(run.desk, MOST), run.desk.added))
+    disk.write(own / "feed.xml", atom(channel, desks.recent(shown.desk, MOST), shown.desk.added))
     _write_robots(config, own)
     there = _put(own, site)
-    there.update(_write_pages(run, config, site))
+    there.update(run.pages)
+    run.order.ready(PRINTS)
     for folder, place in (("index", "search"), ("prints", "search"), ("study", "study")):
         if (build / folder).is_dir():
             there.update(_below(site, disk.link_tree(build / folder, site / place)))
@@ -236,20 +252,21 @@ def _paths(site: Path) -> Iterator[str]:
         yield from _below(site, (os.path.join(folder, name) for name in names))  # noqa: PTH118 - many files
 
 
-def _write_pages(run: Run, config: MkDocsConfig, site: Path) -> Iterator[str]:
+def _write_pages(desk: desks.Desk, config: MkDocsConfig, site: Path) -> Iterator[str]:
     """Render reports and lists over processes; give their paths.
 
     What changes with every build must not reach the frame of a page.
     """
+    run = _run(config)
     docs, address = run.order.docs, (config.site_url or "").rstrip("/")
     frame = frames.Frame(run.folders, run.settings, run.nav, address, compiled=_compiled(config))
-    reports = press.report_tasks(run.desk, frame, docs, site)
-    lists = press.list_tasks(run.desk, frame, docs, site)
+    reports = press.report_tasks(desk, frame, docs, site)
+    lists = press.list_tasks(desk, frame, docs, site)
     tasks: list[press.ReportTask | press.ListTask] = [*reports, *lists]
     done = mapped(press.press, tasks, run.order.jobs)
     for _ in run.order.progress.track("生成网页", done, len(tasks)):
         pass
-    press.forget(run.desk.build / "pages", tasks)
+    press.forget(desk.build / "pages", tasks)
     return press.paths(tasks)
 
 
@@ -284,6 +301,10 @@ def _published(sources: Mapping[str, str], table: tuple[Bundle, ...], kept: Path
 
 def _run(config: MkDocsConfig) -> Run:
     return cast("Run", config.extra["run"])
+
+
+def _shown(config: MkDocsConfig) -> Shown:
+    return cast("Shown", _run(config).shown)
 
 
 def _is_ours(file: File) -> bool:

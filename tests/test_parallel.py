@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from archive.parallel import chunks, default_jobs, mapped, ordered, side_by_side
+from archive.parallel import Doors, Fork, chunks, default_jobs, mapped, ordered, side_by_side
 
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="forks are made on Linux only")
 SCRIPTS = Path(__file__).resolve().parents[1] / "scripts"
@@ -146,6 +146,26 @@ def test_an_error_here_stops_the_others_at_once() -> None:
     with pytest.raises(ValueError, match="3"):
         side_by_side(works, 2)
     assert time.monotonic() - began < 20
+
+
+@LINUX
+def test_work_that_was_begun_waits_at_a_door() -> None:
+    doors = Doors(("first", "second"))
+    doors.open("first")
+
+    def through() -> int:
+        doors.wait("first")
+        doors.wait("second")
+        return os.getpid()
+
+    fork = Fork(through)
+    doors.open("second")
+    assert fork.result() != os.getpid()
+    fork.end()
+    waiting = Fork(lambda: Doors("a").wait("a"))
+    waiting.end()
+    with pytest.raises(OSError, match="closed"):
+        waiting.result()
 
 
 @LINUX

@@ -7,7 +7,9 @@ import gzip
 import json
 import os
 import shutil
+import sys
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -17,10 +19,12 @@ from archive.building import pipeline, publish, state
 from archive.building.pipeline import Options
 from archive.checking import check
 from archive.checking.facts import SUMS, stamps
+from archive.errors import ArchiveError
 from archive.places import Places, places
 from archive.progress import Progress
 from project_copy import Project, copy_project, report, tree
 
+LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="forks are made on Linux only")
 GOOD = {
     "2018年总结.txt": report(2018, 3, "幸福街道党工委"),
     "乡镇/2019年总结.txt": report(2019, 4),
@@ -234,6 +238,53 @@ def test_every_stage_is_timed_and_a_link_is_enough_for_what_stays(project: Proje
     assert {path: (project.where.site / path).stat().st_ino for path in kept} == kept
     (project.raw / "再一篇.txt").unlink()
     project.build()
+
+
+@LINUX
+@pytest.mark.parametrize("name", ["再一篇.txt", "../rules/record.yml"])
+def test_a_site_is_begun_before_all_is_made_unless_more_has_changed_than_originals(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    project.build()
+    path = project.raw / name
+    before = path.read_bytes() if path.exists() else None
+    project.put(name, (before or report(2024, 8).encode()) + b"\n")
+    here: list[Places] = []
+    render = publish.render
+
+    def noted(where: Places, *rest: Any) -> tuple[str, ...]:
+        here.append(where)
+        return render(where, *rest)
+
+    monkeypatch.setattr(publish, "render", noted)
+    pipeline.build(project.where, Options(jobs=2, today="2026-01-02"), Progress(quiet=True))
+    assert here == ([project.where] if before else [])  # what another process does is not seen here
+    apart = places(out=str(tmp_path / "out"), root=project.root)
+    project.build(apart)
+    assert tree(project.where.site) == tree(apart.site)
+    path.unlink() if before is None else path.write_bytes(before)
+    project.build()
+
+
+@LINUX
+def test_what_stops_a_site_that_was_begun_reaches_the_caller(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> tuple[str, ...]:
+        raise ArchiveError("mkdocs.yml", f"in {os.getpid()}", "")
+
+    project.build()
+    before = tree(project.where.site)
+    project.put("再一篇.txt", report(2024, 8))
+    with monkeypatch.context() as patch:
+        patch.setattr(publish, "render", refused)
+        with pytest.raises(ArchiveError, match=r"in \d+") as stopped:
+            pipeline.build(project.where, Options(jobs=2, today="2026-01-02"), Progress(quiet=True))
+    assert str(os.getpid()) not in stopped.value.reason
+    assert tree(project.where.site) == before
+    (project.raw / "再一篇.txt").unlink()
+    project.build()
+    assert tree(project.where.site) == before
 
 
 def test_a_site_is_made_of_the_one_before_by_what_differs(

@@ -3,7 +3,7 @@
 Every stage that works on one document, page or segment at a time goes through `mapped`. The function and the
 items must be picklable, results come back in the order of the items, and one job runs in this process, so
 that a debugger, a profiler and the tests see the same code. Stages that each have little to do, and need nothing of
-one another, go `side_by_side`.
+one another, go `side_by_side`; one that can begin before others are done goes in a `Fork`, and waits at `Doors`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -84,15 +84,20 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def forking(jobs: Jobs) -> bool:
+    """Whether work may go on in a process that is forked from this one."""
+    return jobs != 1 and not isinstance(jobs, Cluster) and sys.platform.startswith("linux")
+
+
 def side_by_side(works: Sequence[Callable[[], Result]], jobs: Jobs) -> list[Result]:
     """Do independent pieces of work at once: the last in this process, each other in one that is forked from it.
 
     What a fork does to its memory is not seen here, but what it gives (picklable) and the files that it writes. With
     one job, on a cluster, and on systems where a fork is not safe, one is done after the other.
     """
-    if jobs == 1 or isinstance(jobs, Cluster) or not sys.platform.startswith("linux"):
+    if not forking(jobs):
         return [work() for work in works]
-    forks = [_Fork(work) for work in works[:-1]]
+    forks = [Fork(work) for work in works[:-1]]
     try:
         here = works[-1]()
         return [*(fork.result() for fork in forks), here]
@@ -101,8 +106,24 @@ def side_by_side(works: Sequence[Callable[[], Result]], jobs: Jobs) -> list[Resu
             fork.end()
 
 
-class _Fork(Generic[Result]):
-    """One piece of work in a process of its own."""
+class Doors:
+    """Where a process waits for what others make; one opens a door when its files are whole. For forks alone."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        context = multiprocessing.get_context("fork")
+        self._doors = {name: context.Event() for name in names}
+
+    def open(self, name: str) -> None:
+        """Let through whoever waits."""
+        self._doors[name].set()
+
+    def wait(self, name: str) -> None:
+        """Go on when the door is open. A process whose maker has failed is ended from outside."""
+        self._doors[name].wait()
+
+
+class Fork(Generic[Result]):
+    """One piece of work in a process of its own, which can start no others."""
 
     def __init__(self, work: Callable[[], Result]) -> None:
         context = multiprocessing.get_context("fork")

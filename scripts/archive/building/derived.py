@@ -25,6 +25,7 @@ from archive.preparing.ruleset import Ruleset
 from archive.progress import Progress
 from archive.search import index
 from archive.search.index import IndexOptions
+from archive.site.publishing import INDEX, PRINTS, RECORDS, STUDY
 from archive.study import fingerprints
 from archive.study.fingerprints import PrintOptions
 
@@ -37,7 +38,7 @@ Findings = tuple[Finding, ...]
 class Ready:
     """All documents of a build and what is published of them, with what goes into everything made of them.
 
-    What is published holds the open store.
+    What is published holds the open store. `opened` is told of each of `DOORS` when its files are whole.
     """
 
     where: Places
@@ -46,14 +47,20 @@ class Ready:
     overrides: Overrides
     rules: Ruleset
     jobs: Jobs
+    opened: Callable[[str], None]
 
 
 Stage = Callable[[Ready, Progress], Findings]
 
 
+def few(collected: Collected) -> bool:
+    """Whether so little is new that each stage has enough to do for one process."""
+    return collected.worked <= FEW
+
+
 def derive(ready: Ready, progress: Progress) -> Findings:
     """Write everything that is made of all reports together; give what a person should look at."""
-    if ready.collected.worked > FEW:
+    if not few(ready.collected):
         return tuple(finding for stage in STAGES for finding in stage(ready, progress))
     progress.stage("更新索引、提法和记录")
     alone = replace(ready, jobs=1)
@@ -68,8 +75,10 @@ def _index(ready: Ready, progress: Progress) -> Findings:
     options = IndexOptions(where.rules, where.cache / "index", where.index, ready.jobs)
     with reading(where.store) as store:
         segments = index.build_from(replace(ready.published, store=store), options).segments
+    ready.opened(INDEX)
     progress.stage("提取查重指纹")
     fingerprints.build(segments, PrintOptions(options, where.cache / "prints", where.prints))
+    ready.opened(PRINTS)
     return ()
 
 
@@ -78,6 +87,7 @@ def _study(ready: Ready, progress: Progress) -> Findings:
     progress.stage("统计分段与提法")
     with reading(ready.where.store) as store:
         write_study(replace(ready.published, store=store), ready.where, ready.jobs)
+    ready.opened(STUDY)
     return ()
 
 
@@ -92,6 +102,7 @@ def _records(ready: Ready, progress: Progress) -> Findings:
     write_catalog(published, where)
     write_lists(published, where)
     write_withdrawn(withdrawn(documents, shown), ready.overrides, where.build)
+    ready.opened(RECORDS)
     progress.stage("列出待核")
     review: Sequence[Finding] = (
         *review_items(documents, shown, ready.overrides),

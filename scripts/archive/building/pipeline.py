@@ -15,9 +15,10 @@ from archive import files
 from archive.building import clock, publish, state
 from archive.building.collect import Collected, Inputs, collect
 from archive.building.compress import compress
-from archive.building.derived import Ready, derive
+from archive.building.derived import Ready, derive, few
 from archive.building.lock import alone
-from archive.building.output import Published, write_hand_pages, write_reports
+from archive.building.output import CONTENTS, Published, write_hand_pages, write_reports
+from archive.building.publish import Rendering, Terms
 from archive.building.state import State
 from archive.building.store import opened, refuse_full_disk
 from archive.building.sums import write_sums
@@ -36,7 +37,6 @@ from archive.preparing.ruleset import corrections, documents_digest
 from archive.progress import Progress
 from archive.reading import manifest
 from archive.reading.originals import Digests, Found, discover
-from archive.site.press import Publishing
 from archive.summary import Summary, timings
 
 
@@ -56,14 +56,12 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What the stages of one build go by: where the work is done, the site's address and time, compressed files.
+    """What the stages of one build go by: where the work is done, and whether files are compressed.
 
     `standing` has the place of each original in the order of addition.
     """
 
     jobs: Jobs
-    address: str
-    epoch: int
     gzip: bool
     standing: Mapping[str, int]
 
@@ -116,24 +114,28 @@ def _build(where: Places, options: Options, progress: Progress) -> Outcome:
         {each.source: each.sha256 for each in found if each.sha256},
         options.today or clock.today(),
     )
-    made_from = state.inputs_digest(where, found, f"{options.address} {clock.fixed()} {options.gzip}")
+    ground = state.ground_digest(where, f"{options.address} {clock.fixed()} {options.gzip}")
+    made_from = state.inputs_digest(where, ground, found)
     last = state.load(where)
     if last and last.inputs == made_from and last.outputs == state.outputs_digest(where):
         return Outcome(last.summary, tuple(check.built(where.build / "findings.jsonl")), built=False)
     state.forget(where)
     epoch = clock.epoch(manifest.newest(rows, [each.source for each in found]))
-    made = _make(
-        where,
-        found,
-        Means(_jobs(where, options), options.address, epoch, options.gzip, manifest.standing(rows, found)),
-        progress,
-    )
+    write_hand_pages(where)
+    jobs = _jobs(where, options)
+    early = last is not None and last.ground == ground and (where.hand / CONTENTS).is_file()
+    site = Rendering(where, Terms(options.address, epoch, jobs, early))
+    try:
+        means = Means(jobs, options.gzip, manifest.standing(rows, found))
+        made = _make(where, found, means, site, progress)
+    finally:
+        site.end()
     new = len(rows) - known
     fresh = (finding("original-new", where.manifest.name, f"新收录 {new} 个原件"),) if new else ()
     findings = (*made.findings, *check.originals(found, rows), *fresh)
     check.write_findings(where.build / "findings.jsonl", findings)
     files.write(where.build / "timings.json", timings(progress.laps()))
-    state.save(where, State(made_from, state.outputs_digest(where, made.stamps), made.summary))
+    state.save(where, State(ground, made_from, state.outputs_digest(where, made.stamps), made.summary))
     return Outcome(made.summary, findings, built=True)
 
 
@@ -147,7 +149,7 @@ def _jobs(where: Places, options: Options) -> Jobs:
     return Cluster(options.cluster, proof, word)
 
 
-def _make(where: Places, found: Sequence[Found], options: Means, progress: Progress) -> Made:
+def _make(where: Places, found: Sequence[Found], options: Means, site: Rendering, progress: Progress) -> Made:
     digest = documents_digest(where.rules, where.root / "scripts" / "archive")
     place = RulesPlace(where.rules, digest, where.cache / "rules")
     rules = kept.rules_at(place)
@@ -159,15 +161,15 @@ def _make(where: Places, found: Sequence[Found], options: Means, progress: Progr
         shown = publications(collected.documents, overrides)
         summary = _summary(len(found), collected, shown)
         published = Published.of(shown, store)
-        write_hand_pages(where)
         write_reports(published, where.docs, progress)
         store.commit()
-        ready = Ready(where, collected, published, overrides, rules, options.jobs)
+        if not few(collected):
+            site.end()
+        ready = Ready(where, collected, published, overrides, rules, options.jobs, site.open)
         findings = derive(ready, progress)
     files.write(where.build / "summary.json", summary.json())
     progress.stage("生成网站")
-    order = Publishing(where.build, where.docs, options.jobs, progress)
-    warnings = publish.render(where, order, options.address, options.epoch)
+    warnings = site.warnings(progress)
     progress.stage("检查")
     held = facts(where.staging, options.jobs, where.cache / "facts")
     findings = (*findings, *check.mkdocs(warnings), *sitecheck.of_facts(where.staging, held, summary))

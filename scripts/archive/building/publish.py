@@ -15,13 +15,16 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from archive import files
 from archive.errors import ArchiveError
+from archive.parallel import Doors, Fork, Jobs, forking
 from archive.places import Places
-from archive.site.press import Publishing
+from archive.progress import Progress
+from archive.site.publishing import DOORS, Publishing
 
 
 class Warnings(logging.Handler):
@@ -34,6 +37,55 @@ class Warnings(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Keep one complaint."""
         self.lines.append(record.getMessage())
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a site is rendered: the address that it will have, or empty; the time that it bears; over how many processes.
+
+    The time is in seconds, so that two builds of the same originals are the same. A site that is `early` begun has a
+    process of its own, which renders few pages and lists alone.
+    """
+
+    address: str
+    epoch: int
+    jobs: Jobs
+    early: bool
+
+
+class Rendering:
+    """A site that is rendered when all is made, or begun at once in a process that waits at the doors of what is not.
+
+    MkDocs takes half a second to load and to read the pages by hand, which must stand already.
+    """
+
+    def __init__(self, where: Places, terms: Terms) -> None:
+        self._where = where
+        self._terms = terms
+        self._doors: Doors | None = None
+        self._fork: Fork[tuple[str, ...]] | None = None
+        if terms.early and forking(terms.jobs):
+            self._doors = Doors(DOORS)
+            order = Publishing(where.build, where.docs, 1, Progress(quiet=True), ready=self._doors.wait)
+            self._fork = Fork(partial(render, where, order, terms.address, terms.epoch))
+
+    def open(self, door: str) -> None:
+        """Say that what this door leads to is whole."""
+        if self._doors:
+            self._doors.open(door)
+
+    def warnings(self, progress: Progress) -> tuple[str, ...]:
+        """See the site finished; give MkDocs's warnings."""
+        if self._fork:
+            return self._fork.result()
+        order = Publishing(self._where.build, self._where.docs, self._terms.jobs, progress)
+        return render(self._where, order, self._terms.address, self._terms.epoch)
+
+    def end(self) -> None:
+        """Stop what was begun; the site is then rendered when all is made."""
+        if self._fork:
+            self._fork.end()
+            self._fork = None
 
 
 def render(where: Places, order: Publishing, address: str, epoch: int) -> tuple[str, ...]:

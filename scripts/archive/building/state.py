@@ -28,30 +28,41 @@ FILE = "state.json"
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Digests of all inputs and outputs, and the counts that the build gave; its findings stand in `findings.jsonl`."""
+    """Digests of all inputs and outputs, and the counts that the build gave; its findings stand in `findings.jsonl`.
 
+    `ground` covers the inputs without originals.
+    """
+
+    ground: str
     inputs: str
     outputs: str
     summary: Summary
 
 
-def inputs_digest(where: Places, found: Sequence[Found], options: str) -> str:
-    """One digest over originals, rules, code, corrections, pages by hand, configuration, dates added and options."""
+def ground_digest(where: Places, options: str) -> str:
+    """One digest over rules, code, corrections, pages by hand, configuration and options."""
     total = hashlib.sha256(options.encode())
-    for each in found:
-        total.update(f"{each.source}\0{each.sha256}\n".encode("utf-8", "surrogatepass"))
     held = (
         where.rules,
         where.overrides,
         where.config,
         where.root / "scripts",
         where.root / "requirements.txt",
-        where.manifest,
     )
     total.update(digest_of(*(path for path in held if path.exists())).encode())
     for path in hand_pages(where.pages):
         total.update(path.relative_to(where.pages).as_posix().encode("utf-8", "surrogateescape"))
         total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def inputs_digest(where: Places, ground: str, found: Sequence[Found]) -> str:
+    """One digest over the ground, the originals and the dates on which they were added."""
+    total = hashlib.sha256(ground.encode())
+    for each in found:
+        total.update(f"{each.source}\0{each.sha256}\n".encode("utf-8", "surrogatepass"))
+    if where.manifest.exists():
+        total.update(where.manifest.read_bytes())
     return total.hexdigest()
 
 
@@ -121,7 +132,7 @@ def load(where: Places) -> State | None:
 
 def save(where: Places, state: State) -> None:
     """Write the state; the last write of a build."""
-    plain = {"inputs": state.inputs, "outputs": state.outputs, "summary": asdict(state.summary)}
+    plain = asdict(state)
     files.write(where.cache / FILE, files.json_line(plain))
 
 

@@ -74,7 +74,6 @@ class Desk:
     keywords: Mapping[str, tuple[str, ...]]
     words: Words
     families: Mapping[str, str]
-    study: Mapping[str, object]
     frame: bytes
 
 
@@ -103,7 +102,6 @@ def open_desk(build: Path, root: Path, frame: Iterable[Path]) -> Desk:
         keywords=keywords_in(build / "index", build / "cache" / "index" / "words") if rows else {},
         words=words,
         families={rule.id: rule.family for rule in load_yaml(rules / "clean.yml", CleanFile).rules},
-        study=_study(build / "study.json"),
         frame=_digest(frame),
     )
 
@@ -216,8 +214,9 @@ def _lines(path: Path) -> Lines:
     return Lines(places, similar, frozenset(unsure))
 
 
-def _study(path: Path) -> dict[str, object]:
-    """What `archive.study` wrote for the pages about parts and phrases."""
+def study(build: Path) -> dict[str, object]:
+    """What `archive.study` wrote for the pages about parts and phrases; raises as `open_desk` does."""
+    path = build / "study.json"
     if not path.is_file():
         raise ArchiveError(path.as_posix(), "there is no finished build here", CURE)
     return cast("dict[str, object]", json.loads(path.read_text(encoding="utf-8")))

@@ -16,8 +16,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from archive import files
-from archive.parallel import Jobs
-from archive.progress import Progress
 from archive.site import desk as desks
 from archive.site.desk import Desk, Setting
 from archive.site.frame import Frame, Here, address_of, mould, poured, rendered
@@ -26,20 +24,6 @@ from archive.site.page import report_page
 from archive.site.pages import TEMPLATE, read_list
 
 Noted = Mapping[str, Sequence[object]]
-
-
-@dataclass(frozen=True, slots=True)
-class Publishing:
-    """What MkDocs is to publish: a finished build and its Markdown, over how many processes, and who is told.
-
-    `site` is where the whole site goes, whatever stands there; None where MkDocs's own folder is all of it.
-    """
-
-    build: Path
-    docs: Path
-    jobs: Jobs
-    progress: Progress
-    site: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,33 @@
+"""What MkDocs is told to publish, and the doors at which it waits for what is not made yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.parallel import Jobs
+from archive.progress import Progress
+
+# What a site is made from: records with catalogue and lists, the search index, parts and set phrases, fingerprints.
+DOORS = RECORDS, INDEX, STUDY, PRINTS = "records", "index", "study", "prints"
+
+
+def _at_once(door: str) -> None:
+    """The build is finished: nothing is waited for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publishing:
+    """What MkDocs is to publish: a build and its Markdown, over how many processes, and who is told.
+
+    `site` is where the whole site goes, whatever stands there; None where MkDocs's own folder is all of it. `ready`
+    waits until what one of `DOORS` leads to is whole.
+    """
+
+    build: Path
+    docs: Path
+    jobs: Jobs
+    progress: Progress
+    site: Path | None = None
+    ready: Callable[[str], None] = _at_once
