@@ -16,10 +16,9 @@ import sys
 from collections.abc import Sequence
 
 from archive.checking import check, restoring
-from archive.checking.findings import as_row
+from archive.checking.findings import lines
 from archive.commands import Parser
 from archive.errors import ArchiveError
-from archive.files import json_line
 from archive.parallel import default_jobs
 from archive.places import Places, places
 from archive.summary import findings_told
@@ -43,8 +42,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return error.exit_code
     if arguments.json:
-        for each in found:
-            print(json_line(as_row(each)))
+        for line in lines(found):
+            print(line)
     else:
         print("\n".join(findings_told(found, shown=len(found))) or "没有发现问题")
     return int(any(each.severity == "error" or arguments.fixity for each in found))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 
 from archive.checking import check
-from archive.checking.findings import review_items
+from archive.checking.findings import lines, review_items
 from archive.duplicates.grouping import Document, in_order_of_addition, publications, published, withdrawn
+from archive.files import json_line
 from archive.model import Finding, Note, Report
 from archive.overrides import Correction, Overrides
 from archive.prepared import Head, Prepared
@@ -19,6 +21,12 @@ from archive.search.documents import document
 
 RULES = Path(__file__).resolve().parents[1] / "data" / "rules"
 TEXT = "党支部2019年工作总结\n2019年，党支部认真开展学习，落实一岗双责。\n"
+
+
+def test_findings_are_written_as_lines_of_json() -> None:
+    some = [Finding("a", "error", "甲\n.txt", 'x"y', "改", 3), Finding("b", "review", "乙", "", "")]
+    for held in (some, [*some, replace(some[0], path="\udc81甲")], []):
+        assert list(lines(held)) == [json_line(asdict(each)) for each in held]
 
 
 def head(identifier: str = "r000000000001", source: str = "a.txt", text: str = "t", **more: object) -> Head:

@@ -242,7 +242,7 @@ def test_kept_phrases_of_other_rules_or_half_written_are_not_believed(
     text = (rules / "phrases.yml").read_text("utf-8")
     (rules / "phrases.yml").write_text(text.replace("least: 2", "least: 6"), "utf-8")
     study.build(sources(texts), options(tmp_path, rules))
-    for name in ("1-0.details", "tallied"):
+    for name in ("details", "tallied"):
         (tmp_path / "cache" / "mined" / name).write_bytes(b"half")
     want = files(tmp_path / "clean", study.build(sources(texts), options(tmp_path / "clean")))
     assert files(tmp_path, study.build(sources(texts), options(tmp_path))) == want

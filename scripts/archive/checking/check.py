@@ -10,7 +10,7 @@ from pathlib import Path
 
 from archive import files
 from archive.checking import markup, sitecheck
-from archive.checking.findings import as_row, finding
+from archive.checking.findings import finding, lines
 from archive.cleaning.clean import clean
 from archive.cleaning.voicing import VOICE
 from archive.errors import ArchiveError
@@ -133,6 +133,6 @@ def built(path: Path) -> Iterator[Finding]:
             yield Finding(**json.loads(line))
 
 
-def write_findings(path: Path, found: Iterable[Finding]) -> None:
+def write_findings(path: Path, found: Sequence[Finding]) -> None:
     """Write findings, one JSON object a line."""
-    files.write_lines(path, (files.json_line(as_row(each)) for each in found))
+    files.write_lines(path, lines(found))

@@ -6,11 +6,13 @@ not listed there cannot be made.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from archive import files
 from archive.duplicates.grouping import Document, Publication, published
 from archive.duplicates.similar import Pair
 from archive.errors import ArchiveError
@@ -19,6 +21,8 @@ from archive.model import Finding, Note, Severity
 from archive.overrides import Overrides
 from archive.places import ROOT
 from archive.strict import load_yaml
+
+VALUES = json.JSONEncoder(ensure_ascii=False, separators=("\n", ":"))  # no string of JSON holds a line end
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +51,18 @@ def finding(code: str, path: str, message: str = "", line: int = 0) -> Finding:
     return Finding(code, row.severity, path, message or row.means, row.cure, line)
 
 
-def as_row(found: Finding) -> dict[str, object]:
-    """A finding as a line of `findings.jsonl`."""
-    return {name: getattr(found, name) for name in Finding.__slots__}
+def lines(held: Sequence[Finding]) -> Iterator[str]:
+    """Findings as the lines of `findings.jsonl`: what `files.json_line` gives of each, with one call for all."""
+    names = Finding.__slots__
+    text = VALUES.encode([getattr(each, name) for each in held for name in names])[1:-1]
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:  # a damaged byte in a name, which needs escapes in its own line alone
+        yield from (files.json_line({name: getattr(each, name) for name in names}) for each in held)
+        return
+    form = "{" + ",".join(f'"{name}":%s' for name in names) + "}"
+    values = iter(text.split("\n") if held else ())
+    yield from (form % row for row in zip(*[values] * len(names), strict=True))
 
 
 def review_items(

@@ -22,13 +22,14 @@ from archive.search.documents import PLAIN
 from archive.search.lexicon import lexicon
 from archive.search.wordcut import cutter_version
 from archive.study.counting import Counts
-from archive.study.groups import Kept, details, groups, mined
-from archive.study.looking import UNKNOWN, Told
+from archive.study.groups import Kept, groups, mined
+from archive.study.looking import UNKNOWN
 from archive.study.settings import StudySettings
 from archive.study.tallying import tallied
+from archive.study.telling import Sum, details
 
+DETAILS = "details"
 SPARE = 3  # times as many phrases as are published are looked at closely
-CASES = 3  # places at which a phrase must begin and end at words, in most of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +72,14 @@ def set_phrases(buckets: Mapping[int, Kept], means: Means) -> tuple[Phrase, ...]
     total = sum(len(kept.members) for kept in buckets.values())
     chosen = _foremost(candidates, counts, total, settings)
     texts = tuple(each.text for each in chosen)
-    told = details(made, texts, means.jobs)
-    kept = {_verdicts(means), _tally(means), *(path for group in made for path in group.files)}
+    told = details(made, texts, means.cache / DETAILS, means.jobs)
+    kept = {_verdicts(means), _tally(means), means.cache / DETAILS, *(group.kept for group in made)}
     files.prune(means.cache, kept)
     whole = _whole(texts, told, means) if texts else ()
     good = [(each, row) for row, each in enumerate(chosen) if whole[row]]
     stay = _longest([each for each, _ in good], settings)
     rows = {each.text: row for each, row in good}
-    return tuple(_phrase(each, [group[rows[each.text]] for group in told]) for each in stay)
+    return tuple(_phrase(each, told[rows[each.text]]) for each in stay)
 
 
 class _Tallied(NamedTuple):
@@ -101,36 +102,28 @@ def _foremost(
     return tuple(map(_Tallied, (candidates[at] for at in rows.tolist()), *columns))
 
 
-def _phrase(tallied: _Tallied, told: Sequence[Told]) -> Phrase:
-    """Put together what the groups told of a phrase."""
-    years: dict[int, tuple[int, int]] = {}
-    parts: dict[str, int] = {}
-    for each in told:
-        for year, found, holding in each.uses:
-            hits, reports = years.get(year, (0, 0))
-            years[year] = hits + found, reports + holding
-        for kind, found in each.parts:
-            parts[kind] = parts.get(kind, 0) + found
-    ordered = sorted(years, key=lambda year: (year == UNKNOWN, year))
-    uses = tuple(Use(None if year == UNKNOWN else year, *years[year]) for year in ordered)
-    inside = tuple((kind, parts[kind]) for kind in sorted(parts) if kind)
-    return Phrase(*tallied, uses, inside)
+def _phrase(tallied: _Tallied, told: Sum) -> Phrase:
+    """Put together what is known of a phrase."""
+    known = tuple(Use(*use) for use in told.uses if use[0] != UNKNOWN)
+    unknown = tuple(Use(None, *counts) for year, *counts in told.uses if year == UNKNOWN)
+    inside = tuple((kind, hits) for kind, hits in told.parts if kind)
+    return Phrase(*tallied, known + unknown, inside)
 
 
-def _whole(chosen: Sequence[str], details: Sequence[Sequence[Told]], means: Means) -> list[bool]:
+def _whole(chosen: Sequence[str], told: Sequence[Sum], means: Means) -> list[bool]:
     """Say of each phrase whether jieba lets it begin and end at words, in most of a few places.
 
     What jieba said is kept: a new report brings a few new places, and often none.
     """
     path, context = _verdicts(means), _context(means)
     try:
-        told, said = marshal.loads(path.read_bytes())  # noqa: S302 - the build's own cache
+        made_with, said = marshal.loads(path.read_bytes())  # noqa: S302 - the build's own cache
     except (OSError, ValueError, EOFError, TypeError):
-        told, said = "", {}
-    known: dict[tuple[str, int, int], bool] = said if told == context else {}
+        made_with, said = "", {}
+    known: dict[tuple[str, int, int], bool] = said if made_with == context else {}
     asked = [
-        [(case[0], case[1], len(text)) for each in details if (case := each[row].case)][:CASES]
-        for row, text in enumerate(chosen)
+        [(case.words, case.begin, len(text)) for case in each.cases]
+        for text, each in zip(chosen, told, strict=True)
     ]
     missing = {case for cases in asked for case in cases} - known.keys()
     known |= _asked(sorted(missing), means) if missing else {}

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import functools
 import marshal
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ from archive import files
 from archive.search.documents import PLAIN
 from archive.search.form import string
 from archive.study.counting import Counts, counted
-from archive.study.looking import Member, Told, look
+from archive.study.looking import Member
 from archive.study.mining import FIRST, Limits, packed, recurring
 from archive.study.streams import MADE, Stream, joined, open_stream, picked
 
@@ -142,7 +141,7 @@ def whole(buckets: tuple[Kept, ...]) -> Stream:
 
 def remined(found: Sequence[str], change: Change, stream: Stream, limits: Limits) -> tuple[str, ...]:
     """What recurs in a group now, from what recurred in it before."""
-    touched = _Holding(change.text)
+    touched = Holding(change.text)
     keys = np.unique(np.concatenate((packed(change.came.stream), packed(change.went.stream))))
     anew = (text for text in recurring(stream, limits, keys) if text in touched)
     return tuple(sorted([*(text for text in found if text not in touched), *anew]))
@@ -152,7 +151,7 @@ def recounted(phrases: Sequence[str], counts: Counts, change: Change) -> Counts:
     """The hits and reports of each phrase now, from those before."""
     hits, reports = counts.hits.copy(), counts.reports.copy()
     for part, sign in ((change.came, 1), (change.went, -1)):
-        touched = _Holding(string(part.stream.units))
+        touched = Holding(string(part.stream.units))
         rows = [row for row, phrase in enumerate(phrases) if phrase in touched]
         found = counted(part.stream, [phrases[row] for row in rows])
         hits[rows] += sign * found.hits
@@ -160,40 +159,7 @@ def recounted(phrases: Sequence[str], counts: Counts, change: Change) -> Counts:
     return Counts(hits, reports)
 
 
-def told_anew(details: Mapping[str, tuple[Any, ...]], change: Change) -> dict[str, tuple[Any, ...]]:
-    """What is told of each phrase now; phrases whose place has gone are left out, to be looked at again."""
-    made = dict(details)
-    for part, sign in ((change.came, 1), (change.went, -1)):
-        touched = _Holding(string(part.stream.units))
-        phrases = sorted(phrase for phrase in details if phrase in touched)
-        for phrase, one in zip(phrases, look(part.stream, part.members, phrases), strict=True):
-            made[phrase] = _together(Told(*made[phrase]), one, sign)
-    gone = {member.id for member in change.went.members}
-    return {
-        phrase: told
-        for phrase, told in made.items()
-        if (case := details[phrase][2]) is None or case[2] not in gone
-    }
-
-
-def _together(one: Told, other: Told, sign: int) -> Told:
-    """The sum of what is told, or the difference; of two places the one in the report that comes first."""
-    hits, reports, parts = Counter[int](), Counter[int](), Counter[str](dict(one.parts))
-    for uses, times in ((one.uses, 1), (other.uses, sign)):
-        for year, found, holding in uses:
-            hits[year] += times * found
-            reports[year] += times * holding
-    for kind, found in other.parts:
-        parts[kind] += sign * found
-    cases = [case for case in (one.case, other.case) if case]
-    return Told(
-        tuple((year, hits[year], reports[year]) for year in sorted(hits) if hits[year]),
-        tuple((kind, parts[kind]) for kind in sorted(parts) if parts[kind]),
-        min(cases, key=lambda case: case[2], default=None) if sign > 0 else one.case,
-    )
-
-
-class _Holding:
+class Holding:
     """A text of which is asked, of many phrases of four characters or more, whether it holds them."""
 
     def __init__(self, text: str) -> None:

@@ -96,8 +96,13 @@ def buckets(sources: Sequence[Source]) -> Iterator[tuple[int, list[Source]]]:
     ordered = sorted(sources, key=lambda source: source.head.id)
     groups: list[list[Source]] = [[] for _ in range(BUCKETS)]
     for source in ordered:
-        groups[int(source.head.id[1:3], 16) * BUCKETS // 256].append(source)
+        groups[bucket(source.head.id)].append(source)
     return ((number, group) for number, group in enumerate(groups) if group)
+
+
+def bucket(report: str) -> int:
+    """The number of the bucket that a report belongs to, by its id."""
+    return int(report[1:3], 16) * BUCKETS // 256
 
 
 def stream_name(number: int, sources: Sequence[Source], context: bytes) -> str:
