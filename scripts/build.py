@@ -14,13 +14,18 @@ from bootstrap import clustered, enter
 if __name__ == "__main__":
     enter("requirements-cluster.txt" if any(map(clustered, sys.argv)) else "requirements.txt")
 
-import argparse
 import gc
+
+# New objects between two searches for cycles among the young ones, and how many of these go before one among the older.
+# Values are frozen and hold none; searching ten thousand heads for them every 700 objects takes a fifth of the time in
+# which they are read. Loading modules leaves no garbage either.
+gc.set_threshold(200_000, 100, 100)
+
+import argparse
 import time
 from collections.abc import Sequence
 
 from archive.building.pipeline import Options, build
-from archive.building.serve import serve
 from archive.commands import Parser
 from archive.errors import ArchiveError
 from archive.places import places
@@ -28,10 +33,6 @@ from archive.progress import Progress
 from archive.summary import told
 
 PORT = 8000
-# New objects between two searches for cycles among the young ones, and how many of these go before one among the older.
-# Values are frozen and hold none; searching ten thousand heads for them every 700 objects takes a fifth of the time in
-# which they are read.
-COLLECT, SELDOM = 200_000, 100
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
 
@@ -40,7 +41,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    gc.set_threshold(COLLECT, SELDOM, SELDOM)
     progress = Progress(quiet=arguments.quiet)
     try:
         where = places(arguments.raw, arguments.out)
@@ -50,6 +50,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         seconds = time.monotonic() - started
         print(told(outcome.summary, outcome.findings, where.site / "index.html", seconds))
         if arguments.serve is not None:
+            from archive.building.serve import serve  # noqa: PLC0415 - most builds serve nothing
+
             serve(where, options, progress, arguments.serve)
     except ArchiveError as error:
         print(error, file=sys.stderr)

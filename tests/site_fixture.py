@@ -106,7 +106,7 @@ def _stages(raw: Path, docs: Path, build: Path, overrides: Overrides) -> None:
     made = [document for found in discover(raw) for document in prepare(found, rules, overrides).documents]
     reports = [whole(head.report, body.row) for head, body in made]
     texts: Mapping[str, str] = {f"{head.report.path}.md": body.markdown for head, body in made} | dict(
-        browse(reports)
+        browse(rows(reports, {}), frozenset(each.id for each in reports if each.review))
     )
     edits = {head.report.id: head.edits for head, _ in made}
     files = {

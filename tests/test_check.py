@@ -102,7 +102,7 @@ def test_fixity_names_changed_missing_and_unknown_originals(where: Places) -> No
     for name in ("a.txt", "b.txt", "c.txt"):
         files.write(where.raw / name, name)
     manifest.extend(
-        where.manifest, {each.source: each.sha256 or "" for each in discover(where.raw)}, "2026-01-02"
+        where.manifest, {}, {each.source: each.sha256 or "" for each in discover(where.raw)}, "2026-01-02"
     )
     assert check.fixity(where) == ()
     files.write(where.raw / "a.txt", "A")

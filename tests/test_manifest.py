@@ -21,24 +21,27 @@ NAMES = st.text(
 
 def test_rows_are_added_and_never_changed(tmp_path: Path) -> None:
     path = tmp_path / "raw.sha256"
-    manifest.extend(path, {"b.txt": DIGEST, "a.txt": "1" * 64}, "2026-01-02")
+    manifest.extend(path, manifest.load(path), {"b.txt": DIGEST, "a.txt": "1" * 64}, "2026-01-02")
     first = path.read_text(encoding="utf-8")
     assert first.splitlines()[0] == f"{'1' * 64}  2026-01-02  a.txt"
-    rows = manifest.extend(path, {"a.txt": "2" * 64, "c.txt": DIGEST}, "2026-03-04")
+    rows = manifest.extend(path, manifest.load(path), {"a.txt": "2" * 64, "c.txt": DIGEST}, "2026-03-04")
     assert rows["a.txt"] == Row("a.txt", "1" * 64, "2026-01-02")
     assert path.read_text(encoding="utf-8") == f"{first}{DIGEST}  2026-03-04  c.txt\n"
     assert manifest.load(path) == rows
 
 
 def test_nothing_new_writes_nothing(tmp_path: Path) -> None:
-    assert manifest.extend(tmp_path / "raw.sha256", {}, "2026-01-02") == {}
+    assert (
+        manifest.extend(tmp_path / "raw.sha256", manifest.load(tmp_path / "raw.sha256"), {}, "2026-01-02")
+        == {}
+    )
     assert not (tmp_path / "raw.sha256").exists()
 
 
 @given(name=NAMES)
 def test_any_path_comes_back(tmp_path_factory: pytest.TempPathFactory, name: str) -> None:
     path = tmp_path_factory.mktemp("m") / "raw.sha256"
-    manifest.extend(path, {name: DIGEST}, "2026-01-02")
+    manifest.extend(path, manifest.load(path), {name: DIGEST}, "2026-01-02")
     assert list(manifest.load(path)) == [name]
 
 

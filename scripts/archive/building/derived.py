@@ -1,7 +1,8 @@
 """What is made of all reports together: records and lists, index and fingerprints, parts and set phrases.
 
 These need nothing of one another. In a build that works on much, each spreads its work over all processes, one after
-the other; where a few documents have changed, each has little to do, and they are done at once.
+the other; where a few documents have changed, each has little to do, and they are done at once. The modules of a stage
+are loaded by the process that works at it.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from archive import files
 from archive.building.collect import Collected
-from archive.building.output import Published, write_lists, write_study, write_withdrawn
+from archive.building.output import Published, digests, whole, write_lists, write_reports, write_withdrawn
 from archive.building.records import write_catalog, write_records, write_review
 from archive.building.store import reading
 from archive.checking.findings import review_items, same_work
@@ -23,11 +25,7 @@ from archive.parallel import Jobs, side_by_side
 from archive.places import Places
 from archive.preparing.ruleset import Ruleset
 from archive.progress import Progress
-from archive.search import index
-from archive.search.index import IndexOptions
 from archive.site.publishing import INDEX, PRINTS, RECORDS, STUDY
-from archive.study import fingerprints
-from archive.study.fingerprints import PrintOptions
 
 FEW = 32  # originals worked on; with more, each stage has enough to do for all processes
 
@@ -70,37 +68,53 @@ def derive(ready: Ready, progress: Progress) -> Findings:
 
 def _index(ready: Ready, progress: Progress) -> Findings:
     """The search index, and fingerprints of the segments that it was made of."""
+    from archive.search import index  # noqa: PLC0415 - see above
+    from archive.study import fingerprints  # noqa: PLC0415
+
     where = ready.where
     progress.stage("建立检索索引")
-    options = IndexOptions(where.rules, where.cache / "index", where.index, ready.jobs)
+    options = index.IndexOptions(where.rules, where.cache / "index", where.index, ready.jobs)
     with reading(where.store) as store:
         segments = index.build_from(replace(ready.published, store=store), options).segments
     ready.opened(INDEX)
     progress.stage("提取查重指纹")
-    fingerprints.build(segments, PrintOptions(options, where.cache / "prints", where.prints))
+    fingerprints.build(segments, fingerprints.PrintOptions(options, where.cache / "prints", where.prints))
     ready.opened(PRINTS)
     return ()
 
 
 def _study(ready: Ready, progress: Progress) -> Findings:
     """Parts, statistics and set phrases."""
+    from archive.study import build as study  # noqa: PLC0415 - see above
+    from archive.study.streams import Source  # noqa: PLC0415
+
+    where = ready.where
     progress.stage("统计分段与提法")
-    with reading(ready.where.store) as store:
-        write_study(replace(ready.published, store=store), ready.where, ready.jobs)
+    with reading(where.store) as store:
+        sources = [
+            Source(each.report, each.document.head.row.hex(), partial(whole, each, store))
+            for each in ready.published.in_order
+        ]
+        jieba = where.cache / "index" / "jieba"
+        options = study.StudyOptions(where.rules, where.cache / "study", jieba, where.study, ready.jobs)
+        made = study.build(sources, options)
+    files.write(where.build / "study.json", study.sheet(made))
     ready.opened(STUDY)
     return ()
 
 
 def _records(ready: Ready, progress: Progress) -> Findings:
-    """Records, catalogue, lists, and the list for review; gives what stands in the last one."""
+    """Markdown, records, catalogue, lists, and the list for review; gives what stands in the last one."""
     where, documents, published = ready.where, ready.collected.documents, ready.published
     shown, similar = published.publications, ready.rules.similar
+    made_from = digests(shown)
+    write_reports(published, made_from, where.docs, progress)
     progress.stage("查重")
     pairs = similar_pairs({each.report.id: each.document.head.signature for each in shown}, similar)
     progress.stage("写出记录")
     write_records(published, documents, neighbours(pairs, similar), where)
-    write_catalog(published, where)
-    write_lists(published, where)
+    rows = write_catalog(published, made_from, where)
+    write_lists(rows, published, where)
     write_withdrawn(withdrawn(documents, shown), ready.overrides, where.build)
     ready.opened(RECORDS)
     progress.stage("列出待核")

@@ -12,7 +12,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from archive import files
@@ -20,43 +19,42 @@ from archive.building.store import Store, Written
 from archive.duplicates.grouping import Document, Publication, in_order_of_addition
 from archive.model import Report
 from archive.overrides import Overrides
-from archive.parallel import Jobs
 from archive.places import GENERATED, Places
 from archive.progress import Progress
 from archive.search import documents
 from archive.search.documents import Place
 from archive.site import markdown, pages
-from archive.study import build as study
-from archive.study.build import StudyOptions
-from archive.study.streams import Source
+from archive.site.catalog import Row
 
 CONTENTS = "browse/index.md"  # the one list that the navigation names
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """All publications of a build with the store that holds their bodies, and what follows from them (`of`).
+    """All publications of a build with the store that holds their bodies; `in_order` are those as the index has them.
 
-    `in_order` are the publications as they stand in the index, `places` their ids with the digests of their rows;
-    `parts` the section kinds met, the empty one first: with `places` and `rows` what the index asks of its source.
-    `made_from` says what each report's file is made from, by the report's id.
+    `places`, `parts` and `rows` are what the index asks of its source, and worked out only where it is made.
     """
 
     publications: Sequence[Publication]
     store: Store
     in_order: tuple[Publication, ...]
-    places: tuple[Place, ...]
-    parts: tuple[str, ...]
-    made_from: Mapping[str, str]
 
     @classmethod
     def of(cls, publications: Sequence[Publication], store: Store) -> Published:
-        """Work out once what follows from the publications."""
-        ordered = in_order_of_addition(publications)
-        places = tuple(Place(each.report.id, each.document.head.row) for each in ordered)
-        parts = {part for each in publications for part in each.document.head.parts}
-        made = {each.report.id: made_from(each) for each in publications}
-        return cls(publications, store, ordered, places, ("", *sorted(parts - {""})), made)
+        """Put the publications in order."""
+        return cls(publications, store, in_order_of_addition(publications))
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The ids as they stand in the index, with the digests of their rows."""
+        return tuple(Place(each.report.id, each.document.head.row) for each in self.in_order)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The section kinds met, the empty one first."""
+        found = {part for each in self.publications for part in each.document.head.parts}
+        return ("", *sorted(found - {""}))
 
     def reports(self) -> Iterator[Report]:
         """Every report with its blocks, one at a time, in the order of the ids."""
@@ -82,8 +80,11 @@ def whole(publication: Publication, store: Store) -> Report:
     return documents.whole(publication.report, bytes(row))  # type: ignore[arg-type]
 
 
-def write_reports(published: Published, docs: Path, progress: Progress) -> int:
-    """Make `docs/reports` hold exactly these reports; give the number of files written or removed."""
+def write_reports(published: Published, made_from: Mapping[str, str], docs: Path, progress: Progress) -> int:
+    """Make `docs/reports` hold exactly these reports; give the number of files written or removed.
+
+    `made_from` says what each report's file is made from, by the report's id (`digests`).
+    """
     known = published.store.written()
     rows: list[tuple[str, Written]] = []
     keep: set[str] = set()
@@ -92,7 +93,7 @@ def write_reports(published: Published, docs: Path, progress: Progress) -> int:
         name = f"{each.report.path}.md"
         path = f"{docs}{os.sep}{name.replace('/', os.sep)}"
         keep.add(path)
-        digest = published.made_from[each.report.id]
+        digest = made_from[each.report.id]
         if not _stands(path, known.get(name), digest):
             files.write(Path(path), _markdown(each, published.store))
             status = os.stat(path)  # noqa: PTH116 - many files
@@ -104,11 +105,15 @@ def write_reports(published: Published, docs: Path, progress: Progress) -> int:
     return len(rows) + removed
 
 
-def made_from(publication: Publication) -> str:
-    """What a report's file is made from: the work it was taken from, its corrections, its sources and its aliases.
+def digests(publications: Sequence[Publication]) -> dict[str, str]:
+    """What each report's file is made from, by id: the work it was taken from, corrections, sources and aliases.
 
     It is a part of all that is kept of a published report.
     """
+    return {each.report.id: _digest(each) for each in publications}
+
+
+def _digest(publication: Publication) -> str:
     document, report = publication.document, publication.report
     work = (document.key, document.number, document.correction)
     parts = repr((*work, report.source, report.sources, report.aliases))
@@ -132,10 +137,10 @@ def _markdown(publication: Publication, store: Store) -> str:
     return markdown.dump(whole(publication, store))
 
 
-def write_lists(published: Published, where: Places) -> None:
-    """Write the browse pages."""
-    heads = [each.report for each in published.publications]
-    browse = {name.removeprefix("browse/"): text for name, text in pages.browse(heads).items()}
+def write_lists(rows: Sequence[Row], published: Published, where: Places) -> None:
+    """Write the browse pages, with the rows of the catalogue."""
+    unsure = frozenset(each.report.id for each in published.publications if each.report.review)
+    browse = {name.removeprefix("browse/"): text for name, text in pages.browse(rows, unsure).items()}
     files.sync(where.docs / "browse", browse)
     files.copy(where.docs / CONTENTS, where.hand / CONTENTS)
 
@@ -144,17 +149,6 @@ def write_withdrawn(documents: Sequence[Document], overrides: Overrides, build: 
     """Write the ids whose pages say that they were withdrawn; they stay when the original itself is deleted."""
     ids = {document.id for document in documents} | set(overrides.withdrawn)
     files.write(build / "withdrawn.json", files.json_text(sorted(ids)))
-
-
-def write_study(published: Published, where: Places, jobs: Jobs) -> None:
-    """Write what readers' tools load, and the sheet that the site's pages are made from."""
-    sources = [
-        Source(each.report, each.document.head.row.hex(), partial(whole, each, published.store))
-        for each in published.in_order
-    ]
-    jieba = where.cache / "index" / "jieba"
-    made = study.build(sources, StudyOptions(where.rules, where.cache / "study", jieba, where.study, jobs))
-    files.write(where.build / "study.json", study.sheet(made))
 
 
 def write_hand_pages(where: Places) -> None:

@@ -17,7 +17,7 @@ from archive.building.collect import Collected, Inputs, collect
 from archive.building.compress import compress
 from archive.building.derived import Ready, derive, few
 from archive.building.lock import alone
-from archive.building.output import CONTENTS, Published, write_hand_pages, write_reports
+from archive.building.output import CONTENTS, Published, write_hand_pages
 from archive.building.publish import Rendering, Terms
 from archive.building.state import State
 from archive.building.store import opened, refuse_full_disk
@@ -108,9 +108,10 @@ def _build(where: Places, options: Options, progress: Progress) -> Outcome:
     digests = Digests(where.cache / "originals")
     found = discover(where.raw, digests)
     digests.keep()
-    known = len(manifest.load(where.manifest))
+    known = manifest.load(where.manifest)
     rows = manifest.extend(
         where.manifest,
+        known,
         {each.source: each.sha256 for each in found if each.sha256},
         options.today or clock.today(),
     )
@@ -130,7 +131,7 @@ def _build(where: Places, options: Options, progress: Progress) -> Outcome:
         made = _make(where, found, means, site, progress)
     finally:
         site.end()
-    new = len(rows) - known
+    new = len(rows) - len(known)
     fresh = (finding("original-new", where.manifest.name, f"新收录 {new} 个原件"),) if new else ()
     findings = (*made.findings, *check.originals(found, rows), *fresh)
     check.write_findings(where.build / "findings.jsonl", findings)
@@ -161,17 +162,16 @@ def _make(where: Places, found: Sequence[Found], options: Means, site: Rendering
         shown = publications(collected.documents, overrides)
         summary = _summary(len(found), collected, shown)
         published = Published.of(shown, store)
-        write_reports(published, where.docs, progress)
-        store.commit()
         if not few(collected):
             site.end()
         ready = Ready(where, collected, published, overrides, rules, options.jobs, site.open)
         findings = derive(ready, progress)
+        store.commit()
     files.write(where.build / "summary.json", summary.json())
     progress.stage("生成网站")
     warnings = site.warnings(progress)
     progress.stage("检查")
-    held = facts(where.staging, options.jobs, where.cache / "facts")
+    held = facts(where.staging, options.jobs, where.cache / "facts", few=site.begun)
     findings = (*findings, *check.mkdocs(warnings), *sitecheck.of_facts(where.staging, held, summary))
     write_sums(where.staging, held.digests)
     if options.gzip:

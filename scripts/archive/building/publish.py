@@ -69,6 +69,11 @@ class Rendering:
             order = Publishing(where.build, where.docs, 1, Progress(quiet=True), ready=self._doors.wait)
             self._fork = Fork(partial(render, where, order, terms.address, terms.epoch))
 
+    @property
+    def begun(self) -> bool:
+        """Whether it is under way; nothing but originals has changed then, and few of them."""
+        return self._fork is not None
+
     def open(self, door: str) -> None:
         """Say that what this door leads to is whole."""
         if self._doors:

@@ -23,7 +23,7 @@ from archive.duplicates.similar import Neighbours
 from archive.model import Finding
 from archive.places import Places
 from archive.preparing.ruleset import digest_of
-from archive.site.catalog import CSV_BEGIN, JSON_BEGIN, JSON_END, row_csv, row_json, rows
+from archive.site.catalog import CSV_BEGIN, JSON_BEGIN, JSON_END, Row, row_csv, row_json, rows
 
 CODE = ("building", "checking/review.py", "site/catalog.py")  # besides what the work on one original goes by
 
@@ -41,9 +41,11 @@ def write_records(
         write_rows(_rows(where, f"{name}.jsonl", context), keys, partial(_line, store, name, documents))
 
 
-def write_catalog(published: Published, where: Places) -> None:
-    """Write the catalogue for the site and for other programs, in the order of every list."""
-    keys = published.made_from
+def write_catalog(published: Published, keys: Mapping[str, str], where: Places) -> Sequence[Row]:
+    """Write the catalogue for the site and for other programs; give its rows, in the order of every list.
+
+    `keys` say what each report is made from, by its id.
+    """
     held = rows(
         (each.report for each in published.publications),
         {each.report.id: each.document.head.edits for each in published.publications},
@@ -58,6 +60,7 @@ def write_catalog(published: Published, where: Places) -> None:
         named,
         lambda at: row_json(held[at], last=at == end),
     )
+    return held
 
 
 def write_review(

@@ -10,14 +10,14 @@ import hashlib
 import marshal
 import os
 import struct
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from archive import files
 from archive.checking.links import read_links
-from archive.parallel import Jobs, chunks, mapped
+from archive.parallel import Jobs, chunks, mapped, side_by_side
 
 VERSION = 3  # to be raised when the same file would be read differently
 SUMS = "SHA256SUMS"  # holds the digests of all others
@@ -31,6 +31,7 @@ Stamps = Mapping[str, Mapping[str, Stamp]]  # by folder, in the order of a walk,
 Leading = tuple[tuple[Lead, ...], tuple[str, ...]]
 Found = tuple[str, Leading]
 CHUNK = 100  # files a task
+LARGE = "search"  # the folder with about half of all files
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,29 +103,48 @@ class Folder:
         return f"{self.name}/{name}" if self.name else name
 
 
-def facts(site: Path, jobs: Jobs, cache: Path | None = None) -> Facts:
-    """What is known of every file of a site, those read that are not known yet."""
-    there = stamps(site)
+def facts(site: Path, jobs: Jobs, cache: Path | None = None, *, few: bool = False) -> Facts:
+    """What is known of every file of a site, those read that are not known yet.
+
+    Where these are `few`, asking for all files takes longest, and is done for half of the site in a process of its own.
+    """
+    halves: Sequence[Callable[[], Stamps]] = (partial(stamps, site),)
+    if few and (site / LARGE).is_dir():
+        halves = (partial(stamps, site, inside=LARGE), partial(stamps, site, without=LARGE))
+    works = [partial(_looked_at, site, half, cache, jobs if len(halves) == 1 else 1) for half in halves]
+    found = side_by_side(works, jobs)
+    there = dict(sorted((pair for half in found for pair in half.stamps.items()), key=_walked))
+    if cache:
+        files.prune(cache, {os.fspath(_kept(cache, name)) for name in there})
+    digests = sorted(pair for half in found for pair in half.digests.items())
+    return Facts(dict(digests), there, tuple(group for half in found for group in half.groups))
+
+
+def _walked(pair: tuple[str, object]) -> list[str]:
+    """The place of a folder in a walk."""
+    return pair[0].split("/")
+
+
+def _looked_at(site: Path, half: Callable[[], Stamps], cache: Path | None, jobs: Jobs) -> Facts:
+    there = half()
     folders = [_folder(name, held, cache) for name, held in there.items()]
     unknown = [path for folder in folders if not folder.known for path in folder.unknown]
     made = mapped(partial(_read_some, site), chunks(unknown, CHUNK), jobs, smallest=2)
     read = dict(zip(unknown, (each for run in made for each in run), strict=True))
     folders = [each if each.known else _renewed(each, read, cache) for each in folders]
-    if cache:
-        files.prune(cache, {os.fspath(_kept(cache, folder.name)) for folder in folders})
     digests = {folder.path(name): digest for folder in folders for name, digest in folder.digests.items()}
-    return Facts(dict(sorted(digests.items())), there, tuple(folder.group for folder in folders))
+    return Facts(digests, there, tuple(folder.group for folder in folders))
 
 
-def stamps(site: Path) -> Stamps:
-    """Size, time and inode of every file of a site; each is asked for once."""
-    return dict(_stamps(os.fspath(site), ""))
+def stamps(site: Path, inside: str = "", without: str = "") -> Stamps:
+    """Size, time and inode of every file of a site, of one of its folders, or of all but one; asked for once."""
+    return dict(_stamps(os.fspath(site / inside), inside, without))
 
 
-def _stamps(folder: str, name: str) -> Iterator[tuple[str, Mapping[str, Stamp]]]:
+def _stamps(folder: str, name: str, without: str = "") -> Iterator[tuple[str, Mapping[str, Stamp]]]:
     with os.scandir(folder) as entries:
         found = sorted(entries, key=lambda entry: entry.name)
-    below = [entry for entry in found if entry.is_dir(follow_symlinks=False)]
+    below = [entry for entry in found if entry.is_dir(follow_symlinks=False) and entry.name != without]
     own = ((entry.name, entry.stat()) for entry in found if not entry.is_dir(follow_symlinks=False))
     yield name, {file: (held.st_size, held.st_mtime_ns, held.st_ino) for file, held in own}
     for entry in below:
@@ -152,6 +172,9 @@ def _renewed(folder: Folder, read: Mapping[str, Found], cache: Path | None) -> F
         aims = (group.targets, group.anchors, group.asks)
         head, tail = marshal.dumps((VERSION, dict(folder.stamps), digests, aims)), marshal.dumps(leads)
         files.write(_kept(cache, folder.name), SIZES.pack(len(head), len(tail)) + head + tail)
+        group = replace(
+            group, leads=None, kept=_kept(cache, folder.name)
+        )  # not to be sent from process to process
     return replace(folder, digests=digests, group=group)
 
 

@@ -64,17 +64,16 @@ def _escaped(source: str) -> str:
     return "".join(ESCAPES.get(char, char) for char in source)
 
 
-def extend(path: Path, digests: Mapping[str, str], today: str) -> dict[str, Row]:
-    """Add a row for every original that has none; give all rows. Rows that are there are never changed."""
-    rows = load(path)
+def extend(path: Path, rows: Mapping[str, Row], digests: Mapping[str, str], today: str) -> dict[str, Row]:
+    """Add a row for every original that has none to those that were loaded; give all. None there is ever changed."""
     fresh = {
         source: Row(source, digest, today) for source, digest in sorted(digests.items()) if source not in rows
     }
     if not fresh:
-        return rows
+        return dict(rows)
     before = path.read_text(encoding="utf-8") if path.exists() else ""
     files.write(path, before + dump(iter(fresh.values())))
-    return rows | fresh
+    return {**rows, **fresh}
 
 
 def standing(rows: Mapping[str, Row], found: Iterable[Found]) -> dict[str, int]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote, urlencode
 
-from archive.model import UNKNOWN_LEVEL, UNKNOWN_TYPE, Report
+from archive.model import UNKNOWN_LEVEL, UNKNOWN_TYPE
 from archive.site import headers
-from archive.site.catalog import Row, rows
+from archive.site.catalog import Row
 from archive.site.shelves import Filter, Listing, Shelf, link, listings, of_year, shelf
 
 PAGE = 100
@@ -23,11 +23,9 @@ TEMPLATE = "browse.html"
 SEALED = headers.meta(headers.policy())
 
 
-def browse(reports: Iterable[Report]) -> Mapping[str, str]:
-    """Every list page as `path below docs -> text`."""
-    known = tuple(reports)
-    unsure = frozenset(report.id for report in known if report.review)
-    held = shelf(rows(known, {}), unsure)
+def browse(rows: Sequence[Row], unsure: frozenset[str] = frozenset()) -> Mapping[str, str]:
+    """Every list page as `path below docs -> text`; `unsure` are the ids of the reports with an unsure label."""
+    held = shelf(rows, unsure)
     texts = {"browse/index.md": _file("浏览", index(held))}
     entries = {
         row.id: entry(row, 2, unsure=row.id in unsure) for row in held.rows
