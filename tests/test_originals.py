@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.reading.originals import RACY, Digests, discover, source_name
+from archive.reading.originals import PIECE, RACY, Digests, discover, source_name
 
 
 def put(folder: Path, name: str, content: bytes = b"x") -> Path:
@@ -26,6 +26,13 @@ def test_files_of_all_folders_in_order_with_their_digests(tmp_path: Path) -> Non
     found = discover(tmp_path)
     assert [each.source for each in found] == ["a.txt", "b.txt", "甲/c.docx", "甲/乙/d"]
     assert found[0].sha256 == hashlib.sha256(b"a.txt").hexdigest()
+
+
+@pytest.mark.parametrize("size", [0, PIECE, 2 * PIECE + 1])
+def test_the_digest_is_that_of_all_bytes(tmp_path: Path, size: int) -> None:
+    content = bytes(each % 251 for each in range(size))
+    put(tmp_path, "a.txt", content)
+    assert [each.sha256 for each in discover(tmp_path)] == [hashlib.sha256(content).hexdigest()]
 
 
 def test_hidden_files_and_checksum_lists_are_no_originals(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from archive.reading.formats.detect import is_litter
 
 RACY = 2 * 10**9  # nanoseconds; the coarsest clock of a file system in use (FAT) ticks every two seconds
 VERSION = 1
+PIECE = 1 << 16  # bytes that are read at once
 Stamped = tuple[int, int, int, int, str]  # size, inode, times of change and of status change, digest
 
 
@@ -72,14 +73,20 @@ def _source(path: str, raw: str) -> str:
 
 
 def _digest(path: str) -> str | None:
-    """The digest of a regular file's bytes; nothing else is opened, because a pipe would never end."""
+    """The digest of a regular file's bytes; nothing else is opened, because a pipe would never end.
+
+    `hashlib.file_digest` clears a quarter of a megabyte for each file, which took a third of the time.
+    """
+    total = hashlib.sha256()
     try:
         if not stat.S_ISREG(os.lstat(path).st_mode):
             return None
-        with open(path, "rb") as file:  # noqa: PTH123 - as above
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - as above
+            while piece := file.read(PIECE):
+                total.update(piece)
     except OSError:
         return None
+    return total.hexdigest()
 
 
 class Digests:
