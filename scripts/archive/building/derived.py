@@ -13,7 +13,15 @@ from functools import partial
 
 from archive import files
 from archive.building.collect import Collected
-from archive.building.output import Published, digests, whole, write_lists, write_reports, write_withdrawn
+from archive.building.output import (
+    Published,
+    digests,
+    whole,
+    write_lists,
+    write_own_pages,
+    write_reports,
+    write_withdrawn,
+)
 from archive.building.records import write_catalog, write_records, write_review
 from archive.building.store import reading
 from archive.checking.findings import review_items, same_work
@@ -107,6 +115,7 @@ def _records(ready: Ready, progress: Progress) -> Findings:
     """Markdown, records, catalogue, lists, and the list for review; gives what stands in the last one."""
     where, documents, published = ready.where, ready.collected.documents, ready.published
     shown, similar = published.publications, ready.rules.similar
+    write_own_pages(where)
     made_from = digests(shown)
     write_reports(published, made_from, where.docs, progress)
     progress.stage("查重")

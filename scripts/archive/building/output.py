@@ -152,16 +152,20 @@ def write_withdrawn(documents: Sequence[Document], overrides: Overrides, build: 
 
 
 def write_hand_pages(where: Places) -> None:
-    """Copy the pages written by hand to where MkDocs finds them, and into an output folder of its own."""
-    found = {path.relative_to(where.pages): path for path in hand_pages(where.pages)}
-    _copy_all(found, where.hand, frozenset())
+    """Copy the pages written by hand to where MkDocs finds them."""
+    _copy_all(where.pages, where.hand, frozenset())
+
+
+def write_own_pages(where: Places) -> None:
+    """Copy the pages written by hand into an output folder of its own; what is generated there stays."""
     if where.standalone:
         made = (os.walk(where.docs / name) for name in GENERATED)
         kept = {os.path.join(parent, name) for walk in made for parent, _, names in walk for name in names}  # noqa: PTH118
-        _copy_all(found, where.docs, kept)
+        _copy_all(where.pages, where.docs, kept)
 
 
-def _copy_all(found: Mapping[Path, Path], folder: Path, keep: AbstractSet[str]) -> None:
+def _copy_all(pages: Path, folder: Path, keep: AbstractSet[str]) -> None:
+    found = {path.relative_to(pages): path for path in hand_pages(pages)}
     for name, path in found.items():
         files.copy(path, folder / name)
     names = (*found, Path(CONTENTS))

@@ -27,8 +27,9 @@ import functools
 import hashlib
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -196,18 +197,30 @@ def shard_name(number: int, check: int) -> str:
 def _write(task: _Some) -> dict[int, int]:
     """Put some shards together and write them; give the CRC of each."""
     table = _ordered(_rows(task), task.bits)
-    shard = _shard(table[KEY], task.bits)
+    wanted = np.array(task.wanted, np.int64)
+    bounds = np.append(np.searchsorted(_shard(table[KEY], task.bits), wanted), table.shape[1])
     octets = _octets(table, task.bits)
-    reports = table[REPORT].astype(np.int64)
     made = {}
-    for number in task.wanted:
-        start, stop = np.searchsorted(shard, [number, number + 1]).tolist()
-        head = varints(np.concatenate(([stop - start], np.diff(reports[start:stop], prepend=0))))
+    for number, head, (start, stop) in zip(
+        task.wanted, _heads(table[REPORT], bounds), pairwise(bounds), strict=True
+    ):
         payload = to_base64(np.concatenate((head, octets[start:stop].ravel())))
         made[number] = crc(payload)
         name = shard_name(number, made[number])
         task.write(task.out / f"{name}.js", wrap_base64(name, payload).encode("ascii"))
     return made
+
+
+def _heads(reports: Words, bounds: Numbers) -> Iterator[Octets]:
+    """Encode how many rows each shard has and their reports; shards begin at `bounds`, which ends with the last."""
+    numbers = np.diff(reports.astype(np.int64), prepend=0)
+    begins = bounds[:-1][bounds[:-1] < bounds[1:]]
+    numbers[begins] = reports[begins]
+    values: Numbers = np.insert(numbers, bounds[:-1], bounds[1:] - bounds[:-1])
+    sizes = 1 + np.sum([values >= 1 << (7 * more) for more in range(1, 5)], axis=0)
+    ends = np.append(0, np.cumsum(sizes))[bounds + np.arange(len(bounds))]
+    encoded = varints(values)
+    return (encoded[start:stop] for start, stop in pairwise(ends.tolist()))
 
 
 @functools.lru_cache(1024)
