@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain
+from typing import cast
 
 from archive.building.store import Packed, Store, Work
 from archive.duplicates.grouping import Document
 from archive.model import Finding
 from archive.overrides import Overrides
-from archive.parallel import Jobs, chunks, mapped
+from archive.parallel import Jobs, chunks, mapped, side_by_side
 from archive.prepared import Head
 from archive.preparing.kept import RulesPlace, rules_at
 from archive.preparing.prepare import correction_key, prepare, work
@@ -58,8 +61,8 @@ def collect(found: Sequence[Found], inputs: Inputs, store: Store, progress: Prog
 
     Encrypted originals are tried a second time with the passwords that notices in the same folder name.
     """
-    known = store.works()
     keys = {each.source: work(each, inputs.rules.digest) for each in found}
+    begun, known = _begun(found, keys, inputs, store)
     done = {
         each.source: known[keys[each.source]] for each in found if _holds(keys[each.source], known, inputs)
     }
@@ -70,7 +73,9 @@ def collect(found: Sequence[Found], inputs: Inputs, store: Store, progress: Prog
     failures: dict[str, tuple[Finding, ...]] = {}
     named = [(each, head.passwords) for each, held in done.items() for head in held.heads]
     fresh = [each for each in found if each.source not in done]
-    for made in progress.track("读取整理", _work(fresh, {}, inputs), len(fresh)):
+    rest = [each for each in fresh if each.source not in begun]
+    making = chain(begun.values(), _work(rest, {}, inputs))
+    for made in progress.track("读取整理", making, len(fresh)):
         documents[made.source] = _keep(made, keys[made.source], inputs, store)
         failures[made.source] = made.failures
         named.append((made.source, made.passwords))
@@ -85,6 +90,26 @@ def collect(found: Sequence[Found], inputs: Inputs, store: Store, progress: Prog
         tuple(failure for each in found for failure in failures.get(each.source, ())),
         len(fresh),
     )
+
+
+def _begun(
+    found: Sequence[Found], keys: Mapping[str, str], inputs: Inputs, store: Store
+) -> tuple[dict[str, Packed], dict[str, Work]]:
+    """Read what is kept, and work on new originals beside it where one process can; gives both, these by source."""
+    there = store.keys()
+    new = [each for each in found if keys[each.source] not in there]
+    if not 0 < len(new) <= CHUNK:
+        return {}, store.works()
+    works: list[Callable[[], Mapping[str, Packed | Work]]] = [
+        partial(_made, new, replace(inputs, jobs=1)),
+        store.works,
+    ]
+    made, known = side_by_side(works, inputs.jobs)
+    return cast("dict[str, Packed]", made), cast("dict[str, Work]", known)
+
+
+def _made(new: Sequence[Found], inputs: Inputs) -> dict[str, Packed]:
+    return {made.source: made for made in _work(new, {}, inputs)}
 
 
 def _holds(key: str, known: Mapping[str, Work], inputs: Inputs) -> bool:

@@ -86,6 +86,10 @@ class Store:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
+    def keys(self) -> frozenset[str]:
+        """The keys of all finished works."""
+        return frozenset(key for (key,) in self._connection.execute("SELECT key FROM works"))
+
     def works(self) -> dict[str, Work]:
         """Every finished work, by key."""
         heads: dict[str, list[Head]] = {}
