@@ -58,6 +58,27 @@ def test_lines_of_the_document_are_never_asked(line: str) -> None:
     assert cut_by_voice(report(below=(line, CHAT)))[-1:] in ([CHAT], [])
 
 
+@pytest.mark.parametrize(
+    "line", ["00:17:42 抱歉断网了，我重新共享一下屏幕，能看见的扣1", "谢谢楼主分享，为了下载附件顶一个！！！"]
+)
+def test_loud_words_belie_the_form_of_a_line(line: str) -> None:
+    assert CLEAN.margins.unheard.match(line) or CLEAN.margins.official.match(line)
+    assert line in cut_by_voice(report(line))
+    quiet = replace(CLEAN.margins.file, voice=replace(CLEAN.margins.file.voice, loud=99.0))
+    assert line in clean(report(line), replace(CLEAN, margins=replace(CLEAN.margins, file=quiet))).text
+
+
+def test_loud_words_are_no_title() -> None:
+    line = "关注者 1,204　被浏览 36,581"
+    assert cut_by_voice(f"{line}\n{BODY}\n一、抓好学习\n{BODY}") == [line]
+
+
+def test_the_address_of_an_office_is_never_asked() -> None:
+    line = "举报网站：www.12380.gov.cn"
+    assert CLEAN.margins.voice.words([line])[0] >= CLEAN.margins.file.voice.loud
+    assert cut_by_voice(report(below=(line, CHAT))) == [CHAT]
+
+
 def test_a_title_in_two_lines_stays_whole() -> None:
     text = f"某某区关于加强基层组织建设\n2019年工作总结\n{BODY}"
     assert clean(text, CLEAN).text == text

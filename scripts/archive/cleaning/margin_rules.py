@@ -53,10 +53,12 @@ class Hearing:
     middle: float
     words: float
     own: float
+    loud: float
     ask: float
     aside: float
     middle_max: int
     keep: str
+    office: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ class Sign:
 class Marginal:
     """The rules for marginal lines, compiled.
 
-    `unheard` are lines that are never asked for their voice. `page_words` stand in long sentences that are no body.
+    `unheard` are lines that are asked for their voice only where it is loud, `office` those that never are. `page_words` stand in long sentences that are no body.
     `sieve` says which of `signs` and then of `work` a line may hold.
     """
 
@@ -137,6 +139,7 @@ class Marginal:
     voice: Voice
     inserted: Inserted
     unheard: re.Pattern[str]
+    office: re.Pattern[str]
 
     def asked(self, weight: Weight) -> tuple[Signs | None, ...]:
         """What lines are asked for everywhere: `CLOSING`, `MIDDLE` and `PAGE_WORDS`, then all `signs`, then `work`."""
@@ -178,4 +181,5 @@ def load_margins(
         voice=load_voice(path.with_name("voice.txt")),
         inserted=load_inserted(path.with_name("inserted.txt")),
         unheard=made(file.voice.keep, "voice: keep"),
+        office=made(file.voice.office, "voice: office"),
     )

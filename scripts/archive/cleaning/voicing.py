@@ -3,7 +3,7 @@
 What counts beside the words is where a line stands among those that stay (`Standing`): above the title, below it,
 behind the closing lines, so many lines from an edge, whether its neighbours go or went in an earlier pass, and how
 many lines did. So a line that goes changes what is known of the next, and the search is repeated until nothing
-changes. Official forms, numbered lines and titles are never cut for their voice.
+changes. Numbered lines are never cut for their voice; titles and official forms only where the words leave no doubt.
 """
 
 from __future__ import annotations
@@ -169,7 +169,7 @@ class Listener:
         while True:
             standing = Standing.of(lines, gone | cut, standing.bounds, standing.scars)
             asked = {*within, *standing.edges()}
-            self._hear([*waiting, *(lines[at][1] for at in asked if self._may_go(at, standing))])
+            self._hear([*waiting, *(lines[at][1] for at in asked if self._is_left(at, standing))])
             scores = {at: self._score(at, standing) for at in asked}
             more = {lines[at][0] for at, score in scores.items() if score >= self.rules.file.voice.cut}
             if not more:
@@ -191,31 +191,34 @@ class Listener:
         """What is asked within the text as well: no prose, and nothing long."""
         return len(text) <= self.rules.file.voice.middle_max and text[-1] not in PROSE
 
-    def _may_go(self, at: int, standing: Standing) -> bool:
-        """Not what goes already, not the title, not a line of which a rule cuts a part."""
-        number = standing.lines[at][0]
-        return bool(standing.stays[at]) and number != standing.bounds.title and number not in self.touched
+    def _is_left(self, at: int, standing: Standing) -> bool:
+        """Not what goes already, not a line of which a rule cuts a part."""
+        return bool(standing.stays[at]) and standing.lines[at][0] not in self.touched
 
     def _score(self, at: int, standing: Standing) -> float:
         """What words and places say together; nothing for what may not go, or where the words alone say too little."""
-        if not self._may_go(at, standing):
+        if not self._is_left(at, standing):
             return 0.0
         hearing = self.rules.file.voice
         words = self.known[standing.lines[at][1]]
-        if words < hearing.words or standing.is_title(at) or standing.has_siblings(at):
+        if words < hearing.words or standing.has_siblings(at):
+            return 0.0
+        if words < hearing.loud and standing.is_title(at):
             return 0.0
         places = standing.places(at)
         return words + self.rules.voice.places(places) - (hearing.middle if standing.is_within(at) else 0.0)
 
     def _hear(self, texts: Iterable[str]) -> None:
-        """Learn what the words of lines say: nothing for official forms, numbered lines and lines without a letter."""
+        """Learn what the words of lines say: nothing where the form of a line says more."""
         fresh = [text for text in dict.fromkeys(texts) if text not in self.known]
         short = [text for text in fresh if len(text) <= self.rules.file.line_max]
         self.known.update(dict.fromkeys(fresh, 0.0))
         for text, words in zip(short, self.rules.voice.words(short), strict=True):
-            silent = words >= self.rules.file.voice.words and self._has_form(text)
+            silent = words >= self.rules.file.voice.words and self._has_form(text, words)
             self.known[text] = 0.0 if silent else words
 
-    def _has_form(self, text: str) -> bool:
-        forms = (self.rules.numbered, self.rules.unheard, self.rules.official)
+    def _has_form(self, text: str, words: float) -> bool:
+        """Whether a line is numbered, has no letter, or an official form that the words are not loud enough to belie."""
+        sure = (self.rules.numbered, self.rules.office)
+        forms = sure if words >= self.rules.file.voice.loud else (*sure, self.rules.unheard, self.rules.official)
         return not any(map(str.isalnum, text)) or any(form.match(text) for form in forms)
