@@ -8,6 +8,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -148,16 +149,23 @@ def test_learning_finds_noise_that_it_has_not_seen(tmp_path: Path, monkeypatch: 
     given = learn_inserted.Material(
         tuple(marked), tuple(noise), (("part", "群众可扫描二维码反映问题。"),), ()
     )
-    samples = learn_inserted.samples(given, frozenset({"part 0"}))
-    assert samples == learn_inserted.samples(given, frozenset({"part 0"}))
+    samples = learn_inserted.samples(given, frozenset({"part 0"}), 1)
+    assert samples == learn_inserted.samples(given, frozenset({"part 0"}), 1)
     path = tmp_path / "inserted.txt"
-    path.write_text(learn_inserted.learned(samples), encoding="utf-8")
+    path.write_text(learn_inserted.learned([samples]), encoding="utf-8")
     told = learn_inserted.told_apart(
         load_inserted(path), (each for group, each in marked if group == "part 0")
     )
     found, total, part, others = map(int, re.findall(r"\d+", told))
     assert found + part > 0.1 * total
     assert others <= 2
+
+
+def test_weights_are_the_mean_of_several_draws() -> None:
+    one = {"扫": np.array([3.0, 0, 0, 0, 0]), "扫码": np.array([1.0, 0, 0, 0, 0, -2.0])}
+    two = {"扫": np.array([1.0, 0, 0, 0, 1.0]), "学习": np.array([0.1, 0, 0, 0, 0, 0])}
+    rows = [row for row in learn_inserted.text_of([one, two]).splitlines() if not row.startswith("#")]
+    assert rows == ["扫 200 0 0 0 50", "扫码 50 0 0 0 0 -100"]
 
 
 def test_held_out_documents_are_never_learned_from() -> None:

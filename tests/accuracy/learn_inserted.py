@@ -2,14 +2,16 @@
 
     python3 tests/accuracy/learn_inserted.py --corpus documents.jsonl.xz [--blind] [--out FILE]
 
-Learned from: the lines of `cases/` and `batches/` with their marks `⟦…⟧`; noise of these, of `lines/noise.txt` and of
-`lines/noise-within.txt`, put into paragraphs at places drawn by a fixed seed; the lines of `lines/honest.txt` and
-`lines/honest-within.txt`, what rules must miss, and running text, as they are. The batches of `HELD_OUT` are never
+Learned from: the lines of `cases/` and `batches/` with their marks `⟦…⟧`; noise of these and of the files `noise*` of
+`lines/`, put into paragraphs at places drawn by fixed seeds; the lines of the files `honest*` there, what rules must
+miss, and running text, as they are. The batches of `HELD_OUT` are never
 learned from. `--blind` leaves out each batch in turn, with every `FOLDS`-th line of `lines/`, and prints what is found
 of that: noise found with its borders, noise found in part, and stretches of documents taken for noise.
 
 The method is a conditional random field over two states (Lafferty, McCallum and Pereira, 2001) with a quadratic
-penalty, minimised by Adam (Kingma and Ba, 2015) over lots of lines. The same lines give the same file.
+penalty, minimised by Adam (Kingma and Ba, 2015) over lots of lines. Where noise is put tells one draw from another by
+several stretches in a hundred, so that the weights are the mean of those of several draws. The same lines give the same
+file.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ import sys
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -46,7 +48,8 @@ from learn import HELD_OUT
 
 RULES = ROOT / "data" / "rules"
 CASES = ROOT / "tests" / "cases"
-SEED = 3
+SEEDS = (3, 4, 5)  # one for each draw
+NOISE, HONEST = ("noise", "noise-within", "noise-put-in"), ("honest", "honest-within", "honest-put-in")
 FOLDS = 8
 REAL_WEIGHT, HONEST_WEIGHT, PLAIN_WEIGHT = 3.0, 2.0, 1.0
 NOISE_CHARS, HOST_CHARS = (2, 70), (30, 400)
@@ -99,8 +102,8 @@ def material(corpus: Path) -> Material:
         if not is_noise:
             weight = REAL_WEIGHT if stretches else PLAIN_WEIGHT
             marked.append((group, Sample(text, tuple(stretches), weight)))
-    noise += [(_fold(line), line) for name in ("noise", "noise-within") for line in _read(name)]
-    honest = [(_fold(line), line) for name in ("honest", "honest-within") for line in _read(name)]
+    noise += [(_fold(line), line) for name in NOISE for line in _read(name)]
+    honest = [(_fold(line), line) for name in HONEST for line in _read(name)]
     honest += [("rules", line) for line in _misses()]
     return Material(tuple(marked), tuple(noise), tuple(honest), tuple(_running(corpus)))
 
@@ -138,9 +141,9 @@ def _running(corpus: Path) -> Iterator[str]:
             )
 
 
-def samples(given: Material, left_out: frozenset[str]) -> list[Sample]:
-    """The lines to learn from, less those of some groups."""
-    draw = random.Random(SEED)
+def samples(given: Material, left_out: frozenset[str], seed: int) -> list[Sample]:
+    """The lines to learn from in one draw, less those of some groups."""
+    draw = random.Random(seed)
     running = draw.sample(given.running, len(given.running))
     marked = [sample for group, sample in given.marked if group not in left_out]
     real = [sample.text[slice(*each)] for sample in marked for each in sample.noise]
@@ -283,7 +286,7 @@ class Learner:
 
     def learn(self) -> None:
         """Go through all lines some times, a lot at a time."""
-        order = np.random.default_rng(SEED)
+        order = np.random.default_rng(SEEDS[0])
         count = len(self.row.starts)
         steps = EPOCHS * -(-count // LOT)
         step = 0
@@ -342,17 +345,27 @@ class Learner:
             mean, square = self.mean[name] / (1 - 0.9**step), self.square[name] / (1 - 0.99**step)
             self.weights[name] = self.weights[name] - pace * mean / (np.sqrt(square) + 1e-8)
 
-    def text(self) -> str:
-        """The file of weights: signs, then pairs."""
+    def told(self) -> dict[str, Floats]:
+        """What each sign and each pair weighs, in the order of the columns of the file."""
         going, begins, over = self.weights["bias", ""]
         sign = {name: self.weights["sign", name] for name in SIGNS}
         first = sign["within"] + sign["first"] + begins
         columns = (sign["within"] + going, first, sign["before"], sign["last"], sign["behind"] + over)
-        rows = [(name, *map(_hundredths, told)) for name, *told in zip(self.row.signs, *columns, strict=True)]
-        pairs = [self.weights["pair", name][1:] for name in PAIRS]
-        found = [(name, *map(_hundredths, told)) for name, *told in zip(self.row.pairs, *pairs, strict=True)]
-        rows += sorted(row for row in found if max(map(abs, row[1:])) >= LEAST)
-        return HEAD + "".join(" ".join(map(str, row)) + "\n" for row in rows)
+        pairs = np.array([self.weights["pair", name][1:] for name in PAIRS])
+        found = dict(zip(self.row.signs, np.array(columns).T, strict=True))
+        return found | dict(zip(self.row.pairs, pairs.T, strict=True))
+
+
+def text_of(draws: Sequence[Mapping[str, Floats]]) -> str:
+    """The file of weights: signs, then pairs, each with the mean of what the draws tell of it; 0 where one tells nothing."""
+    names = dict.fromkeys(chain.from_iterable(draws))
+    mean = {
+        name: sum((each[name] for each in draws if name in each), np.zeros(1)) / len(draws) for name in names
+    }
+    rows = {name: [_hundredths(weight) for weight in told] for name, told in mean.items()}
+    pairs = sorted(name for name, row in rows.items() if len(name) > 1 and max(map(abs, row)) >= LEAST)
+    signs = [name for name in rows if len(name) == 1]
+    return HEAD + "".join(f"{name} {' '.join(map(str, rows[name]))}\n" for name in [*signs, *pairs])
 
 
 def _hundredths(weight: float) -> int:
@@ -380,11 +393,14 @@ def chances(going: Floats, begins: Floats, over: Floats) -> tuple[Floats, Floats
     )
 
 
-def learned(lines: Sequence[Sample]) -> str:
-    """The file of weights that is learned from these lines."""
-    learner = Learner(Row.of(lines))
-    learner.learn()
-    return learner.text()
+def learned(draws: Iterable[Sequence[Sample]]) -> str:
+    """The file of weights that is learned from these lines, drawn several times."""
+    told = []
+    for lines in draws:
+        learner = Learner(Row.of(lines))
+        learner.learn()
+        told.append(learner.told())
+    return text_of(told)
 
 
 def told_apart(known: Inserted, lines: Iterable[Sample]) -> str:
@@ -411,7 +427,7 @@ def main() -> None:
     groups = sorted({group for group, _ in given.marked} - HELD_OUT, key=lambda name: (len(name), name))
     for turn, group in enumerate(groups) if options.blind else ():
         fold = f"lines {turn % FOLDS}"
-        text = learned(samples(given, HELD_OUT | {group, fold}))
+        text = learned(samples(given, HELD_OUT | {group, fold}, seed) for seed in SEEDS)
         temporary = options.out.with_suffix(f".{turn}")
         files.write(temporary, text)
         known = load_inserted(temporary)
@@ -419,7 +435,7 @@ def main() -> None:
         print("left out,", group, told_apart(known, (each for name, each in given.marked if name == group)))
         honest = (Sample(text, (), 1.0) for name, text in given.honest if name == fold)
         print("left out, honest", fold, told_apart(known, honest))
-    text = learned(samples(given, HELD_OUT))
+    text = learned(samples(given, HELD_OUT, seed) for seed in SEEDS)
     files.write(options.out, text)
     print(f"{text.count(chr(10)) - HEAD.count(chr(10))} signs and pairs: {options.out}")
 

@@ -118,7 +118,8 @@ class Sign:
 class Marginal:
     """The rules for marginal lines, compiled.
 
-    `unheard` are lines that are asked for their voice only where it is loud, `office` those that never are. `page_words` stand in long sentences that are no body.
+    `unheard` are lines that go for their voice only where it is loud, `office` those that never do. `page_words` stand
+    in long sentences that are no body.
     `sieve` says which of `signs` and then of `work` a line may hold.
     """
 

@@ -218,7 +218,9 @@ class Listener:
             self.known[text] = 0.0 if silent else words
 
     def _has_form(self, text: str, words: float) -> bool:
-        """Whether a line is numbered, has no letter, or an official form that the words are not loud enough to belie."""
+        """Whether a line is numbered, has no letter, or has an official form that its words do not belie."""
         sure = (self.rules.numbered, self.rules.office)
-        forms = sure if words >= self.rules.file.voice.loud else (*sure, self.rules.unheard, self.rules.official)
+        forms = (
+            sure if words >= self.rules.file.voice.loud else (*sure, self.rules.unheard, self.rules.official)
+        )
         return not any(map(str.isalnum, text)) or any(form.match(text) for form in forms)
