@@ -73,10 +73,20 @@ def test_loud_words_are_no_title() -> None:
     assert cut_by_voice(f"{line}\n{BODY}\n一、抓好学习\n{BODY}") == [line]
 
 
-def test_the_address_of_an_office_is_never_asked() -> None:
-    line = "举报网站：www.12380.gov.cn"
+@pytest.mark.parametrize(
+    "line",
+    ["举报网站：www.12380.gov.cn", "| 微信公众号 | 阅读量 | 点赞数 |", "文字：张三　摄影：李四　编辑：王五"],
+)
+def test_some_forms_are_never_belied(line: str) -> None:
     assert CLEAN.margins.voice.words([line])[0] >= CLEAN.margins.file.voice.loud
-    assert cut_by_voice(report(below=(line, CHAT))) == [CHAT]
+    for text in (report(line, CHAT), report(below=(line, CHAT)), report(below=(line, BODY, CHAT))):
+        assert cut_by_voice(text) == [CHAT]
+
+
+def test_a_title_with_loud_words_behind_it_stays() -> None:
+    title = "关于召开党员大会的通知 点击收听 播报音频 12分47秒"
+    assert CLEAN.margins.voice.words([title])[0] >= CLEAN.margins.file.voice.loud
+    assert clean(f"{title}\n{BODY}\n一、抓好学习\n{BODY}", CLEAN).text.startswith(title)
 
 
 def test_a_title_in_two_lines_stays_whole() -> None:

@@ -13,6 +13,7 @@ from archive.needed import Signs, Weight, needed, rarest
 from archive.sieve import Sieve
 from archive.strict import load_yaml
 
+TITLE_END = r"(?=$|[^\w，,、]|_)"  # a title that goes on is a sentence
 NUMBERED = re.compile(
     r"[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|第[一二三四五六七八九十\d]+[章条节]"
 )
@@ -57,8 +58,8 @@ class Hearing:
     ask: float
     aside: float
     middle_max: int
+    sure: str
     keep: str
-    office: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +119,14 @@ class Sign:
 class Marginal:
     """The rules for marginal lines, compiled.
 
-    `unheard` are lines that go for their voice only where it is loud, `office` those that never do. `page_words` stand
-    in long sentences that are no body.
+    `titled` is a title with whatever was set behind it. `unheard` are lines that go for their voice only where it is
+    loud, `sure` those that never do. `page_words` stand in long sentences that are no body.
     `sieve` says which of `signs` and then of `work` a line may hold.
     """
 
     file: MarginFile
     title: re.Pattern[str]
+    titled: re.Pattern[str]
     closing: re.Pattern[str]
     official: re.Pattern[str]
     contact: re.Pattern[str]
@@ -140,7 +142,7 @@ class Marginal:
     voice: Voice
     inserted: Inserted
     unheard: re.Pattern[str]
-    office: re.Pattern[str]
+    sure: re.Pattern[str]
 
     def asked(self, weight: Weight) -> tuple[Signs | None, ...]:
         """What lines are asked for everywhere: `CLOSING`, `MIDDLE` and `PAGE_WORDS`, then all `signs`, then `work`."""
@@ -167,6 +169,7 @@ def load_margins(
     return Marginal(
         file=file,
         title=made(file.title, "title"),
+        titled=made(f"(?:{file.title}){TITLE_END}", "title"),
         closing=made(file.closing, "closing"),
         official=made(file.official, "official"),
         contact=made(file.contact, "contact"),
@@ -182,5 +185,5 @@ def load_margins(
         voice=load_voice(path.with_name("voice.txt")),
         inserted=load_inserted(path.with_name("inserted.txt")),
         unheard=made(file.voice.keep, "voice: keep"),
-        office=made(file.voice.office, "voice: office"),
+        sure=made(file.voice.sure, "voice: sure"),
     )

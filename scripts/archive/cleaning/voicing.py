@@ -3,7 +3,8 @@
 What counts beside the words is where a line stands among those that stay (`Standing`): above the title, below it,
 behind the closing lines, so many lines from an edge, whether its neighbours go or went in an earlier pass, and how
 many lines did. So a line that goes changes what is known of the next, and the search is repeated until nothing
-changes. Numbered lines are never cut for their voice; titles and official forms only where the words leave no doubt.
+changes. Numbered lines and titles are never cut for their voice, what stands in the place of a title or has an official
+form only where its words leave no doubt.
 """
 
 from __future__ import annotations
@@ -203,7 +204,7 @@ class Listener:
         words = self.known[standing.lines[at][1]]
         if words < hearing.words or standing.has_siblings(at):
             return 0.0
-        if words < hearing.loud and standing.is_title(at):
+        if standing.is_title(at) and (words < hearing.loud or self.rules.titled.match(standing.lines[at][1])):
             return 0.0
         places = standing.places(at)
         return words + self.rules.voice.places(places) - (hearing.middle if standing.is_within(at) else 0.0)
@@ -219,7 +220,7 @@ class Listener:
 
     def _has_form(self, text: str, words: float) -> bool:
         """Whether a line is numbered, has no letter, or has an official form that its words do not belie."""
-        sure = (self.rules.numbered, self.rules.office)
+        sure = (self.rules.numbered, self.rules.sure)
         forms = (
             sure if words >= self.rules.file.voice.loud else (*sure, self.rules.unheard, self.rules.official)
         )
