@@ -145,13 +145,13 @@ def on_loopback(
 
 @contextmanager
 def served(site: Path) -> Iterator[str]:
-    """Serve the site on loopback from a process of its own, so that it does not wait for the browser's driver."""
+    """Serve the site on loopback from a process of its own, so that it does not wait for the browser's driver.
+
+    It ends with its input: `node` may be a program that starts the real one, which no signal would reach.
+    """
     line = ["node", str(Path(__file__).with_name("serve.js")), str(site)]
-    with subprocess.Popen(line, stdout=subprocess.PIPE, text=True) as server:
-        try:
-            yield f"http://127.0.0.1:{server.stdout.readline().strip() if server.stdout else ''}"
-        finally:
-            server.terminate()
+    with subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+        yield f"http://127.0.0.1:{server.stdout.readline().strip() if server.stdout else ''}"
 
 
 def agree(name: str, all_cuts: Sequence[Cut], answers: Sequence[dict[str, Any]]) -> int:

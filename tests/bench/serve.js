@@ -1,4 +1,4 @@
-// Serves a folder on loopback; prints its port.
+// Serves a folder on loopback until its input ends; prints its port.
 "use strict";
 const fs = require("node:fs");
 const http = require("node:http");
@@ -14,3 +14,4 @@ const server = http.createServer((request, response) => {
   });
 });
 server.listen(0, "127.0.0.1", () => console.log(/** @type {import("node:net").AddressInfo} */ (server.address()).port));
+process.stdin.on("end", () => process.exit()).resume();
