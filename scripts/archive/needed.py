@@ -18,6 +18,8 @@ from math import inf
 from re import _constants, _parser  # type: ignore[attr-defined]  # the docstring says why
 from typing import Any, NamedTuple
 
+from archive.points import LINE_END
+
 Ranges = tuple[tuple[int, int], ...]
 
 
@@ -45,7 +47,6 @@ DIGITS: Ranges = ((0x30, 0x39),)
 PAIRS = 600  # more are not worth a place in a table
 NEIGHBOURS = 0.1  # how much rarer a pair is than the rarer of its two characters
 NOTHING = Part()
-LINE_END = 10
 OPEN_CLASSES = frozenset(
     {_constants.CATEGORY_SPACE, _constants.CATEGORY_NOT_WORD, _constants.CATEGORY_NOT_DIGIT}
 )  # those that hold the line end

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.needed import Signs
-from archive.points import points_of
+from archive.points import LINE_END, points_of
 
 Thing = TypeVar("Thing")
 Points = NDArray[np.uint32]
@@ -31,7 +31,6 @@ BEYOND = (
 )
 SLOTS = 1 << 16  # pairs share the places of a table by chance; it says too much then, never too little
 SPREAD = 40503  # odd, and 2**16 / golden ratio: neighbouring characters get distant places (Knuth, 6.4)
-LINE_END = 10
 SHORT = 100  # up to so many characters, one look after another is faster than a table
 
 

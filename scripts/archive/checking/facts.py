@@ -172,9 +172,8 @@ def _renewed(folder: Folder, read: Mapping[str, Found], cache: Path | None) -> F
         aims = (group.targets, group.anchors, group.asks)
         head, tail = marshal.dumps((VERSION, dict(folder.stamps), digests, aims)), marshal.dumps(leads)
         files.write(_kept(cache, folder.name), SIZES.pack(len(head), len(tail)) + head + tail)
-        group = replace(
-            group, leads=None, kept=_kept(cache, folder.name)
-        )  # not to be sent from process to process
+        # Leads are read again where they are asked for, instead of being sent from process to process.
+        group = replace(group, leads=None, kept=_kept(cache, folder.name))
     return replace(folder, digests=digests, group=group)
 
 

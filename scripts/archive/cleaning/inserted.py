@@ -27,7 +27,6 @@ from archive.errors import RuleError
 from archive.points import points_of
 
 POINTS = 1 << 16  # characters from here on count as one
-LINE_FEED = 10
 LINE_END, BLANK = "¶", "␣"  # how these two are written in the file of weights
 OTHER_HAN, OTHER = "囗", "〓"  # a character of the language without a weight of its own, and any other sign
 DIGIT = "0"
@@ -110,7 +109,7 @@ class Inserted:
         sums = self.coarse.take(pairs).cumsum(dtype=np.int32)
         rise = sums - np.minimum.accumulate(sums)
         hot = np.flatnonzero(rise >= ceil(words * GRAIN)) + 1
-        return list(dict.fromkeys(np.flatnonzero(points == LINE_FEED).searchsorted(hot).tolist()))
+        return list(dict.fromkeys(np.flatnonzero(points == ord("\n")).searchsorted(hot).tolist()))
 
     def promising(self, lines: Sequence[str], score: float) -> list[int]:
         """The numbers of lines with a stretch that may reach the score: hardly any, and many cost like one."""
@@ -153,9 +152,8 @@ class Inserted:
     def _potentials(self, text: str) -> _Potentials:
         points = points_of(f"\n{text}\n")
         sign = self.numbers.take(points, mode="clip")
-        pair = self.pairs.take(
-            located(sign[:-1], sign[1:], self.keys), axis=0
-        )  # of each sign and the one before it
+        rows = located(sign[:-1], sign[1:], self.keys)  # of each sign and the one before it
+        pair = self.pairs.take(rows, axis=0)
         none = np.zeros((1, len(PAIR_WEIGHTS)), np.int32)
         here, ahead, back = pair, np.concatenate((pair[1:], none)), np.concatenate((none, pair[:-1]))
         ahead[points[1:] == ord("\n")] = 0  # what stands in the next line is not seen

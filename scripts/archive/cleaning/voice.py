@@ -23,12 +23,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.errors import RuleError
-from archive.points import points_of
+from archive.points import LINE_END, points_of
 
 SHORTEST = 4
 FRAME = "^$"  # what stands before and behind a line
 PAIR = 2
-LINE_END = 10
 SHIFT = 16  # bits of the number of a sign that has a weight; there are some thousands of them
 NUMBER = (1 << SHIFT) - 1
 LONGEST_WORD = 8
