@@ -10,7 +10,7 @@ from archive.labels.issuing import PARTY, issuer_levels, told_levels
 from archive.labels.kind import Kind
 from archive.labels.kinds import event_verb
 from archive.labels.quotes import Span, quote
-from archive.labels.signers import OFFICE, signed_levels
+from archive.labels.signers import OFFICE, issuing, signed_levels
 from archive.labels.tiers import bracketed, headed, is_object, tier_words, title_levels
 from archive.labels.view import View
 from archive.labels.vocabulary import ClassifyRules, compiled
@@ -178,9 +178,11 @@ def _subject_confidence(count: int, share: float, rules: ClassifyRules) -> float
 
 
 def _office(view: View, found: list[Candidate], rules: ClassifyRules) -> Iterator[Candidate]:
-    """A bureau, a company or a school in the title, where no Party body speaks."""
+    """A bureau, a company or a school in the title, where no Party body speaks; 中共…委员会 is one."""
     match = compiled(rules.level.offices).search(view.title) if view.titled else None
-    if match:
+    if match and compiled(rules.level.party_body).match(match[0]):
+        yield from issuing(Span(match[0]), "title", rules.level.issuer, rules)
+    elif match:
         party = any(c.value in PARTY for c in found)
         confidence = rules.level.office_party if party else rules.level.office
         proof = quote("level.office", Span(view.title), "title", match.span())

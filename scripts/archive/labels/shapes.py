@@ -234,6 +234,7 @@ class LevelReading:
     chiefs: str
     committee: str
     offices: str
+    party_body: str
     personal_types: tuple[str, ...]
     office_types: tuple[str, ...]
     party_congress: str
