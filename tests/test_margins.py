@@ -86,3 +86,35 @@ def test_a_line_with_signs_of_a_page_stays_where_its_words_are_the_documents(lin
     deaf = replace(CLEAN.margins.file, voice=replace(CLEAN.margins.file.voice, own=-99.0))
     rules = replace(CLEAN, margins=replace(CLEAN.margins, file=deaf))
     assert line not in clean(text, rules).text
+
+
+@pytest.mark.parametrize(
+    ("line", "noise"),
+    [
+        (
+            "青年朋友们，清清沱水，需要你我共同守护。让我们立即行动起来，用青春的双手留住一河碧水！",
+            "[本帖最后由 小桔灯 于 2015-3-20 22:14 编辑]",
+        ),
+        ("最后，请乡党委书记郑全福同志作重要讲话。", "（楼主辛苦了，已下载）"),
+        ("今后，我将扬长避短，以更加饱满的热情投入到工作中。", "——@所有人 收到请回复——"),
+    ],
+)
+def test_a_line_of_which_a_sentence_is_the_documents_is_not_cut_whole(line: str, noise: str) -> None:
+    assert clean(f"2019年工作总结\n{BODY}\n{line}{noise}", CLEAN).text == f"2019年工作总结\n{BODY}\n{line}"
+
+
+def test_what_a_document_goes_on_with_behind_a_notice_stays() -> None:
+    line = "版权提示：仅限个人学习累计服务1900余小时，捐款1.84万元。组织党员开展志愿服务。"
+    text = f"2019年工作总结\n{BODY}\n{line}\n{BODY}"
+    assert clean(text, CLEAN).text == text
+
+
+def test_the_name_of_a_page_above_a_title_is_no_title() -> None:
+    page = "疏影横斜 | 一个写宣讲稿的公众号"
+    for title in ("把二十大的好声音讲进咱们小院里", "2019年工作总结"):
+        assert clean(f"{page}\n{title}\n{BODY}", CLEAN).text == f"{title}\n{BODY}"
+
+
+def test_a_title_below_the_name_of_a_page_loses_what_a_site_set_behind_it() -> None:
+    text = f"疏影横斜 | 一个写宣讲稿的公众号\n2019年工作总结_范文大全\n{BODY}"
+    assert clean(text, CLEAN).text == f"2019年工作总结\n{BODY}"

@@ -11,17 +11,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from archive.cleaning.cuts import Span, apply, compose, resolve, restore
-from archive.cleaning.margins import asides, inserted, marginal, voices
+from archive.cleaning.echoes import echoes
+from archive.cleaning.margins import asides, inserted, marginal, titled, voices
+from archive.cleaning.parted import peeled
 from archive.cleaning.rules import CleanRules
 from archive.cleaning.solicit import blocks
 from archive.cleaning.voicing import ASIDE, INSERTED, VOICE
 from archive.cleaning.within import parts_of_lines, suffixes, title_suffixes
 from archive.cleaning.wrapping import broken, page_numbers, running_heads, wrapped
-from archive.cleaning.zones import Memory, View, answers, holds_other_blanks, peel, split_lines
+from archive.cleaning.zones import Memory, View, answers, holds_other_blanks, split_lines
 from archive.model import Cleaned, Edit, Note
 from archive.overrides import Correction
 
@@ -88,7 +90,7 @@ def _pass(text: str, rules: CleanRules, wish: Correction, memory: Memory, edits:
     found, remarks = parts_of_lines(view, rules)
     inline += found
     notes += remarks
-    inline += title_suffixes(view, rules)
+    inline += title_suffixes(view, rules, titled(view, rules))
     kept = [quote for quote in wish.keep if quote in text]
     if kept:
         whole, inline = ([s for s in spans if not _guarded(text, s, kept)] for spans in (whole, inline))
@@ -110,9 +112,7 @@ def _whole_lines(view: View, rules: CleanRules) -> tuple[View, list[Span], list[
     known = view.memory.settled.get(words) if plain else None
     if known is not None:
         return view, [], list(known)
-    peeled = peel(view, rules)
-    view = replace(view, taken=peeled.taken, touched=peeled.touched)
-    whole, notes = list(peeled.spans), list(peeled.notes)
+    view, whole, notes = peeled(view, rules)
     for name in rules.detectors:
         if name in WHOLE_LINES and name not in view.keep:
             spans, remarks = DETECTORS[name](view, rules)
@@ -130,12 +130,13 @@ def _voices(
     whole: list[Span] = []
     inline: list[Span] = []
     notes: list[Note] = []
+    names = echoes(edits, view.text, rules.margins)
     if VOICE in rules.detectors and VOICE not in view.keep:
-        whole, notes = voices(view, rules, edits)
+        whole, notes = voices(view, rules, edits, names)
     if ASIDE in rules.detectors and ASIDE not in view.keep:
         inline = asides(view, rules, edits)
     if INSERTED in rules.detectors and INSERTED not in view.keep:
-        inline += inserted(view, rules, edits)
+        inline += inserted(view, rules, edits, names)
     whole, inline = ([s for s in spans if not _guarded(view.text, s, kept)] for spans in (whole, inline))
     return resolve(whole, inline), notes
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.cleaning.inserted import Bars, Inserted, load_inserted
+from archive.cleaning.inserted import Inserted, load_inserted
+from archive.cleaning.stretches import Bars
 from archive.cleaning.voice import Voice, load_voice
 from archive.needed import Signs, Weight, needed, rarest
 from archive.sieve import Sieve
@@ -17,6 +18,8 @@ TITLE_END = r"(?=$|[^\w，,、]|_)"  # a title that goes on is a sentence
 NUMBERED = re.compile(
     r"[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|第[一二三四五六七八九十\d]+[章条节]"
 )
+SENTENCE = re.compile(r"[^。！？；!?;【】\[\]（）()]+[。！？；!?;]?")
+SENTENCE_LEAST = 12  # characters; shorter ones say too little of who speaks
 # What every line is asked for the margins, behind the rules of clean.yml; then come the signs.
 CLOSING, MIDDLE, PAGE_WORDS, SIGNS = range(4)
 
@@ -57,6 +60,7 @@ class Hearing:
     loud: float
     ask: float
     aside: float
+    echo: float
     middle_max: int
     sure: str
     keep: str
@@ -70,11 +74,21 @@ class Inserting:
     cut: float
     torn: float
     sure: float
+    part: float
     longest: int
+    echo: float
 
     def bars(self, *, torn: bool) -> Bars:
         """The bars, where other lines of the document went (`torn`) or not."""
-        return Bars(self.torn if torn else self.cut, self.sure, self.longest)
+        return Bars(self.torn if torn else self.cut, self.sure, self.part, self.longest, self.echo)
+
+
+@dataclass(frozen=True, slots=True)
+class Echoing:
+    """Which words of what went are names of the page; each is explained in the file."""
+
+    shortest: int
+    own: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +104,7 @@ class MarginFile:
     place: Mapping[str, int]
     voice: Hearing
     inserted: Inserting
+    echoes: Echoing
     page_words: str
     middle: tuple[str, ...]
     title: str
@@ -120,7 +135,8 @@ class Marginal:
     """The rules for marginal lines, compiled.
 
     `titled` is a title with whatever was set behind it. `unheard` are lines that go for their voice only where it is
-    loud, `sure` those that never do. `page_words` stand in long sentences that are no body.
+    loud, `sure` those that never do, `own` names that are the document's, whoever says them. `page_words` stand in long
+    sentences that are no body.
     `sieve` says which of `signs` and then of `work` a line may hold.
     """
 
@@ -143,6 +159,16 @@ class Marginal:
     inserted: Inserted
     unheard: re.Pattern[str]
     sure: re.Pattern[str]
+    own: re.Pattern[str]
+
+    def is_own(self, text: str) -> bool:
+        """Whether a line has the document's voice, or a sentence of it: the signs of a page may be what it is about."""
+        return self.voice.words([text])[0] < self.file.voice.own or self.holds_own(text)
+
+    def holds_own(self, text: str) -> bool:
+        """Whether one of several sentences has the document's voice."""
+        sentences = [each for each in SENTENCE.findall(text) if SENTENCE_LEAST <= len(each) < len(text)]
+        return min(self.voice.words(sentences), default=0.0) < self.file.voice.own
 
     def asked(self, weight: Weight) -> tuple[Signs | None, ...]:
         """What lines are asked for everywhere: `CLOSING`, `MIDDLE` and `PAGE_WORDS`, then all `signs`, then `work`."""
@@ -186,4 +212,5 @@ def load_margins(
         inserted=load_inserted(path.with_name("inserted.txt")),
         unheard=made(file.voice.keep, "voice: keep"),
         sure=made(file.voice.sure, "voice: sure"),
+        own=made(file.echoes.own, "echoes: own"),
     )

@@ -149,11 +149,15 @@ def _part(number: int, bounds: Bounds) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """Asks lines for their voice; lines of which a rule cuts a part are left to it. It owns `known`, which grows."""
+    """Asks lines for their voice; lines of which a rule cuts a part are left to it. It owns `known`, which grows.
+
+    `names` are words of lines that went (`echoes.py`); a line that has one says so much more.
+    """
 
     rules: Marginal
     touched: AbstractSet[int]
     known: dict[str, float]
+    names: Sequence[str] = ()
 
     def heard(self, standing: Standing, text: str = "") -> Heard:
         """Ask every line that may be marginal, until no further one goes.
@@ -201,7 +205,8 @@ class Listener:
         if not self._is_left(at, standing):
             return 0.0
         hearing = self.rules.file.voice
-        words = self.known[standing.lines[at][1]]
+        text = standing.lines[at][1]
+        words = self.known[text] + (hearing.echo if any(name in text for name in self.names) else 0.0)
         if words < hearing.words or standing.has_siblings(at):
             return 0.0
         if standing.is_title(at) and (words < hearing.loud or self.rules.titled.match(standing.lines[at][1])):

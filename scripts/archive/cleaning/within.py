@@ -13,11 +13,12 @@ from operator import or_
 from archive.cleaning.cuts import Span
 from archive.cleaning.rules import CleanRules, InlineRule
 from archive.cleaning.shapes import Blanks, Rule
-from archive.cleaning.zones import View
+from archive.cleaning.zones import Line, View
 from archive.model import Note
 from archive.sieve import chosen
 
 TITLE_MAX = 100
+LEAST_LEFT = 8  # characters of a line that is taken for a title, whatever its form
 
 
 def parts_of_lines(view: View, rules: CleanRules) -> tuple[list[Span], list[Note]]:
@@ -131,17 +132,28 @@ def _span(rule: Rule, match: re.Match[str]) -> Span:
     )
 
 
-def title_suffixes(view: View, rules: CleanRules) -> list[Span]:
-    """Suffixes of the first line that stays, when it is short enough for a title."""
-    for number, line in enumerate(view.lines):
-        if line.text and number not in view.taken:
-            known = ("title", line.text)
-            if len(line.text) > TITLE_MAX or known in view.memory.quiet:
-                return []
-            found = suffixes(line.text, line.first, rules)
-            view.memory.quiet.update([known] if not found else [])
-            return [each for each in found if each.rule not in view.keep]
-    return []
+def title_suffixes(view: View, rules: CleanRules, title: int) -> list[Span]:
+    """Suffixes of the line with the number `title`, or where none is known (-1) of the first line that stays.
+
+    What would be left of that must be like a title: it may be the name of a page with what it says of itself.
+    """
+    first = (number for number, line in enumerate(view.lines) if line.text and number not in view.taken)
+    number = title if title >= 0 else next(first, -1)
+    if number < 0:
+        return []
+    line = view.lines[number]
+    known = ("title", line.text)
+    if len(line.text) > TITLE_MAX or known in view.memory.quiet:
+        return []
+    found = suffixes(line.text, line.first, rules)
+    if title < 0 and 0 < len(line.text) - sum(each.end - each.start for each in found) < LEAST_LEFT:
+        found = [each for each in found if rules.margins.title.fullmatch(_without(line, each))]
+    view.memory.quiet.update([known] if not found else [])
+    return [each for each in found if each.rule not in view.keep]
+
+
+def _without(line: Line, span: Span) -> str:
+    return line.text[: span.start - line.first] + line.text[span.end - line.first :]
 
 
 def suffixes(title: str, offset: int, rules: CleanRules) -> list[Span]:

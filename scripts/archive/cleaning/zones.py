@@ -23,6 +23,7 @@ from archive.sieve import Sieve, chosen
 WHITE = " \t\r\x0b\x0c\u3000\xa0\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
 # Blanks that patterns do not count as such: a line that they end may match once they are gone.
 OTHER_BLANKS = ("\x0b", "\x0c", "\u2060")
+PROSE = "prose"  # the family of rules for what an editor writes before a text and behind it
 GLUED_MAX = 120
 FIRST_SENTENCE = re.compile(r"[^。！!\n]{4,119}[。！!]+")
 LAST_SENTENCE = re.compile(r"[。！？!；”）][ \u3000]*(?P<cut>[^。！？!；\s][^。！？!；]{3,119}[。！!]*)\Z")
@@ -68,7 +69,8 @@ class Memory:
 class View:
     """The text of one pass, its lines, and the rules that have taken some of them, by the line's number.
 
-    `held` are the answers of the rules' sieve for the lines; `touched` the lines of which a rule cuts a part.
+    `held` are the answers of the rules' sieve for the lines; `touched` the lines of which a rule cuts a part, `titled`
+    the one of these that holds the title.
     """
 
     text: str
@@ -78,6 +80,14 @@ class View:
     keep: AbstractSet[str] = frozenset()
     memory: Memory = field(default_factory=Memory)
     touched: AbstractSet[int] = frozenset()
+    titled: Titled | None = None
+
+
+class Titled(NamedTuple):
+    """The number of a line that is more than a title, and the title."""
+
+    number: int
+    title: str
 
 
 class Peeled(NamedTuple):
@@ -116,7 +126,10 @@ def answers(text: str, sieve: Sieve, memory: Memory) -> list[int]:
 
 
 def peel(view: View, rules: CleanRules) -> Peeled:
-    """Cut whole noise lines from the head down, from the tail up, and the unmistakable ones anywhere."""
+    """Cut whole noise lines from the head down, from the tail up, and the unmistakable ones anywhere.
+
+    Lines that are touched already stay as they are.
+    """
     state = _Peeler(view, rules)
     state.walk(range(len(view.lines)), "head")
     state.walk(range(len(view.lines) - 1, -1, -1), "tail")
@@ -133,7 +146,7 @@ class _Peeler:
         self.spans: list[Span] = []
         self.taken: dict[int, Rule] = {}
         self.notes: list[Note] = []
-        self.touched: set[int] = set()
+        self.touched: set[int] = {*view.touched}
 
     def walk(self, order: Iterable[int], zone: str) -> None:
         """Go inwards until the lines that stay have used up the zone's depth."""
@@ -143,10 +156,11 @@ class _Peeler:
             line = self.view.lines[number]
             if not line.text or number in self.taken:
                 continue
-            if self.try_line(number, zone) or self.try_line(number, "edges"):
-                continue
-            if self.try_glued(number):
-                self.touched.add(number)
+            if number not in self.view.touched:
+                if self.try_line(number, zone) or self.try_line(number, "edges"):
+                    continue
+                if self.try_glued(number):
+                    self.touched.add(number)
             left -= zones.body_cost if len(line.text) >= zones.body_chars else 1
             if left <= 0:
                 return
@@ -156,6 +170,8 @@ class _Peeler:
         quiet, zone = self.view.memory.quiet, self.rules.zones["middle"]
         for number, (line, held) in enumerate(zip(self.view.lines, self.view.held, strict=True)):
             if not held & zone.every or not held & zone.tried_on(len(line.text)) or number in self.taken:
+                continue
+            if number in self.view.touched:
                 continue
             if ("edges", line.text) not in quiet:
                 self.try_line(number, "middle")
@@ -175,11 +191,20 @@ class _Peeler:
         for each in chosen(candidates, self.rules.whole):
             alone = alone and not each.several
             match = each.ended.pattern.match(self.view.text, line.first)
-            if match and each.rule.id not in self.view.keep and self.take(number, each.rule, match.end()):
+            if match and self.may_go(each.rule, line.text) and self.take(number, each.rule, match.end()):
                 return True
         if alone and (self.plain or not holds_other_blanks(self.view.text[line.last : line.end])):
             self.view.memory.quiet.add(known)
         return False
+
+    def may_go(self, rule: Rule, text: str) -> bool:
+        """Whether a rule may take a line: not where a person keeps it, nor where the document goes on in the same line.
+
+        What an editor writes before a text begins as the document might.
+        """
+        if rule.id in self.view.keep:
+            return False
+        return rule.family == PROSE or not self.rules.margins.holds_own(text)
 
     def take(self, number: int, rule: Rule, end: int) -> bool:
         """Take the lines up to `end`, or only name them when a person is to decide."""
@@ -193,7 +218,10 @@ class _Peeler:
         return True
 
     def try_glued(self, number: int) -> bool:
-        """Cut a first or last sentence that would be cut if it were a line of its own; say whether one was."""
+        """Cut a first or last sentence that would be cut if it were a line of its own; say whether one was.
+
+        Where the document goes on without a stop, its words are in the same sentence, and that stays.
+        """
         text, quiet, line = self.view.text, self.view.memory.quiet, self.view.lines[number]
         zone = self.rules.zones["edges"]
         if not self.view.held[number] & zone.glued or ("glued", line.text) in quiet:
@@ -202,7 +230,8 @@ class _Peeler:
         for begin, end in _outer_sentences(line):
             held = self.view.held[number] & zone.glued & zone.tried_on(end - begin)
             for each in chosen(held, self.rules.whole):
-                if each.rule.id not in self.view.keep and each.part.fullmatch(text, begin, end):
+                wanted = each.rule.id not in self.view.keep and each.part.fullmatch(text, begin, end)
+                if wanted and not self.rules.margins.is_own(text[begin:end]):
                     self.spans.append(Span(begin, end, each.rule.id))
                     quiet.discard(("glued", line.text))
                     break

@@ -1,0 +1,47 @@
+"""What a page calls itself: words of what went that the text still says somewhere.
+
+    went: 竹溪文苑读者群QQ：774086391     text: …自主经营的项目少，关注竹溪文苑，每日更新抵御市场风险…     →   竹溪文苑
+
+Sites, sellers and accounts set their names at the ends of a text and between its clauses. A name is made up, so
+that no learned weight knows it; that it has been heard before, in a line that went, is what tells it. Names of offices
+and places are the document's own, whoever says them too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from archive.cleaning.margin_rules import Marginal
+from archive.model import Edit
+
+WORDS = re.compile(r"[一-鿿]+|[A-Za-z][A-Za-z0-9]*")
+
+
+def echoes(edits: Sequence[Edit], text: str, rules: Marginal) -> tuple[str, ...]:
+    """The longest stretches of words of what went that stand in the text too, without the document's own."""
+    runs = dict.fromkeys(WORDS.findall("\n".join([edit.text for edit in edits])))
+    least = rules.file.echoes.shortest
+    found = {name for run in runs for name in _shared(run, text, least) if not rules.own.fullmatch(name)}
+    return tuple(sorted(name for name in found if not any(name in each for each in found - {name})))
+
+
+def _shared(run: str, text: str, least: int) -> Iterator[str]:
+    """From each place of a run of letters, as many of them as the text holds in a row."""
+    end = 0
+    for start in range(len(run) - least + 1):
+        if run[start : max(end, start + least)] not in text:
+            continue
+        end = max(end, start + least)
+        while end < len(run) and run[start : end + 1] in text:
+            end += 1
+        yield run[start:end]
+
+
+def places(names: Iterable[str], line: str) -> Iterator[tuple[int, int]]:
+    """Where names stand in a line."""
+    for name in names:
+        at = line.find(name)
+        while at >= 0:
+            yield at, at + len(name)
+            at = line.find(name, at + len(name))

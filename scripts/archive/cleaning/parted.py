@@ -1,0 +1,108 @@
+"""A title that shares its line with a page's words: the words go, the title stays.
+
+    党支部2022年度工作总结 在线预览 免费下载   →   党支部2022年度工作总结
+
+A line goes whole where most of what it says is a page's, and would take the only title of a document along. So where a
+line at the head parts into a title and something that would go if it stood alone, only that goes; no other rule for
+whole lines is asked about the line. It is left to them where a title stands by itself in the next lines, because a
+page names the document too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from archive.cleaning.cuts import Span
+from archive.cleaning.margin_points import TWIN_LEAST, Judge, Spot
+from archive.cleaning.rules import CleanRules
+from archive.cleaning.within import suffixes
+from archive.cleaning.zones import Titled, View, peel
+from archive.model import Note
+from archive.sieve import chosen
+
+GLUES = " \t\u3000_｜|丨"
+GLUE = re.compile(rf"[{GLUES}]+|(?<=[】\]）)])|(?=[【\[（(★☆◆→])")  # between a title and what a page adds
+GLUED = re.compile(rf"[{GLUES}【\[（(★☆◆→]")  # every such place has one of these signs beside it
+TITLE_MAX = 80
+NEXT = 3  # so many lines below may have the title by itself
+
+
+def peeled(view: View, rules: CleanRules) -> tuple[View, list[Span], list[Note]]:
+    """Part the title from what stands on its line, then peel off whole lines; gives the view with what was found."""
+    parted = _parted(view, rules)
+    spans: list[Span] = []
+    if parted:
+        titled, span = parted
+        view = replace(view, touched=frozenset({titled.number}), titled=titled)
+        spans = [] if _known(view, titled.number, span, rules) else [span]
+    found = peel(view, rules)
+    view = replace(view, taken=found.taken, touched=found.touched)
+    return view, spans + found.spans, found.notes
+
+
+def _known(view: View, number: int, span: Span, rules: CleanRules) -> bool:
+    """Whether rules for titles and for parts of lines know all of it; they say more than the rule of a margin."""
+    line = view.lines[number]
+    found = [each[:2] for each in suffixes(line.text, line.first, rules)]
+    for each in chosen(view.held[number] >> len(rules.whole), rules.inline):
+        if each.rule.policy == "cut" and each.rule.id not in view.keep:
+            found += [match.span() for match in each.pattern.finditer(view.text, line.first, line.last)]
+    letters = (at for at in range(span.start, span.end) if view.text[at].isalnum())
+    return all(any(start <= at < end for start, end in found) for at in letters)
+
+
+def _parted(view: View, rules: CleanRules) -> tuple[Titled, Span] | None:
+    """The first line at the head that is a title with a page's words before or behind it, and these."""
+    head = [number for number, line in enumerate(view.lines) if line.text][: 2 * rules.margins.file.depth]
+    for at, number in enumerate(head):
+        line, known = view.lines[number], ("parted", view.lines[number].text)
+        if known in view.memory.quiet:
+            continue
+        found = next(_parts(line.text, rules), None)
+        rule = _rule(line.text[slice(*found[2:])], view, rules) if found else ""
+        if not found or not rule:
+            view.memory.quiet.add(known)
+            continue
+        near = (view.lines[each].text for each in (*head[:at], *head[at + 1 : at + 1 + NEXT]))
+        if any(_is_title(each, rules) for each in near):
+            return None
+        first, last, start, end = found
+        return Titled(number, line.text[first:last]), Span(line.first + start, line.first + end, rule)
+    return None
+
+
+def _parts(text: str, rules: CleanRules) -> Iterator[tuple[int, int, int, int]]:
+    """Where a title and the rest of a line stand, longest titles first, those at its start before those at its end."""
+    margins = rules.margins
+    if len(text) > margins.file.line_max or not GLUED.search(text) or margins.numbered.match(text):
+        return iter(())
+    glues = [match.span() for match in GLUE.finditer(text)]
+    parts = [(0, start, start, len(text)) for start, _ in reversed(glues)]
+    parts += [(end, len(text), 0, end) for _, end in glues]
+    return (each for each in parts if _is_title(text[slice(*each[:2])], rules))
+
+
+def _is_title(text: str, rules: CleanRules) -> bool:
+    """Whether a text is a title of some length in which nothing speaks for noise."""
+    margins = rules.margins
+    return (
+        TWIN_LEAST <= len(text) <= TITLE_MAX
+        and margins.title.fullmatch(text) is not None
+        and not margins.numbered.match(text)
+        and not Judge(margins).told(text).rule
+    )
+
+
+def _rule(words: str, view: View, rules: CleanRules) -> str:
+    """The rule by which words would go if they stood alone above a title; empty when they would stay."""
+    words = words.strip(GLUES)
+    verdict = Judge(rules.margins).verdict(words, Spot("before"))
+    if verdict.points >= rules.margins.file.threshold and verdict.rule not in view.keep:
+        return verdict.rule
+    asked = rules.zones["head"].every | rules.zones["edges"].every
+    for each in chosen(rules.sieve.line(words) & asked, rules.whole):
+        if each.rule.policy == "cut" and each.rule.id not in view.keep and each.part.fullmatch(words):
+            return each.rule.id
+    return ""
