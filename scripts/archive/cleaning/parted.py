@@ -26,6 +26,7 @@ GLUES = " \t\u3000_｜|丨"
 GLUE = re.compile(rf"[{GLUES}]+|(?<=[】\]）)])|(?=[【\[（(★☆◆→])")  # between a title and what a page adds
 GLUED = re.compile(rf"[{GLUES}【\[（(★☆◆→]")  # every such place has one of these signs beside it
 TITLE_MAX = 80
+LONGEST = 120  # characters of a title with a page's words
 NEXT = 3  # so many lines below may have the title by itself
 
 
@@ -54,13 +55,11 @@ def _known(view: View, number: int, span: Span, rules: CleanRules) -> bool:
 
 
 def _parted(view: View, rules: CleanRules) -> tuple[Titled, Span] | None:
-    """The first line at the head that is a title with a page's words before or behind it, and these."""
-    head = [number for number, line in enumerate(view.lines) if line.text][: 2 * rules.margins.file.depth]
+    """The first line above the body that is a title with a page's words before or behind it, and these."""
+    head = _head(view, rules)
     for at, number in enumerate(head):
-        line, known = view.lines[number], ("parted", view.lines[number].text)
-        if known in view.memory.quiet:
-            continue
-        found = next(_parts(line.text, rules), None)
+        line, known = view.lines[number], ("whole", view.lines[number].text)
+        found = None if known in view.memory.quiet else next(_parts(line.text, rules), None)
         rule = _rule(line.text[slice(*found[2:])], view, rules) if found else ""
         if not found or not rule:
             view.memory.quiet.add(known)
@@ -73,15 +72,34 @@ def _parted(view: View, rules: CleanRules) -> tuple[Titled, Span] | None:
     return None
 
 
-def _parts(text: str, rules: CleanRules) -> Iterator[tuple[int, int, int, int]]:
-    """Where a title and the rest of a line stand, longest titles first, those at its start before those at its end."""
+def _head(view: View, rules: CleanRules) -> list[int]:
+    """The numbers of the lines above the first that is numbered, or too long to stand there."""
     margins = rules.margins
-    if len(text) > margins.file.line_max or not GLUED.search(text) or margins.numbered.match(text):
+    found: list[int] = []
+    for number, line in enumerate(view.lines):
+        if line.text:
+            if (
+                len(line.text) > LONGEST
+                or margins.numbered.match(line.text)
+                or len(found) == margins.file.depth
+            ):
+                break
+            found.append(number)
+    return found
+
+
+def _parts(text: str, rules: CleanRules) -> Iterator[tuple[int, int, int, int]]:
+    """Where a title and the rest of a line stand, longest titles first, those at its start before those at its end.
+
+    A rest without a letter says nothing of a page.
+    """
+    if not GLUED.search(text):
         return iter(())
     glues = [match.span() for match in GLUE.finditer(text)]
     parts = [(0, start, start, len(text)) for start, _ in reversed(glues)]
     parts += [(end, len(text), 0, end) for _, end in glues]
-    return (each for each in parts if _is_title(text[slice(*each[:2])], rules))
+    said = (each for each in parts if any(map(str.isalpha, text[slice(*each[2:])])))
+    return (each for each in said if _is_title(text[slice(*each[:2])], rules))
 
 
 def _is_title(text: str, rules: CleanRules) -> bool:
