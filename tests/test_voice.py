@@ -189,6 +189,12 @@ def test_lines_that_a_careless_cleaner_would_cut_stay(line: str) -> None:
         assert not [edit for edit in found if edit.text.strip() and edit.text.strip() in line]
 
 
+@given(st.text("学习。；，a1！ ", min_size=1, max_size=70))
+def test_a_shape_weighs_what_its_features_weigh(text: str) -> None:
+    voice = CLEAN.margins.voice
+    assert voice.shapes.weight(text) == sum(voice.weights.get(name, 0) for name in shape(text))
+
+
 def test_figures_addresses_and_long_words_count_as_one_sign() -> None:
     assert set(spoken("见https://a.example/b?c=1 第20页")[0]) == set(spoken("见www.b.example 第3页")[0])
     assert set(spoken("Typography")[0]) == set(spoken("Lithography")[0])

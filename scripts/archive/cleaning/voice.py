@@ -34,6 +34,7 @@ LONGEST_WORD = 8
 ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 DIGITS = re.compile(r"\d+")
 LATIN = re.compile(r"[A-Za-z]+")
+LONGEST_BITS = 24  # lines of more than sixteen million characters count as that long
 SENTENCE = 20  # characters before the sign that ends one
 SENTENCE_ENDS = "。；"
 
@@ -84,20 +85,44 @@ def located(
     return np.where(pairs.take(at) == wanted, at, 0)
 
 
+class _Shapes(NamedTuple):
+    """The weights of shapes: by the bits of the length, by the last sign, and of what is no sentence or one."""
+
+    lengths: tuple[int, ...]
+    lasts: Mapping[str, int]
+    sentence: tuple[int, int]
+
+    @staticmethod
+    def of(weights: Mapping[str, int]) -> _Shapes:
+        """Lay out the weights of what `shape` names."""
+        lengths = (weights.get(f"length {bits}", 0) for bits in range(LONGEST_BITS))
+        lasts = {name.removeprefix("last "): weights[name] for name in weights if name.startswith("last ")}
+        no, yes = (weights.get(f"sentence {each}", 0) for each in (False, True))
+        return _Shapes(tuple(weights.get("bias", 0) + each for each in lengths), lasts, (no, yes))
+
+    def weight(self, text: str) -> int:
+        """What the shape of a line weighs, all told."""
+        last = _last(text)
+        lengths, size = self.lengths, len(text)
+        told = lengths[min(size.bit_length(), len(lengths) - 1)] + self.lasts.get(last, 0)
+        return told + self.sentence[size > SENTENCE and last in SENTENCE_ENDS]
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """Learned weights by feature, in hundredths; a feature that is not among them weighs nothing.
 
-    `table` holds those of signs and pairs of signs once more, laid out for looking many up at once.
+    `table` and `shapes` hold those of signs, pairs of signs and shapes once more, laid out for looking many up.
     """
 
     weights: Mapping[str, int]
     table: _Table
+    shapes: _Shapes
 
     @staticmethod
     def of(weights: Mapping[str, int]) -> Voice:
         """The voice with these weights."""
-        return Voice(weights, _Table.of(weights))
+        return Voice(weights, _Table.of(weights), _Shapes.of(weights))
 
     def words(self, texts: Sequence[str]) -> list[float]:
         """The logarithm of the odds that a line is the page's, as its words and its shape tell; for each line.
@@ -120,7 +145,7 @@ class Voice:
         told += np.bincount(once >> SHIFT, self.table.single.take(once & NUMBER), len(texts)).astype(np.int64)
         values = map(_value, (sizes - 1).tolist())
         return [
-            (said * value + sum(self.weights.get(name, 0) for name in shape(text))) / 100
+            (said * value + self.shapes.weight(text)) / 100
             for said, value, text in zip(told.tolist(), values, texts, strict=True)
         ]
 
@@ -159,13 +184,17 @@ def _value(length: int) -> float:
 
 def shape(text: str) -> tuple[str, ...]:
     """What is known of a line besides its words: its length, its last sign, whether it is a sentence."""
-    last = text[-1] if not text[-1].isalnum() else unicodedata.category(text[-1])
+    last = _last(text)
     return (
         "bias",
         f"length {len(text).bit_length()}",
         f"last {last}",
         f"sentence {len(text) > SENTENCE and last in SENTENCE_ENDS}",
     )
+
+
+def _last(text: str) -> str:
+    return unicodedata.category(text[-1]) if text[-1].isalnum() else text[-1]
 
 
 def _word(match: re.Match[str]) -> str:
