@@ -49,6 +49,22 @@ def test_offices_places_and_papers_are_the_documents_own() -> None:
     assert echoes(went("作者：江滨区委组织部 点击数：486"), text, CLEAN.margins) == ()
 
 
+def test_what_sounds_like_a_document_is_no_name() -> None:
+    text = "2010年，中国政府网站发布，中华人民共和国成立以来，基层党组织建设不断加强。"
+    assert echoes(went("相关链接：中华人民共和国成立以来"), text, CLEAN.margins) == ()
+
+
+def test_what_went_for_its_voice_within_a_line_tells_no_names() -> None:
+    edit = Edit("inserted-voice", "remove", 0, 8, "竹溪文苑收集整理")
+    assert echoes((edit,), "关注竹溪文苑，每日更新。", CLEAN.margins) == ()
+
+
+def test_a_heading_keeps_the_name_that_a_line_had() -> None:
+    heading = "一、竹溪文苑读书角活动情况"
+    text = report().replace(FIRST, f"{heading}\n{FIRST}")
+    assert clean(f"{text}\n{ADVERT}", CLEAN).text == text
+
+
 def test_a_stretch_goes_for_a_name_that_a_line_had() -> None:
     noise = "竹溪文苑收集整理"
     text = report(ADVERT, within=noise)

@@ -77,6 +77,23 @@ def test_a_person_can_keep_what_would_go() -> None:
     assert cuts(text, Correction(keep=("关注公众号老秘书",))) == []
 
 
+def test_a_text_in_traditional_script_is_not_asked() -> None:
+    lines = (
+        "五年以來，中央人民政府在中國共産黨的領導之下，根據共同綱領所規定的目標進行了自己的工作，得到了全國人民的支持。",
+        "逐步地實現國家的社會主義工業化和對農業、手工業和資本主義工商業的社會主義改造，保證國民經濟的比重穩步增長。",
+        "關於用經濟計劃指導國民經濟的發展和改造、使生産力不斷提高的規定，並不是空談，而是有物質基礎的。",
+    )
+    text = "\n".join(("政府工作報告", *lines, "更多範文請關注公眾號：老秘書公文網"))
+    assert KNOWN.strangeness(text) > CLEAN.margins.file.inserted.strange > KNOWN.strangeness(report(FIRST))
+    assert all(line in clean(text, CLEAN).text for line in lines)
+
+
+def test_rows_of_tables_stay() -> None:
+    rows = "| 地铁费用 | 8元/人往返 | 40  | 320元 |\n| 总计   | /      | /   | 480元 |"
+    text = report(rows)
+    assert rows in clean(f"{ADVERT}\n{text}", CLEAN).text
+
+
 def test_a_part_goes_where_only_the_border_is_in_doubt() -> None:
     line = "自主经营的项目少，更多范文请关注公众号老秘书公文网大机组检修提前三天完工。"
     (whole,) = KNOWN.stretches(line, Bars(1.0, 0.0, 1.0, 80, 0.0))

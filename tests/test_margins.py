@@ -103,12 +103,6 @@ def test_a_line_of_which_a_sentence_is_the_documents_is_not_cut_whole(line: str,
     assert clean(f"2019年工作总结\n{BODY}\n{line}{noise}", CLEAN).text == f"2019年工作总结\n{BODY}\n{line}"
 
 
-def test_what_a_document_goes_on_with_behind_a_notice_stays() -> None:
-    line = "版权提示：仅限个人学习累计服务1900余小时，捐款1.84万元。组织党员开展志愿服务。"
-    text = f"2019年工作总结\n{BODY}\n{line}\n{BODY}"
-    assert clean(text, CLEAN).text == text
-
-
 def test_the_name_of_a_page_above_a_title_is_no_title() -> None:
     page = "疏影横斜 | 一个写宣讲稿的公众号"
     for title in ("把二十大的好声音讲进咱们小院里", "2019年工作总结"):

@@ -94,6 +94,16 @@ def test_a_title_in_two_lines_stays_whole() -> None:
     assert clean(text, CLEAN).text == text
 
 
+def test_a_word_that_a_link_broke_out_of_its_sentence_stays() -> None:
+    broken = (
+        "坚持以人为本，制定了28部行政法规。针对\n收容遣送\n工作中存在的问题，制定并组织实施了新的管理办法。"
+    )
+    paragraphs = [BODY, f"{BODY}二、", f"{BODY}三、", BODY, broken, BODY, f"{BODY}二、", f"{BODY}三、", BODY]
+    text = "\n".join(("2004年工作总结", *paragraphs))
+    assert CLEAN.margins.voice.words(["收容遣送"])[0] > CLEAN.margins.file.voice.cut
+    assert broken in clean(f"打印本页 关闭窗口\n{text}", CLEAN).text
+
+
 def test_a_person_can_keep_what_the_voice_would_cut() -> None:
     assert cut_by_voice(report(CHAT)) == [CHAT]
     assert cut_by_voice(report(CHAT), Correction(keep=("edge-voice",))) == []

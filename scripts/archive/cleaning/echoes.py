@@ -1,10 +1,11 @@
-"""What a page calls itself: words of what went that the text still says somewhere.
+"""What a page calls itself: words of lines that went which the text still says somewhere.
 
     went: 竹溪文苑读者群QQ：774086391     text: …自主经营的项目少，关注竹溪文苑，每日更新抵御市场风险…     →   竹溪文苑
 
 Sites, sellers and accounts set their names at the ends of a text and between its clauses. A name is made up, so
 that no learned weight knows it; that it has been heard before, in a line that went, is what tells it. Names of offices
-and places are the document's own, whoever says them too.
+and places are the document's own, whoever says them too, and so is what sounds like a document: pages list titles of
+others. What went for its voice within a line tells no names, or one wrong cut would bring the next.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from archive.cleaning.margin_rules import Marginal
+from archive.cleaning.voicing import WITHIN_LINES
 from archive.model import Edit
 
 WORDS = re.compile(r"[一-鿿]+|[A-Za-z][A-Za-z0-9]*")
@@ -20,10 +22,13 @@ WORDS = re.compile(r"[一-鿿]+|[A-Za-z][A-Za-z0-9]*")
 
 def echoes(edits: Sequence[Edit], text: str, rules: Marginal) -> tuple[str, ...]:
     """The longest stretches of words of what went that stand in the text too, without the document's own."""
-    runs = dict.fromkeys(WORDS.findall("\n".join([edit.text for edit in edits])))
+    gone = [edit.text for edit in edits if edit.rule not in WITHIN_LINES]
+    runs = dict.fromkeys(WORDS.findall("\n".join(gone)))
     least = rules.file.echoes.shortest
     found = {name for run in runs for name in _shared(run, text, least) if not rules.own.fullmatch(name)}
-    return tuple(sorted(name for name in found if not any(name in each for each in found - {name})))
+    longest = sorted(name for name in found if not any(name in each for each in found - {name}))
+    said = zip(longest, rules.voice.words(longest), strict=True)
+    return tuple(name for name, words in said if words >= rules.file.voice.own)
 
 
 def _shared(run: str, text: str, least: int) -> Iterator[str]:

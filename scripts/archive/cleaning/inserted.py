@@ -26,6 +26,7 @@ POINTS = 1 << 16  # characters from here on count as one
 LINE_END, BLANK = "¶", "␣"  # how these two are written in the file of weights
 OTHER_HAN, OTHER = "囗", "〓"  # a character of the language without a weight of its own, and any other sign
 DIGIT = "0"
+HAN = (0x4E00, 0x9FFF)  # the last one is no character of any text that was learned
 COMMENT = "###"  # one or two of these have weights
 SIGN_WEIGHTS = ("within", "first", "before", "last", "behind")
 PAIR_WEIGHTS = ("within", "begin", "first", "end", "last", "behind")
@@ -67,6 +68,13 @@ class Inserted:
         rise = sums - np.minimum.accumulate(sums)
         hot = np.flatnonzero(rise >= ceil(words * GRAIN)) + 1
         return list(dict.fromkeys(np.flatnonzero(points == ord("\n")).searchsorted(hot).tolist()))
+
+    def strangeness(self, text: str) -> float:
+        """The share of Han characters without a weight of their own: of such a text the weights say nothing."""
+        points = points_of(text)
+        han = points[(points >= HAN[0]) & (points <= HAN[1])]
+        unknown = self.numbers.take(han) == self.numbers[HAN[1]]
+        return float(np.count_nonzero(unknown)) / max(1, len(han))
 
     def promising(self, lines: Sequence[str], score: float) -> list[int]:
         """The numbers of lines with a stretch that may reach the score: hardly any, and many cost like one."""

@@ -77,6 +77,7 @@ class Inserting:
     part: float
     longest: int
     echo: float
+    strange: float
 
     def bars(self, *, torn: bool) -> Bars:
         """The bars, where other lines of the document went (`torn`) or not."""
@@ -163,12 +164,8 @@ class Marginal:
 
     def is_own(self, text: str) -> bool:
         """Whether a line has the document's voice, or a sentence of it: the signs of a page may be what it is about."""
-        return self.voice.words([text])[0] < self.file.voice.own or self.holds_own(text)
-
-    def holds_own(self, text: str) -> bool:
-        """Whether one of several sentences has the document's voice."""
         sentences = [each for each in SENTENCE.findall(text) if SENTENCE_LEAST <= len(each) < len(text)]
-        return min(self.voice.words(sentences), default=0.0) < self.file.voice.own
+        return min(self.voice.words([text, *sentences])) < self.file.voice.own
 
     def asked(self, weight: Weight) -> tuple[Signs | None, ...]:
         """What lines are asked for everywhere: `CLOSING`, `MIDDLE` and `PAGE_WORDS`, then all `signs`, then `work`."""

@@ -19,11 +19,22 @@ from archive.cleaning.echoes import places
 from archive.cleaning.margin_walk import Walk
 from archive.cleaning.parted import peeled
 from archive.cleaning.rules import CleanRules
-from archive.cleaning.voicing import ASIDE, INSERTED, VOICE, Bounds, Heard, Lines, Listener, Margins, Standing
+from archive.cleaning.voicing import (
+    ASIDE,
+    INSERTED,
+    VOICE,
+    WITHIN_LINES,
+    Bounds,
+    Heard,
+    Lines,
+    Listener,
+    Margins,
+    Standing,
+)
 from archive.cleaning.zones import View, split_lines
 from archive.model import Edit, Note
 
-WITHIN_LINES = frozenset({ASIDE, INSERTED})
+PERIOD = "。"  # a heading may name what a page does; only in paragraphs names tell of a page
 
 
 def marginal(view: View, rules: CleanRules, name: str) -> list[Span]:
@@ -104,8 +115,9 @@ def inserted(view: View, rules: CleanRules, edits: Sequence[Edit], names: Sequen
     margins = rules.margins
     bars = margins.file.inserted
     numbers = set(margins.inserted.suspects(view.text, bars.words))
-    named = {number for number, line in enumerate(view.lines) if any(name in line.text for name in names)}
-    if not numbers | named:
+    spoken = ((number, line.text) for number, line in enumerate(view.lines) if PERIOD in line.text)
+    named = {number for number, text in spoken if any(name in text for name in names)}
+    if not numbers | named or margins.inserted.strangeness(view.text) >= bars.strange:
         return []
     title = _margins(view, rules).bounds.title
     reach = bars.bars(torn=any(scars(view, rules, edits).values()))
@@ -115,6 +127,9 @@ def inserted(view: View, rules: CleanRules, edits: Sequence[Edit], names: Sequen
     return [
         Span(line.first + each.start, line.first + each.end, INSERTED)
         for line in asked
-        for each in margins.inserted.stretches(line.text, reach, places(names, line.text))
+        if not margins.sure.match(line.text)
+        for each in margins.inserted.stretches(
+            line.text, reach, places(names if PERIOD in line.text else (), line.text)
+        )
         if not margins.unheard.match(line.text, each.start)
     ]

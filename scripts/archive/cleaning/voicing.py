@@ -20,12 +20,15 @@ from archive.cleaning.margin_rules import Marginal
 
 VOICE, ASIDE = VOICES = "edge-voice", "aside-voice"
 INSERTED = "inserted-voice"
+WITHIN_LINES = frozenset({ASIDE, INSERTED})
 BRACKETED = re.compile(r"[（(【\[〔<［﹝{][^（()）【】\[\]〔〕<>［］﹝﹞{}\n]{3,60}[）)】\]〕>］﹝﹞}]")
 ASIDE_LETTERS = 3  # 〔2008〕 says nothing of who speaks
 SUBTITLE = "—"
 RHYTHM = re.compile(r"([一-鿿]{2,12})[，, \u3000]([一-鿿]{2,12})")  # 回首过去，硕果累累
 SPEAKER = re.compile(r"[一-鿿]{1,4}[：:]")
 PROSE = "。；：，"  # what a line of prose ends with; within the text it is not asked
+TERM = 12  # characters
+AMID, ENDED = frozenset("，。；"), frozenset("。！？；：”’）)】!?;:…")
 EDGE = 4  # so many lines from an edge are told apart; the weights are learned for these
 TORN = (1, 3, 6)  # from so many lines on that go or went more is known of a page
 
@@ -112,6 +115,13 @@ class Standing:
         if title < 0:
             return number < self.bounds.first <= below
         return number == title or (below == title and text.startswith(SUBTITLE))
+
+    def interrupts(self, at: int) -> bool:
+        """Whether a term within the text stands amid a sentence: a text copied from a page breaks at its links."""
+        if not (len(text := self.lines[at][1]) <= TERM and text.isalpha() and self.is_within(at)):
+            return False
+        above = next((self.lines[each][1] for each in range(at - 1, -1, -1) if self.stays[each]), "")
+        return not AMID.isdisjoint(above) and above[-1] not in ENDED
 
     def has_siblings(self, at: int) -> bool:
         """Whether a line within the text has others of its kind: headings of one rhythm, words of one speaker."""
@@ -207,7 +217,7 @@ class Listener:
         hearing = self.rules.file.voice
         text = standing.lines[at][1]
         words = self.known[text] + (hearing.echo if any(name in text for name in self.names) else 0.0)
-        if words < hearing.words or standing.has_siblings(at):
+        if words < hearing.words or standing.has_siblings(at) or standing.interrupts(at):
             return 0.0
         if standing.is_title(at) and (words < hearing.loud or self.rules.titled.match(standing.lines[at][1])):
             return 0.0

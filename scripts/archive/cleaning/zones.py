@@ -23,7 +23,6 @@ from archive.sieve import Sieve, chosen
 WHITE = " \t\r\x0b\x0c\u3000\xa0\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
 # Blanks that patterns do not count as such: a line that they end may match once they are gone.
 OTHER_BLANKS = ("\x0b", "\x0c", "\u2060")
-PROSE = "prose"  # the family of rules for what an editor writes before a text and behind it
 GLUED_MAX = 120
 FIRST_SENTENCE = re.compile(r"[^。！!\n]{4,119}[。！!]+")
 LAST_SENTENCE = re.compile(r"[。！？!；”）][ \u3000]*(?P<cut>[^。！？!；\s][^。！？!；]{3,119}[。！!]*)\Z")
@@ -191,20 +190,11 @@ class _Peeler:
         for each in chosen(candidates, self.rules.whole):
             alone = alone and not each.several
             match = each.ended.pattern.match(self.view.text, line.first)
-            if match and self.may_go(each.rule, line.text) and self.take(number, each.rule, match.end()):
+            if match and each.rule.id not in self.view.keep and self.take(number, each.rule, match.end()):
                 return True
         if alone and (self.plain or not holds_other_blanks(self.view.text[line.last : line.end])):
             self.view.memory.quiet.add(known)
         return False
-
-    def may_go(self, rule: Rule, text: str) -> bool:
-        """Whether a rule may take a line: not where a person keeps it, nor where the document goes on in the same line.
-
-        What an editor writes before a text begins as the document might.
-        """
-        if rule.id in self.view.keep:
-            return False
-        return rule.family == PROSE or not self.rules.margins.holds_own(text)
 
     def take(self, number: int, rule: Rule, end: int) -> bool:
         """Take the lines up to `end`, or only name them when a person is to decide."""
