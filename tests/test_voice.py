@@ -104,6 +104,17 @@ def test_a_word_that_a_link_broke_out_of_its_sentence_stays() -> None:
     assert broken in clean(f"打印本页 关闭窗口\n{text}", CLEAN).text
 
 
+def test_a_scale_of_fees_stays() -> None:
+    scale = (
+        "1000元以下的部分 40－100元",
+        "1001元至50000元的部分 按4%－5%交纳",
+        "1000001元以上的部分 按0.25%－0.5%交纳",
+    )
+    assert max(CLEAN.margins.voice.words(scale)) > 0
+    text = report(below=(BODY, *scale))
+    assert clean(text, CLEAN).text == text
+
+
 def test_a_person_can_keep_what_the_voice_would_cut() -> None:
     assert cut_by_voice(report(CHAT)) == [CHAT]
     assert cut_by_voice(report(CHAT), Correction(keep=("edge-voice",))) == []
