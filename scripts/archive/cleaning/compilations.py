@@ -11,12 +11,12 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
+from archive.cleaning.margin_points import TITLE_MAX
 from archive.cleaning.rules import CleanRules
 from archive.model import Note, Raw
 
 NUMERALS = {each: value for value, each in enumerate("零一二三四五六七八九")}
 TITLE_LINES = 3
-TITLE_MAX = 80
 
 
 def split(raw: Raw, rules: CleanRules) -> tuple[Raw, ...]:

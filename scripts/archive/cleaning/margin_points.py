@@ -13,6 +13,7 @@ from archive.sieve import chosen
 
 HAN = re.compile(r"[一-鿿]")
 TRAILER, TRAILER_RULE = "trailer", "edge-trailer"
+TITLE_MAX = 80  # characters of a line that can be a title
 TWIN_LEAST = 8
 NOTHING: frozenset[int] = frozenset()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from archive.cleaning.margin_points import HAN, TRAILER, TRAILER_RULE, TWIN_LEAST, Judge, Spot
+from archive.cleaning.margin_points import HAN, TITLE_MAX, TRAILER, TRAILER_RULE, TWIN_LEAST, Judge, Spot
 from archive.cleaning.margin_rules import CLOSING, MIDDLE, PAGE_WORDS, SIGNS
 from archive.cleaning.rules import CleanRules
 from archive.cleaning.voicing import Bounds, Margins
@@ -13,7 +13,6 @@ from archive.cleaning.zones import View
 ENDS_AS_SENTENCE = re.compile(r"[。；：！？…”]$")
 TAIL = re.compile(r"[！!。】\]）)｜|丨\s]+")
 PARTING = re.compile(r"[，！!｜|丨‖:：_·/【】\[\]#★☆▲▼◆◇→>＞»]")
-TITLE_MAX = 80
 
 
 class Walk:

@@ -115,21 +115,20 @@ def inserted(view: View, rules: CleanRules, edits: Sequence[Edit], names: Sequen
     margins = rules.margins
     bars = margins.file.inserted
     numbers = set(margins.inserted.suspects(view.text, bars.words))
-    spoken = ((number, line.text) for number, line in enumerate(view.lines) if PERIOD in line.text)
-    named = {number for number, text in spoken if any(name in text for name in names)}
-    if not numbers | named or margins.inserted.strangeness(view.text) >= bars.strange:
+    spoken = (number for number, line in enumerate(view.lines) if PERIOD in line.text)
+    named = {at: found for at in spoken if (found := list(places(names, view.lines[at].text)))}
+    if not numbers | named.keys() or margins.inserted.strangeness(view.text) >= bars.strange:
         return []
     title = _margins(view, rules).bounds.title
     reach = bars.bars(torn=any(scars(view, rules, edits).values()))
-    lines = [view.lines[number] for number in sorted(numbers - named - {title})]
-    promising = margins.inserted.promising([line.text for line in lines], reach.score)
-    asked = [*(lines[at] for at in promising), *(view.lines[number] for number in sorted(named - {title}))]
+    lines = sorted(numbers - named.keys() - {title})
+    promising = margins.inserted.promising([view.lines[number].text for number in lines], reach.score)
+    asked = [*((lines[at], []) for at in promising), *named.items()]
     return [
         Span(line.first + each.start, line.first + each.end, INSERTED)
-        for line in asked
-        if not margins.sure.match(line.text)
-        for each in margins.inserted.stretches(
-            line.text, reach, places(names if PERIOD in line.text else (), line.text)
-        )
+        for number, called in asked
+        for line in [view.lines[number]]
+        if number != title and not margins.sure.match(line.text)
+        for each in margins.inserted.stretches(line.text, reach, called)
         if not margins.unheard.match(line.text, each.start)
     ]

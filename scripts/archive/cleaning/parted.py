@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from archive.cleaning.cuts import Span
-from archive.cleaning.margin_points import TWIN_LEAST, Judge, Spot
+from archive.cleaning.margin_points import TITLE_MAX, TWIN_LEAST, Judge, Spot
 from archive.cleaning.rules import CleanRules
-from archive.cleaning.within import suffixes
+from archive.cleaning.within import spans_of, suffixes
 from archive.cleaning.zones import Titled, View, peel
 from archive.model import Note
 from archive.sieve import chosen
@@ -25,7 +25,6 @@ from archive.sieve import chosen
 GLUES = " \t\u3000_｜|丨"
 GLUE = re.compile(rf"[{GLUES}]+|(?<=[】\]）)])|(?=[【\[（(★☆◆→])")  # between a title and what a page adds
 GLUED = re.compile(rf"[{GLUES}【\[（(★☆◆→]")  # every such place has one of these signs beside it
-TITLE_MAX = 80
 LONGEST = 120  # characters of a title with a page's words
 NEXT = 3  # so many lines below may have the title by itself
 
@@ -46,26 +45,26 @@ def peeled(view: View, rules: CleanRules) -> tuple[View, list[Span], list[Note]]
 def _known(view: View, number: int, span: Span, rules: CleanRules) -> bool:
     """Whether rules for titles and for parts of lines know all of it; they say more than the rule of a margin."""
     line = view.lines[number]
-    found = [each[:2] for each in suffixes(line.text, line.first, rules)]
-    for each in chosen(view.held[number] >> len(rules.whole), rules.inline):
-        if each.rule.policy == "cut" and each.rule.id not in view.keep:
-            found += [match.span() for match in each.pattern.finditer(view.text, line.first, line.last)]
+    found = suffixes(line.text, line.first, rules)
+    for at, each in spans_of(rules, view.held[number] >> len(rules.whole), view.text, line.first, line.last):
+        found += [each] if rules.inline[at].rule.policy == "cut" and each.rule not in view.keep else []
     letters = (at for at in range(span.start, span.end) if view.text[at].isalnum())
-    return all(any(start <= at < end for start, end in found) for at in letters)
+    return all(any(each.start <= at < each.end for each in found) for at in letters)
 
 
 def _parted(view: View, rules: CleanRules) -> tuple[Titled, Span] | None:
     """The first line above the body that is a title with a page's words before or behind it, and these."""
     head = _head(view, rules)
+    judge = Judge(rules.margins, view.memory.told, verdicts=view.memory.verdicts)
     for at, number in enumerate(head):
         line, known = view.lines[number], ("whole", view.lines[number].text)
-        found = None if known in view.memory.quiet else next(_parts(line.text, rules), None)
-        rule = _rule(line.text[slice(*found[2:])], view, rules) if found else ""
+        found = None if known in view.memory.quiet else next(_parts(line.text, judge), None)
+        rule = _rule(line.text[slice(*found[2:])], view, rules, judge) if found else ""
         if not found or not rule:
             view.memory.quiet.add(known)
             continue
         near = (view.lines[each].text for each in (*head[:at], *head[at + 1 : at + 1 + NEXT]))
-        if any(_is_title(each, rules) for each in near):
+        if any(_is_title(each, judge) for each in near):
             return None
         first, last, start, end = found
         return Titled(number, line.text[first:last]), Span(line.first + start, line.first + end, rule)
@@ -88,7 +87,7 @@ def _head(view: View, rules: CleanRules) -> list[int]:
     return found
 
 
-def _parts(text: str, rules: CleanRules) -> Iterator[tuple[int, int, int, int]]:
+def _parts(text: str, judge: Judge) -> Iterator[tuple[int, int, int, int]]:
     """Where a title and the rest of a line stand, longest titles first, those at its start before those at its end.
 
     A rest without a letter says nothing of a page.
@@ -99,24 +98,23 @@ def _parts(text: str, rules: CleanRules) -> Iterator[tuple[int, int, int, int]]:
     parts = [(0, start, start, len(text)) for start, _ in reversed(glues)]
     parts += [(end, len(text), 0, end) for _, end in glues]
     said = (each for each in parts if any(map(str.isalpha, text[slice(*each[2:])])))
-    return (each for each in said if _is_title(text[slice(*each[:2])], rules))
+    return (each for each in said if _is_title(text[slice(*each[:2])], judge))
 
 
-def _is_title(text: str, rules: CleanRules) -> bool:
+def _is_title(text: str, judge: Judge) -> bool:
     """Whether a text is a title of some length in which nothing speaks for noise."""
-    margins = rules.margins
     return (
         TWIN_LEAST <= len(text) <= TITLE_MAX
-        and margins.title.fullmatch(text) is not None
-        and not margins.numbered.match(text)
-        and not Judge(margins).told(text).rule
+        and judge.rules.title.fullmatch(text) is not None
+        and not judge.rules.numbered.match(text)
+        and not judge.told(text).rule
     )
 
 
-def _rule(words: str, view: View, rules: CleanRules) -> str:
+def _rule(words: str, view: View, rules: CleanRules, judge: Judge) -> str:
     """The rule by which words would go if they stood alone above a title; empty when they would stay."""
     words = words.strip(GLUES)
-    verdict = Judge(rules.margins).verdict(words, Spot("before"))
+    verdict = judge.verdict(words, Spot("before"))
     if verdict.points >= rules.margins.file.threshold and verdict.rule not in view.keep:
         return verdict.rule
     asked = rules.zones["head"].every | rules.zones["edges"].every

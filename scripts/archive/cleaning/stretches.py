@@ -20,9 +20,7 @@ OPENING, CLOSING = "（【[〔〖《“{「『［〈﹝", "）】]〕〗》”}�
 BRACKETS = {sign: (at, 1) for at, sign in enumerate(OPENING)} | {s: (at, -1) for at, s in enumerate(CLOSING)}
 BRACKETS |= {"(": BRACKETS["（"], ")": BRACKETS["）"]}
 NO_BRACKET = (0, 0)
-REST = (
-    12  # letters; a line of which fewer would stay is no paragraph, and left to those who look at whole lines
-)
+REST = 12  # letters; a line of which fewer would stay is no paragraph: whole lines are asked for elsewhere
 DEPTH_BITS = 4  # of a number for each kind of brackets
 STOPS = frozenset("，。；、：,;:")
 NEVER_FIRST = frozenset(f"，。、；：！？,;:!?){CLOSING}")

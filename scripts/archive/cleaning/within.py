@@ -7,6 +7,7 @@ the others the whole text.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import reduce
 from operator import or_
 
@@ -61,16 +62,19 @@ def _by_line(view: View, rules: CleanRules) -> dict[int, list[Span]]:
         words = view.text[slice(*place)]
         if words in still:
             continue
-        spans = [
-            (number, _span(rules.inline[number].rule, match))
-            for number in chosen(bits, range(len(rules.inline)))
-            for match in rules.inline[number].pattern.finditer(view.text, *place)
-        ]
+        spans = list(spans_of(rules, bits, view.text, *place))
         for number, span in spans:
             found.setdefault(number, []).append(span)
         if not spans:
             still.add(words)
     return found
+
+
+def spans_of(rules: CleanRules, bits: int, text: str, start: int, end: int) -> Iterator[tuple[int, Span]]:
+    """What those rules for parts of lines that the bits choose find in a part of a text, by the rule's number."""
+    for number in chosen(bits, range(len(rules.inline))):
+        for match in rules.inline[number].pattern.finditer(text, start, end):
+            yield number, _span(rules.inline[number].rule, match)
 
 
 def _in_text(inline: InlineRule, view: View) -> list[Span]:
