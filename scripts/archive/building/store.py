@@ -1,9 +1,9 @@
-"""What was already worked out, kept in one SQLite file: a head and a body per document, by the original's key.
+"""What was already worked out, kept in one SQLite file: the heads and the bodies of documents, by the original's key.
 
 The file may be deleted at any time. One that is no database or of another format is replaced by an empty one;
 damage found later is an `sqlite3.DatabaseError`, on which the build starts over without it. A killed run
-leaves the last commit. Small values are read all at once, bodies one at a time, so that memory does
-not grow with the number of reports.
+leaves the last commit. Heads are read all at once, and stand apart for that; bodies one at a time, so that memory
+does not grow with the number of reports.
 """
 
 from __future__ import annotations
@@ -24,9 +24,11 @@ from archive.model import Finding, Report
 from archive.prepared import Body, Head, Prepared
 
 SCHEMA = """
-CREATE TABLE works (key TEXT PRIMARY KEY, source TEXT NOT NULL, correction TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE works (
+    key TEXT PRIMARY KEY, source TEXT NOT NULL, correction TEXT NOT NULL, heads BLOB NOT NULL
+);
 CREATE TABLE documents (
-    key TEXT NOT NULL, number INTEGER NOT NULL, id TEXT NOT NULL, head BLOB NOT NULL,
+    key TEXT NOT NULL, number INTEGER NOT NULL,
     row BLOB NOT NULL, markdown TEXT NOT NULL,
     edits TEXT NOT NULL, labels TEXT NOT NULL, record TEXT NOT NULL,
     PRIMARY KEY (key, number)
@@ -34,7 +36,7 @@ CREATE TABLE documents (
 CREATE TABLE written (path TEXT PRIMARY KEY, digest TEXT NOT NULL, size INTEGER NOT NULL, time INTEGER NOT NULL)
     WITHOUT ROWID;
 """
-FORMAT = 5
+FORMAT = 6
 HEAD, REPORT, BODY = (attrgetter(*(field.name for field in fields(kind))) for kind in (Head, Report, Body))
 COLUMNS = tuple(field.name for field in fields(Body))
 
@@ -51,24 +53,26 @@ class Work:
 class Packed(NamedTuple):
     """What was made of one original as the file takes it in: packed where it is made, so that many can pack at once.
 
-    Each row is a document: its id, its packed head, the parts of its body.
+    Each row is the body of a document, by its parts.
     """
 
     source: str
-    rows: tuple[tuple[str, bytes, *tuple[str | bytes, ...]], ...]
+    held: bytes
+    rows: tuple[tuple[str | bytes, ...], ...]
     failures: tuple[Finding, ...]
     passwords: tuple[str, ...]
 
     @staticmethod
     def of(prepared: Prepared) -> Packed:
         """Pack the work on one original."""
-        rows = tuple((head.report.id, _packed(head), *BODY(body)) for head, body in prepared.documents)
-        return Packed(prepared.source, rows, prepared.failures, prepared.passwords)
+        held = _packed(head for head, _ in prepared.documents)
+        rows = tuple(BODY(body) for _, body in prepared.documents)
+        return Packed(prepared.source, held, rows, prepared.failures, prepared.passwords)
 
     @property
-    def heads(self) -> list[Head]:
+    def heads(self) -> tuple[Head, ...]:
         """The heads of its documents."""
-        return [_unpacked(head) for _, head, *_ in self.rows]
+        return _unpacked(self.held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +96,18 @@ class Store:
 
     def works(self) -> dict[str, Work]:
         """Every finished work, by key."""
-        heads: dict[str, list[Head]] = {}
-        for key, head in self._connection.execute("SELECT key, head FROM documents ORDER BY key, number"):
-            heads.setdefault(key, []).append(_unpacked(head))
-        rows = self._connection.execute("SELECT key, correction FROM works")
-        return {key: Work(key, correction, tuple(heads.get(key, ()))) for key, correction in rows}
+        rows = self._connection.execute("SELECT key, correction, heads FROM works")
+        return {key: Work(key, correction, _unpacked(heads)) for key, correction, heads in rows}
 
     def keep(self, key: str, correction: str, made: Packed) -> None:
         """Keep one finished work in place of an earlier one with the same key."""
         self._connection.execute("DELETE FROM documents WHERE key = ?", (key,))
         self._connection.execute(
-            "INSERT OR REPLACE INTO works VALUES (?, ?, ?)", (key, _plain(made.source), correction)
+            "INSERT OR REPLACE INTO works VALUES (?, ?, ?, ?)",
+            (key, _plain(made.source), correction, made.held),
         )
         self._connection.executemany(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)",
             [(key, number, *row) for number, row in enumerate(made.rows)],
         )
 
@@ -149,15 +151,15 @@ def refuse_full_disk(error: sqlite3.DatabaseError, path: Path) -> None:
         raise OSError(number, os.strerror(number), str(path)) from error
 
 
-def _packed(head: Head) -> bytes:
-    """A head as plain values: a frozen dataclass with slots is pickled field by field, which takes twice as long."""
-    report, *rest = HEAD(head)
-    return pickle.dumps((REPORT(report), rest), 5)
+def _packed(heads: Iterable[Head]) -> bytes:
+    """Heads as plain values: a frozen dataclass with slots is pickled field by field, which takes twice as long."""
+    values = (HEAD(head) for head in heads)
+    return pickle.dumps([(REPORT(report), rest) for report, *rest in values], 5)
 
 
-def _unpacked(held: bytes) -> Head:
-    report, rest = pickle.loads(held)  # noqa: S301 - written above
-    return Head(Report(*report), *rest)
+def _unpacked(held: bytes) -> tuple[Head, ...]:
+    values = pickle.loads(held)  # noqa: S301 - written above
+    return tuple([Head(Report(*report), *rest) for report, rest in values])
 
 
 def _plain(source: str) -> str:
