@@ -6,7 +6,7 @@ a report's text equal to what Python-Markdown makes of it. Pages whose key has n
 taken from `build/pages/`. Everything is on public events, so that a successor of MkDocs can build the same site.
 
 MkDocs may be begun while reports are still worked on: it reads the pages by hand, then waits, in the order in which
-things become whole, for the catalogue, the index, the study and the fingerprints.
+things become whole, for the catalogue, the index, the fingerprints and the study.
 """
 
 from __future__ import annotations
@@ -63,14 +63,14 @@ THEME = HERE / "theme"
 
 @dataclass(slots=True)
 class Run:
-    """One run of MkDocs: the build it publishes, what the pages are rendered with, and where those rendered stand."""
+    """One run of MkDocs: the build it publishes, what pages are rendered with, and what stands in the site already."""
 
     order: Publishing
     settings: Mapping[str, object]
     folders: tuple[str, ...]
     nav: tuple[frames.Item, ...] = ()
     shown: Shown | None = None
-    pages: frozenset[str] = frozenset()
+    placed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +124,13 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG001
-    """Render reports and lists; give MkDocs's own pages what these are rendered with."""
+    """Render reports and lists and place the index; give MkDocs's own pages what these are rendered with."""
     run = _run(config)
     desk = _desk(run.order, config)
-    run.pages = frozenset(_write_pages(desk, config, run.order.site or Path(config.site_dir)))
+    site = run.order.site or Path(config.site_dir)
+    rendered = _write_pages(desk, config, site)
+    run.order.ready(PRINTS)
+    run.placed = frozenset((*rendered, *_placed(run.order, site, "search", ("index", "prints"))))
     run.order.ready(STUDY)
     study = desks.study(run.order.build)
     run.shown = Shown(desk, compact(desk.shelf, desk.added), desks.recent(desk), study)
@@ -196,11 +199,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     disk.write(own / "feed.xml", atom(channel, desks.recent(shown.desk, MOST), shown.desk.added))
     _write_robots(config, own)
     there = _put(own, site)
-    there.update(run.pages)
-    run.order.ready(PRINTS)
-    for folder, place in (("index", "search"), ("prints", "search"), ("study", "study")):
-        if (build / folder).is_dir():
-            there.update(_below(site, disk.link_tree(build / folder, site / place)))
+    there.update(run.placed)
+    there.update(_placed(run.order, site, "study", ("study",)))
     if config.site_url:
         disk.write(site / "sitemap.xml", _sitemap(there, config.site_url, {"404", *aliases, *gone}))
         there.add("sitemap.xml")
@@ -215,6 +215,13 @@ def _put(own: Path, site: Path) -> set[str]:
         for path in paths:
             disk.copy(own / path, site / path)
     return paths
+
+
+def _placed(order: Publishing, site: Path, place: str, folders: Iterable[str]) -> Iterator[str]:
+    """Give the site all files of some folders of the build; gives their paths there."""
+    for folder in folders:
+        if (order.build / folder).is_dir():
+            yield from _below(site, disk.link_tree(order.build / folder, site / place))
 
 
 def _below(site: Path, paths: Iterable[str]) -> Iterator[str]:

@@ -94,17 +94,24 @@ def test_pieces_of_work_go_side_by_side(jobs: int) -> None:
         seen.append(1)
         return 3
 
-    works: list[Callable[[], int]] = [partial(double, 1), noted, partial(double, 2)]
-    assert side_by_side(works, jobs) == [2, 3, 4]
+    works: list[Callable[[], int]] = [noted, partial(double, 1), partial(double, 2)]
+    assert side_by_side(works, jobs) == [3, 2, 4]
     assert seen == ([1] if jobs == 1 else [])  # what a fork does to its memory is not seen here
 
 
 @LINUX
-def test_only_the_last_piece_is_done_in_this_process() -> None:
-    first, second, last = side_by_side([os.getpid] * 3, 2)
-    assert last == os.getpid()
-    assert len({first, second, last}) == 3
-    assert side_by_side([os.getpid] * 2, 1) == [os.getpid()] * 2
+@pytest.mark.parametrize(("jobs", "apart"), [(1, 0), (2, 1), (3, 2), (4, 3), (9, 3)])
+def test_pieces_go_over_as_many_processes_as_there_are_jobs(jobs: int, apart: int) -> None:
+    made = side_by_side([os.getpid] * 4, jobs)
+    assert made[apart:] == [os.getpid()] * (4 - apart)
+    assert len(set(made)) == apart + 1
+
+
+@LINUX
+def test_the_last_piece_goes_first_in_this_process() -> None:
+    order: list[int] = []
+    side_by_side([partial(order.append, number) for number in range(4)], 2)
+    assert order == [3, 1, 2]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

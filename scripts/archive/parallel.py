@@ -90,17 +90,21 @@ def forking(jobs: Jobs) -> bool:
 
 
 def side_by_side(works: Sequence[Callable[[], Result]], jobs: Jobs) -> list[Result]:
-    """Do independent pieces of work at once: the last in this process, each other in one that is forked from it.
+    """Do independent pieces of work at once, in as many processes as there are jobs.
 
-    What a fork does to its memory is not seen here, but what it gives (picklable) and the files that it writes. With
-    one job, on a cluster, and on systems where a fork is not safe, one is done after the other.
+    The last goes first in this process; of the others, each for which there is another job goes in a process that is
+    forked from this one, the rest here, in their order. What a fork does to its memory is not seen here, but what it
+    gives (picklable) and the files that it writes. With one job, on a cluster, and on systems where a fork is not
+    safe, one is done after the other.
     """
-    if not forking(jobs):
+    if isinstance(jobs, Cluster) or not forking(jobs):
         return [work() for work in works]
-    forks = [Fork(work) for work in works[:-1]]
+    apart = min(jobs, len(works)) - 1
+    forks = [Fork(work) for work in works[:apart]]
     try:
-        here = works[-1]()
-        return [*(fork.result() for fork in forks), here]
+        last = works[-1]()
+        here = [work() for work in works[apart:-1]]
+        return [*(fork.result() for fork in forks), *here, last]
     finally:
         for fork in forks:
             fork.end()

@@ -7,7 +7,7 @@ are loaded by the process that works at it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -26,7 +26,7 @@ from archive.building.records import write_catalog, write_records, write_review
 from archive.building.store import reading
 from archive.checking.findings import review_items, same_work
 from archive.duplicates.grouping import withdrawn
-from archive.duplicates.similar import neighbours, similar_pairs
+from archive.duplicates.similar import Pair, neighbours, similar_pairs
 from archive.model import Finding
 from archive.overrides import Overrides
 from archive.parallel import Jobs, side_by_side
@@ -44,7 +44,8 @@ Findings = tuple[Finding, ...]
 class Ready:
     """All documents of a build and what is published of them, with what goes into everything made of them.
 
-    What is published holds the open store. `opened` is told of each of `DOORS` when its files are whole.
+    What is published holds the open store. `opened` is told of each of `DOORS` when its files are whole, `alike` are
+    the pairs of reports that are like each other.
     """
 
     where: Places
@@ -54,6 +55,7 @@ class Ready:
     rules: Ruleset
     jobs: Jobs
     opened: Callable[[str], None]
+    alike: tuple[Pair, ...] = ()
 
 
 Stage = Callable[[Ready, Progress], Findings]
@@ -66,6 +68,9 @@ def few(collected: Collected) -> bool:
 
 def derive(ready: Ready, progress: Progress) -> Findings:
     """Write everything that is made of all reports together; give what a person should look at."""
+    progress.stage("查重")
+    signatures = {each.report.id: each.document.head.signature for each in ready.published.publications}
+    ready = replace(ready, alike=similar_pairs(signatures, ready.rules.similar))
     if not few(ready.collected):
         return tuple(finding for stage in STAGES for finding in stage(ready, progress))
     progress.stage("更新索引、提法和记录")
@@ -112,29 +117,35 @@ def _study(ready: Ready, progress: Progress) -> Findings:
 
 
 def _records(ready: Ready, progress: Progress) -> Findings:
-    """Markdown, records, catalogue, lists, and the list for review; gives what stands in the last one."""
+    """Markdown, records, catalogue, and lists."""
     where, documents, published = ready.where, ready.collected.documents, ready.published
-    shown, similar = published.publications, ready.rules.similar
     write_own_pages(where)
-    made_from = digests(shown)
+    made_from = digests(published.publications)
     write_reports(published, made_from, where.docs, progress)
-    progress.stage("查重")
-    pairs = similar_pairs({each.report.id: each.document.head.signature for each in shown}, similar)
     progress.stage("写出记录")
-    write_records(published, documents, neighbours(pairs, similar), where)
+    write_records(published, documents, neighbours(ready.alike, ready.rules.similar), where)
     rows = write_catalog(published, made_from, where)
     write_lists(rows, published, where)
-    write_withdrawn(withdrawn(documents, shown), ready.overrides, where.build)
+    write_withdrawn(withdrawn(documents, published.publications), ready.overrides, where.build)
     ready.opened(RECORDS)
+    return ()
+
+
+def _review(ready: Ready, progress: Progress) -> Findings:
+    """The list of what a person should look at; gives what stands in it."""
+    where, documents, shown = ready.where, ready.collected.documents, ready.published.publications
     progress.stage("列出待核")
-    review: Sequence[Finding] = (
+    findings = (
+        *ready.collected.failures,
         *review_items(documents, shown, ready.overrides),
-        *same_work(pairs, shown, ready.overrides, similar.same),
+        *same_work(ready.alike, shown, ready.overrides, ready.rules.similar.same),
     )
-    findings = (*ready.collected.failures, *review)
-    write_review(published, documents, findings, where, ready.rules.clean.file.mining.documents)
+    with reading(where.store) as store:
+        published = replace(ready.published, store=store)
+        write_review(published, documents, findings, where, ready.rules.clean.file.mining.documents)
     return findings
 
 
-# The index first, which takes most memory: the study leaves some taken.
-STAGES: tuple[Stage, ...] = (_index, _study, _records)
+# The index first, which takes most memory: the study leaves some taken. Where they are done at once the last goes
+# first: a site that was begun waits for the records.
+STAGES: tuple[Stage, ...] = (_index, _study, _review, _records)
