@@ -6,7 +6,7 @@ a report's text equal to what Python-Markdown makes of it. Pages whose key has n
 taken from `build/pages/`. Everything is on public events, so that a successor of MkDocs can build the same site.
 
 MkDocs may be begun while reports are still worked on: it reads the pages by hand, then waits, in the order in which
-things become whole, for the catalogue, the index, the fingerprints and the study.
+things become whole, for the catalogue, the keywords, the index, the fingerprints and the study.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ from archive.site.catalog import Row
 from archive.site.compact import Script, compact
 from archive.site.feed import MOST, Channel, atom
 from archive.site.pages import escape
-from archive.site.publishing import INDEX, PRINTS, RECORDS, STUDY, Publishing
+from archive.site.publishing import INDEX, PRINTS, RECORDS, STUDY, WORDS, Publishing
 from archive.site.scripts import Bundle, bundles, joined, published
 
 if TYPE_CHECKING:
@@ -129,6 +129,7 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
     desk = _desk(run.order, config)
     site = run.order.site or Path(config.site_dir)
     rendered = _write_pages(desk, config, site)
+    run.order.ready(INDEX)
     run.order.ready(PRINTS)
     run.placed = frozenset((*rendered, *_placed(run.order, site, "search", ("index", "prints"))))
     run.order.ready(STUDY)
@@ -144,7 +145,7 @@ def _desk(order: Publishing, config: MkDocsConfig) -> desks.Desk:
     templates = THEME.rglob("*.html")
     code = (Path(__file__), *(HERE / "archive" / "site").glob("*.py"))
     order.ready(RECORDS)
-    order.ready(INDEX)
+    order.ready(WORDS)
     try:
         return desks.open_desk(order.build, HERE.parent, [*templates, *code, Path(config.config_file_path)])
     except ArchiveError as error:

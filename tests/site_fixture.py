@@ -21,9 +21,10 @@ from archive.preparing.prepare import prepare
 from archive.preparing.ruleset import digest_of, load_ruleset
 from archive.reading.originals import discover
 from archive.search import index
-from archive.search.documents import whole
+from archive.search.documents import Spool, whole
 from archive.site.catalog import rows, rows_csv, rows_json
 from archive.site.pages import browse
+from archive.site.publishing import KEYWORDS
 from archive.study import build as study
 from archive.study import fingerprints
 from archive.study.build import StudyOptions
@@ -124,6 +125,8 @@ def _stages(raw: Path, docs: Path, build: Path, overrides: Overrides) -> None:
         path.write_text(text, encoding="utf-8", newline="")
     indexing = index.IndexOptions(RULES, build / "cache", build / "index")
     segments = index.build(reports, indexing).segments
+    with Spool(reports) as spool:
+        (build / KEYWORDS).write_bytes(index.keywords(spool, indexing))
     fingerprints.build(
         segments, fingerprints.PrintOptions(indexing, build / "prints-cache", build / "prints")
     )

@@ -17,9 +17,9 @@ from lunr.builder import Builder
 from archive import files
 from archive.model import Block, Report
 from archive.search.codec import Damaged
-from archive.search.documents import Place, document, row_of
+from archive.search.documents import Place, Spool, document, row_of
 from archive.search.form import load_form
-from archive.search.index import IndexOptions, build
+from archive.search.index import IndexOptions, build, keywords
 from archive.search.lexicon import lexicon
 from archive.search.settings import WordSettings
 from archive.search.wordcut import Words, WordTask, cut_bucket, open_words, passages, words_name
@@ -29,7 +29,6 @@ from archive.search.words import (
     WordIndex,
     chosen,
     cut,
-    keywords_in,
     open_word_index,
     payload,
     word_payload,
@@ -327,32 +326,33 @@ def test_index_is_what_the_plain_builder_makes(folder: Path) -> None:
     }
 
 
-def test_keywords_are_read_back_from_the_index(tmp_path: Path) -> None:
+def test_keywords_of_each_report_are_given_by_id(tmp_path: Path) -> None:
     reports = [
         report(1, "党建工作总结", "#廉政教育", "廉政教育和廉政谈话。"),
         report(2, "党建工作要点", "#意识形态", "意识形态阵地管理。"),
         report(3, "", "……"),
     ]
-    build(reports, IndexOptions(RULES, tmp_path / "cache", tmp_path / "out"))
-    found = keywords_in(tmp_path / "out")
+    found = kept_keywords(reports, IndexOptions(RULES, tmp_path / "cache", tmp_path / "out"))
     words = words_of(tmp_path, *reports)
     wanted = keywords_of(words, WordSettings(6, 2, 1, 8, 100))
-    assert {name: set(keywords) for name, keywords in found.items()} == {
-        one.id: set(keywords) for one, keywords in zip(words, wanted, strict=True) if keywords
+    assert {name: set(held) for name, held in found.items()} == {
+        one.id: set(held) for one, held in zip(words, wanted, strict=True) if held
     }
     assert "意识形态" in found[reports[1].id]
-    build([], IndexOptions(RULES, tmp_path / "cache", tmp_path / "none"))
-    assert keywords_in(tmp_path / "none") == {}
+    assert kept_keywords([], IndexOptions(RULES, tmp_path / "none", tmp_path / "none")) == {}
 
 
-def test_kept_keywords_are_those_of_the_index_and_of_no_other(tmp_path: Path) -> None:
+def test_keywords_and_word_index_spare_each_other_the_work(tmp_path: Path) -> None:
+    reports = [report(1, "党建工作总结", "#廉政教育", "廉政教育和廉政谈话。"), report(2, "", "……")]
     options = IndexOptions(RULES, tmp_path / "cache", tmp_path / "out")
-    build([report(1, "党建工作总结", "#廉政教育", "廉政教育和廉政谈话。"), report(2, "", "……")], options)
-    read, (kept,) = keywords_in(options.out), options.words.glob("*.keywords")
-    assert read
-    assert keywords_in(options.out, options.words) == read
-    held = json.loads(kept.read_bytes())
-    kept.write_text(json.dumps({"name": held["name"], "keywords": {"r": ["词"]}}), "utf-8")
-    assert keywords_in(options.out, options.words) == {"r": ("词",)}
-    kept.write_text(json.dumps({"name": "words-00000000", "keywords": {"r": ["词"]}}), "utf-8")
-    assert keywords_in(options.out, options.words) == read
+    found = kept_keywords(reports, options)
+    (payload,) = options.words.glob("*.payload")
+    made = payload.stat().st_mtime_ns
+    build(reports, options)
+    assert kept_keywords(reports, options) == found
+    assert payload.stat().st_mtime_ns == made
+
+
+def kept_keywords(reports: list[Report], options: IndexOptions) -> dict[str, tuple[str, ...]]:
+    with Spool(reports) as spool:
+        return {name: tuple(held) for name, held in json.loads(keywords(spool, options)).items()}

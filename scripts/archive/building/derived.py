@@ -33,7 +33,7 @@ from archive.parallel import Jobs, side_by_side
 from archive.places import Places
 from archive.preparing.ruleset import Ruleset
 from archive.progress import Progress
-from archive.site.publishing import INDEX, PRINTS, RECORDS, STUDY
+from archive.site.publishing import INDEX, KEYWORDS, PRINTS, RECORDS, STUDY, WORDS
 
 FEW = 32  # originals worked on; with more, each stage has enough to do for all processes
 
@@ -88,12 +88,23 @@ def _index(ready: Ready, progress: Progress) -> Findings:
     progress.stage("建立检索索引")
     options = index.IndexOptions(where.rules, where.cache / "index", where.index, ready.jobs)
     with reading(where.store) as store:
-        segments = index.build_from(replace(ready.published, store=store), options).segments
+        source = replace(ready.published, store=store)
+        if few(ready.collected):
+            _keywords(ready, index.keywords(source, options))
+        segments = index.build_from(source, options).segments
+        if not few(ready.collected):  # the word index is worked out beside all else
+            _keywords(ready, index.keywords(source, options))
     ready.opened(INDEX)
     progress.stage("提取查重指纹")
     fingerprints.build(segments, fingerprints.PrintOptions(options, where.cache / "prints", where.prints))
     ready.opened(PRINTS)
     return ()
+
+
+def _keywords(ready: Ready, content: bytes) -> None:
+    """Write the keywords of all reports, which their pages show."""
+    files.write(ready.where.build / KEYWORDS, content)
+    ready.opened(WORDS)
 
 
 def _study(ready: Ready, progress: Progress) -> Findings:

@@ -42,7 +42,7 @@ from archive.search.segments import (
 from archive.search.settings import Settings, load_settings
 from archive.search.tables import Manifest, encode_manifest
 from archive.search.wordcut import WordTask, cut_bucket, words_name
-from archive.search.words import STEM, PayloadTask
+from archive.search.words import STEM, PayloadTask, word_payload
 from archive.search.zones import ZoneWork, listed, stand, write_zones
 
 MERGER = 1  # to be raised when the same segments would be merged or cut differently
@@ -116,9 +116,7 @@ def build_from(source: Source, options: IndexOptions) -> IndexSummary:
     work = ZoneWork(runs, options.runs, options.out, settings.told_list_bytes, files.write)
     members = [member for segment in segments for member in segment.members]
     output = Files(options.out, files.write)
-    quick = PayloadTask(
-        _words(source, places, options), len(places), options.words, settings.words, files.write
-    )
+    quick = _quick(source, places, options, settings)
     made, anew, content = write_zones(work, quick, options.jobs)
     for (_, zone), each in made.items():
         output.names += shard_names(zone, each)
@@ -177,6 +175,23 @@ def _runs(groups: Iterable[Sequence[Segment]], options: IndexOptions, settings: 
             runs.append(Run(options.segments, names, tuple(bases), digest.hexdigest(), sizes))
             start = end
     return runs
+
+
+def keywords(source: Source, options: IndexOptions) -> bytes:
+    """Give the keywords of each report that has any, as JSON: lists by id, the weightiest first.
+
+    They are worked out with the word index; one of the two spares the other the work.
+    """
+    quick = _quick(source, source.places, options, load_settings(options.rules))
+    word_payload(quick)
+    return quick.keywords.read_bytes() if quick.keywords.exists() else b"{}"
+
+
+def _quick(source: Source, places: Sequence[Place], options: IndexOptions, settings: Settings) -> PayloadTask:
+    """The work on the word index, when the words of all reports are cut."""
+    return PayloadTask(
+        _words(source, places, options), len(places), options.words, settings.words, files.write
+    )
 
 
 def _words(source: Source, places: Sequence[Place], options: IndexOptions) -> tuple[str, ...]:

@@ -15,7 +15,6 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +24,7 @@ from lunr.index import Index
 from lunr.query import Query
 from numpy.typing import NDArray
 
-from archive.search.codec import Damaged, Numbers, hashed, unwrap
+from archive.search.codec import Damaged, Numbers, unwrap
 from archive.search.form import SearchForm
 from archive.search.segments import Write
 from archive.search.settings import WordSettings
@@ -36,7 +35,7 @@ from archive.search.wordtable import TableTask, WordTable, word_table
 FIELDS = ("title", "labels", "keywords")
 LONGEST = 16
 STEM = "words"
-VERSION = 2  # to be raised when the same words would be kept in another form
+VERSION = 3  # to be raised when the same words would be kept in another form
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ class PayloadTask:
 
     @property
     def keywords(self) -> Path:
-        """Where the keywords of the reports are kept beside it, for the pages."""
+        """Where the keywords of the reports are kept beside it, for their pages: JSON, the weightiest first, by id."""
         return self.path.with_suffix(".keywords")
 
     @property
@@ -79,8 +78,7 @@ def word_payload(task: PayloadTask) -> str:
     if not table.shown:
         return ""
     made, keywords = payload(table, task.settings)
-    named = {"name": hashed(STEM, made), "keywords": keywords}
-    task.write(task.keywords, dumped(named).encode("utf-8", "surrogatepass"))
+    task.write(task.keywords, dumped(keywords).encode("utf-8", "surrogatepass"))
     task.write(task.path, made.encode())
     return made
 
@@ -119,35 +117,6 @@ def _weight(table: WordTable) -> NDArray[np.float64]:
     """How much each term says as a candidate: the fewer reports have it, the more."""
     spread = np.bincount(table.candidates, minlength=len(table.terms))
     return by_value(spread, lambda count: math.log(1 + len(table.shown) / max(count, 1)))
-
-
-def keywords_in(folder: Path, kept: Path | None = None) -> dict[str, tuple[str, ...]]:
-    """Give the keywords of each report by id, the weightiest first, from a finished index, if it holds any.
-
-    What was kept in the folder `kept` when that index was made spares reading it.
-    """
-    manifest = json.loads(unwrap((folder / "manifest.js").read_text("utf-8"), "manifest"))
-    name = manifest["words"]
-    if not name:
-        return {}
-    for path in kept.glob("*.keywords") if kept else ():
-        held = json.loads(path.read_bytes())
-        if held["name"] == name:
-            return {report: tuple(words) for report, words in held["keywords"].items()}
-    content = json.loads(unwrap((folder / f"{name}.js").read_text("utf-8"), name))
-    terms = {posting["_index"]: term for term, posting in content["index"]["invertedIndex"]}
-    ids = [report[0] for report in content["reports"]]
-    return {
-        ids[int(ref.removeprefix("keywords/"))]: tuple(_weightiest(vector, terms))
-        for ref, vector in content["index"]["fieldVectors"]
-        if ref.startswith("keywords/")
-    }
-
-
-def _weightiest(vector: Sequence[float], terms: Mapping[int, str]) -> list[str]:
-    """Order the terms of a vector (row and weight by turns) by their weight."""
-    pairs = zip(vector[1::2], vector[0::2], strict=True)
-    return [terms[int(row)] for _, row in sorted(pairs, key=lambda pair: (-pair[0], terms[int(pair[1])]))]
 
 
 @dataclass(frozen=True, slots=True)

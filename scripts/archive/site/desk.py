@@ -19,8 +19,8 @@ from archive.cleaning.shapes import CleanFile
 from archive.errors import ArchiveError
 from archive.model import Alternative, Edit, Evidence, Label, Labels, Note, Record
 from archive.reading import manifest
-from archive.search.words import keywords_in
 from archive.site.catalog import Row, load
+from archive.site.publishing import KEYWORDS
 from archive.site.record import Words, load_words
 from archive.site.shelves import Shelf, shelf
 from archive.strict import load_yaml
@@ -99,7 +99,7 @@ def open_desk(build: Path, root: Path, frame: Iterable[Path]) -> Desk:
         records=lines.places,
         similar=lines.similar,
         added=_added(rows, build, root),
-        keywords=keywords_in(build / "index", build / "cache" / "index" / "words") if rows else {},
+        keywords={report: tuple(held) for report, held in _written(build, KEYWORDS).items()},
         words=words,
         families={rule.id: rule.family for rule in load_yaml(rules / "clean.yml", CleanFile).rules},
         frame=_digest(frame),
@@ -216,10 +216,14 @@ def _lines(path: Path) -> Lines:
 
 def study(build: Path) -> dict[str, object]:
     """What `archive.study` wrote for the pages about parts and phrases; raises as `open_desk` does."""
-    path = build / "study.json"
+    return cast("dict[str, object]", _written(build, "study.json"))
+
+
+def _written(build: Path, name: str) -> dict[str, Any]:
+    path = build / name
     if not path.is_file():
         raise ArchiveError(path.as_posix(), "there is no finished build here", CURE)
-    return cast("dict[str, object]", json.loads(path.read_text(encoding="utf-8")))
+    return cast("dict[str, Any]", json.loads(path.read_bytes().decode("utf-8", "surrogatepass")))
 
 
 def recent(desk: Desk, most: int = RECENT) -> tuple[Row, ...]:

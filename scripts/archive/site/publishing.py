@@ -9,8 +9,9 @@ from pathlib import Path
 from archive.parallel import Jobs
 from archive.progress import Progress
 
-# What a site is made from: records with catalogue and lists, the search index, parts and set phrases, fingerprints.
-DOORS = RECORDS, INDEX, STUDY, PRINTS = "records", "index", "study", "prints"
+# What a site is made from: records with catalogue and lists, keywords, search index, fingerprints, parts and phrases.
+DOORS = RECORDS, WORDS, INDEX, PRINTS, STUDY = "records", "words", "index", "prints", "study"
+KEYWORDS = "keywords.json"  # in the folder of a build: the keywords of each report that has any, by its id
 
 
 def _at_once(door: str) -> None:
