@@ -44,7 +44,7 @@ from archive.site.catalog import Row
 from archive.site.compact import Script, compact
 from archive.site.feed import MOST, Channel, atom
 from archive.site.pages import escape
-from archive.site.publishing import INDEX, PRINTS, RECORDS, STUDY, WORDS, Publishing
+from archive.site.publishing import INDEX, KEYWORDS, PRINTS, RECORDS, STUDY, Publishing
 from archive.site.scripts import Bundle, bundles, joined, published
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def _desk(order: Publishing, config: MkDocsConfig) -> desks.Desk:
     templates = THEME.rglob("*.html")
     code = (Path(__file__), *(HERE / "archive" / "site").glob("*.py"))
     order.ready(RECORDS)
-    order.ready(WORDS)
+    order.ready(KEYWORDS)
     try:
         return desks.open_desk(order.build, HERE.parent, [*templates, *code, Path(config.config_file_path)])
     except ArchiveError as error:

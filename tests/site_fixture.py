@@ -24,7 +24,7 @@ from archive.search import index
 from archive.search.documents import Spool, whole
 from archive.site.catalog import rows, rows_csv, rows_json
 from archive.site.pages import browse
-from archive.site.publishing import KEYWORDS
+from archive.site.publishing import KEYWORDS_FILE
 from archive.study import build as study
 from archive.study import fingerprints
 from archive.study.build import StudyOptions
@@ -124,9 +124,8 @@ def _stages(raw: Path, docs: Path, build: Path, overrides: Overrides) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="")
     indexing = index.IndexOptions(RULES, build / "cache", build / "index")
-    segments = index.build(reports, indexing).segments
     with Spool(reports) as spool:
-        (build / KEYWORDS).write_bytes(index.keywords(spool, indexing))
+        segments = index.build_from(spool, indexing, partial(_write_keywords, build)).segments
     fingerprints.build(
         segments, fingerprints.PrintOptions(indexing, build / "prints-cache", build / "prints")
     )
@@ -135,6 +134,10 @@ def _stages(raw: Path, docs: Path, build: Path, overrides: Overrides) -> None:
         sources, StudyOptions(RULES, build / "cache" / "study", build / "cache" / "jieba", build / "study")
     )
     (build / "study.json").write_text(study.sheet(studied), encoding="utf-8")
+
+
+def _write_keywords(build: Path, keywords: dict[str, tuple[str, ...]]) -> None:
+    (build / KEYWORDS_FILE).write_text(json.dumps(keywords), encoding="utf-8")
 
 
 def _same(report: Report) -> Report:

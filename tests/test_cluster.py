@@ -64,8 +64,10 @@ def test_a_worker_that_does_not_see_the_shared_folder_refuses(proof: Cluster, *,
 
 def test_a_scheduler_that_does_not_answer_is_named(proof: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "PATIENCE", 0.5)
+    nobody = replace(proof, address=f"tcp://127.0.0.1:{free_port()}")
     with pytest.raises(ArchiveError, match="连不上"):
-        list(mapped(double, range(3), replace(proof, address=f"tcp://127.0.0.1:{free_port()}")))
+        list(mapped(double, range(3), nobody))
+    assert list(mapped(double, range(0), nobody)) == []  # and is not asked where there is nothing to do
 
 
 # Real processes ------------------------------------------------------------------------------------------

@@ -44,6 +44,7 @@ LEFT = (
     "catalog.csv",
     "review.json",
     "review.html",
+    "keywords.json",
 )
 
 

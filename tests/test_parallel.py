@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
@@ -176,11 +177,29 @@ def test_work_that_was_begun_waits_at_a_door() -> None:
 
 
 @LINUX
+def test_a_door_opens_when_who_waited_was_killed() -> None:
+    doors = Doors(("a", "waits"))
+
+    def asleep() -> None:
+        doors.open("waits")
+        doors.wait("a")
+
+    waiting = Fork(asleep)
+    doors.wait("waits")
+    time.sleep(0.2)
+    waiting.end()
+    opening = threading.Thread(target=doors.open, args=("a",), daemon=True)
+    opening.start()
+    opening.join(20)
+    assert not opening.is_alive()
+
+
+@LINUX
 def test_no_piece_outlives_a_process_that_was_killed() -> None:
     code = (
         "import os, time\nfrom archive.parallel import side_by_side\n"
         "def long():\n    print(os.getpid(), flush=True)\n    time.sleep(60)\n"
-        "side_by_side([long, long, lambda: time.sleep(60)], 2)\n"
+        "side_by_side([long, long, lambda: time.sleep(60)], 3)\n"
     )
     with subprocess.Popen(
         [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(SCRIPTS)}, stdout=subprocess.PIPE

@@ -7,7 +7,10 @@ import gzip
 import json
 import os
 import shutil
+import sqlite3
 import sys
+import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -15,13 +18,14 @@ from urllib.parse import quote
 import pytest
 
 from archive import files
-from archive.building import pipeline, publish, state
+from archive.building import derived, pipeline, publish, state
 from archive.building.pipeline import Options
 from archive.checking import check
 from archive.checking.facts import SUMS, stamps
 from archive.errors import ArchiveError
 from archive.places import Places, places
 from archive.progress import Progress
+from archive.site.publishing import DOORS, INDEX, KEYWORDS, STUDY, Publishing
 from project_copy import Project, copy_project, report, tree
 
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="forks are made on Linux only")
@@ -152,6 +156,23 @@ def test_a_damaged_cache_is_made_again(project: Project, first: dict[str, str]) 
     assert tree(project.where.docs / "reports", project.where.site) == first
 
 
+def test_a_damaged_head_and_a_store_of_another_format_are_made_again(
+    project: Project, first: dict[str, str]
+) -> None:
+    for damage in (
+        "UPDATE works SET heads = substr(heads, 1, 40)",
+        "UPDATE works SET heads = X'00'",
+        "PRAGMA user_version = 5",
+    ):
+        state.forget(project.where)
+        with closing(sqlite3.connect(project.where.cache / "documents.sqlite")) as store:
+            store.execute(damage)
+            store.commit()
+        _, said = project.build()
+        assert "读取整理 [########################]" in said  # all of them
+        assert tree(project.where.docs / "reports", project.where.site) == first
+
+
 def test_any_way_to_a_state_gives_the_same_site(project: Project, first: dict[str, str]) -> None:
     """Add, change, rename and delete, then compare with a build from nothing; then go back."""
     project.put("新.txt", report(2021, 9))
@@ -241,9 +262,12 @@ def test_every_stage_is_timed_and_a_link_is_enough_for_what_stays(project: Proje
 
 
 @LINUX
-@pytest.mark.parametrize("name", ["再一篇.txt", "../rules/record.yml"])
+@pytest.mark.parametrize(
+    ("name", "jobs"),
+    [("再一篇.txt", 2), ("再一篇.txt", 3), ("再一篇.txt", 4), ("../rules/record.yml", 2)],
+)
 def test_a_site_is_begun_before_all_is_made_unless_more_has_changed_than_originals(
-    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, jobs: int
 ) -> None:
     project.build()
     path = project.raw / name
@@ -257,12 +281,52 @@ def test_a_site_is_begun_before_all_is_made_unless_more_has_changed_than_origina
         return render(where, *rest)
 
     monkeypatch.setattr(publish, "render", noted)
-    pipeline.build(project.where, Options(jobs=2, today="2026-01-02"), Progress(quiet=True))
+    pipeline.build(project.where, Options(jobs=jobs, today="2026-01-02"), Progress(quiet=True))
     assert here == ([project.where] if before else [])  # what another process does is not seen here
     apart = places(out=str(tmp_path / "out"), root=project.root)
     project.build(apart)
     assert tree(project.where.site) == tree(apart.site)
     path.unlink() if before is None else path.write_bytes(before)
+    project.build()
+
+
+def test_a_site_waits_at_each_door_only_with_what_needs_it(project: Project, tmp_path: Path) -> None:
+    where = places(out=str(tmp_path / "out"), root=project.root)
+    project.build(where)
+    passed: list[tuple[str, bool, bool]] = []
+
+    def ready(door: str) -> None:
+        rendered = any(where.staging.glob("reports/*/*.html"))
+        passed.append((door, rendered, (where.staging / "search" / "manifest.js").exists()))
+
+    publish.render(where, Publishing(where.build, where.docs, 1, Progress(quiet=True), ready=ready), "", 0)
+    assert tuple(door for door, _, _ in passed) == DOORS
+    there = {door: (rendered, placed) for door, rendered, placed in passed}
+    assert there[KEYWORDS] == (False, False)
+    assert there[INDEX] == (True, False)
+    assert there[STUDY] == (True, True)
+
+
+@LINUX
+def test_a_site_that_was_begun_is_ended_where_many_originals_are_new(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It sleeps at a door by then, which is opened without it."""
+    project.build()
+    project.put("再一篇.txt", report(2024, 8))
+    monkeypatch.setattr(derived, "FEW", 0)
+    end = publish.Rendering.end
+
+    def later(self: publish.Rendering) -> None:
+        time.sleep(2)
+        end(self)
+
+    monkeypatch.setattr(publish.Rendering, "end", later)
+    pipeline.build(project.where, Options(jobs=2, today="2026-01-02"), Progress(quiet=True))
+    apart = places(out=str(tmp_path / "out"), root=project.root)
+    project.build(apart)
+    assert tree(project.where.site) == tree(apart.site)
+    (project.raw / "再一篇.txt").unlink()
     project.build()
 
 

@@ -16,10 +16,11 @@ from lunr.builder import Builder
 
 from archive import files
 from archive.model import Block, Report
+from archive.search import words as words_module
 from archive.search.codec import Damaged
 from archive.search.documents import Place, Spool, document, row_of
 from archive.search.form import load_form
-from archive.search.index import IndexOptions, build, keywords
+from archive.search.index import IndexOptions, build, build_from
 from archive.search.lexicon import lexicon
 from archive.search.settings import WordSettings
 from archive.search.wordcut import Words, WordTask, cut_bucket, open_words, passages, words_name
@@ -31,9 +32,9 @@ from archive.search.words import (
     cut,
     open_word_index,
     payload,
-    word_payload,
+    word_index,
 )
-from archive.search.wordtable import numbered, word_table
+from archive.search.wordtable import WordTable, numbered, word_table
 
 RULES = Path(__file__).resolve().parents[1] / "data" / "rules"
 WEIGHTS = WordSettings(6, 2, 1, 2, 100)
@@ -277,12 +278,12 @@ def test_beyond_a_number_of_reports_there_are_no_keywords(folder: Path) -> None:
     words = words_of(folder, *(report(n, "支部工作总结", "一、脱贫攻坚。防汛抗旱。") for n in range(3)))
     few = replace(WEIGHTS, keywords_up_to=2)
     task = PayloadTask(("x.words",), 3, folder, few, files.write)
-    assert word_payload(task) == payload(numbered(words), few)[0]
-    assert not any("keywords" in ref for ref, _ in json.loads(word_payload(task))["index"]["fieldVectors"])
+    assert word_index(task)[0] == payload(numbered(words), few)[0]
+    assert not any("keywords" in ref for ref, _ in json.loads(word_index(task)[0])["index"]["fieldVectors"])
     assert [word.candidates for word in open_words(folder / "x.words", candidates=False)] == [()] * 3
     assert all(word.candidates for word in words)
     keyed = replace(task, settings=WEIGHTS)
-    assert any("keywords" in ref for ref, _ in json.loads(word_payload(keyed))["index"]["fieldVectors"])
+    assert any("keywords" in ref for ref, _ in json.loads(word_index(keyed)[0])["index"]["fieldVectors"])
 
 
 def test_words_that_are_kept_give_the_index_that_all_words_give(tmp_path: Path) -> None:
@@ -301,7 +302,7 @@ def test_words_that_are_kept_give_the_index_that_all_words_give(tmp_path: Path) 
     ):  # fmt: skip
         now = replace(task, names=tuple(names), settings=settings)
         all_words = [each for name in names for each in open_words(tmp_path / name)]
-        assert word_payload(now) == payload(numbered(all_words), settings)[0]
+        assert word_index(now)[0] == payload(numbered(all_words), settings)[0]
     path.write_bytes(path.read_bytes()[:-9])
     assert word_table(replace(task, names=("b", "c")).table).shown[0][0] == "r000000000004"
 
@@ -332,27 +333,59 @@ def test_keywords_of_each_report_are_given_by_id(tmp_path: Path) -> None:
         report(2, "党建工作要点", "#意识形态", "意识形态阵地管理。"),
         report(3, "", "……"),
     ]
-    found = kept_keywords(reports, IndexOptions(RULES, tmp_path / "cache", tmp_path / "out"))
+    found = told_keywords(reports, IndexOptions(RULES, tmp_path / "cache", tmp_path / "out"))
     words = words_of(tmp_path, *reports)
     wanted = keywords_of(words, WordSettings(6, 2, 1, 8, 100))
     assert {name: set(held) for name, held in found.items()} == {
         one.id: set(held) for one, held in zip(words, wanted, strict=True) if held
     }
     assert "意识形态" in found[reports[1].id]
-    assert kept_keywords([], IndexOptions(RULES, tmp_path / "none", tmp_path / "none")) == {}
+    assert told_keywords([], IndexOptions(RULES, tmp_path / "none", tmp_path / "none")) == {}
 
 
-def test_keywords_and_word_index_spare_each_other_the_work(tmp_path: Path) -> None:
+def test_a_kept_word_index_is_used_while_it_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     reports = [report(1, "党建工作总结", "#廉政教育", "廉政教育和廉政谈话。"), report(2, "", "……")]
     options = IndexOptions(RULES, tmp_path / "cache", tmp_path / "out")
-    found = kept_keywords(reports, options)
-    (payload,) = options.words.glob("*.payload")
-    made = payload.stat().st_mtime_ns
-    build(reports, options)
-    assert kept_keywords(reports, options) == found
-    assert payload.stat().st_mtime_ns == made
+    made: list[WordTable] = []
+
+    def noted(table: WordTable, settings: WordSettings) -> tuple[str, dict[str, tuple[str, ...]]]:
+        made.append(table)
+        return payload(table, settings)
+
+    monkeypatch.setattr(words_module, "payload", noted)
+    found = told_keywords(reports, options)
+    index = contents(options.out)
+    assert told_keywords(reports, options) == found
+    assert len(made) == 1
+    (kept,) = options.words.glob("*.payload")
+    whole = kept.read_bytes()
+    for count, damaged in enumerate(
+        (b"", whole[:-1], bytes([*whole[:-1], whole[-1] ^ 1]), whole[:4]), start=2
+    ):
+        kept.write_bytes(damaged)
+        assert told_keywords(reports, options) == found
+        assert len(made) == count
+    assert contents(options.out) == index
 
 
-def kept_keywords(reports: list[Report], options: IndexOptions) -> dict[str, tuple[str, ...]]:
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_keywords_are_told_first_where_one_process_does_all(tmp_path: Path, jobs: int) -> None:
+    options = IndexOptions(RULES, tmp_path / "cache", tmp_path / "out", jobs)
+    there: list[bool] = []
+    with Spool([report(1, "党建工作总结", "#廉政教育", "廉政教育和廉政谈话。")]) as spool:
+        build_from(spool, options, lambda _: there.append(any(options.out.glob("p/**/*.js"))))
+    assert there == [jobs != 1]
+
+
+def told_keywords(reports: list[Report], options: IndexOptions) -> dict[str, tuple[str, ...]]:
+    told: list[dict[str, tuple[str, ...]]] = []
     with Spool(reports) as spool:
-        return {name: tuple(held) for name, held in json.loads(keywords(spool, options)).items()}
+        build_from(spool, options, told.append)
+    (keywords,) = told
+    return keywords
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }

@@ -41,12 +41,15 @@ def default_jobs() -> int:
 def mapped(
     function: Callable[[Item], Result], items: Sequence[Item], jobs: Jobs, smallest: int = SMALLEST
 ) -> Iterator[Result]:
-    """Apply `function` to every item, in `jobs` processes or on a cluster; yield the results in order as they come."""
-    if isinstance(jobs, Cluster):
+    """Apply `function` to every item, in `jobs` processes or on a cluster; yield the results in order as they come.
+
+    Where there is nothing to do no cluster is asked.
+    """
+    if isinstance(jobs, Cluster) and items:
         with connected(jobs) as (cluster, workers):
             yield from ordered(cluster, checked(jobs, function), items, AHEAD * workers)
         return
-    if jobs <= 1 or len(items) < smallest:
+    if isinstance(jobs, Cluster) or jobs <= 1 or len(items) < smallest:
         yield from map(function, items)
         return
     with ProcessPoolExecutor(max_workers=min(jobs, len(items)), initializer=_begin) as pool:
@@ -111,19 +114,23 @@ def side_by_side(works: Sequence[Callable[[], Result]], jobs: Jobs) -> list[Resu
 
 
 class Doors:
-    """Where a process waits for what others make; one opens a door when its files are whole. For forks alone."""
+    """Where a process waits for what others make; one opens a door when its files are whole. For forks alone.
+
+    A door is a semaphore: an event would wait for each sleeper to wake, also for one that was killed.
+    """
 
     def __init__(self, names: Iterable[str]) -> None:
         context = multiprocessing.get_context("fork")
-        self._doors = {name: context.Event() for name in names}
+        self._doors = {name: context.Semaphore(0) for name in names}
 
     def open(self, name: str) -> None:
-        """Let through whoever waits."""
-        self._doors[name].set()
+        """Let through whoever waits, and whoever comes."""
+        self._doors[name].release()
 
     def wait(self, name: str) -> None:
         """Go on when the door is open. A process whose maker has failed is ended from outside."""
-        self._doors[name].wait()
+        with self._doors[name]:
+            pass
 
 
 class Fork(Generic[Result]):

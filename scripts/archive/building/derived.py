@@ -1,13 +1,13 @@
 """What is made of all reports together: records and lists, index and fingerprints, parts and set phrases.
 
 These need nothing of one another. In a build that works on much, each spreads its work over all processes, one after
-the other; where a few documents have changed, each has little to do, and they are done at once. The modules of a stage
-are loaded by the process that works at it.
+the other; where a few documents have changed, each has little to do, and as many go at once as there are jobs. The
+modules of a stage are loaded by the process that works at it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -26,14 +26,14 @@ from archive.building.records import write_catalog, write_records, write_review
 from archive.building.store import reading
 from archive.checking.findings import review_items, same_work
 from archive.duplicates.grouping import withdrawn
-from archive.duplicates.similar import Pair, neighbours, similar_pairs
+from archive.duplicates.similar import Pair, neighbours
 from archive.model import Finding
 from archive.overrides import Overrides
 from archive.parallel import Jobs, side_by_side
 from archive.places import Places
 from archive.preparing.ruleset import Ruleset
 from archive.progress import Progress
-from archive.site.publishing import INDEX, KEYWORDS, PRINTS, RECORDS, STUDY, WORDS
+from archive.site.publishing import INDEX, KEYWORDS, KEYWORDS_FILE, PRINTS, RECORDS, STUDY
 
 FEW = 32  # originals worked on; with more, each stage has enough to do for all processes
 
@@ -44,18 +44,18 @@ Findings = tuple[Finding, ...]
 class Ready:
     """All documents of a build and what is published of them, with what goes into everything made of them.
 
-    What is published holds the open store. `opened` is told of each of `DOORS` when its files are whole, `alike` are
-    the pairs of reports that are like each other.
+    What is published holds the open store; `alike` are the pairs of reports that are like each other. `opened` is told
+    of each of `DOORS` when its files are whole.
     """
 
     where: Places
     collected: Collected
     published: Published
+    alike: tuple[Pair, ...]
     overrides: Overrides
     rules: Ruleset
     jobs: Jobs
     opened: Callable[[str], None]
-    alike: tuple[Pair, ...] = ()
 
 
 Stage = Callable[[Ready, Progress], Findings]
@@ -68,9 +68,6 @@ def few(collected: Collected) -> bool:
 
 def derive(ready: Ready, progress: Progress) -> Findings:
     """Write everything that is made of all reports together; give what a person should look at."""
-    progress.stage("查重")
-    signatures = {each.report.id: each.document.head.signature for each in ready.published.publications}
-    ready = replace(ready, alike=similar_pairs(signatures, ready.rules.similar))
     if not few(ready.collected):
         return tuple(finding for stage in STAGES for finding in stage(ready, progress))
     progress.stage("更新索引、提法和记录")
@@ -89,11 +86,7 @@ def _index(ready: Ready, progress: Progress) -> Findings:
     options = index.IndexOptions(where.rules, where.cache / "index", where.index, ready.jobs)
     with reading(where.store) as store:
         source = replace(ready.published, store=store)
-        if few(ready.collected):
-            _keywords(ready, index.keywords(source, options))
-        segments = index.build_from(source, options).segments
-        if not few(ready.collected):  # the word index is worked out beside all else
-            _keywords(ready, index.keywords(source, options))
+        segments = index.build_from(source, options, partial(_write_keywords, ready)).segments
     ready.opened(INDEX)
     progress.stage("提取查重指纹")
     fingerprints.build(segments, fingerprints.PrintOptions(options, where.cache / "prints", where.prints))
@@ -101,10 +94,10 @@ def _index(ready: Ready, progress: Progress) -> Findings:
     return ()
 
 
-def _keywords(ready: Ready, content: bytes) -> None:
+def _write_keywords(ready: Ready, keywords: Mapping[str, tuple[str, ...]]) -> None:
     """Write the keywords of all reports, which their pages show."""
-    files.write(ready.where.build / KEYWORDS, content)
-    ready.opened(WORDS)
+    files.write(ready.where.build / KEYWORDS_FILE, files.json_line(keywords))
+    ready.opened(KEYWORDS)
 
 
 def _study(ready: Ready, progress: Progress) -> Findings:

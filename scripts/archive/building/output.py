@@ -56,6 +56,11 @@ class Published:
         found = {part for each in self.publications for part in each.document.head.parts}
         return ("", *sorted(found - {""}))
 
+    @property
+    def signatures(self) -> dict[str, bytes]:
+        """What tells how much reports are alike, by their ids."""
+        return {each.report.id: each.document.head.signature for each in self.publications}
+
     def reports(self) -> Iterator[Report]:
         """Every report with its blocks, one at a time, in the order of the ids."""
         for each in self.publications:
@@ -102,6 +107,7 @@ def write_reports(published: Published, made_from: Mapping[str, str], docs: Path
     published.store.note_written(
         rows, known.keys() - {f"{each.report.path}.md" for each in published.publications}
     )
+    published.store.commit()  # others read from it, and would wait for one that holds many changes
     return len(rows) + removed
 
 

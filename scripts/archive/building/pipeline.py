@@ -27,6 +27,7 @@ from archive.checking.facts import Stamps, facts
 from archive.checking.findings import finding
 from archive.cluster import Cluster
 from archive.duplicates.grouping import Publication, publications, withdrawn
+from archive.duplicates.similar import similar_pairs
 from archive.errors import ArchiveError
 from archive.model import Finding
 from archive.parallel import Jobs, default_jobs
@@ -164,7 +165,9 @@ def _make(where: Places, found: Sequence[Found], options: Means, site: Rendering
         published = Published.of(shown, store)
         if not few(collected):
             site.end()
-        ready = Ready(where, collected, published, overrides, rules, options.jobs, site.open)
+        progress.stage("查重")
+        alike = similar_pairs(published.signatures, rules.similar)
+        ready = Ready(where, collected, published, alike, overrides, rules, options.jobs, site.open)
         findings = derive(ready, progress)
         store.commit()
     files.write(where.build / "summary.json", summary.json())

@@ -90,7 +90,7 @@ class Rendering:
         """Stop what was begun; the site is then rendered when all is made."""
         if self._fork:
             self._fork.end()
-            self._fork = None
+            self._fork = self._doors = None
 
 
 def render(where: Places, order: Publishing, address: str, epoch: int) -> tuple[str, ...]:

@@ -39,6 +39,17 @@ CREATE TABLE written (path TEXT PRIMARY KEY, digest TEXT NOT NULL, size INTEGER 
 FORMAT = 6
 HEAD, REPORT, BODY = (attrgetter(*(field.name for field in fields(kind))) for kind in (Head, Report, Body))
 COLUMNS = tuple(field.name for field in fields(Body))
+# What unpickling raises for bytes that are not what was pickled.
+DAMAGE = (
+    pickle.UnpicklingError,
+    AttributeError,
+    EOFError,
+    ImportError,
+    IndexError,
+    KeyError,
+    TypeError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +64,26 @@ class Work:
 class Packed(NamedTuple):
     """What was made of one original as the file takes it in: packed where it is made, so that many can pack at once.
 
-    Each row is the body of a document, by its parts.
+    `packed_heads` are those of its documents; each of `bodies` has the parts of one.
     """
 
     source: str
-    held: bytes
-    rows: tuple[tuple[str | bytes, ...], ...]
+    packed_heads: bytes
+    bodies: tuple[tuple[str | bytes, ...], ...]
     failures: tuple[Finding, ...]
     passwords: tuple[str, ...]
 
     @staticmethod
     def of(prepared: Prepared) -> Packed:
         """Pack the work on one original."""
-        held = _packed(head for head, _ in prepared.documents)
-        rows = tuple(BODY(body) for _, body in prepared.documents)
-        return Packed(prepared.source, held, rows, prepared.failures, prepared.passwords)
+        heads = _packed(head for head, _ in prepared.documents)
+        bodies = tuple(BODY(body) for _, body in prepared.documents)
+        return Packed(prepared.source, heads, bodies, prepared.failures, prepared.passwords)
 
     @property
     def heads(self) -> tuple[Head, ...]:
         """The heads of its documents."""
-        return _unpacked(self.held)
+        return _unpacked(self.packed_heads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +115,11 @@ class Store:
         self._connection.execute("DELETE FROM documents WHERE key = ?", (key,))
         self._connection.execute(
             "INSERT OR REPLACE INTO works VALUES (?, ?, ?, ?)",
-            (key, _plain(made.source), correction, made.held),
+            (key, _plain(made.source), correction, made.packed_heads),
         )
         self._connection.executemany(
             "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [(key, number, *row) for number, row in enumerate(made.rows)],
+            [(key, number, *body) for number, body in enumerate(made.bodies)],
         )
 
     def forget(self, keys: Iterable[str]) -> None:
@@ -157,9 +168,12 @@ def _packed(heads: Iterable[Head]) -> bytes:
     return pickle.dumps([(REPORT(report), rest) for report, *rest in values], 5)
 
 
-def _unpacked(held: bytes) -> tuple[Head, ...]:
-    values = pickle.loads(held)  # noqa: S301 - written above
-    return tuple([Head(Report(*report), *rest) for report, rest in values])
+def _unpacked(packed: bytes) -> tuple[Head, ...]:
+    try:
+        values = pickle.loads(packed)  # noqa: S301 - written above
+        return tuple([Head(Report(*report), *rest) for report, rest in values])
+    except DAMAGE as error:
+        raise sqlite3.DatabaseError(f"a head is damaged: {error}") from error
 
 
 def _plain(source: str) -> str:

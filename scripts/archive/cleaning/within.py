@@ -18,7 +18,7 @@ from archive.cleaning.zones import Line, View
 from archive.model import Note
 from archive.sieve import chosen
 
-TITLE_MAX = 100
+SUFFIXED_MAX = 100  # characters of a title with what sites set behind it
 LEAST_LEFT = 8  # characters of a line that is taken for a title, whatever its form
 
 
@@ -147,7 +147,7 @@ def title_suffixes(view: View, rules: CleanRules, title: int) -> list[Span]:
         return []
     line = view.lines[number]
     known = ("title", line.text)
-    if len(line.text) > TITLE_MAX or known in view.memory.quiet:
+    if len(line.text) > SUFFIXED_MAX or known in view.memory.quiet:
         return []
     found = suffixes(line.text, line.first, rules)
     if title < 0 and 0 < len(line.text) - sum(each.end - each.start for each in found) < LEAST_LEFT:

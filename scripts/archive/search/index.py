@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -42,7 +42,7 @@ from archive.search.segments import (
 from archive.search.settings import Settings, load_settings
 from archive.search.tables import Manifest, encode_manifest
 from archive.search.wordcut import WordTask, cut_bucket, words_name
-from archive.search.words import STEM, PayloadTask, word_payload
+from archive.search.words import STEM, Keywords, PayloadTask, word_index
 from archive.search.zones import ZoneWork, listed, stand, write_zones
 
 MERGER = 1  # to be raised when the same segments would be merged or cut differently
@@ -106,18 +106,30 @@ def build(reports: Iterable[Report], options: IndexOptions) -> IndexSummary:
         return build_from(spool, options)
 
 
-def build_from(source: Source, options: IndexOptions) -> IndexSummary:
-    """The same for reports whose rows can be read at any time: only those that have changed are."""
+def build_from(
+    source: Source, options: IndexOptions, told: Callable[[Keywords], None] = lambda _: None
+) -> IndexSummary:
+    """The same for reports whose rows can be read at any time: only those that have changed are.
+
+    The keywords of the reports are `told` as soon as they are known: first of all with one job, for whom nothing is
+    gained by working out the word index beside the rest.
+    """
     settings = load_settings(options.rules)
     places = source.places
+    quick = PayloadTask(
+        _words(source, places, options), len(places), options.words, settings.words, files.write
+    )
+    if options.jobs == 1:
+        told(word_index(quick)[1])
     groups, encoded = _segments(source, places, options, settings)
     segments = [segment for group in groups for segment in group]
     runs = _runs(groups, options, settings)
     work = ZoneWork(runs, options.runs, options.out, settings.told_list_bytes, files.write)
     members = [member for segment in segments for member in segment.members]
     output = Files(options.out, files.write)
-    quick = _quick(source, places, options, settings)
     made, anew, content = write_zones(work, quick, options.jobs)
+    if options.jobs != 1:
+        told(word_index(quick)[1])
     for (_, zone), each in made.items():
         output.names += shard_names(zone, each)
     zones = {zone: [directory(made[run, zone], run.bases[0], settings) for run in runs] for zone in PREFIXES}
@@ -175,23 +187,6 @@ def _runs(groups: Iterable[Sequence[Segment]], options: IndexOptions, settings: 
             runs.append(Run(options.segments, names, tuple(bases), digest.hexdigest(), sizes))
             start = end
     return runs
-
-
-def keywords(source: Source, options: IndexOptions) -> bytes:
-    """Give the keywords of each report that has any, as JSON: lists by id, the weightiest first.
-
-    They are worked out with the word index; one of the two spares the other the work.
-    """
-    quick = _quick(source, source.places, options, load_settings(options.rules))
-    word_payload(quick)
-    return quick.keywords.read_bytes() if quick.keywords.exists() else b"{}"
-
-
-def _quick(source: Source, places: Sequence[Place], options: IndexOptions, settings: Settings) -> PayloadTask:
-    """The work on the word index, when the words of all reports are cut."""
-    return PayloadTask(
-        _words(source, places, options), len(places), options.words, settings.words, files.write
-    )
 
 
 def _words(source: Source, places: Sequence[Place], options: IndexOptions) -> tuple[str, ...]:

@@ -14,10 +14,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import marshal
 import math
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
+from zlib import crc32
 
 import numpy as np
 from lunr.index import Index
@@ -25,6 +28,7 @@ from lunr.query import Query
 from numpy.typing import NDArray
 
 from archive.search.codec import Damaged, Numbers, unwrap
+from archive.search.documents import PLAIN
 from archive.search.form import SearchForm
 from archive.search.segments import Write
 from archive.search.settings import WordSettings
@@ -35,7 +39,10 @@ from archive.search.wordtable import TableTask, WordTable, word_table
 FIELDS = ("title", "labels", "keywords")
 LONGEST = 16
 STEM = "words"
+CHECK = 4  # bytes of a checksum
 VERSION = 3  # to be raised when the same words would be kept in another form
+
+Keywords = dict[str, tuple[str, ...]]  # of each report that has any, by its id, the weightiest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,35 +62,44 @@ class PayloadTask:
 
     @property
     def path(self) -> Path:
-        """Where the payload for exactly these words and settings is kept."""
+        """Where the payload and the keywords for exactly these words and settings are kept."""
         context = repr((VERSION, self.names, self.settings)).encode()
         return self.folder / f"{hashlib.blake2b(context, digest_size=16).hexdigest()}.payload"
 
     @property
-    def keywords(self) -> Path:
-        """Where the keywords of the reports are kept beside it, for their pages: JSON, the weightiest first, by id."""
-        return self.path.with_suffix(".keywords")
-
-    @property
     def kept(self) -> frozenset[Path]:
         """Everything that is kept beside the words of the buckets."""
-        return frozenset((self.path, self.keywords, self.table.path))
+        return frozenset((self.path, self.table.path))
 
 
-def word_payload(task: PayloadTask) -> str:
-    """Give the payload of the word index, made anew only when a word has changed."""
-    if task.path.exists() and task.keywords.exists():
-        return task.path.read_text("utf-8")
+def word_index(task: PayloadTask) -> tuple[str, Keywords]:
+    """Give the payload of the word index and the keywords of the reports, made anew only when a word has changed.
+
+    What is kept is believed while its checksum is right.
+    """
+    known = _kept(task.path)
+    if known:
+        return known
     table = word_table(task.table)
     if not table.shown:
-        return ""
-    made, keywords = payload(table, task.settings)
-    task.write(task.keywords, dumped(keywords).encode("utf-8", "surrogatepass"))
-    task.write(task.path, made.encode())
+        return "", {}
+    made = payload(table, task.settings)
+    content = marshal.dumps(made, PLAIN)
+    task.write(task.path, crc32(content).to_bytes(CHECK, "big") + content)
     return made
 
 
-def payload(table: WordTable, settings: WordSettings) -> tuple[str, dict[str, tuple[str, ...]]]:
+def _kept(path: Path) -> tuple[str, Keywords] | None:
+    try:
+        held = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    if crc32(held[CHECK:]) != int.from_bytes(held[:CHECK], "big") or len(held) <= CHECK:
+        return None
+    return cast("tuple[str, Keywords]", marshal.loads(held[CHECK:]))  # noqa: S302 - the build's own cache
+
+
+def payload(table: WordTable, settings: WordSettings) -> tuple[str, Keywords]:
     """Build the index over reports in order of id; give its payload, and each report's keywords by their weight."""
     keywords, each = chosen(table, settings)
     ends = np.cumsum(table.sizes[:, :2].sum(axis=1))

@@ -24,7 +24,7 @@ from archive.search.publish import (
     zone_tasks,
 )
 from archive.search.segments import Write
-from archive.search.words import PayloadTask, word_payload
+from archive.search.words import PayloadTask, word_index
 
 Made = dict[tuple[Run, str], ZonePart]
 
@@ -83,7 +83,7 @@ def write_zones(work: ZoneWork, quick: PayloadTask, jobs: Jobs) -> tuple[Made, i
 
 def _perform(task: ZoneTask | PayloadTask) -> ZonePart | str:
     """Do one piece of what can be done once all segments and words are there."""
-    return word_payload(task) if isinstance(task, PayloadTask) else write_range(task)
+    return word_index(task)[0] if isinstance(task, PayloadTask) else write_range(task)
 
 
 def stand(wanted: Iterable[tuple[str, int]], there: Mapping[str, tuple[int, int]], finished: int) -> bool:

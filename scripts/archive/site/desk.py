@@ -20,7 +20,7 @@ from archive.errors import ArchiveError
 from archive.model import Alternative, Edit, Evidence, Label, Labels, Note, Record
 from archive.reading import manifest
 from archive.site.catalog import Row, load
-from archive.site.publishing import KEYWORDS
+from archive.site.publishing import KEYWORDS_FILE
 from archive.site.record import Words, load_words
 from archive.site.shelves import Shelf, shelf
 from archive.strict import load_yaml
@@ -99,7 +99,7 @@ def open_desk(build: Path, root: Path, frame: Iterable[Path]) -> Desk:
         records=lines.places,
         similar=lines.similar,
         added=_added(rows, build, root),
-        keywords={report: tuple(held) for report, held in _written(build, KEYWORDS).items()},
+        keywords={report: tuple(held) for report, held in _written(build, KEYWORDS_FILE).items()},
         words=words,
         families={rule.id: rule.family for rule in load_yaml(rules / "clean.yml", CleanFile).rules},
         frame=_digest(frame),
@@ -223,7 +223,7 @@ def _written(build: Path, name: str) -> dict[str, Any]:
     path = build / name
     if not path.is_file():
         raise ArchiveError(path.as_posix(), "there is no finished build here", CURE)
-    return cast("dict[str, Any]", json.loads(path.read_bytes().decode("utf-8", "surrogatepass")))
+    return cast("dict[str, Any]", json.loads(path.read_bytes()))
 
 
 def recent(desk: Desk, most: int = RECENT) -> tuple[Row, ...]:

@@ -10,8 +10,10 @@ from archive.parallel import Jobs
 from archive.progress import Progress
 
 # What a site is made from: records with catalogue and lists, keywords, search index, fingerprints, parts and phrases.
-DOORS = RECORDS, WORDS, INDEX, PRINTS, STUDY = "records", "words", "index", "prints", "study"
-KEYWORDS = "keywords.json"  # in the folder of a build: the keywords of each report that has any, by its id
+DOORS = RECORDS, KEYWORDS, INDEX, PRINTS, STUDY = "records", "keywords", "index", "prints", "study"
+KEYWORDS_FILE = (
+    "keywords.json"  # in the folder of a build: the keywords of each report that has any, by its id
+)
 
 
 def _at_once(door: str) -> None:
