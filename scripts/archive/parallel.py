@@ -19,7 +19,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExe
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
-from typing import Generic, TypeVar
+from typing import Generic, TypeGuard, TypeVar
 
 from archive.cluster import Cluster, checked, connected
 
@@ -43,13 +43,15 @@ def mapped(
 ) -> Iterator[Result]:
     """Apply `function` to every item, in `jobs` processes or on a cluster; yield the results in order as they come.
 
-    Where there is nothing to do no cluster is asked.
+    Where there is nothing to do nobody is asked.
     """
-    if isinstance(jobs, Cluster) and items:
+    if not items:
+        return
+    if isinstance(jobs, Cluster):
         with connected(jobs) as (cluster, workers):
             yield from ordered(cluster, checked(jobs, function), items, AHEAD * workers)
         return
-    if isinstance(jobs, Cluster) or jobs <= 1 or len(items) < smallest:
+    if jobs <= 1 or len(items) < smallest:
         yield from map(function, items)
         return
     with ProcessPoolExecutor(max_workers=min(jobs, len(items)), initializer=_begin) as pool:
@@ -87,7 +89,7 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def forking(jobs: Jobs) -> bool:
+def forking(jobs: Jobs) -> TypeGuard[int]:
     """Whether work may go on in a process that is forked from this one."""
     return jobs != 1 and not isinstance(jobs, Cluster) and sys.platform.startswith("linux")
 
@@ -100,7 +102,7 @@ def side_by_side(works: Sequence[Callable[[], Result]], jobs: Jobs) -> list[Resu
     gives (picklable) and the files that it writes. With one job, on a cluster, and on systems where a fork is not
     safe, one is done after the other.
     """
-    if isinstance(jobs, Cluster) or not forking(jobs):
+    if not forking(jobs):
         return [work() for work in works]
     apart = min(jobs, len(works)) - 1
     forks = [Fork(work) for work in works[:apart]]

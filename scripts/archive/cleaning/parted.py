@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice, takewhile
 
 from archive.cleaning.cuts import Span
 from archive.cleaning.margin_points import TITLE_MAX, TWIN_LEAST, Judge, Spot
@@ -73,18 +74,11 @@ def _parted(view: View, rules: CleanRules) -> tuple[Titled, Span] | None:
 
 def _head(view: View, rules: CleanRules) -> list[int]:
     """The numbers of the lines above the first that is numbered, or too long to stand there."""
-    margins = rules.margins
-    found: list[int] = []
-    for number, line in enumerate(view.lines):
-        if line.text:
-            if (
-                len(line.text) > LONGEST
-                or margins.numbered.match(line.text)
-                or len(found) == margins.file.depth
-            ):
-                break
-            found.append(number)
-    return found
+    held = ((number, line.text) for number, line in enumerate(view.lines) if line.text)
+    above = takewhile(
+        lambda each: len(each[1]) <= LONGEST and not rules.margins.numbered.match(each[1]), held
+    )
+    return [number for number, _ in islice(above, rules.margins.file.depth)]
 
 
 def _parts(text: str, judge: Judge) -> Iterator[tuple[int, int, int, int]]:

@@ -127,9 +127,9 @@ def build_from(
     work = ZoneWork(runs, options.runs, options.out, settings.told_list_bytes, files.write)
     members = [member for segment in segments for member in segment.members]
     output = Files(options.out, files.write)
-    made, anew, content = write_zones(work, quick, options.jobs)
+    made, anew, (content, keywords) = write_zones(work, quick, options.jobs)
     if options.jobs != 1:
-        told(word_index(quick)[1])
+        told(keywords)
     for (_, zone), each in made.items():
         output.names += shard_names(zone, each)
     zones = {zone: [directory(made[run, zone], run.bases[0], settings) for run in runs] for zone in PREFIXES}

@@ -43,6 +43,7 @@ CHECK = 4  # bytes of a checksum
 VERSION = 3  # to be raised when the same words would be kept in another form
 
 Keywords = dict[str, tuple[str, ...]]  # of each report that has any, by its id, the weightiest first
+Payload = tuple[str, Keywords]  # the word index as it is published, and the keywords that it was made with
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class PayloadTask:
         return frozenset((self.path, self.table.path))
 
 
-def word_index(task: PayloadTask) -> tuple[str, Keywords]:
+def word_index(task: PayloadTask) -> Payload:
     """Give the payload of the word index and the keywords of the reports, made anew only when a word has changed.
 
     What is kept is believed while its checksum is right.
@@ -89,17 +90,17 @@ def word_index(task: PayloadTask) -> tuple[str, Keywords]:
     return made
 
 
-def _kept(path: Path) -> tuple[str, Keywords] | None:
+def _kept(path: Path) -> Payload | None:
     try:
         held = path.read_bytes()
     except FileNotFoundError:
         return None
     if crc32(held[CHECK:]) != int.from_bytes(held[:CHECK], "big") or len(held) <= CHECK:
         return None
-    return cast("tuple[str, Keywords]", marshal.loads(held[CHECK:]))  # noqa: S302 - the build's own cache
+    return cast("Payload", marshal.loads(held[CHECK:]))  # noqa: S302 - the build's own cache
 
 
-def payload(table: WordTable, settings: WordSettings) -> tuple[str, Keywords]:
+def payload(table: WordTable, settings: WordSettings) -> Payload:
     """Build the index over reports in order of id; give its payload, and each report's keywords by their weight."""
     keywords, each = chosen(table, settings)
     ends = np.cumsum(table.sizes[:, :2].sum(axis=1))

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from archive import files
 from archive.parallel import Jobs, mapped
@@ -24,7 +25,7 @@ from archive.search.publish import (
     zone_tasks,
 )
 from archive.search.segments import Write
-from archive.search.words import PayloadTask, word_index
+from archive.search.words import Payload, PayloadTask, word_index
 
 Made = dict[tuple[Run, str], ZonePart]
 
@@ -60,17 +61,17 @@ class ZoneWork:
         return zone_tasks(run, zone, self.out, self.least, self.write)
 
 
-def write_zones(work: ZoneWork, quick: PayloadTask, jobs: Jobs) -> tuple[Made, int, str]:
+def write_zones(work: ZoneWork, quick: PayloadTask, jobs: Jobs) -> tuple[Made, int, Payload]:
     """Merge and write what does not stand, beside the word index.
 
-    Gives what was made of each zone of each run, how many of them were made anew, and the payload of the word index.
+    Gives what was made of each zone of each run, how many of them were made anew, and the word index with its keywords.
     """
     known = {(run, zone): work.known(run, zone) for run in work.runs for zone in PREFIXES}
     tasks = [(each, task) for each, part in known.items() if part is None for task in work.tasks(*each)]
     anew: dict[tuple[Run, str], list[ZonePart]] = {}
     asked: list[ZoneTask | PayloadTask] = [quick, *(task for _, task in tasks)]
     results = mapped(_perform, asked, jobs, 2)
-    content = str(next(results))
+    words = cast("Payload", next(results))
     for (each, _), part in zip(tasks, results, strict=True):
         if isinstance(part, ZonePart):
             anew.setdefault(each, []).append(part)
@@ -78,12 +79,12 @@ def write_zones(work: ZoneWork, quick: PayloadTask, jobs: Jobs) -> tuple[Made, i
     for each in anew:
         files.remove(work.note(*each))  # its time tells that the shards were whole
         work.write(work.note(*each), made[each].dump())
-    return made, len(anew), content
+    return made, len(anew), words
 
 
-def _perform(task: ZoneTask | PayloadTask) -> ZonePart | str:
+def _perform(task: ZoneTask | PayloadTask) -> ZonePart | Payload:
     """Do one piece of what can be done once all segments and words are there."""
-    return word_index(task)[0] if isinstance(task, PayloadTask) else write_range(task)
+    return word_index(task) if isinstance(task, PayloadTask) else write_range(task)
 
 
 def stand(wanted: Iterable[tuple[str, int]], there: Mapping[str, tuple[int, int]], finished: int) -> bool:
