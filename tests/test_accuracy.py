@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import sys
+from itertools import cycle
 from pathlib import Path
 
 import pytest
 import yaml
 
+from archive.cleaning.rules import load_clean
+
 FOLDER = Path(__file__).resolve().parent / "accuracy"
 sys.path.insert(0, str(FOLDER))
 
 import gate  # noqa: E402 - its folder is put on the path above
+import glued  # noqa: E402 - as above
 from labelled import Case  # noqa: E402 - as above
 
 BATCHES = sorted(f"batch {folder.name}" for folder in (FOLDER / "batches").iterdir())
@@ -60,3 +64,13 @@ def test_a_measure_below_its_floor_fails(capsys: pytest.CaptureFixture[str]) -> 
     assert not gate.report(sets, {"own": {"noise removed": 0.6}}, misses=True)
     assert "below its floor" in capsys.readouterr().out
     assert gate.report(sets, {"own": {"noise removed": 0.5}}, misses=False)
+
+
+def test_sentences_of_documents_stay_beside_noise_on_their_line() -> None:
+    rules = load_clean(gate.RULES)
+    pairs = zip(glued.noise_lines()[::50], cycle(glued.sentences()), strict=False)
+    found = [each for noise, sentence in pairs for each in glued.tried(noise, sentence, rules)]
+    assert sum(not each.kept for each in found) <= 0.02 * len(
+        found
+    )  # these few have a sentence that sounds like a page twice
+    assert sum(each.gone for each in found if each.goes) >= 0.75 * sum(each.goes for each in found)

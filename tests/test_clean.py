@@ -82,6 +82,43 @@ def test_a_rule_hits_its_hits(name: str) -> None:
             assert restore(cleaned(noisy)) == noisy
 
 
+BESIDE = "组织全体党员深入村组开展走访，为群众解决问题36个。"
+
+
+@pytest.mark.parametrize("name", [rule.id for rule in RULE_SET.rules if rule.kind == "line"])
+def test_a_sentence_of_the_document_stays_beside_what_a_rule_cuts(name: str) -> None:
+    """Behind an editor's words; before these stands the beginning of what the editor says."""
+    for hit in BY_ID[name].hits:
+        if "\n" in hit or "⟦" in hit:
+            continue
+        notice = hit if hit[-1] in "。！？!?" else f"{hit}。"
+        for line in (notice + BESIDE, BESIDE + notice)[: 1 if BY_ID[name].family == "prose" else 2]:
+            for text in documents(BY_ID[name], line):
+                assert BESIDE in cleaned(text).text
+                assert restore(cleaned(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("notice", "sentence"),
+    [
+        ("版权提示：仅限个人学习累计服务1900余小时，捐款1.84万元。", "组织党员开展志愿服务。"),
+        ("更多范文请关注公众号：老马写材料。", "全年共召开党委会12次，研究重大事项36项。"),
+        (
+            "下面是小编为大家整理的工作总结，欢迎大家阅读参考。",
+            "我们将继续加强队伍建设，推动各项工作再上新台阶。",
+        ),
+    ],
+)
+def test_a_notice_goes_and_leaves_the_sentence_that_is_glued_behind_it(notice: str, sentence: str) -> None:
+    for lines in ([TITLE, *BODY, notice + sentence], [TITLE, *BODY[:3], notice + sentence, *BODY[3:]]):
+        assert cleaned("\n".join(lines)).text == "\n".join(lines).replace(notice, "")
+
+
+def test_what_an_editor_names_of_another_page_goes_whole() -> None:
+    text = "\n".join([TITLE, *BODY, "推荐阅读：重磅！我市地铁二号线东延线有新进展"])
+    assert cleaned(text).text == "\n".join([TITLE, *BODY])
+
+
 @pytest.mark.parametrize("name", BY_ID)
 def test_a_rule_misses_its_misses(name: str) -> None:
     rule = BY_ID[name]

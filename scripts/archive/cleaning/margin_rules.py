@@ -19,6 +19,7 @@ NUMBERED = re.compile(
     r"[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|第[一二三四五六七八九十\d]+[章条节]"
 )
 SENTENCE = re.compile(r"[^。！？；!?;【】\[\]（）()]+[。！？；!?;]?")
+WHOLE_SENTENCE = re.compile(r"[^。！？!?]+[。！？!?]*[”’」』）)】\]]*")
 SENTENCE_LEAST = 12  # characters; shorter ones say too little of who speaks
 # What every line is asked for the margins, behind the rules of clean.yml; then come the signs.
 CLOSING, MIDDLE, PAGE_WORDS, SIGNS = range(4)
@@ -57,6 +58,7 @@ class Hearing:
     middle: float
     words: float
     own: float
+    certain: float
     loud: float
     ask: float
     aside: float
@@ -166,6 +168,28 @@ class Marginal:
         """Whether a line has the document's voice, or a sentence of it: the signs of a page may be what it is about."""
         sentences = [each for each in SENTENCE.findall(text) if SENTENCE_LEAST <= len(each) < len(text)]
         return min(self.voice.words([text, *sentences])) < self.file.voice.own
+
+    def holds_certain(self, text: str) -> bool:
+        """Whether one of several sentences of a line is the document's, whatever stands beside it."""
+        sentences = [each for each in WHOLE_SENTENCE.findall(text) if SENTENCE_LEAST <= len(each) < len(text)]
+        return min(self.voice.words(sentences), default=0.0) < self.file.voice.certain
+
+    def cores(self, text: str) -> list[tuple[int, int]]:
+        """Where a line stands when none, some or all of its own sentences at either end are left out; shortest first.
+
+        A sentence is the document's own by its voice; one of them always stays.
+        """
+        spans = [match.span() for match in WHOLE_SENTENCE.finditer(text)]
+        said = self.voice.words([text[slice(*span)] for span in spans])
+        bars = (self.file.voice.own, self.file.voice.certain)
+        own = [
+            words < bars[end - start < SENTENCE_LEAST]
+            for (start, end), words in zip(spans, said, strict=True)
+        ]
+        starts = [spans[at][0] for at in range(len(own)) if all(own[:at])]
+        ends = [spans[at][1] for at in range(len(own)) if all(own[at + 1 :])]
+        runs = ((start, end) for start in starts for end in ends if start < end)
+        return sorted(runs, key=lambda run: run[1] - run[0])
 
     def asked(self, weight: Weight) -> tuple[Signs | None, ...]:
         """What lines are asked for everywhere: `CLOSING`, `MIDDLE` and `PAGE_WORDS`, then all `signs`, then `work`."""

@@ -230,7 +230,9 @@ class Listener:
         short = [text for text in fresh if len(text) <= self.rules.file.line_max]
         self.known.update(dict.fromkeys(fresh, 0.0))
         for text, words in zip(short, self.rules.voice.words(short), strict=True):
-            silent = words >= self.rules.file.voice.words and self._has_form(text, words)
+            silent = words >= self.rules.file.voice.words and (
+                self._has_form(text, words) or self.rules.holds_certain(text)
+            )
             self.known[text] = 0.0 if silent else words
 
     def _has_form(self, text: str, words: float) -> bool:

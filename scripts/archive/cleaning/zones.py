@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from archive.cleaning.cuts import Span
 from archive.cleaning.margin_points import Spot, Told, Verdict
-from archive.cleaning.rules import CleanRules
+from archive.cleaning.rules import CleanRules, LineRule
 from archive.cleaning.shapes import Rule
 from archive.cleaning.voicing import Margins
 from archive.model import Note
@@ -23,6 +23,8 @@ from archive.sieve import Sieve, chosen
 WHITE = " \t\r\x0b\x0c\u3000\xa0\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
 # Blanks that patterns do not count as such: a line that they end may match once they are gone.
 OTHER_BLANKS = ("\x0b", "\x0c", "\u2060")
+PROSE = "prose"  # the family of rules for what an editor writes before a text and behind it
+SENTENCE_ENDS = "。！？!?”；"
 GLUED_MAX = 120
 FIRST_SENTENCE = re.compile(r"[^。！!\n]{4,119}[。！!]+")
 LAST_SENTENCE = re.compile(r"[。！？!；”）][ \u3000]*(?P<cut>[^。！？!；\s][^。！？!；]{3,119}[。！!]*)\Z")
@@ -190,22 +192,43 @@ class _Peeler:
         for each in chosen(candidates, self.rules.whole):
             alone = alone and not each.several
             match = each.ended.pattern.match(self.view.text, line.first)
-            if match and each.rule.id not in self.view.keep and self.take(number, each.rule, match.end()):
+            if match and each.rule.id not in self.view.keep and self.take(number, each, match.end()):
                 return True
         if alone and (self.plain or not holds_other_blanks(self.view.text[line.last : line.end])):
             self.view.memory.quiet.add(known)
         return False
 
-    def take(self, number: int, rule: Rule, end: int) -> bool:
+    def take(self, number: int, known: LineRule, end: int) -> bool:
         """Take the lines up to `end`, or only name them when a person is to decide."""
-        text, lines = self.view.text, self.view.lines
+        text, lines, rule = self.view.text, self.view.lines, known.rule
         if rule.policy == "review":
             self.notes.append(Note("suspect-line", rule.why, lines[number].text))
             return False
         last = number + text.count("\n", lines[number].first, end)
+        part = self.part_of(lines[number], known) if last == number else None
+        if part:
+            self.spans.append(part)
+            self.touched.add(number)
+            return True
         self.spans.append(Span(lines[number].start, min(lines[last].end, len(text)), rule.id))
         self.taken.update(dict.fromkeys(range(number, last + 1), rule))
         return True
+
+    def part_of(self, line: Line, known: LineRule) -> Span | None:
+        """What a rule knows of a line when sentences of the document are taken off its ends; nothing if that is all.
+
+        An editor begins as the document might, and where such a line ends as a title does it names another page.
+        """
+        prose = known.rule.family == PROSE
+        if prose and line.text[-1] not in SENTENCE_ENDS:
+            return None
+        runs = (
+            (line.first + start, line.first + end)
+            for start, end in self.rules.margins.cores(line.text)
+            if not (prose and start)
+        )
+        found = next((run for run in runs if known.part.fullmatch(self.view.text, *run)), None)
+        return Span(*found, known.rule.id) if found and found != (line.first, line.last) else None
 
     def try_glued(self, number: int) -> bool:
         """Cut a first or last sentence that would be cut if it were a line of its own; say whether one was.
