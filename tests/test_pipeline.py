@@ -134,15 +134,15 @@ def test_a_file_that_lies_ready_for_the_site_is_missed_when_it_changes(
         files.link_tree(where.index, where.site / "search")
     known = stamps(where.site)
     files.write(where.site / SUMS, "")
-    before = state.outputs_digest(where)
-    assert state.outputs_digest(where, known) == before
+    before = state.outputs_digest(where, "")
+    assert state.outputs_digest(where, "", known) == before
     replaced = tmp_path / "replaced"
     replaced.write_text("丙", "utf-8")
     os.utime(replaced, ns=(0, ready.stat().st_mtime_ns + (0 if shared else 1)))
     replaced.replace(ready)
-    assert state.outputs_digest(where) != before
+    assert state.outputs_digest(where, "") != before
     files.write(ready, "丁")
-    assert state.outputs_digest(where) != before
+    assert state.outputs_digest(where, "") != before
 
 
 def test_a_damaged_cache_is_made_again(project: Project, first: dict[str, str]) -> None:

@@ -24,6 +24,7 @@ from archive.building.store import opened, refuse_full_disk
 from archive.building.sums import write_sums
 from archive.checking import check, sitecheck
 from archive.checking.facts import Stamps, facts
+from archive.checking.facts import kept as kept_facts
 from archive.checking.findings import finding
 from archive.cluster import Cluster
 from archive.duplicates.grouping import Publication, publications, withdrawn
@@ -83,10 +84,14 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What the stages left: counts, findings, and the stamps of all files of the site where nothing was added since."""
+    """What the stages left: counts, findings, the digest of the pages for MkDocs.
+
+    `stamps` are those of all files of the site where nothing was added since.
+    """
 
     summary: Summary
     findings: tuple[Finding, ...]
+    docs: str
     stamps: Stamps | None
 
 
@@ -119,7 +124,11 @@ def _build(where: Places, options: Options, progress: Progress) -> Outcome:
     ground = state.ground_digest(where, f"{options.address} {clock.fixed()} {options.gzip}")
     made_from = state.inputs_digest(where, ground, found)
     last = state.load(where)
-    if last and last.inputs == made_from and last.outputs == state.outputs_digest(where):
+    if (
+        last
+        and last.inputs == made_from
+        and last.outputs == state.outputs_digest(where, state.docs_digest(where))
+    ):
         return Outcome(last.summary, tuple(check.built(where.build / "findings.jsonl")), built=False)
     state.forget(where)
     epoch = clock.epoch(manifest.newest(rows, [each.source for each in found]))
@@ -137,7 +146,8 @@ def _build(where: Places, options: Options, progress: Progress) -> Outcome:
     findings = (*made.findings, *check.originals(found, rows), *fresh)
     check.write_findings(where.build / "findings.jsonl", findings)
     files.write(where.build / "timings.json", timings(progress.laps()))
-    state.save(where, State(ground, made_from, state.outputs_digest(where, made.stamps), made.summary))
+    outputs = state.outputs_digest(where, made.docs, made.stamps)
+    state.save(where, State(ground, made_from, outputs, made.summary))
     return Outcome(made.summary, findings, built=True)
 
 
@@ -172,9 +182,13 @@ def _make(where: Places, found: Sequence[Found], options: Means, site: Rendering
         store.commit()
     files.write(where.build / "summary.json", summary.json())
     progress.stage("生成网站")
+    docs, before = (
+        state.docs_digest(where),
+        kept_facts(where.cache / "facts"),
+    )  # a begun site is not whole yet
     warnings = site.warnings(progress)
     progress.stage("检查")
-    held = facts(where.staging, options.jobs, where.cache / "facts", few=site.begun)
+    held = facts(where.staging, options.jobs, before, few=site.begun)
     findings = (*findings, *check.mkdocs(warnings), *sitecheck.of_facts(where.staging, held, summary))
     write_sums(where.staging, held.digests)
     if options.gzip:
@@ -182,7 +196,7 @@ def _make(where: Places, found: Sequence[Found], options: Means, site: Rendering
         compress(where.staging, held.digests, where.cache / "gzip", options.jobs)
     kept.keep(rules, place)
     publish.swap(where)
-    return Made(summary, findings, None if options.gzip else held.stamps)
+    return Made(summary, findings, docs, None if options.gzip else held.stamps)
 
 
 def _summary(originals: int, collected: Collected, shown: Sequence[Publication]) -> Summary:

@@ -66,14 +66,23 @@ def inputs_digest(where: Places, ground: str, found: Sequence[Found]) -> str:
     return total.hexdigest()
 
 
-def outputs_digest(where: Places, site: Stamps | None = None) -> str:
-    """One digest over the name, size and time of every file that the build left.
+def docs_digest(where: Places) -> str:
+    """One digest over the name, size and time of every page that is written for MkDocs; none of them is the site's."""
+    total = hashlib.sha256()
+    for place in (where.docs / "reports", where.docs / "browse"):
+        for text in _listing(os.fspath(place), frozenset()):
+            total.update(text.encode("utf-8", "surrogateescape"))
+    return total.hexdigest()
+
+
+def outputs_digest(where: Places, docs: str, site: Stamps | None = None) -> str:
+    """One digest over the name, size and time of every file that the build left, `docs` being that of the pages.
 
     `site` is what is known of the site's files already, but for the sums, which are written last. What lies ready to be
     put into the site is mostly the site's own files under another name: these are named by their inodes alone, because
     size and time are asked for in the site.
     """
-    total = hashlib.sha256()
+    total = hashlib.sha256(docs.encode())
     held = _with_sums(site, where.site / SUMS) if site else _stamps(where.site)
     for folder, stamped in held.items():
         lines = (f"{name}\0{size}\0{time}" for name, (size, time, _) in stamped.items())
@@ -81,7 +90,7 @@ def outputs_digest(where: Places, site: Stamps | None = None) -> str:
     inodes = frozenset(inode for stamped in held.values() for _, _, inode in stamped.values())
     ready = (where.index, where.study, where.prints)
     shared = {place: inodes for place in ready if where.site.is_dir() and files.inodes(where.site, place)}
-    for place in (where.docs / "reports", where.docs / "browse", *ready):
+    for place in ready:
         for text in _listing(os.fspath(place), shared.get(place, frozenset())):
             total.update(text.encode("utf-8", "surrogateescape"))
     for path in sorted(where.build.glob("*.json*")):

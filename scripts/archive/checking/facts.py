@@ -30,6 +30,7 @@ Stamp = tuple[int, int, int]  # size, time of change, inode
 Stamps = Mapping[str, Mapping[str, Stamp]]  # by folder, in the order of a walk, and name
 Leading = tuple[tuple[Lead, ...], tuple[str, ...]]
 Found = tuple[str, Leading]
+ENDING = ".facts"  # of what is kept
 CHUNK = 100  # files a task
 LARGE = "search"  # the folder with about half of all files
 
@@ -74,6 +75,14 @@ UNKNOWN: Known = ({}, {}, Group())
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """Where it is kept what was found in a site's files, and what stood there, by the name of the kept file."""
+
+    place: Path
+    known: Mapping[str, Known]
+
+
+@dataclass(frozen=True, slots=True)
 class Folder:
     """One folder of a site: its path below the root, its files with their stamps, and what is known of them.
 
@@ -103,7 +112,12 @@ class Folder:
         return f"{self.name}/{name}" if self.name else name
 
 
-def facts(site: Path, jobs: Jobs, cache: Path | None = None, *, few: bool = False) -> Facts:
+def kept(place: Path) -> Kept:
+    """Read what is kept. That asks nothing of a site, so that it can be done while one is made."""
+    return Kept(place, {path.name: _load(path) for path in place.glob(f"*{ENDING}")})
+
+
+def facts(site: Path, jobs: Jobs, before: Kept | None = None, *, few: bool = False) -> Facts:
     """What is known of every file of a site, those read that are not known yet.
 
     Where these are `few`, asking for all files takes longest, and is done for half of the site in a process of its own.
@@ -111,11 +125,11 @@ def facts(site: Path, jobs: Jobs, cache: Path | None = None, *, few: bool = Fals
     halves: Sequence[Callable[[], Stamps]] = (partial(stamps, site),)
     if few and (site / LARGE).is_dir():
         halves = (partial(stamps, site, inside=LARGE), partial(stamps, site, without=LARGE))
-    works = [partial(_looked_at, site, half, cache, jobs if len(halves) == 1 else 1) for half in halves]
+    works = [partial(_looked_at, site, half, before, jobs if len(halves) == 1 else 1) for half in halves]
     found = side_by_side(works, jobs)
     there = dict(sorted((pair for half in found for pair in half.stamps.items()), key=_walked))
-    if cache:
-        files.prune(cache, {os.fspath(_kept(cache, name)) for name in there})
+    if before:
+        files.prune(before.place, {os.fspath(before.place / _named(name)) for name in there})
     digests = sorted(pair for half in found for pair in half.digests.items())
     return Facts(dict(digests), there, tuple(group for half in found for group in half.groups))
 
@@ -125,13 +139,13 @@ def _walked(pair: tuple[str, object]) -> list[str]:
     return pair[0].split("/")
 
 
-def _looked_at(site: Path, half: Callable[[], Stamps], cache: Path | None, jobs: Jobs) -> Facts:
+def _looked_at(site: Path, half: Callable[[], Stamps], before: Kept | None, jobs: Jobs) -> Facts:
     there = half()
-    folders = [_folder(name, held, cache) for name, held in there.items()]
+    folders = [_folder(name, held, before) for name, held in there.items()]
     unknown = [path for folder in folders if not folder.known for path in folder.unknown]
     made = mapped(partial(_read_some, site), chunks(unknown, CHUNK), jobs, smallest=2)
     read = dict(zip(unknown, (each for run in made for each in run), strict=True))
-    folders = [each if each.known else _renewed(each, read, cache) for each in folders]
+    folders = [each if each.known else _renewed(each, read, before) for each in folders]
     digests = {folder.path(name): digest for folder in folders for name, digest in folder.digests.items()}
     return Facts(digests, there, tuple(folder.group for folder in folders))
 
@@ -151,29 +165,30 @@ def _stamps(folder: str, name: str, without: str = "") -> Iterator[tuple[str, Ma
         yield from _stamps(entry.path, f"{name}/{entry.name}" if name else entry.name)
 
 
-def _folder(name: str, held: Mapping[str, Stamp], cache: Path | None) -> Folder:
-    read, digests, group = _load(_kept(cache, name)) if cache else UNKNOWN
+def _folder(name: str, held: Mapping[str, Stamp], before: Kept | None) -> Folder:
+    read, digests, group = before.known.get(_named(name), UNKNOWN) if before else UNKNOWN
     own = held if name else {file: stamp for file, stamp in held.items() if file != SUMS}
     return Folder(name, own, read, digests, group)
 
 
-def _renewed(folder: Folder, read: Mapping[str, Found], cache: Path | None) -> Folder:
+def _renewed(folder: Folder, read: Mapping[str, Found], before: Kept | None) -> Folder:
     """The same folder with what was read; kept for the next time."""
-    before = folder.group.told()
+    told = folder.group.told()
     digests, leads = {}, {}
     for name in folder.stamps:
         path = folder.path(name)
-        digest, leading = read.get(path) or (folder.digests[name], before.get(path, ((), ())))
+        digest, leading = read.get(path) or (folder.digests[name], told.get(path, ((), ())))
         digests[name] = digest
         if any(leading):
             leads[path] = leading
     group = _group(leads)
-    if cache:
+    if before:
+        place = before.place / _named(folder.name)
         aims = (group.targets, group.anchors, group.asks)
         head, tail = marshal.dumps((VERSION, dict(folder.stamps), digests, aims)), marshal.dumps(leads)
-        files.write(_kept(cache, folder.name), SIZES.pack(len(head), len(tail)) + head + tail)
+        files.write(place, SIZES.pack(len(head), len(tail)) + head + tail)
         # Leads are read again where they are asked for, instead of being sent from process to process.
-        group = replace(group, leads=None, kept=_kept(cache, folder.name))
+        group = replace(group, leads=None, kept=place)
     return replace(folder, digests=digests, group=group)
 
 
@@ -200,8 +215,9 @@ def _read(file: Path, path: str) -> Found:
     return digest, (found.leads, found.external)
 
 
-def _kept(cache: Path, name: str) -> Path:
-    return cache / f"{hashlib.sha256(name.encode('utf-8', 'surrogateescape')).hexdigest()[:24]}.facts"
+def _named(folder: str) -> str:
+    """The name of the file in which it is kept what was found in a folder."""
+    return hashlib.sha256(folder.encode("utf-8", "surrogateescape")).hexdigest()[:24] + ENDING
 
 
 def _load(path: Path) -> Known:
