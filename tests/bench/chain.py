@@ -31,7 +31,7 @@ TESTS = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TESTS), str(TESTS.parent / "scripts")]
 
 from bench.indexing import EVERY, family, memory
-from bench.make import make, pool, texts
+from bench.make import CORPUS, make, pool, texts
 
 BUILD = TESTS.parent / "scripts" / "build.py"
 MORE = 3
@@ -190,7 +190,12 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n", maxsplit=1)[0])
     parser.add_argument("--counts", default="1000,10000", help="numbers of reports, ascending")
     parser.add_argument("--chars", type=int, default=4000)
-    parser.add_argument("--corpus", type=Path, help="texts to draw from (default: the project's own cases)")
+    parser.add_argument(
+        "--corpus",
+        type=Path,
+        default=CORPUS,
+        help="texts to draw from (default: the shared ones, or our own cases)",
+    )
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument(
         "--neighbours", type=int, default=1000, help="reports for the neighbours (0: leave them out)"

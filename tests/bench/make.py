@@ -2,8 +2,9 @@
 
     python3 tests/bench/make.py --count 10000 --out DIR [--chars 4000] [--corpus documents.jsonl.xz] [--seed 1]
 
-Texts are put together from stretches of a corpus (one JSON object a line with a `text`), or without one from the
-project's own cases. The same options give the same bytes; a smaller count gives the first of them.
+Texts are put together from stretches of a corpus (one JSON object a line with a `text`): the shared one where it is
+here, else the project's own labelled cases, one in ten of them with its noise, so that a text has as much as is usual.
+The same options give the same bytes; a smaller count gives the first of them.
 """
 
 from __future__ import annotations
@@ -12,11 +13,19 @@ import argparse
 import json
 import lzma
 import random
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
-CASES = Path(__file__).resolve().parents[1] / "accuracy" / "cases"
+TESTS = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(TESTS / "accuracy")]
+
+from labelled import Case, own_cases
+
+SHARED = TESTS.parents[1] / "shared" / "corpus" / "scale" / "documents-10k.jsonl.xz"
+CORPUS = SHARED if SHARED.exists() else None
+NOISY = 10  # of so many cases one is drawn from with its noise
 STRETCH = 12  # lines that are taken together
 FOLDER = 500  # originals a folder
 PLACES = ["东山", "西河", "南湖", "北岭", "安平", "永宁", "清水", "石门", "白云", "青川", "长兴", "高阳"]
@@ -46,13 +55,17 @@ KINDS = [
 
 def pool(corpus: Path | None) -> list[list[str]]:
     """The lines of every text that may be drawn from."""
-    if corpus:
-        with _opened(corpus) as rows:
-            texts = [str(json.loads(row)["text"]) for row in rows]
-    else:
-        texts = [path.read_text(encoding="utf-8", errors="replace") for path in sorted(CASES.glob("*.txt"))]
+    if not corpus:
+        return [_drawn_from(case, number) for number, case in enumerate(own_cases())]
+    with _opened(corpus) as rows:
+        texts = [str(json.loads(row)["text"]) for row in rows]
     lines = ([line.strip() for line in text.split("\n") if line.strip()] for text in texts)
     return [held for held in lines if held]
+
+
+def _drawn_from(case: Case, number: int) -> list[str]:
+    noise = () if number % NOISY == 0 else case.noise
+    return [line for line in case.lines if line.strip() and line not in noise]
 
 
 def _opened(path: Path) -> IO[str]:
@@ -97,7 +110,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--chars", type=int, default=4000)
-    parser.add_argument("--corpus", type=Path)
+    parser.add_argument("--corpus", type=Path, default=CORPUS)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     make(given.out, given.count, given.chars, given.corpus, given.seed)

@@ -124,11 +124,17 @@ def inserted(view: View, rules: CleanRules, edits: Sequence[Edit], names: Sequen
     lines = sorted(numbers - named.keys() - {title})
     promising = margins.inserted.promising([view.lines[number].text for number in lines], reach.score)
     asked = [*((lines[at], []) for at in promising), *named.items()]
+    known = view.memory.stretches
+    for number, called in asked:
+        text = view.lines[number].text
+        if (text, reach, (*called,)) not in known:
+            heard = () if margins.sure.match(text) else margins.inserted.stretches(text, reach, called)
+            known[text, reach, (*called,)] = [
+                each for each in heard if not margins.unheard.match(text, each.start)
+            ]
     return [
-        Span(line.first + each.start, line.first + each.end, INSERTED)
+        Span(view.lines[number].first + each.start, view.lines[number].first + each.end, INSERTED)
         for number, called in asked
-        for line in [view.lines[number]]
-        if number != title and not margins.sure.match(line.text)
-        for each in margins.inserted.stretches(line.text, reach, called)
-        if not margins.unheard.match(line.text, each.start)
+        if number != title
+        for each in known[view.lines[number].text, reach, (*called,)]
     ]

@@ -126,12 +126,12 @@ class Standing:
     def has_siblings(self, at: int) -> bool:
         """Whether a line within the text has others of its kind: headings of one rhythm, words of one speaker."""
         number, text = self.lines[at]
-        if _part(number, self.bounds) != "within":
+        heading, speaker = RHYTHM.fullmatch(text), SPEAKER.match(text)
+        if not (heading or speaker) or _part(number, self.bounds) != "within":
             return False
         stay = [
             line for (_, line), stays in zip(self.lines, self.stays, strict=True) if stays and line != text
         ]
-        heading, speaker = RHYTHM.fullmatch(text), SPEAKER.match(text)
         if heading:
             rhythm = [*map(len, heading.groups())]
             others = filter(None, map(RHYTHM.fullmatch, stay))

@@ -33,7 +33,8 @@ def wrapped(view: View, rules: CleanRules) -> list[Span]:
     lines = view.lines
     if max(map(len, (line.text for line in lines))) > settings.wrap_max:
         return []
-    widths = [_width(line.text) for line in lines]
+    least = settings.wrap_min - settings.wrap_slack
+    widths = [_width(line.text) if 2 * len(line.text) >= least else 0 for line in lines]
     width = _fixed_width(widths, rules)
     if not width:
         return []

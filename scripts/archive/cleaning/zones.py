@@ -16,6 +16,7 @@ from archive.cleaning.cuts import Span
 from archive.cleaning.margin_points import Spot, Told, Verdict
 from archive.cleaning.rules import CleanRules, LineRule
 from archive.cleaning.shapes import Rule
+from archive.cleaning.stretches import Bars, Stretch
 from archive.cleaning.voicing import Margins
 from archive.model import Note
 from archive.sieve import Sieve, chosen
@@ -23,6 +24,7 @@ from archive.sieve import Sieve, chosen
 WHITE = " \t\r\x0b\x0c\u3000\xa0\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
 # Blanks that patterns do not count as such: a line that they end may match once they are gone.
 OTHER_BLANKS = ("\x0b", "\x0c", "\u2060")
+Places = tuple[tuple[int, int], ...]
 PROSE = "prose"  # the family of rules for what an editor writes before a text and behind it
 SENTENCE_ENDS = "。！？!?”；"
 GLUED_MAX = 120
@@ -50,9 +52,9 @@ class Memory:
 
     A line that no rule of a zone matched (`quiet`) need not be tried again; `margins` holds what was found in the
     margins of a text, `told` what the words of a line say, `verdicts` what they weigh where it stood, `voices` whose
-    voice lines have, `settled` the remarks on lines in which nothing is to be cut, `held` the sieve's answers for
-    whole lines, blanks and all; in lines that are `still`, with their ends, no rule for parts of lines finds anything.
-    It owns these and grows.
+    voice lines have, `stretches` what a page spoke into them, with the places of its names there, `settled` the remarks
+    on lines in which nothing is to be cut, `held` the sieve's answers for whole lines, blanks and all; in lines that
+    are `still`, with their ends, no rule for parts of lines finds anything. It owns these and grows.
     """
 
     quiet: set[tuple[str, str]] = field(default_factory=set)
@@ -61,6 +63,7 @@ class Memory:
     voices: dict[str, float] = field(default_factory=dict)
     told: dict[tuple[str, str], Told] = field(default_factory=dict)
     verdicts: dict[tuple[str, Spot], Verdict] = field(default_factory=dict)
+    stretches: dict[tuple[str, Bars, Places], Sequence[Stretch]] = field(default_factory=dict)
     settled: dict[tuple[str, ...], tuple[Note, ...]] = field(default_factory=dict)
     held: dict[str, int] = field(default_factory=dict)
     still: set[str] = field(default_factory=set)
