@@ -103,6 +103,15 @@ def test_a_line_of_which_a_sentence_is_the_documents_is_not_cut_whole(line: str,
     assert clean(f"2019年工作总结\n{BODY}\n{line}{noise}", CLEAN).text == f"2019年工作总结\n{BODY}\n{line}"
 
 
+def test_what_a_page_says_behind_the_last_sentence_goes_alone() -> None:
+    last = "我们将继续加强队伍建设，推动各项工作再上新台阶。"
+    for noise in ("扫描下方二维码进入简牍阁知识星球，老用户续费立减。", "思享公文出品 | 必属精品"):
+        edits = clean(f"2019年工作总结\n{BODY}\n{BODY}\n{last}{noise}", CLEAN).edits
+        assert [edit.text for edit in edits] == [noise]
+        assert edits[0].rule.startswith("edge-")
+    assert clean(f"2019年工作总结\n{BODY}\n{BODY}\n{last}汇报完毕，谢谢大家！", CLEAN).edits == ()
+
+
 def test_the_name_of_a_page_above_a_title_is_no_title() -> None:
     page = "疏影横斜 | 一个写宣讲稿的公众号"
     for title in ("把二十大的好声音讲进咱们小院里", "2019年工作总结"):

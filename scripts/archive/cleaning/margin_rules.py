@@ -179,7 +179,7 @@ class Marginal:
 
         A sentence is the document's own by its voice; one of them always stays.
         """
-        spans = [match.span() for match in WHOLE_SENTENCE.finditer(text)]
+        spans = [match.span() for match in WHOLE_SENTENCE.finditer(text)] or [(0, len(text))]
         said = self.voice.words([text[slice(*span)] for span in spans])
         bars = (self.file.voice.own, self.file.voice.certain)
         own = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from archive.cleaning.cuts import Span
 from archive.cleaning.margin_points import HAN, TITLE_MAX, TRAILER, TRAILER_RULE, TWIN_LEAST, Judge, Spot
 from archive.cleaning.margin_rules import CLOSING, MIDDLE, PAGE_WORDS, SIGNS
 from archive.cleaning.rules import CleanRules
@@ -16,7 +17,7 @@ PARTING = re.compile(r"[，！!｜|丨‖:：_·/【】\[\]#★☆▲▼◆◇�
 
 
 class Walk:
-    """One walk over the lines that whole-line rules left. It owns what it cuts."""
+    """One walk over the lines that whole-line rules left. It owns what it cuts, lines and parts of them."""
 
     def __init__(self, view: View, rules: CleanRules) -> None:
         self.view, self.rules = view, rules.margins
@@ -26,6 +27,7 @@ class Walk:
         words = {view.lines[n].text: may >> SIGNS for n, may in zip(self.held, self.may, strict=True)}
         self.judge = Judge(rules.margins, view.memory.told, words, view.memory.verdicts)
         self.cut: dict[int, str] = {}
+        self.parts: list[Span] = []
 
     def margins(self) -> Margins:
         """The numbers of the lines to cut, each with its rule, and where the body stands."""
@@ -38,7 +40,8 @@ class Walk:
         self._lists(last)
         self._middle(first, last, title)
         numbers = [*self.held, len(self.view.lines)]
-        return Margins(self.cut, Bounds(-1 if at is None else self.held[at], numbers[first], numbers[last]))
+        bounds = Bounds(-1 if at is None else self.held[at], numbers[first], numbers[last])
+        return Margins(self.cut, bounds, tuple(self.parts))
 
     def _title(self) -> int | None:
         """The place among the held lines of the first one that can be a title, or that holds one."""
@@ -83,6 +86,8 @@ class Walk:
             outside = left == self.rules.file.depth
             if self._try(at, (behind if at > closed else "outer") if outside else "inner", title):
                 continue
+            if outside:
+                self._try_part(at, title)
             left -= 1
             if left <= 0 or self._is_body(at):
                 return at
@@ -159,6 +164,17 @@ class Walk:
         if enough and (verdict.rule == TRAILER_RULE or not self.rules.is_own(text)):
             self.cut[number] = verdict.rule
         return number in self.cut
+
+    def _try_part(self, at: int, title: str) -> None:
+        """Cut what stands behind the document's own sentences in its last line, if it would go by itself there."""
+        number, line = self.held[at], self.view.lines[self.held[at]]
+        start, end = self.rules.cores(line.text)[0]
+        words = line.text[start:end].lstrip()
+        if not start or end < len(line.text) or number in self.view.touched or self.rules.is_own(words):
+            return
+        verdict = self.judge.verdict(words, Spot("outer", title, self._company(number), self._beside(at)))
+        if verdict.points >= self.rules.file.threshold and verdict.rule not in self.view.keep:
+            self.parts.append(Span(line.first + start, line.last, verdict.rule))
 
     def _may_go(self, at: int, title: str) -> bool:
         """Not a line that may hold the only title, nor the last number of a table."""

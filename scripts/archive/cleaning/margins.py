@@ -39,8 +39,9 @@ PERIOD = "。"  # a heading may name what a page does; only in paragraphs names 
 
 def marginal(view: View, rules: CleanRules, name: str) -> list[Span]:
     """The cuts of one pass that are logged under the rule of that name."""
-    cut = _margins(view, rules).cut
-    return [_line(view, number, name) for number in sorted(cut) if cut[number] == name]
+    found = _margins(view, rules)
+    lines = [_line(view, number, name) for number in sorted(found.cut) if found.cut[number] == name]
+    return lines + [part for part in found.parts if part.rule == name]
 
 
 def titled(view: View, rules: CleanRules) -> int:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import NamedTuple
 
+from archive.cleaning.cuts import Span
 from archive.cleaning.margin_rules import Marginal
 
 VOICE, ASIDE = VOICES = "edge-voice", "aside-voice"
@@ -45,10 +46,14 @@ class Bounds:
 
 
 class Margins(NamedTuple):
-    """What was found at the margins of a text: the numbers of the lines to cut with their rules, and the bounds."""
+    """What was found at the margins of a text.
+
+    The numbers of the lines to cut with their rules, where the body stands, and parts of lines to cut.
+    """
 
     cut: Mapping[int, str]
     bounds: Bounds
+    parts: tuple[Span, ...] = ()
 
 
 class Heard(NamedTuple):
