@@ -16,6 +16,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from archive.cleaning.clean import clean, passwords, restore, trim_title
+from archive.cleaning.margin_rules import CLAUSE, WHOLE_SENTENCE
 from archive.cleaning.rules import CleanRules, load_clean, split_hit
 from archive.cleaning.shapes import Rule
 from archive.model import Cleaned, Edit
@@ -112,6 +113,52 @@ def test_a_sentence_of_the_document_stays_beside_what_a_rule_cuts(name: str) -> 
 def test_a_notice_goes_and_leaves_the_sentence_that_is_glued_behind_it(notice: str, sentence: str) -> None:
     for lines in ([TITLE, *BODY, notice + sentence], [TITLE, *BODY[:3], notice + sentence, *BODY[3:]]):
         assert cleaned("\n".join(lines)).text == "\n".join(lines).replace(notice, "")
+
+
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        ("！！！长按识别二维码关注我们！！！", ""),
+        ("（更多精彩内容，请关注公众号！）。", ""),
+        ("【更多资料请加入QQ群！】！", ""),
+        ("本文来源于网络，仅供学习交流。请勿用于商业用途。", ""),
+        ("】更多资料请加入QQ群！" + BESIDE, BESIDE),
+        ("》更多资料请加入QQ群！" + BESIDE, BESIDE),
+        ("本文来源于网络，仅供学习交流，请勿转载；" + BESIDE, BESIDE),
+        (f"“{BESIDE}更多范文请关注公众号：老马写材料。”", f"“{BESIDE}更多范文请关注公众号：老马写材料。”"),
+        ("链接：https://pan.baidu.com/s/1aBcDe?pwd=8k2m 全面从严治党、基层组织建设工作情况汇报", ""),
+    ],
+)
+@pytest.mark.parametrize("place", [1, 2])
+def test_a_line_is_parted_between_whole_sentences_and_joined_to_nothing(
+    line: str, left: str, place: int
+) -> None:
+    """Neither signs nor half a quote stay, and what stays is not joined to the title or a heading above it."""
+    lines = [TITLE, *BODY]
+    noisy = "\n".join([*lines[:place], line, *lines[place:]])
+    assert cleaned(noisy).text == "\n".join([*lines[:place], *([left] if left else []), *lines[place:]])
+
+
+@given(st.text("一二。！？；!?a1=/”）】》 　", max_size=30))
+def test_all_of_a_line_is_in_its_sentences(line: str) -> None:
+    said = "".join(WHOLE_SENTENCE.findall(line))
+    assert said in {line, ""}
+    assert said or not line.strip("。！？!?")
+    assert "".join(CLAUSE.findall(line)) in {line, ""}
+
+
+def test_a_line_that_is_parted_counts_for_the_depth_of_its_edge() -> None:
+    glued = ["更多范文请关注公众号：老马写材料。" + BESIDE] * 12
+    for line in ("审核：陈甜、罗安童", "时间：2026-02-03"):
+        text = "\n".join([TITLE, *glued, *BODY[:1] * 3, line, *BODY[:1] * 20])
+        assert line in cleaned(text).text
+
+
+def test_a_very_long_last_line_takes_no_longer_than_it_is_long() -> None:
+    text = f"{TITLE}\n{BODY[0]}\n{BODY[0] * 5000}"
+    begun = time.process_time()
+    assert clean(text, RULE_SET).text == text
+    assert time.process_time() - begun < 3
 
 
 def test_what_an_editor_names_of_another_page_goes_whole() -> None:

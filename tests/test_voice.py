@@ -282,3 +282,12 @@ def test_that_something_went_never_speaks_for_the_document() -> None:
 def test_held_out_documents_are_never_learned_from() -> None:
     groups = {line.group for line in learn.marked_lines(CLEAN)}
     assert groups >= learn.HELD_OUT
+
+
+def test_a_line_with_a_certain_sentence_stays_whatever_the_page_calls_itself() -> None:
+    notice = "欢迎您的光临，Word文档下载后可修改编辑。谢谢！"
+    sentence = "组织党员下乡走访，解决问题36个。"
+    for lines in ((f"{notice}{sentence}", notice), (notice, f"{notice}{sentence}")):
+        assert sentence in clean(report(below=lines), CLEAN).text
+    assert "文档分享网" not in clean(report("文档分享网www.doc-share.xyz。"), CLEAN).text
+    assert sentence in clean(report(f"文档分享网www.doc-share.xyz。{sentence}"), CLEAN).text

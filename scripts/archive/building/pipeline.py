@@ -182,12 +182,12 @@ def _make(where: Places, found: Sequence[Found], options: Means, site: Rendering
         store.commit()
     files.write(where.build / "summary.json", summary.json())
     progress.stage("生成网站")
-    docs, before = (
-        state.docs_digest(where),
-        kept_facts(where.cache / "facts"),
-    )  # a begun site is not whole yet
+    # While a begun site is rendered; of one that is rendered now, facts are read when it is whole.
+    docs = state.docs_digest(where)
+    before = kept_facts(where.cache / "facts") if site.begun else None
     warnings = site.warnings(progress)
     progress.stage("检查")
+    before = before or kept_facts(where.cache / "facts")
     held = facts(where.staging, options.jobs, before, few=site.begun)
     findings = (*findings, *check.mkdocs(warnings), *sitecheck.of_facts(where.staging, held, summary))
     write_sums(where.staging, held.digests)

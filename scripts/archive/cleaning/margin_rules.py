@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.cleaning.inserted import Inserted, load_inserted
-from archive.cleaning.stretches import Bars
+from archive.cleaning.stretches import BRACKETS, Bars
 from archive.cleaning.voice import Voice, load_voice
 from archive.needed import Signs, Weight, needed, rarest
 from archive.sieve import Sieve
@@ -19,7 +19,9 @@ NUMBERED = re.compile(
     r"[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|第[一二三四五六七八九十\d]+[章条节]"
 )
 SENTENCE = re.compile(r"[^。！？；!?;【】\[\]（）()]+[。！？；!?;]?")
-WHOLE_SENTENCE = re.compile(r"[^。！？!?]+[。！？!?]*[”’」』）)】\]]*")
+# Sentences, and what ； ends besides: all of a line is in them, and a stop within an address ends none.
+WHOLE = r"[{ends}!?]*(?:[^{ends}!?]|[!?](?=[A-Za-z0-9/=&#%_-]))+[{ends}!?”’」』）)】\]》〉]*"
+WHOLE_SENTENCE, CLAUSE = (re.compile(WHOLE.format(ends=ends)) for ends in ("。！？", "。！？；"))
 SENTENCE_LEAST = 12  # characters; shorter ones say too little of who speaks
 # What every line is asked for the margins, behind the rules of clean.yml; then come the signs.
 CLOSING, MIDDLE, PAGE_WORDS, SIGNS = range(4)
@@ -177,25 +179,49 @@ class Marginal:
     def cores(self, text: str) -> list[tuple[int, int]]:
         """Where a line stands when none, some or all of its own sentences at either end are left out; shortest first.
 
-        A sentence is the document's own by its voice; one of them always stays.
+        A sentence is the document's own by its voice; a run has at least one. Brackets are not torn apart.
         """
-        spans = [match.span() for match in WHOLE_SENTENCE.finditer(text)] or [(0, len(text))]
+        sentences = self._sentences(text)
+        own = [each for _, _, each in sentences]
+        starts = [start for at, (start, _, _) in enumerate(sentences) if all(own[:at])]
+        ends = [end for at, (_, end, _) in enumerate(sentences) if all(own[at + 1 :])]
+        runs = ((start, end) for start in starts for end in ends if start < end)
+        whole = [
+            (start, end) for start, end in runs if _even(text[start:end]) or _even(text[:start] + text[end:])
+        ]
+        return sorted(whole, key=lambda run: run[1] - run[0])
+
+    def behind_own(self, text: str) -> int:
+        """Where a line goes on behind the last sentence that is the document's own; 0 where none is."""
+        ends = [end for _, end, own in self._sentences(text) if own]
+        return ends[-1] if ends and _even(text[ends[-1] :]) else 0
+
+    def _sentences(self, text: str) -> list[tuple[int, int, bool]]:
+        """Where the sentences of a line begin and end, and whether they have the document's voice."""
+        spans = [match.span() for match in CLAUSE.finditer(text)] or [(0, len(text))]
         said = self.voice.words([text[slice(*span)] for span in spans])
         bars = (self.file.voice.own, self.file.voice.certain)
-        own = [
+        own = (
             words < bars[end - start < SENTENCE_LEAST]
             for (start, end), words in zip(spans, said, strict=True)
-        ]
-        starts = [spans[at][0] for at in range(len(own)) if all(own[:at])]
-        ends = [spans[at][1] for at in range(len(own)) if all(own[at + 1 :])]
-        runs = ((start, end) for start in starts for end in ends if start < end)
-        return sorted(runs, key=lambda run: run[1] - run[0])
+        )
+        return [(*span, each) for span, each in zip(spans, own, strict=True)]
 
     def asked(self, weight: Weight) -> tuple[Signs | None, ...]:
         """What lines are asked for everywhere: `CLOSING`, `MIDDLE` and `PAGE_WORDS`, then all `signs`, then `work`."""
         middle = rarest(self.file.middle, weight)
         words = (needed(each.pattern, weight) for each in (*self.signs, *self.work))
         return needed(self.closing, weight), middle, needed(self.page_words, weight), *words
+
+
+def _even(text: str) -> bool:
+    """Whether as many brackets and quotes of each kind are opened as are closed."""
+    kinds: dict[int, int] = {}
+    for sign in text:
+        if sign in BRACKETS:
+            kind, step = BRACKETS[sign]
+            kinds[kind] = kinds.get(kind, 0) + step
+    return not any(kinds.values())
 
 
 def load_margins(

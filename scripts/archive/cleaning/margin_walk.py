@@ -26,6 +26,7 @@ class Walk:
         self.may = [view.held[n] >> asked for n in self.held]
         words = {view.lines[n].text: may >> SIGNS for n, may in zip(self.held, self.may, strict=True)}
         self.judge = Judge(rules.margins, view.memory.told, words, view.memory.verdicts)
+        self.signs = (1 << len(rules.margins.signs)) - 1
         self.cut: dict[int, str] = {}
         self.parts: list[Span] = []
 
@@ -168,9 +169,11 @@ class Walk:
     def _try_part(self, at: int, title: str) -> None:
         """Cut what stands behind the document's own sentences in its last line, if it would go by itself there."""
         number, line = self.held[at], self.view.lines[self.held[at]]
-        start, end = self.rules.cores(line.text)[0]
-        words = line.text[start:end].lstrip()
-        if not start or end < len(line.text) or number in self.view.touched or self.rules.is_own(words):
+        if number in self.view.touched or not self.may[at] >> SIGNS & self.signs:
+            return
+        start = self.rules.behind_own(line.text)
+        words = line.text[start:].lstrip()
+        if not start or not words or self.rules.is_own(words):
             return
         verdict = self.judge.verdict(words, Spot("outer", title, self._company(number), self._beside(at)))
         if verdict.points >= self.rules.file.threshold and verdict.rule not in self.view.keep:

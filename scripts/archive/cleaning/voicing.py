@@ -25,6 +25,7 @@ WITHIN_LINES = frozenset({ASIDE, INSERTED})
 BRACKETED = re.compile(r"[（(【\[〔<［﹝{][^（()）【】\[\]〔〕<>［］﹝﹞{}\n]{3,60}[）)】\]〕>］﹝﹞}]")
 ASIDE_LETTERS = 3  # 〔2008〕 says nothing of who speaks
 SUBTITLE = "—"
+NEVER = float("-inf")  # what the words of a line say of which a sentence is surely the document's
 RHYTHM = re.compile(r"([一-鿿]{2,12})[，, \u3000]([一-鿿]{2,12})")  # 回首过去，硕果累累
 SPEAKER = re.compile(r"[一-鿿]{1,4}[：:]")
 PROSE = "。；：，"  # what a line of prose ends with; within the text it is not asked
@@ -231,14 +232,15 @@ class Listener:
 
     def _hear(self, texts: Iterable[str]) -> None:
         """Learn what the words of lines say: nothing where the form of a line says more."""
+        hearing = self.rules.file.voice
         fresh = [text for text in dict.fromkeys(texts) if text not in self.known]
         short = [text for text in fresh if len(text) <= self.rules.file.line_max]
         self.known.update(dict.fromkeys(fresh, 0.0))
         for text, words in zip(short, self.rules.voice.words(short), strict=True):
-            silent = words >= self.rules.file.voice.words and (
-                self._has_form(text, words) or self.rules.holds_certain(text)
-            )
-            self.known[text] = 0.0 if silent else words
+            if words + hearing.echo >= hearing.words and self.rules.holds_certain(text):
+                self.known[text] = NEVER
+            else:
+                self.known[text] = 0.0 if words >= hearing.words and self._has_form(text, words) else words
 
     def _has_form(self, text: str, words: float) -> bool:
         """Whether a line is numbered, has no letter, or has an official form that its words do not belie."""

@@ -44,6 +44,8 @@ def wrapped(view: View, rules: CleanRules) -> list[Span]:
     for number, (above, below) in enumerate(pairwise(lines)):
         if number in view.taken or number + 1 in view.taken or not above.text or not below.text:
             continue
+        if number in view.touched:  # its end may be what goes; the next pass sees what is left
+            continue
         if not width - settings.wrap_slack <= widths[number] <= width:
             continue
         if (indented and _indent(view.text, below) >= 2) or STARTS_PARAGRAPH.match(below.text):
@@ -112,6 +114,8 @@ def broken(view: View, _rules: CleanRules) -> list[Span]:
     spans: list[Span] = []
     for position, ((above_number, above), (number, below)) in enumerate(pairwise(full)):
         if below.text[0] not in CLOSING or number - above_number > 1 or not _continues(above.text):
+            continue
+        if number in view.touched:  # its first sign may be what goes
             continue
         spans.append(Span(above.last, below.first, "broken-line"))
         before = full[position - 1] if position else None

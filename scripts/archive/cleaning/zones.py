@@ -26,7 +26,7 @@ WHITE = " \t\r\x0b\x0c\u3000\xa0\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
 OTHER_BLANKS = ("\x0b", "\x0c", "\u2060")
 Places = tuple[tuple[int, int], ...]
 PROSE = "prose"  # the family of rules for what an editor writes before a text and behind it
-SENTENCE_ENDS = "。！？!?”；"
+STOPS = "。！？!?”；"
 GLUED_MAX = 120
 FIRST_SENTENCE = re.compile(r"[^。！!\n]{4,119}[。！!]+")
 LAST_SENTENCE = re.compile(r"[。！？!；”）][ \u3000]*(?P<cut>[^。！？!；\s][^。！？!；]{3,119}[。！!]*)\Z")
@@ -162,8 +162,9 @@ class _Peeler:
                 continue
             if number not in self.view.touched:
                 if self.try_line(number, zone) or self.try_line(number, "edges"):
-                    continue
-                if self.try_glued(number):
+                    if number in self.taken:
+                        continue
+                elif self.try_glued(number):
                     self.touched.add(number)
             left -= zones.body_cost if len(line.text) >= zones.body_chars else 1
             if left <= 0:
@@ -223,7 +224,7 @@ class _Peeler:
         An editor begins as the document might, and where such a line ends as a title does it names another page.
         """
         prose = known.rule.family == PROSE
-        if prose and line.text[-1] not in SENTENCE_ENDS:
+        if prose and line.text[-1] not in STOPS:
             return None
         runs = (
             (line.first + start, line.first + end)
