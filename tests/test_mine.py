@@ -24,3 +24,8 @@ def test_rare_and_honest_lines_are_not(clean_rules: CleanRules) -> None:
     texts = [(f"{n}.txt", f"各位代表：\n{BODY}2019年12月{n}日") for n in range(9)]
     assert not [each for each in mined(texts, clean_rules) if "日" in each.line or "：" in each.line]
     assert mined(texts[:4], clean_rules) == ()
+
+
+def test_a_title_is_no_candidate(clean_rules: CleanRules) -> None:
+    edge = edges(f"西河县教育局党委2010年\n工作要点\n{BODY}", clean_rules, "西河县教育局党委2010年工作要点")
+    assert not [line for _, _, line in edge if line in {"西河县教育局党委2010年", "工作要点"}]

@@ -41,8 +41,12 @@ def test_a_notice_is_no_report(project: Project, name: str) -> None:
         "files": 2, "in": 2, "published": 1, "duplicates": 0, "quarantined": 1, "withdrawn": 0,
     }  # fmt: skip
     (found,) = (each for each in built(project.where.build / "findings.jsonl") if each.path == name)
-    assert found.code == "no-body"
+    notice = name != "广告.txt"
+    assert (found.code, found.severity) == (
+        ("password-notice", "warning") if notice else ("no-body", "error")
+    )
     assert found.cure
+    assert project.build()[0].exit_code == int(not notice)
 
 
 def test_a_short_text_without_noise_is_published(project: Project) -> None:

@@ -95,6 +95,16 @@ def test_each_report_links_to_its_nearest_ones_only() -> None:
     assert linked["b0"] == (("a", 0.9),)
 
 
+def test_a_form_that_many_fill_in_costs_no_more_than_its_number() -> None:
+    same = signature(units(text(3)), RULES)
+    names = [f"r{n:05d}" for n in range(2000)]
+    pairs = similar_pairs(dict.fromkeys(names, same), RULES)
+    assert len(pairs) < len(names) * (RULES.near + 1)
+    assert set(neighbours(pairs, RULES)) == set(names)
+    found = same_work(pairs, [publication(name) for name in names], Overrides(), RULES.same)
+    assert len(found) == len(names) - 1
+
+
 @pytest.mark.parametrize(("told", "codes"), [((), ["near-duplicate"]), (("r2",), [])])
 def test_nearly_equal_reports_are_listed_until_told_apart(told: tuple[str, ...], codes: list[str]) -> None:
     overrides = Overrides({"r1": Correction("两篇", not_same_as=told)})

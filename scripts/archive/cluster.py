@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from archive.errors import ArchiveError
+from archive.once import since
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -59,13 +60,15 @@ class Checked:
                 f"这台机器看不到 {self.proof.parent}",
                 "把项目、原件和 --out 放在各机器路径相同的共享文件夹里",
             )
+        since(self.word)
         return self.function(item)
 
 
 @cache
 def code_version() -> str:
-    """The version of the code that runs here: of every module of the library, and of Python."""
+    """The version of what runs here: of every module of the library, of its packages and of Python."""
     total = hashlib.sha256(".".join(platform.python_version_tuple()[:2]).encode())
+    total.update((LIBRARY.parents[1] / "requirements-cluster.txt").read_bytes())
     for path in sorted(LIBRARY.rglob("*.py")):
         total.update(f"{path.relative_to(LIBRARY).as_posix()}\0".encode())
         total.update(path.read_bytes())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from typing import cast
 
 from archive.building.store import Packed, Store, Work
 from archive.duplicates.grouping import Document
+from archive.errors import ArchiveError
 from archive.model import Finding
 from archive.overrides import Overrides
 from archive.parallel import Jobs, chunks, mapped, side_by_side
@@ -18,6 +20,8 @@ from archive.prepared import Head
 from archive.preparing.kept import RulesPlace, rules_at
 from archive.preparing.prepare import correction_key, prepare, work
 from archive.progress import Progress
+from archive.reading.formats import office
+from archive.reading.formats.original import FALLBACK
 from archive.reading.originals import Found
 
 CHUNK = 16  # originals a task: enough to cost little, few enough to keep the bar moving
@@ -39,12 +43,13 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A run of originals for one process, with the passwords to try."""
+    """A run of originals for one process, with the passwords to try, and whether LibreOffice is to be there."""
 
     found: Sequence[Found]
     passwords: tuple[tuple[str, ...], ...]
     rules: RulesPlace
     overrides: Overrides
+    office: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +118,14 @@ def _made(new: Sequence[Found], inputs: Inputs) -> dict[str, Packed]:
 
 
 def _holds(key: str, known: Mapping[str, Work], inputs: Inputs) -> bool:
-    """Whether a kept work is still right: the corrections of its documents must be the same."""
+    """Whether a kept work is still right: the corrections of its documents must be the same.
+
+    What was read without LibreOffice is read again when that is there.
+    """
     kept = known.get(key)
     if kept is None:
+        return False
+    if any(note.code == FALLBACK for head in kept.heads for note in head.notes) and office.command():
         return False
     ids = tuple(head.report.id for head in kept.heads)
     return kept.correction == correction_key(inputs.overrides, ids)
@@ -148,6 +158,7 @@ def _work(
             tuple(passwords.get(_folder(each.source), ()) for each in run),
             inputs.rules,
             inputs.overrides,
+            office.command() is not None,
         )
         for run in chunks(found, CHUNK)
     ]
@@ -156,7 +167,13 @@ def _work(
 
 
 def run_task(task: Task) -> tuple[Packed, ...]:
-    """Work on one run of originals, in whatever process."""
+    """Work on one run of originals, in whatever process. Without LibreOffice another machine would read other texts."""
+    if task.office != (office.command() is not None):
+        raise ArchiveError(
+            platform.node(),
+            "这台机器与构建的机器不是都装有 LibreOffice",
+            "在各机器上都装或都不装 LibreOffice，重新启动 scripts/cluster.py worker",
+        )
     rules = rules_at(task.rules)
     pairs = zip(task.found, task.passwords, strict=True)
     return tuple(Packed.of(prepare(each, rules, task.overrides, keys)) for each, keys in pairs)

@@ -31,6 +31,7 @@ from archive.duplicates.grouping import Publication, publications, withdrawn
 from archive.duplicates.similar import similar_pairs
 from archive.errors import ArchiveError
 from archive.model import Finding
+from archive.once import since
 from archive.parallel import Jobs, default_jobs
 from archive.places import Places, claim
 from archive.preparing import kept
@@ -122,6 +123,7 @@ def _build(where: Places, options: Options, progress: Progress) -> Outcome:
         options.today or clock.today(),
     )
     ground = state.ground_digest(where, f"{options.address} {clock.fixed()} {options.gzip}")
+    since(ground)
     made_from = state.inputs_digest(where, ground, found)
     last = state.load(where)
     if (

@@ -19,6 +19,7 @@ from archive.checking.facts import SUMS, Stamps, stamps
 from archive.errors import RuleError
 from archive.places import Places
 from archive.preparing.ruleset import digest_of
+from archive.reading.formats import office
 from archive.reading.originals import Found
 from archive.strict import parse
 from archive.summary import Summary
@@ -57,8 +58,11 @@ def ground_digest(where: Places, options: str) -> str:
 
 
 def inputs_digest(where: Places, ground: str, found: Sequence[Found]) -> str:
-    """One digest over the ground, the originals and the dates on which they were added."""
-    total = hashlib.sha256(ground.encode())
+    """One digest over the ground, the originals and the dates on which they were added.
+
+    With LibreOffice more can be read, and better.
+    """
+    total = hashlib.sha256(f"{ground} {office.command() is not None}".encode())
     for each in found:
         total.update(f"{each.source}\0{each.sha256}\n".encode("utf-8", "surrogatepass"))
     if where.manifest.exists():

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from archive import files
@@ -18,6 +17,7 @@ from archive.duplicates.similar import Pair
 from archive.errors import ArchiveError
 from archive.labels.names import NAMES
 from archive.model import Finding, Note, Severity
+from archive.once import once
 from archive.overrides import Overrides
 from archive.places import ROOT
 from archive.strict import load_yaml
@@ -34,7 +34,7 @@ class Code:
     cure: str
 
 
-@cache
+@once
 def load_codes(rules: Path = ROOT / "data" / "rules") -> Mapping[str, Code]:
     """Read the catalogue strictly; the codes must be in alphabetical order, so that each has one place."""
     path = rules / "findings.yml"
@@ -97,17 +97,37 @@ def review_items(
 def same_work(
     pairs: Iterable[Pair], shown: Sequence[Publication], overrides: Overrides, same: float
 ) -> tuple[Finding, ...]:
-    """Pairs of published reports that are nearly the same text, unless a person said that they are not one."""
+    """Pairs of published reports that are nearly the same text, unless a person said that they are not one.
+
+    Of many that are all alike so many pairs are named that each is in one, the most alike first.
+    """
     sources = {each.report.id: each.report.source for each in shown}
+    close = (pair for pair in pairs if pair.likeness >= same and not _told_apart(pair, overrides))
     return tuple(
         finding(
             "near-duplicate",
             sources[pair.first],
             f"与 {sources[pair.second]} 约 {pair.likeness:.0%} 相同（{pair.first}、{pair.second}）",
         )
-        for pair in pairs
-        if pair.likeness >= same and not _told_apart(pair, overrides)
+        for pair in _joining(close)
     )
+
+
+def _joining(pairs: Iterable[Pair]) -> Iterator[Pair]:
+    """The pairs that join what the ones before them have not joined (Kruskal 1956)."""
+    above: dict[str, str] = {}
+
+    def head(name: str) -> str:
+        while name in above:
+            above[name] = above.get(above[name], above[name])
+            name = above[name]
+        return name
+
+    for pair in pairs:
+        first, second = head(pair.first), head(pair.second)
+        if first != second:
+            above[second] = first
+            yield pair
 
 
 def _told_apart(pair: Pair, overrides: Overrides) -> bool:

@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 from archive.checking.findings import finding
 from archive.model import Finding
+from archive.once import once
 from archive.parallel import Jobs, chunks, mapped
 from archive.site import headers
 from archive.strict import load_yaml
@@ -38,7 +39,7 @@ class Allowed:
     schemes: tuple[str, ...]
 
 
-@cache
+@once
 def load_pattern(rules: Path) -> re.Pattern[str]:
     """What must not be in a page: a `<` that begins no allowed tag. Read strictly."""
     allowed = load_yaml(rules / "markup.yml", Allowed)

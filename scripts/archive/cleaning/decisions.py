@@ -43,7 +43,7 @@ def with_rule(content: str, candidate: Candidate, name: str, why: str) -> str:
         "family": "accepted",
         "kind": "line",
         "zone": candidate.zone,
-        "pattern": f"^{pattern}$",
+        "pattern": pattern,
         "needs": [max((piece.strip() for piece in DIGITS.split(candidate.line)), key=len)],
         "why": why,
         "hits": [candidate.line],

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from math import ceil
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from numpy.typing import NDArray
 from archive.cleaning.stretches import Bars, Potentials, Stretch, stretches_of
 from archive.cleaning.voice import SHIFT, located
 from archive.errors import RuleError
+from archive.once import once
 from archive.points import points_of
 
 POINTS = 1 << 16  # characters from here on count as one
@@ -141,7 +141,7 @@ def numbered(signs: Mapping[str, int]) -> NDArray[np.uint16]:
     return own.take(base_points())
 
 
-@cache
+@once
 def load_inserted(path: Path) -> Inserted:
     """Read the learned weights: a comment, then a line a sign or pair with its weights in hundredths behind it."""
     signs: dict[str, tuple[int, ...]] = {}

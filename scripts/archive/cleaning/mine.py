@@ -29,14 +29,17 @@ class Candidate:
     examples: tuple[str, ...]
 
 
-def edges(text: str, rules: CleanRules) -> tuple[Edge, ...]:
+def edges(text: str, rules: CleanRules, title: str = "") -> tuple[Edge, ...]:
     """The first and last lines of a cleaned text as (zone, shape, line), each once; what a document keeps for mining.
 
-    Digits count as equal in a shape, so that a running number or an id does not hide a repetition. Titles and other
-    words that honest documents share are passed over by `mining.ignore` in `clean.yml`.
+    Digits count as equal in a shape, so that a running number or an id does not hide a repetition. The title's lines
+    are not among them, because reports of one body bear the same title year after year; other words that honest
+    documents share are passed over by `mining.ignore` in `clean.yml`.
     """
     settings = rules.file.mining
-    lines = [line for each in text.split("\n") if (line := each.strip())]
+    own = "".join(title.split())
+    held = (line for each in text.split("\n") if (line := each.strip()))
+    lines = [line for line in held if "".join(line.split()) not in own]
     head, tail = lines[: settings.edge_lines], lines[settings.edge_lines :][-settings.edge_lines :]
     found: set[tuple[Zone, str]] = {("head", line) for line in head} | {("tail", line) for line in tail}
     ignore = re.compile(settings.ignore)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ from archive.needed import (
     needed_in_line,
     rarest,
 )
+from archive.once import once
 from archive.reading.encoding import ranks_of
 from archive.sieve import Sieve
 from archive.strict import load_yaml
@@ -141,7 +142,7 @@ class CleanRules:
         return _compile(replace(self.file, rules=kept), self.ranks, "clean.yml", self.margins)
 
 
-@cache
+@once
 def load_clean(rules: Path) -> CleanRules:
     """Read and compile `clean.yml`. Raises `RuleError` for an unknown key, a bad pattern or an id given twice."""
     path = rules / "clean.yml"

@@ -14,7 +14,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from math import sqrt
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.errors import RuleError
+from archive.once import once
 from archive.points import LINE_END, points_of
 
 SHORTEST = 4
@@ -201,7 +201,7 @@ def _word(match: re.Match[str]) -> str:
     return match[0].lower() if len(match[0]) < LONGEST_WORD else "A"
 
 
-@cache
+@once
 def load_voice(path: Path) -> Voice:
     """Read the learned weights: a comment, then a line a feature, its weight in hundredths before it."""
     weights: dict[str, int] = {}

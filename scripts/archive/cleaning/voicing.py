@@ -116,7 +116,7 @@ class Standing:
     def is_title(self, at: int) -> bool:
         """Whether a line is the title, stands above a subtitle, or last above the body where no title is known."""
         number, title = self.lines[at][0], self.bounds.title
-        rest = (line for line, stays in zip(self.lines[at + 1 :], self.stays[at + 1 :], strict=True) if stays)
+        rest = (self.lines[below] for below in range(at + 1, len(self.lines)) if self.stays[below])
         below, text = next(rest, (self.bounds.last, ""))
         if title < 0:
             return number < self.bounds.first <= below

@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.once import once
 from archive.strict import load_yaml
 
 Neighbours = Mapping[str, tuple[tuple[str, float], ...]]
@@ -37,6 +38,7 @@ class SimilarRules:
     bins: int
     bands: int
     rows: int
+    near: int
     similar: float
     same: float
     most: int
@@ -51,7 +53,7 @@ class Pair:
     likeness: float
 
 
-@cache
+@once
 def load_similar(rules: Path) -> SimilarRules:
     """Read `similar.yml`. Raises `RuleError` where it is not valid."""
     return load_yaml(rules / "similar.yml", SimilarRules)
@@ -111,27 +113,30 @@ def similar_pairs(signatures: Mapping[str, bytes], rules: SimilarRules) -> tuple
     found = {
         (first, second): likeness
         for band in range(rules.bands)
-        for pairs in _candidates(table[:, band * rules.rows : (band + 1) * rules.rows])
+        for pairs in _candidates(table[:, band * rules.rows : (band + 1) * rules.rows], rules.near)
         for first, second, likeness in _alike(table, pairs, rules.similar)
     }
     made = (Pair(names[first], names[second], likeness) for (first, second), likeness in found.items())
     return tuple(sorted(made, key=lambda pair: (-pair.likeness, pair.first, pair.second)))
 
 
-def _candidates(band: NDArray[np.uint32]) -> Iterator[NDArray[np.int64]]:
-    """Give the pairs of rows that agree in a band, the smaller first; other pairs are rare and do no harm."""
+def _candidates(band: NDArray[np.uint32], near: int) -> Iterator[NDArray[np.int64]]:
+    """Give the pairs of rows that agree in a band, the smaller first; other pairs are rare and do no harm.
+
+    Each row is given with the next `near` ones that agree, so that a form that thousands have filled in costs no more
+    than its number: those farther apart are linked through the ones between.
+    """
     total = np.zeros(len(band), np.uint64)
     for column in band.T:
         total = (total ^ column.astype(np.uint64)) * MULTIPLIER
         total ^= total >> np.uint64(31)
     order = np.argsort(total, kind="stable")
     ranked = total[order]
-    starts = np.flatnonzero(np.concatenate(([True], ranked[1:] != ranked[:-1]))[: len(ranked)])
-    sizes = np.diff(np.append(starts, len(ranked)))
-    for start, size in zip(starts[sizes > 1].tolist(), sizes[sizes > 1].tolist(), strict=True):
-        rows = order[start : start + size]
-        for at in range(size - 1):
-            yield np.stack((np.full(size - at - 1, rows[at]), rows[at + 1 :]), axis=1)
+    for step in range(1, min(near, len(ranked) - 1) + 1):
+        at = np.flatnonzero(ranked[step:] == ranked[:-step])
+        if not len(at):
+            return
+        yield np.stack((order[at], order[at + step]), axis=1)
 
 
 def _alike(

@@ -86,6 +86,14 @@ def _document(
             "用 scripts/explain.py 查看该文件的每处改动，并报告此问题",
         )
     if _all_noise(cleaned, rules.clean.file.settings.body_least):
+        if passwords(cleaned, rules.clean):
+            return Finding(
+                "password-notice",
+                "warning",
+                raw.source,
+                "只写着密码的说明，用来打开旁边的文件，不发布",
+                "不必处理；旁边没有加密文件时可以移走",
+            )
         return Finding(
             "no-body",
             "error",
@@ -108,7 +116,7 @@ def _document(
         (*raw.notes, *cleaned.notes, *personal(shown, rules.personal)),
         bool(correction and correction.withdraw),
         passwords(cleaned, rules.clean),
-        edges(cleaned.text, rules.clean),
+        edges(cleaned.text, rules.clean, report.title),
         signature(units, rules.similar),
         digest_of_row(row),
         tuple(sorted({block.part for block in report.blocks})),

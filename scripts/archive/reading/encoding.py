@@ -14,9 +14,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
+from archive.once import once
 from archive.strict import load_yaml
 
 ESCAPE = "surrogateescape"
@@ -50,14 +50,14 @@ class Decoded:
     readable: bool
 
 
-@cache
+@once
 def characters(rules: Path) -> Characters:
     """The lists of common characters, read once per process."""
     lists = load_yaml(rules / "characters.yml", Characters)
     return Characters(*("".join(each.split()) for each in (lists.common, lists.known, lists.traditional)))
 
 
-@cache
+@once
 def ranks_of(rules: Path) -> Mapping[str, int]:
     """Every listed character with its place among them, the commonest first."""
     lists = characters(rules)
@@ -149,7 +149,7 @@ def _score(text: str, rules: Path) -> float:
     return (plain + usual + 0.3 * (len(han) - usual) - 2 * len(ODDITIES.findall(text))) / len(text)
 
 
-@cache
+@once
 def _common(rules: Path) -> frozenset[str]:
     lists = characters(rules)
     return frozenset(lists.common + lists.known[:700] + lists.traditional[:700])

@@ -20,6 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from archive import files
+from archive.once import once
 from archive.search.documents import PLAIN
 
 MADE = 1  # to be raised when the same dictionary would be kept in another form
@@ -102,7 +103,7 @@ def jieba_version() -> str:
     return version("jieba")
 
 
-@functools.lru_cache(2)
+@once
 def lexicon(rules: Path, folder: Path) -> Lexicon:
     """Give jieba's words and the user words, read once a process; `folder` is where they are kept."""
     words = (rules / "words.txt").read_text("utf-8")

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from archive import files
+from archive.once import once
 from archive.search.codec import VERSION, Numbers, crc, wrap
 from archive.search.documents import PLAIN, Document, Place, document
 from archive.search.form import SearchForm, Units, load_form
@@ -113,7 +114,7 @@ def is_kept(cache: Path, name: str) -> bool:
     return all(path.exists() for path in cache_files(cache, name))
 
 
-@functools.lru_cache(2)
+@once
 def _form(rules: Path) -> SearchForm:
     return load_form(rules)
 

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
+from archive.once import once
 from archive.search.documents import PLAIN, Document, Place, document
 from archive.search.form import SearchForm, load_form, string
 from archive.search.lexicon import Lexicon, jieba_version, lexicon
@@ -81,7 +82,7 @@ def open_words(path: Path, *, candidates: bool = True) -> Iterator[Words]:
         yield Words(*(row if candidates else (*row[:-1], ())))
 
 
-@functools.lru_cache(2)
+@once
 def _cutter(rules: Path, temporary: Path) -> Cutter:
     return Cutter(lexicon(rules, temporary), load_form(rules))
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
+from archive.once import once
 from archive.search.formtable import load
 
 HAN = range(0x3400, 0xA000)
@@ -40,7 +40,7 @@ class Variants:
         return text.translate(self.table)
 
 
-@cache
+@once
 def load_variants(rules_dir: Path) -> Variants:
     """Read the Han characters of the table whose form is another single one. Raises `RuleError` as the table does."""
     table = {

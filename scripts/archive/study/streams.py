@@ -6,7 +6,6 @@ costs the work on one bucket. Beside a stream stand the section kinds of its rep
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import marshal
 from collections.abc import Callable, Iterator, Sequence
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 
 from archive import files
 from archive.model import Report
+from archive.once import once
 from archive.search.codec import Numbers
 from archive.search.documents import PLAIN
 from archive.search.form import SearchForm, Units, load_form
@@ -182,7 +182,7 @@ def joined(streams: Sequence[Stream]) -> Stream:
     )
 
 
-@functools.lru_cache(2)
+@once
 def _form(rules: Path) -> SearchForm:
     return load_form(rules)
 

@@ -16,7 +16,7 @@ import olefile
 
 from archive.errors import Unreadable
 from archive.model import Note
-from archive.reading.formats.original import Extracted, Original, single
+from archive.reading.formats.original import FALLBACK, Extracted, Original, single
 
 MAGIC = 0xA5EC
 ENCRYPTED = 0x0100
@@ -53,9 +53,7 @@ def read_doc(original: Original) -> Extracted:
     text = _plain(_main_text(original, main, table))
     if not text.strip():
         raise Unreadable("empty", original.source, "文稿里没有文字", "补上原文后重新放入，或删去此文件")
-    note = Note(
-        "office-fallback", "本机没有 LibreOffice，按备用办法读取：自动编号没有读出，隐藏和已删的文字可能仍在"
-    )
+    note = Note(FALLBACK, "本机没有 LibreOffice，按备用办法读取：自动编号没有读出，隐藏和已删的文字可能仍在")
     return single(original, "doc", text, (note,))
 
 

@@ -14,6 +14,9 @@ from archive.reading.limits import Limits
 RULES = Path(__file__).resolve().parents[4] / "data" / "rules"
 
 
+FALLBACK = "office-fallback"  # the code of the note on what was read without LibreOffice
+
+
 @dataclass(frozen=True, slots=True)
 class Original:
     """One original, or one member of an archive, with all that reading it depends on.

@@ -8,7 +8,7 @@ from striprtf.striprtf import rtf_to_text
 
 from archive.errors import Unreadable
 from archive.model import Note
-from archive.reading.formats.original import Extracted, Original, single
+from archive.reading.formats.original import FALLBACK, Extracted, Original, single
 
 CODE_PAGE = re.compile(rb"\\ansicpg(\d+)")
 CHINESE = "gb18030"
@@ -32,7 +32,7 @@ def read_rtf(original: Original) -> Extracted:
     text = STORED_NUMBER.sub(r"\1", text.replace("\r\n", "\n"))
     if not text.strip():
         raise Unreadable("empty", original.source, "文稿里没有文字", "补上原文后重新放入，或删去此文件")
-    note = Note("office-fallback", "本机没有 LibreOffice，按备用办法读取 RTF：表格与页眉可能混入正文")
+    note = Note(FALLBACK, "本机没有 LibreOffice，按备用办法读取 RTF：表格与页眉可能混入正文")
     return single(original, "rtf", text, (note,))
 
 

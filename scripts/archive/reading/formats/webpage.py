@@ -10,7 +10,6 @@ import email
 import email.policy
 import re
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
 import trafilatura
@@ -18,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from archive.errors import RuleError, Unreadable
 from archive.model import Note, Raw
+from archive.once import once
 from archive.reading.encoding import decode
 from archive.reading.formats.htmllines import Lines
 from archive.reading.formats.original import Extracted, Original
@@ -44,7 +44,7 @@ class HtmlRules:
     site_name: str
 
 
-@cache
+@once
 def load_html(rules: Path) -> HtmlRules:
     """Read `html.yml` once per process; a selector or pattern that does not compile is refused."""
     path = rules / "html.yml"
