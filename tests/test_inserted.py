@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -201,3 +202,11 @@ def test_weights_are_the_mean_of_several_draws() -> None:
 def test_held_out_documents_are_never_learned_from() -> None:
     groups = {group for group, _, _ in marked_lines()}
     assert groups >= HELD_OUT
+
+
+@pytest.mark.parametrize("sign", ["—", "\ue000", "甲\n"])
+def test_long_rows_of_signs_cost_no_more_than_text(sign: str) -> None:
+    text = "2019年工作总结\n" * (sign != "甲\n") + sign * 20_000
+    begun = time.process_time()
+    clean(text, CLEAN)
+    assert time.process_time() - begun < 2

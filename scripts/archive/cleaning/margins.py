@@ -116,13 +116,16 @@ def inserted(view: View, rules: CleanRules, edits: Sequence[Edit], names: Sequen
     margins = rules.margins
     bars = margins.file.inserted
     numbers = set(margins.inserted.suspects(view.text, bars.words))
-    spoken = (number for number, line in enumerate(view.lines) if PERIOD in line.text)
-    named = {at: found for at in spoken if (found := list(places(names, view.lines[at].text)))}
+    ended = (number for number, line in enumerate(view.lines) if PERIOD in line.text)
+    named = {at: found for at in ended if (found := list(places(names, view.lines[at].text)))}
     if not numbers | named.keys() or margins.inserted.strangeness(view.text) >= bars.strange:
         return []
     title = _margins(view, rules).bounds.title
     reach = bars.bars(torn=any(scars(view, rules, edits).values()))
-    lines = sorted(numbers - named.keys() - {title})
+    spoken = numbers - named.keys() - {title}
+    lines = [
+        at for at in sorted(spoken) if any(map(str.isalnum, view.lines[at].text))
+    ]  # rows of signs say nothing
     promising = margins.inserted.promising([view.lines[number].text for number in lines], reach.score)
     asked = [*((lines[at], []) for at in promising), *named.items()]
     known = view.memory.stretches
