@@ -188,7 +188,7 @@ def _make(where: Places, found: Sequence[Found], options: Means, site: Rendering
     )  # a begun site is not whole yet
     warnings = site.warnings(progress)
     progress.stage("检查")
-    held = facts(where.staging, options.jobs, before, few=site.begun)
+    held = facts(where.staging, options.jobs, before, few=site.begun, progress=progress)
     findings = (*findings, *check.mkdocs(warnings), *sitecheck.of_facts(where.staging, held, summary))
     write_sums(where.staging, held.digests)
     if options.gzip:
