@@ -50,7 +50,7 @@ def test_a_site_that_is_read_in_halves_tells_nobody(tmp_path: Path) -> None:
     for name in ("index.html", "search/manifest.js"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("", encoding="utf-8")
-    for few, wanted in ((True, {}), (False, {"查看原件：读取文件": "1/1"})):
+    for few, wanted in ((True, {}), (False, {"查看原件：读取文件": "2/2"})):
         said = io.StringIO()
         facts(tmp_path, 1, few=few, progress=Progress(said))
         assert counted(said.getvalue()) == wanted

@@ -13,6 +13,7 @@ import struct
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from archive import files
@@ -151,9 +152,9 @@ def _looked_at(
     there = half()
     folders = [_folder(name, held, before) for name, held in there.items()]
     unknown = [path for folder in folders if not folder.known for path in folder.unknown]
-    runs = chunks(unknown, CHUNK)
-    made = progress.part("读取文件", mapped(partial(_read_some, site), runs, jobs, smallest=2), len(runs))
-    read = dict(zip(unknown, (each for run in made for each in run), strict=True))
+    made = mapped(partial(_read_some, site), chunks(unknown, CHUNK), jobs, smallest=2)
+    told = progress.part("读取文件", chain.from_iterable(made), len(unknown))
+    read = dict(zip(unknown, told, strict=True))
     folders = [each if each.known else _renewed(each, read, before) for each in folders]
     digests = {folder.path(name): digest for folder in folders for name, digest in folder.digests.items()}
     return Facts(digests, there, tuple(folder.group for folder in folders))
