@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from fnmatch import fnmatchcase
 
 from archive.site import headers
+from browser.crawl import parsed
 
 MISSING = (
     '<!doctype html><meta charset="utf-8"><style>a{}</style><script>go()</script><script src="x.js"></script>'
@@ -45,6 +47,36 @@ def test_only_folders_of_nothing_but_lasting_files_are_kept() -> None:
     assert headers.lasting((*paths, "search/p/b-0123abcd.js")) == ("search/p",)
     assert headers.lasting((*paths, "search/p/b.js")) == ("search/p/61",)
     assert headers.lasting(()) == ()
+
+
+def test_lasting_files_beside_others_are_kept_by_how_they_begin() -> None:
+    paths = (
+        "index.html", "search/manifest.js", "search/words-0123abcd.js", "search/words-0123abcd.js.gz", "search/p/a-0123abcd.js",
+        "search/f/manifest.js", "search/f/directory-0123abcd.js", "search/f/0/1-0123abcd.js",
+    )  # fmt: skip
+    assert headers.beginnings(paths) == ("search/f/directory-", "search/words-")
+    rules = parsed(headers.static_host(MISSING, iter(paths)))
+    cached = {
+        path: [
+            value
+            for pattern, name, value in rules
+            if name == "Cache-Control" and fnmatchcase(f"/{path}", pattern)
+        ]
+        for path in paths
+    }
+    asked = {"search/manifest.js", "search/f/manifest.js"}
+    assert cached.pop("index.html") == []
+    assert cached == {path: [headers.ASK_AGAIN if path in asked else headers.FOREVER] for path in cached}
+    assert all("*" not in pattern[:-1] for pattern, _, _ in rules)
+
+
+def test_a_beginning_that_other_files_share_is_not_named() -> None:
+    lasting = ("s/a-0123abcd.js", "s/a-b-0123abcd.js", "s/manifest.js")
+    assert headers.beginnings(lasting) == ("s/a-",)
+    assert headers.beginnings((*lasting, "s/a-c.js")) == ("s/a-b-",)
+    assert headers.beginnings((*lasting, "s/a-b-/x.html")) == ()
+    assert headers.beginnings((*lasting, "s/a-b-/c-0123abcd.js")) == ()
+    assert headers.beginnings(()) == ()
 
 
 def test_nginx_repeats_every_header_in_each_location() -> None:

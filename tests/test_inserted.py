@@ -27,8 +27,7 @@ from conftest import ROOT, RULES
 sys.path.insert(0, str(ROOT / "tests" / "accuracy"))
 
 import learn_inserted
-from labelled import marked_lines
-from learn import HELD_OUT
+from labelled import HELD_OUT, marked_lines
 
 CLEAN = load_clean(RULES)
 KNOWN = CLEAN.margins.inserted

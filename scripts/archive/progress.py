@@ -1,6 +1,7 @@
 """Progress on standard error: a bar with counts, rate and time left on a terminal, one line a stage elsewhere.
 
-Every stage that is named here is also timed, so that a build can say where its time went.
+A stage of several parts says how far each of them is. Every stage that is named here is also timed, so that a build
+can say where its time went.
 """
 
 from __future__ import annotations
@@ -52,6 +53,20 @@ class Progress:
     def track(self, name: str, items: Iterable[Item], total: int) -> Iterator[Item]:
         """Hand the items through and draw how many have passed, out of `total`."""
         self._turn(name)
+        yield from self._drawn(name, items, total)
+        if not total:
+            self._end(f"{name} 0")
+
+    def part(self, name: str, items: Iterable[Item], total: int) -> Iterator[Item]:
+        """The same for a part of the stage under way, which is timed as a whole; nothing to do is not told."""
+        return self._drawn(f"{self._name}：{name}", items, total)
+
+    def stage(self, name: str) -> None:
+        """Name a stage that has no count, or whose parts have."""
+        self._turn(name)
+        self._end(f"{name} …")
+
+    def _drawn(self, name: str, items: Iterable[Item], total: int) -> Iterator[Item]:
         started = drawn = time.monotonic()
         every = EVERY if self._live else PLAIN_EVERY
         done = 0
@@ -62,12 +77,8 @@ class Progress:
             if now - drawn >= every:
                 drawn = now
                 self._draw(_bar(name, done, total, now - started))
-        self._end(_bar(name, done, total, time.monotonic() - started) if total else f"{name} 0")
-
-    def stage(self, name: str) -> None:
-        """Name a stage that has no count."""
-        self._turn(name)
-        self._end(f"{name} …")
+        if total:
+            self._end(_bar(name, done, total, time.monotonic() - started))
 
     def _begin(self) -> None:
         self._began = self._since = time.monotonic()
@@ -92,6 +103,11 @@ class Progress:
             return
         self._stream.write(f"\r\x1b[K{line}\n" if self._live else f"{line}\n")
         self._stream.flush()
+
+
+def silent() -> Progress:
+    """One that says nothing, for work that nobody watches."""
+    return Progress(quiet=True)
 
 
 def _cpu() -> float:

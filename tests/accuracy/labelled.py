@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+# Never learned from: what is told of them is told of documents never seen.
+HELD_OUT = frozenset({"batch 8", "batch 12", "batch 13", "batch 15", "batch 16", "batch 19"})
 LABELS = ("year", "type", "unit_level", "admin_level", "sector")
 INLINE = re.compile(r"⟦([^⟦⟧]*)⟧")
 TOKEN = re.compile(r"\s*\S{0,2}paid(?:begin|end)\S{0,2}\s*")
@@ -29,7 +31,7 @@ class Case:
     """One labelled document: the bytes as handed in, and what a person says of them.
 
     `noise` are the spans to be cut, `noise_lines` those of them that are whole lines, `noise_inline` those within
-    lines, `lines` all lines of the original, `body` what must stay, `headings` the headings in order (None: not
+    lines, `lines` all lines of the original, `body_lines` what must stay of each, `body` all of that, `headings` the headings in order (None: not
     marked). A label of None means that the document does not tell.
     """
 
@@ -41,6 +43,7 @@ class Case:
     noise_lines: tuple[str, ...] = ()
     noise_inline: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
+    body_lines: tuple[str, ...] = ()
     body: str | None = None
     headings: tuple[str, ...] | None = None
 
@@ -82,6 +85,7 @@ def parse_case(path: Path) -> Case:
     inline = [found for line in lines if not line.startswith("~ ") for found in INLINE.findall(line)]
     noise += inline
     kept = [line for line in lines if not line.startswith("~ ") and not TOKEN.fullmatch(line)]
+    body = tuple(_raw_line(INLINE.sub("", line)) for line in kept)
     return Case(
         name=path.stem,
         source=f"{path.stem}.{ {'docx': 'docx', 'html': 'html', 'md': 'md'}.get(fields['format'], 'txt') }",
@@ -91,7 +95,8 @@ def parse_case(path: Path) -> Case:
         noise_lines=tuple(line[2:].strip() for line in lines if line.startswith("~ ")),
         noise_inline=tuple(inline),
         lines=tuple(raw),
-        body="".join(_raw_line(INLINE.sub("", line)) for line in kept),
+        body_lines=body,
+        body="".join(body),
         headings=tuple(_heading(INLINE.sub("", line)) for line in kept if line.startswith("#")),
     )
 

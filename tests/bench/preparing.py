@@ -22,6 +22,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "scripts")]
 
+import bootstrap
+
+bootstrap.enter("requirements-dev.txt")
+
 from archive.cleaning.clean import clean
 from archive.duplicates.similar import signature
 from archive.labels.classify import classify

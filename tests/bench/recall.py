@@ -26,12 +26,16 @@ from typing import Any
 TESTS = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TESTS), str(TESTS.parent / "scripts")]
 
-from playwright.sync_api import Page, sync_playwright  # noqa: E402
+import bootstrap
 
-from archive.search.answer import Options, search  # noqa: E402
-from archive.search.reader import Reader  # noqa: E402
-from browser.stand_in import CHROMIUM  # noqa: E402
-from browser.test_engine import SCRIPTS  # noqa: E402
+bootstrap.enter("requirements-dev.txt")
+
+from playwright.sync_api import Page, sync_playwright
+
+from archive.search.answer import Options, search
+from archive.search.reader import Reader
+from browser.stand_in import CHROMIUM
+from browser.test_engine import SCRIPTS
 
 PUNCTUATION = frozenset("，。、；：？！“”（）《》")
 LENGTHS = (1, 30)

@@ -22,6 +22,10 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TESTS), str(TESTS.parent / "scripts")]
 
+import bootstrap
+
+bootstrap.enter("requirements-dev.txt")
+
 from bench.corpus import reports
 from bench.indexing import figures
 from bench.neighbours import compare

@@ -18,6 +18,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "scripts")]
 
+import bootstrap
+
+bootstrap.enter("requirements-dev.txt")
+
 from archive.overrides import Overrides
 from archive.preparing.prepare import prepare
 from archive.preparing.ruleset import digest_of, load_ruleset

@@ -83,7 +83,7 @@ def _index(ready: Ready, progress: Progress) -> Findings:
 
     where = ready.where
     progress.stage("建立检索索引")
-    options = index.IndexOptions(where.rules, where.cache / "index", where.index, ready.jobs)
+    options = index.IndexOptions(where.rules, where.cache / "index", where.index, ready.jobs, progress)
     with reading(where.store) as store:
         source = replace(ready.published, store=store)
         segments = index.build_from(source, options, partial(_write_keywords, ready)).segments
@@ -113,7 +113,9 @@ def _study(ready: Ready, progress: Progress) -> Findings:
             for each in ready.published.in_order
         ]
         jieba = where.cache / "index" / "jieba"
-        options = study.StudyOptions(where.rules, where.cache / "study", jieba, where.study, ready.jobs)
+        options = study.StudyOptions(
+            where.rules, where.cache / "study", jieba, where.study, ready.jobs, progress
+        )
         made = study.build(sources, options)
     files.write(where.build / "study.json", study.sheet(made))
     ready.opened(STUDY)

@@ -190,7 +190,7 @@ def _make(where: Places, found: Sequence[Found], options: Means, site: Rendering
     warnings = site.warnings(progress)
     progress.stage("检查")
     before = before or kept_facts(where.cache / "facts")
-    held = facts(where.staging, options.jobs, before, few=site.begun)
+    held = facts(where.staging, options.jobs, before, few=site.begun, progress=progress)
     findings = (*findings, *check.mkdocs(warnings), *sitecheck.of_facts(where.staging, held, summary))
     write_sums(where.staging, held.digests)
     if options.gzip:

@@ -13,11 +13,13 @@ import struct
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from archive import files
 from archive.checking.links import read_links
 from archive.parallel import Jobs, chunks, mapped, side_by_side
+from archive.progress import Progress, silent
 
 VERSION = 3  # to be raised when the same file would be read differently
 SUMS = "SHA256SUMS"  # holds the digests of all others
@@ -117,15 +119,20 @@ def kept(place: Path) -> Kept:
     return Kept(place, {path.name: _load(path) for path in place.glob(f"*{ENDING}")})
 
 
-def facts(site: Path, jobs: Jobs, before: Kept | None = None, *, few: bool = False) -> Facts:
+def facts(
+    site: Path, jobs: Jobs, before: Kept | None = None, *, few: bool = False, progress: Progress | None = None
+) -> Facts:
     """What is known of every file of a site, those read that are not known yet.
 
-    Where these are `few`, asking for all files takes longest, and is done for half of the site in a process of its own.
+    Where these are `few`, asking for all files takes longest, and is done for half of the site in a process of its own,
+    of which nobody is told.
     """
     halves: Sequence[Callable[[], Stamps]] = (partial(stamps, site),)
     if few and (site / LARGE).is_dir():
         halves = (partial(stamps, site, inside=LARGE), partial(stamps, site, without=LARGE))
-    works = [partial(_looked_at, site, half, before, jobs if len(halves) == 1 else 1) for half in halves]
+    alone = len(halves) == 1
+    told = progress if progress and alone else silent()
+    works = [partial(_looked_at, site, half, before, jobs if alone else 1, told) for half in halves]
     found = side_by_side(works, jobs)
     there = dict(sorted((pair for half in found for pair in half.stamps.items()), key=_walked))
     if before:
@@ -139,12 +146,15 @@ def _walked(pair: tuple[str, object]) -> list[str]:
     return pair[0].split("/")
 
 
-def _looked_at(site: Path, half: Callable[[], Stamps], before: Kept | None, jobs: Jobs) -> Facts:
+def _looked_at(
+    site: Path, half: Callable[[], Stamps], before: Kept | None, jobs: Jobs, progress: Progress
+) -> Facts:
     there = half()
     folders = [_folder(name, held, before) for name, held in there.items()]
     unknown = [path for folder in folders if not folder.known for path in folder.unknown]
     made = mapped(partial(_read_some, site), chunks(unknown, CHUNK), jobs, smallest=2)
-    read = dict(zip(unknown, (each for run in made for each in run), strict=True))
+    told = progress.part("读取文件", chain.from_iterable(made), len(unknown))
+    read = dict(zip(unknown, told, strict=True))
     folders = [each if each.known else _renewed(each, read, before) for each in folders]
     digests = {folder.path(name): digest for folder in folders for name, digest in folder.digests.items()}
     return Facts(digests, there, tuple(folder.group for folder in folders))

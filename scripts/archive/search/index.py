@@ -10,13 +10,14 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from pathlib import Path
 
 from archive import files
 from archive.model import Report
 from archive.parallel import Jobs, mapped
+from archive.progress import Progress, silent
 from archive.search.codec import VERSION
 from archive.search.documents import Place, Source, Spool, Tasks, buckets
 from archive.search.formtable import load, part, payload
@@ -51,12 +52,13 @@ WORD_BUCKETS = 1024  # cutting costs a hundred times what reading the words back
 
 @dataclass(frozen=True, slots=True)
 class IndexOptions:
-    """Where the rules are, where work is kept, where the index goes, and over how many processes."""
+    """Where the rules are, where work is kept, where the index goes, over how many processes, and who is told."""
 
     rules: Path
     cache: Path
     out: Path
     jobs: Jobs = 1
+    progress: Progress = field(default_factory=silent)
 
     @property
     def segments(self) -> Path:
@@ -127,7 +129,7 @@ def build_from(
     work = ZoneWork(runs, options.runs, options.out, settings.told_list_bytes, files.write)
     members = [member for segment in segments for member in segment.members]
     output = Files(options.out, files.write)
-    made, anew, (content, keywords) = write_zones(work, quick, options.jobs)
+    made, anew, (content, keywords) = write_zones(work, quick, options.jobs, options.progress)
     if options.jobs != 1:
         told(keywords)
     for (_, zone), each in made.items():
@@ -167,7 +169,7 @@ def _segments(
         "", (), source.parts, settings.text_units, options.rules, options.segments, options.out, files.write
     )
     tasks = Tasks(source, stale, lambda name, rows: replace(like, name=name, rows=rows))
-    for _ in mapped(encode_segment, tasks, options.jobs, 2):
+    for _ in options.progress.part("编码正文", mapped(encode_segment, tasks, options.jobs, 2), len(tasks)):
         pass
     found = [[known[name] or open_segment(options.segments, name) for name, _ in run] for run in named]
     return found, len(stale)
@@ -197,7 +199,7 @@ def _words(source: Source, places: Sequence[Place], options: IndexOptions) -> tu
     stale = [one for one in named if one[0] not in there]
     like = WordTask(options.words, (), options.rules, options.jieba, files.write)
     tasks = Tasks(source, stale, lambda name, rows: replace(like, path=options.words / name, rows=rows))
-    for _ in mapped(cut_bucket, tasks, options.jobs, 2):
+    for _ in options.progress.part("切分词语", mapped(cut_bucket, tasks, options.jobs, 2), len(tasks)):
         pass
     return tuple(name for name, _ in named)
 

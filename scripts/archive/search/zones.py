@@ -14,6 +14,7 @@ from typing import cast
 
 from archive import files
 from archive.parallel import Jobs, mapped
+from archive.progress import Progress
 from archive.search.publish import (
     PREFIXES,
     Run,
@@ -61,7 +62,9 @@ class ZoneWork:
         return zone_tasks(run, zone, self.out, self.least, self.write)
 
 
-def write_zones(work: ZoneWork, quick: PayloadTask, jobs: Jobs) -> tuple[Made, int, Payload]:
+def write_zones(
+    work: ZoneWork, quick: PayloadTask, jobs: Jobs, progress: Progress
+) -> tuple[Made, int, Payload]:
     """Merge and write what does not stand, beside the word index.
 
     Gives what was made of each zone of each run, how many of them were made anew, and the word index with its keywords.
@@ -70,7 +73,7 @@ def write_zones(work: ZoneWork, quick: PayloadTask, jobs: Jobs) -> tuple[Made, i
     tasks = [(each, task) for each, part in known.items() if part is None for task in work.tasks(*each)]
     anew: dict[tuple[Run, str], list[ZonePart]] = {}
     asked: list[ZoneTask | PayloadTask] = [quick, *(task for _, task in tasks)]
-    results = mapped(_perform, asked, jobs, 2)
+    results = progress.part("合并写出", mapped(_perform, asked, jobs, 2), len(asked))
     words = cast("Payload", next(results))
     for (each, _), part in zip(tasks, results, strict=True):
         if isinstance(part, ZonePart):

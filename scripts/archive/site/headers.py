@@ -12,7 +12,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 # A file of the index whose name holds the CRC of its content never changes: archive/search/shards.py names it so.
@@ -82,14 +82,39 @@ def lasting(paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(folder.as_posix() for folder in whole))
 
 
+def beginnings(paths: Sequence[str]) -> tuple[str, ...]:
+    """How the paths of lasting files outside of `lasting` folders begin, up to the digest, in alphabetical order.
+
+    A `*` also stands for a `/`, so only what no other file begins with is given, and none that begins with another.
+    """
+    inside = tuple(f"{folder}/" for folder in lasting(paths))
+    named = {path: LASTING.search(path) for path in paths}
+    alone = {
+        path[: found.start() + 1] for path, found in named.items() if found and not path.startswith(inside)
+    }
+    others = [path for path, found in named.items() if not found or path.startswith(inside)]
+    good = {begin for begin in alone if not any(path.startswith(begin) for path in others)}
+    return tuple(
+        sorted(each for each in good if not any(each != one and each.startswith(one) for one in good))
+    )
+
+
 def static_host(missing: str, paths: Iterable[str]) -> str:
     """The `_headers` file of static hosts. `missing` is the page for missing addresses, `paths` the site's files.
 
-    Such hosts join the values of all rules that match, so each header is named for a path only once.
+    Such hosts join the values of all rules that match, so each header is named for a path only once. A pattern ends
+    with its only `*`, which all of them understand. What stands beside lasting files and keeps its name (a manifest,
+    which names them) is asked for again, whatever the host does with files that no rule names.
     """
+    every = tuple(paths)
+    begins = beginnings(every)
+    beside = {begin.rpartition("/")[0] for begin in begins}
+    asked = sorted(path for path in every if path.rpartition("/")[0] in beside and not LASTING.search(path))
+    kept = (*(f"{folder}/" for folder in lasting(every)), *begins)
+    rules = [*((f"/{begin}*", FOREVER) for begin in kept), *((f"/{path}", ASK_AGAIN) for path in asked)]
     lines = ["/*", *(f"  {name}: {value}" for name, value in _headers(missing))]
-    for folder in lasting(paths):
-        lines += [f"/{folder}/*", f"  Cache-Control: {FOREVER}"]
+    for pattern, cached in rules:
+        lines += [pattern, f"  Cache-Control: {cached}"]
     return "\n".join(lines) + "\n"
 
 

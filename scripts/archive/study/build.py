@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from archive import files
 from archive.parallel import Jobs, mapped
+from archive.progress import Progress, silent
 from archive.search.codec import wrap
 from archive.study.groups import Kept, Member
 from archive.study.parts import Directory, directories
@@ -26,13 +27,14 @@ SHOWN = 100  # phrases that the page shows without JavaScript
 
 @dataclass(frozen=True, slots=True)
 class StudyOptions:
-    """Where the rules are, where work and jieba's dictionary are kept, where files go, and over how many processes."""
+    """Where the rules are, where work and jieba's dictionary are kept, where files go; processes, and who is told."""
 
     rules: Path
     cache: Path
     jieba: Path
     out: Path
     jobs: Jobs = 1
+    progress: Progress = field(default_factory=silent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ def build(sources: Sequence[Source], options: StudyOptions) -> Study:
         options.cache / "mined",
         options.jieba,
         options.jobs,
+        options.progress,
     )
     phrases = set_phrases(kept, means) if kept else ()
     made = phrase_files(phrases, len(heads))
@@ -99,7 +102,8 @@ def _streams(ordered: Sequence[tuple[int, list[Source]]], options: StudyOptions)
     context = hashlib.blake2b((options.rules / "search-form.txt").read_bytes()).digest()
     paths = {number: folder / stream_name(number, group, context) for number, group in ordered}
     stale = [(paths[number], group) for number, group in ordered if not paths[number].exists()]
-    for _ in mapped(make_stream, StreamTasks(stale, options.rules), options.jobs, 2):
+    made = mapped(make_stream, StreamTasks(stale, options.rules), options.jobs, 2)
+    for _ in options.progress.part("划分各篇", made, len(stale)):
         pass
     return paths
 

@@ -103,7 +103,8 @@ def build(names: Sequence[str], options: PrintOptions) -> PrintSummary:
         for name, path in zip(names, kept, strict=True)
         if not path.exists()
     ]
-    for _ in mapped(_keep, stale, options.index.jobs, 2):
+    jobs, progress = options.index.jobs, options.index.progress
+    for _ in progress.part("提取", mapped(_keep, stale, jobs, 2), len(stale)):
         pass
     total = sum(_open(path).shape[1] for path in kept)
     bits = shard_bits(total, load_settings(options.index.rules).prints)
@@ -111,7 +112,7 @@ def build(names: Sequence[str], options: PrintOptions) -> PrintSummary:
     wanted = [number for number, check in checks.items() if check is None]
     like = _Some(kept, bits, (), options.out, files.write)
     tasks = [replace(like, wanted=tuple(part)) for part in chunks(wanted, EACH)]
-    for part in mapped(_write, tasks, options.index.jobs, 2):
+    for part in progress.part("写出", mapped(_write, tasks, jobs, 2), len(tasks)):
         checks.update(part)
     _finish(options, bits, kept, [checks[number] for number in range(1 << bits)])
     return PrintSummary(total, 1 << bits, len(wanted), len(stale))

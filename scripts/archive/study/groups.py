@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive.parallel import Jobs, mapped
+from archive.progress import Progress
 from archive.study.counting import Counts, counted
 from archive.study.looking import Member
 from archive.study.mining import Limits, recurring
@@ -82,7 +83,7 @@ def _least(size: int, total: int, settings: StudySettings) -> int:
     return max(settings.least, wanted) if size == total else math.ceil(wanted * size / total)
 
 
-def mined(made: Sequence[Group], jobs: Jobs) -> Iterator[tuple[str, ...]]:
+def mined(made: Sequence[Group], jobs: Jobs, progress: Progress) -> Iterator[tuple[str, ...]]:
     """Give what recurs in each group, those first that have not changed."""
     stale = []
     for group in made:
@@ -91,7 +92,7 @@ def mined(made: Sequence[Group], jobs: Jobs) -> Iterator[tuple[str, ...]]:
             yield tuple(held.value)
         else:
             stale.append(group)
-    yield from mapped(mine, stale, jobs, 2)
+    yield from progress.part("找出提法", mapped(mine, stale, jobs, 2), len(stale))
 
 
 def mine(group: Group) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import marshal
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +18,7 @@ import numpy as np
 
 from archive import files
 from archive.parallel import Jobs
+from archive.progress import Progress, silent
 from archive.search.documents import PLAIN
 from archive.search.lexicon import lexicon
 from archive.search.wordcut import cutter_version
@@ -54,25 +55,27 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """Thresholds, rules, where finds and jieba's dictionary are kept, and over how many processes."""
+    """Thresholds, rules, where finds and jieba's dictionary are kept, over how many processes, and who is told."""
 
     settings: StudySettings
     rules: Path
     cache: Path
     jieba: Path
     jobs: Jobs = 1
+    progress: Progress = field(default_factory=silent)
 
 
 def set_phrases(buckets: Mapping[int, Kept], means: Means) -> tuple[Phrase, ...]:
     """Give the set phrases, those in most reports first."""
     settings = means.settings
+    jobs, progress = means.jobs, means.progress
     made = groups(buckets, settings, means.cache)
-    candidates = tuple(sorted(set().union(*mined(made, means.jobs))))
-    counts = tallied(made, candidates, _tally(means), means.jobs)
+    candidates = tuple(sorted(set().union(*mined(made, jobs, progress))))
+    counts = tallied(made, candidates, _tally(means), jobs, progress)
     total = sum(len(kept.members) for kept in buckets.values())
     chosen = _foremost(candidates, counts, total, settings)
     texts = tuple(each.text for each in chosen)
-    told = details(made, texts, means.cache / DETAILS, means.jobs)
+    told = details(made, texts, means.cache / DETAILS, jobs, progress)
     kept = {_verdicts(means), _tally(means), means.cache / DETAILS, *(group.kept for group in made)}
     files.prune(means.cache, kept)
     whole = _whole(texts, told, means) if texts else ()

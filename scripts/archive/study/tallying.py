@@ -12,12 +12,15 @@ from pathlib import Path
 import numpy as np
 
 from archive.parallel import Jobs, mapped
+from archive.progress import Progress
 from archive.study.counting import Counts
 from archive.study.groups import Group, count, looking_for
 from archive.study.renewing import MOST, Kept, keep, known, recounted, since
 
 
-def tallied(made: Sequence[Group], phrases: tuple[str, ...], path: Path, jobs: Jobs) -> Counts:
+def tallied(
+    made: Sequence[Group], phrases: tuple[str, ...], path: Path, jobs: Jobs, progress: Progress
+) -> Counts:
     """Count phrases, ascending, in all groups; what is known of them is kept at `path`."""
     buckets = tuple(kept for group in made for kept in group.buckets)
     before, counts, changed = _before(path, buckets, MOST * len(made))
@@ -28,7 +31,8 @@ def tallied(made: Sequence[Group], phrases: tuple[str, ...], path: Path, jobs: J
         missing = np.flatnonzero(at < 0)
         wanted = tuple(phrases[row] for row in missing.tolist())
         asked = looking_for(made, wanted) if wanted else []
-        found = summed(mapped(count, asked, jobs, 2), len(wanted))
+        counting = progress.part("清点提法", mapped(count, asked, jobs, 2), len(asked))
+        found = summed(counting, len(wanted))
         at[missing] = len(before) + np.arange(len(missing))
         counts = Counts(
             np.concatenate((counts.hits, found.hits))[at], np.concatenate((counts.reports, found.reports))[at]

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from archive.parallel import Jobs, mapped
+from archive.progress import Progress
 from archive.search.form import string
 from archive.study.groups import Group, looking_for
 from archive.study.looking import Told, look
@@ -38,7 +39,9 @@ class Sum(NamedTuple):
     cases: tuple[Case, ...] = ()
 
 
-def details(made: Sequence[Group], phrases: tuple[str, ...], path: Path, jobs: Jobs) -> list[Sum]:
+def details(
+    made: Sequence[Group], phrases: tuple[str, ...], path: Path, jobs: Jobs, progress: Progress
+) -> list[Sum]:
     """Tell of phrases, ascending, in all groups; what is told is kept at `path`."""
     buckets = tuple(kept for group in made for kept in group.buckets)
     context = repr([group.kept.name for group in made])
@@ -46,7 +49,9 @@ def details(made: Sequence[Group], phrases: tuple[str, ...], path: Path, jobs: J
     sums = _up_to_date(held, made) if held else {}
     missing = tuple(phrase for phrase in phrases if phrase not in sums)
     anew = [Sum()] * len(missing)
-    for number, found in enumerate(mapped(_look, looking_for(made, missing) if missing else [], jobs, 2)):
+    asked = looking_for(made, missing) if missing else []
+    looked = progress.part("查看各处", mapped(_look, asked, jobs, 2), len(asked))
+    for number, found in enumerate(looked):
         anew = [_together(one, told, number) for one, told in zip(anew, found, strict=True)]
     sums |= zip(missing, anew, strict=True)
     if missing or held is None or not held.of(buckets):
