@@ -41,7 +41,16 @@ RULES = ROOT / "data" / "rules"
 FLOORS = ROOT / "tests" / "accuracy" / "floors.yml"
 SIGNS_KEPT = "body characters kept"  # counted in characters; printed as what is lost, and has no floor
 PER = 100_000
-PROMISED = {"noise removed": 0.98, SIGNS_KEPT: 1 - 1 / PER}  # of documents never seen
+PROMISED = {  # of documents never seen; of accepted labels an error of so much, at a coverage of so much
+    "noise removed": 0.98,
+    SIGNS_KEPT: 1 - 1 / PER,
+    "year right where accepted": 0.99,
+    "type right where accepted": 0.98,
+    "unit_level right where accepted": 0.97,
+    "year accepted": 0.90,
+    "type accepted": 0.90,
+    "unit_level accepted": 0.90,
+}
 CORPUS = ROOT.parent / "shared" / "corpus" / "official"
 
 
