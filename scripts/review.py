@@ -3,6 +3,7 @@
     python3 scripts/review.py                                   list what the last build was unsure of
     python3 scripts/review.py accept ID [LABEL …] --reason WHY   confirm the labels as found
     python3 scripts/review.py set ID LABEL=VALUE … --reason WHY  correct labels
+    python3 scripts/review.py seen ID CODE … --reason WHY        looked at: list it no more
     python3 scripts/review.py rule NUMBER --id NAME --reason WHY make a candidate a cleaning rule
 
 Decisions go to data/overrides.yml and data/rules/clean.yml; the next build applies them.
@@ -30,8 +31,10 @@ from archive.commands import Parser
 from archive.errors import ArchiveError, RuleError, UsageError
 from archive.labels.names import NAMES
 from archive.labels.vocabulary import load_classify
-from archive.overrides import load_overrides
+from archive.overrides import Correction, LabelCorrection, load_overrides
 from archive.places import ROOT, Places, places
+from archive.preparing.ruleset import allowed
+from archive.strict import parse
 
 COMMAND = "scripts/review.py"
 NUMBERED = "r 加 12 位，见清单每行开头或网页地址"
@@ -66,12 +69,15 @@ def _parser() -> Parser:
     correct = actions.add_parser("set", help="更正标签")
     correct.add_argument("id", metavar="编号", help=NUMBERED)
     correct.add_argument("values", nargs="+", metavar="标签=取值", help=f"如 year=2019；{LABELLED}")
+    seen = actions.add_parser("seen", help="提示已经看过，不再列出")
+    seen.add_argument("id", metavar="编号", help=NUMBERED)
+    seen.add_argument("codes", nargs="+", metavar="代码", help="如 personal-phone；见清单")
     rule = actions.add_parser("rule", help="把候选行定为清理规则")
     rule.add_argument("number", type=int, metavar="序号", help="清单里“候选”后面的数字")
     rule.add_argument(
         "--id", required=True, dest="name", metavar="名称", help="给规则起的英文名，如 site-footer"
     )
-    for action in (accept, correct, rule):
+    for action in (accept, correct, seen, rule):
         action.add_argument("--reason", required=True, metavar="理由", help="几个字说明为什么，页面上会显示")
     return parser
 
@@ -79,10 +85,13 @@ def _parser() -> Parser:
 def _run(asked: argparse.Namespace, where: Places, review: Review) -> int:
     if asked.action == "accept":
         labels = [_named(name) for name in asked.labels]
-        _correct(where, asked.id, _as_found(review, asked.id, labels), asked.reason)
+        _correct(where, asked.id, _labelled(_as_found(review, asked.id, labels), asked.reason))
     elif asked.action == "set":
         _refuse_unknown(where, asked.id)
-        _correct(where, asked.id, dict(map(_pair, asked.values)), asked.reason)
+        _correct(where, asked.id, _labelled(dict(map(_pair, asked.values)), asked.reason))
+    elif asked.action == "seen":
+        _refuse_unknown(where, asked.id)
+        _correct(where, asked.id, Correction(asked.reason, seen=tuple(asked.codes)))
     elif asked.action == "rule":
         _accept_rule(where, review, asked)
     else:
@@ -136,16 +145,20 @@ def _refuse_unknown(where: Places, document: str) -> None:
             raise UsageError(document, "上次构建里没有这个编号的文档", NUMBERED)
 
 
-def _correct(where: Places, document: str, labels: Mapping[str, str | int], reason: str) -> None:
+def _labelled(labels: Mapping[str, str | int], reason: str) -> Correction:
+    return Correction(reason, parse(dict(labels), LabelCorrection, "--reason"))
+
+
+def _correct(where: Places, document: str, change: Correction) -> None:
     """Write the entry after it was read back strictly beside the file."""
+    load_overrides(where.overrides)
     held = where.overrides.read_text(encoding="utf-8") if where.overrides.exists() else ""
-    content = corrected(held, document, labels, reason)
-    values = load_classify(where.rules).values()
+    content = corrected(held, document, change)
     with tempfile.TemporaryDirectory() as folder:
         trial = Path(folder) / where.overrides.name
         trial.write_text(content, encoding="utf-8")
         try:
-            load_overrides(trial, {name: frozenset(known) for name, known in values.items()})
+            load_overrides(trial, allowed(where.rules, load_classify(where.rules)))
         except RuleError as error:
             raise UsageError(where.overrides.as_posix(), error.reason, error.cure) from error
     files.write(where.overrides, content)

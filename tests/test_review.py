@@ -104,6 +104,39 @@ def test_a_second_correction_joins_the_first(project: Path) -> None:
     assert overrides.for_id("r00000000000f") is not None
 
 
+ENTRIES = {
+    "block": (
+        f"# 更正\n{ID}:  # 封面\n  # 查过\n  reason: 署名日期   # 见末页\n  labels:\n    year: 2019\n  # 完\nr00000000000f: {{reason: 撤, withdraw: true}}\n",
+        f"# 更正\n{ID}:  # 封面\n  # 查过\n  reason: 署名日期；单位电话   # 见末页\n  labels:\n    year: 2019\n  seen: [personal-phone]\n  # 完\nr00000000000f: {{reason: 撤, withdraw: true}}\n",
+    ),
+    "flow": (
+        f"{ID}: {{reason: 甲, seen: [incomplete]}}  # 旁注\n",
+        f"{ID}: {{reason: 甲；单位电话, seen: [incomplete, personal-phone]}}  # 旁注\n",
+    ),
+    "without a line end": (
+        f"{ID}:\n  reason: 单位电话\n  keep:\n  - 请勿外传  # 原文",
+        f"{ID}:\n  reason: 单位电话\n  keep:\n  - 请勿外传  # 原文\n  seen: [personal-phone]\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_a_decision_changes_its_own_words_in_an_entry_and_leaves_every_comment(
+    project: Path, name: str
+) -> None:
+    before, after = ENTRIES[name]
+    (project / "data" / "overrides.yml").write_text(before, "utf-8")
+    assert command.main(["seen", ID, "personal-phone", "--reason", "单位电话"], project) == 0
+    assert (project / "data" / "overrides.yml").read_text("utf-8") == after
+
+
+def test_labels_that_were_looked_at_are_not_listed() -> None:
+    line = json_line({"id": ID, "source": "a.txt", **asdict(LABELS)})
+    assert [each.conflict for each in unsure([line], ["label-conflict"])] == [""]
+    assert [each.label for each in unsure([line], ["label-unsure"])] == ["sector"]  # contradicted as well
+    assert list(unsure([line], ["label-unsure", "label-conflict"])) == []
+
+
 def test_a_candidate_becomes_a_rule(project: Path) -> None:
     assert command.main(["rule", "1", "--id", "site-footer", "--reason", "网站页脚"], project) == 0
     rule = next(
@@ -123,6 +156,8 @@ def test_a_candidate_becomes_a_rule(project: Path) -> None:
         ["set", ID, "year=二〇一九", "--reason", "x"],
         ["accept", ID, "colour", "--reason", "x"],
         ["rule", "7", "--id", "x", "--reason", "x"],
+        ["seen", ID, "personal", "--reason", "x"],
+        ["seen", "r00000000000e", "personal-phone", "--reason", "x"],
     ],
 )
 def test_a_wrong_decision_is_refused_and_nothing_is_written(project: Path, arguments: list[str]) -> None:
@@ -142,6 +177,10 @@ def test_a_wrong_decision_is_refused_and_nothing_is_written(project: Path, argum
             "data/overrides.yml：r0123456789ab：type 没有“没有的”这个取值",
         ),
         (["accept", ID, "colour", "--reason", "x"], "colour：没有这个标签"),
+        (
+            ["seen", ID, "personal", "--reason", "x"],
+            "seen 没有“personal”这个取值。可用的取值：anchor-broken、",
+        ),
     ],
 )
 def test_a_refusal_names_the_file_of_the_person_and_what_can_be_written(

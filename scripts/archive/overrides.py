@@ -8,13 +8,14 @@ r0123456789ab:
   cut: ["扫码领取全套资料"]              # words to cut wherever they stand
   same_as: [r111111111111]
   not_same_as: [r222222222222]
+  seen: [personal-phone]               # finding codes: looked at, and not to be listed for review again
   withdraw: true
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,6 +54,7 @@ class Correction:
     cut: tuple[str, ...] = ()
     same_as: tuple[str, ...] = ()
     not_same_as: tuple[str, ...] = ()
+    seen: tuple[str, ...] = ()
     withdraw: bool = False
 
 
@@ -65,6 +67,11 @@ class Overrides:
     def for_id(self, document: str) -> Correction | None:
         """The correction of one document, if there is one."""
         return self.corrections.get(document)
+
+    def seen(self, document: str) -> tuple[str, ...]:
+        """The finding codes that a person has looked at in one document."""
+        correction = self.corrections.get(document)
+        return correction.seen if correction else ()
 
     def unused(self, documents: frozenset[str]) -> tuple[str, ...]:
         """Ids that no document has any more: each is a finding. A withdrawal goes on when the original is gone."""
@@ -79,8 +86,8 @@ class Overrides:
 def load_overrides(path: Path, vocabulary: Mapping[str, frozenset[str]] | None = None) -> Overrides:
     """Read the corrections strictly.
 
-    `vocabulary` gives the allowed values of a label (`type`, `unit_level` …). Raises `RuleError` for an unknown
-    key, an id of the wrong shape, an entry without a reason or that changes nothing, or an unknown value.
+    `vocabulary` gives the allowed values of a label (`type`, `unit_level` …) and of `seen`. Raises `RuleError` for
+    an unknown key, an id of the wrong shape, an entry without a reason or that changes nothing, or an unknown value.
     A missing file means no corrections.
     """
     if not path.exists():
@@ -107,7 +114,13 @@ def _check(
         raise RuleError(path, f"{document}：这一条什么也没有更正", "写明更正什么，或删去这一条")
     if "" in (*correction.keep, *correction.cut):
         raise RuleError(path, f"{document}：keep 或 cut 里有空的字句", "写出字句，放在引号里")
-    for label, value in correction.labels.given().items():
+    for label, value in _said(correction):
         if label in vocabulary and value not in vocabulary[label]:
             known = "、".join(sorted(vocabulary[label]))
             raise RuleError(path, f"{document}：{label} 没有“{value}”这个取值", f"可用的取值：{known}")
+
+
+def _said(correction: Correction) -> Iterator[tuple[str, str | int]]:
+    """Everything in a correction whose values may be a closed list, with the name of that list."""
+    yield from correction.labels.given().items()
+    yield from (("seen", code) for code in correction.seen)

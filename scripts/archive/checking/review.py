@@ -41,17 +41,21 @@ class Review:
     candidates: tuple[Candidate, ...] = ()
 
 
-def unsure(lines: Iterable[str]) -> Iterator[Unsure]:
-    """Read `labels.jsonl` (one document a line) and give each label that is marked for review or contradicted."""
+def unsure(lines: Iterable[str], seen: Sequence[str] = ()) -> Iterator[Unsure]:
+    """Read `labels.jsonl` (one document a line) and give each label that is marked for review or contradicted.
+
+    `seen` are the finding codes that a person has looked at: `label-unsure`, `label-conflict`.
+    """
     for line in lines:
         if line.strip() and ('"review":true' in line or '"conflicts":[]' not in line):
-            yield from _of_document(json.loads(line))
+            yield from _of_document(json.loads(line), seen)
 
 
-def _of_document(row: Mapping[str, Any]) -> Iterator[Unsure]:
+def _of_document(row: Mapping[str, Any], seen: Sequence[str]) -> Iterator[Unsure]:
     for label, name in NAMES.items():
-        conflict = next((each for each in row["conflicts"] if each.startswith(name)), "")
-        if row[label]["review"] or conflict:
+        said = () if "label-conflict" in seen else row["conflicts"]
+        conflict = next((each for each in said if each.startswith(name)), "")
+        if conflict or (row[label]["review"] and "label-unsure" not in seen):
             held = _label(row[label])
             yield Unsure(
                 row["id"],
