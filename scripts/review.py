@@ -1,11 +1,13 @@
 """List what is unsure, and write a person's decision where builds read it.
 
     python3 scripts/review.py                                   list what the last build was unsure of
+    python3 scripts/review.py list [--code CODE] [--label LABEL] [--limit N]   list a part of it
     python3 scripts/review.py accept ID [LABEL …] --reason WHY   confirm the labels as found
     python3 scripts/review.py set ID LABEL=VALUE … --reason WHY  correct labels
     python3 scripts/review.py seen ID CODE … --reason WHY        looked at: list it no more
     python3 scripts/review.py rule NUMBER --id NAME --reason WHY make a candidate a cleaning rule
 
+`--out DIR` and `--raw DIR`, where the build had them, stand before the action or behind it.
 Decisions go to data/overrides.yml and data/rules/clean.yml; the next build applies them.
 """
 
@@ -20,13 +22,15 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from archive import files
-from archive.checking.review import Review, as_text, from_json
+from archive.checking.listing import CANDIDATE, Wanted, as_text
+from archive.checking.review import Review, from_json
 from archive.cleaning.decisions import corrected, with_rule
 from archive.cleaning.rules import load_clean
+from archive.codes import load_codes
 from archive.commands import Parser
 from archive.errors import ArchiveError, RuleError, UsageError
 from archive.labels.names import NAMES
@@ -51,7 +55,7 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     """Run one decision; 0 when it was written, 2 for wrong usage."""
     asked = _parser().parse_args(arguments)
     try:
-        where = places(None, asked.out, root)
+        where = places(asked.raw, asked.out, root)
         return _run(asked, where, _review(where))
     except ArchiveError as error:
         sys.stderr.write(f"{error}\n")
@@ -60,26 +64,60 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
 
 def _parser() -> Parser:
     parser = Parser(prog=COMMAND, description="列出待核事项，写下人的决定")
-    parser.add_argument("--out", metavar="DIR", help="构建时用的 --out 文件夹")
+    _add_places(parser)
     actions = parser.add_subparsers(dest="action", metavar="动作")
-    actions.add_parser("list", help="列出待核事项")
-    accept = actions.add_parser("accept", help="确认现有取值")
-    accept.add_argument("id", metavar="编号", help=NUMBERED)
-    accept.add_argument("labels", nargs="*", metavar="标签", help=f"{LABELLED}；不写就确认全部")
-    correct = actions.add_parser("set", help="更正标签")
-    correct.add_argument("id", metavar="编号", help=NUMBERED)
-    correct.add_argument("values", nargs="+", metavar="标签=取值", help=f"如 year=2019；{LABELLED}")
-    seen = actions.add_parser("seen", help="提示已经看过，不再列出")
-    seen.add_argument("id", metavar="编号", help=NUMBERED)
-    seen.add_argument("codes", nargs="+", metavar="代码", help="如 personal-phone；见清单")
-    rule = actions.add_parser("rule", help="把候选行定为清理规则")
-    rule.add_argument("number", type=int, metavar="序号", help="清单里“候选”后面的数字")
-    rule.add_argument(
+    for name, (told, add) in ACTIONS.items():
+        action = actions.add_parser(name, help=told)
+        add(action)
+        if name != "list":
+            action.add_argument(
+                "--reason", required=True, metavar="理由", help="几个字说明为什么，页面上会显示"
+            )
+        _add_places(action, argparse.SUPPRESS)
+    return parser
+
+
+def _add_places(parser: Parser, default: str | None = None) -> None:
+    """Options that stand before the action or behind it: what is not written behind it leaves what stands before."""
+    parser.add_argument("--raw", metavar="DIR", default=default, help="构建时用的 --raw 文件夹")
+    parser.add_argument("--out", metavar="DIR", default=default, help="构建时用的 --out 文件夹")
+
+
+def _add_list(action: Parser) -> None:
+    action.add_argument("--code", metavar="代码", default="", help=f"只列这个代码的；候选行写 {CANDIDATE}")
+    action.add_argument("--label", metavar="标签", default="", help=f"只列这个标签的：{LABELLED}")
+    action.add_argument("--limit", metavar="N", type=int, help="最多列出几项")
+
+
+def _add_accept(action: Parser) -> None:
+    action.add_argument("id", metavar="编号", help=NUMBERED)
+    action.add_argument("labels", nargs="*", metavar="标签", help=f"{LABELLED}；不写就确认全部")
+
+
+def _add_set(action: Parser) -> None:
+    action.add_argument("id", metavar="编号", help=NUMBERED)
+    action.add_argument("values", nargs="+", metavar="标签=取值", help=f"如 year=2019；{LABELLED}")
+
+
+def _add_seen(action: Parser) -> None:
+    action.add_argument("id", metavar="编号", help=NUMBERED)
+    action.add_argument("codes", nargs="+", metavar="代码", help="如 personal-phone；见清单")
+
+
+def _add_rule(action: Parser) -> None:
+    action.add_argument("number", type=int, metavar="序号", help="清单里“候选”后面的数字")
+    action.add_argument(
         "--id", required=True, dest="name", metavar="名称", help="给规则起的英文名，如 site-footer"
     )
-    for action in (accept, correct, seen, rule):
-        action.add_argument("--reason", required=True, metavar="理由", help="几个字说明为什么，页面上会显示")
-    return parser
+
+
+ACTIONS: Mapping[str, tuple[str, Callable[[Parser], None]]] = {
+    "list": ("列出待核事项", _add_list),
+    "accept": ("确认现有取值", _add_accept),
+    "set": ("更正标签", _add_set),
+    "seen": ("提示已经看过，不再列出", _add_seen),
+    "rule": ("把候选行定为清理规则", _add_rule),
+}
 
 
 def _run(asked: argparse.Namespace, where: Places, review: Review) -> int:
@@ -95,9 +133,18 @@ def _run(asked: argparse.Namespace, where: Places, review: Review) -> int:
     elif asked.action == "rule":
         _accept_rule(where, review, asked)
     else:
-        for line in (*as_text(review), *(NEXT if review.labels else ())):
+        wanted = _wanted(where, asked) if asked.action else Wanted()
+        for line in (*as_text(review, wanted), *(NEXT if review.labels else ())):
             sys.stdout.write(f"{line}\n")
     return 0
+
+
+def _wanted(where: Places, asked: argparse.Namespace) -> Wanted:
+    if asked.code and asked.code not in (known := (*load_codes(where.rules), CANDIDATE)):
+        raise UsageError(asked.code, "没有这个代码", f"可用的代码：{'、'.join(known)}")
+    if asked.limit is not None and asked.limit < 1:
+        raise UsageError(f"--limit {asked.limit}", "至少要列出一项", "写一个大于 0 的整数")
+    return Wanted(asked.code, _named(asked.label) if asked.label else "", asked.limit)
 
 
 def _review(where: Places) -> Review:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import review as command
-from archive.checking.review import Review, Told, as_json, as_page, as_text, from_json, told, unsure
+from archive.checking.listing import Wanted, as_text
+from archive.checking.review import Review, Told, as_json, as_page, from_json, told, unsure
 from archive.cleaning.mine import Candidate
 from archive.cleaning.rules import load_clean
 from archive.files import json_line
@@ -82,6 +83,50 @@ def test_the_list_is_readable() -> None:
     assert lines[0].startswith(f"{ID}  领域 机关（0.85）")
     assert any("候选 1" in line for line in lines)
     assert next(as_text(Review((replace(held().labels[0], value=None),)))).count("无") == 1
+
+
+LISTED = {
+    "all": (Wanted(), [ID, "similar", "候选"], "共 3 项（label-conflict 1 · similar 1 · 候选 1）"),
+    "a code": (Wanted(code="similar"), ["similar"], "共 1 项（similar 1）"),
+    "a code of labels": (Wanted(code="label-conflict"), [ID], "共 1 项（label-conflict 1）"),
+    "candidates": (Wanted(code="候选"), ["候选"], "共 1 项（候选 1）"),
+    "a label": (Wanted(label="sector"), [ID], "共 1 项（label-conflict 1）"),
+    "another label": (Wanted(label="year"), [], "没有待核事项"),
+    "a label and another code": (Wanted("similar", "sector"), [], "没有待核事项"),
+    "the first": (Wanted(limit=1), [ID], "共 3 项，列出前 1 项（label-conflict 1 · similar 1 · 候选 1）"),
+    "more than there is": (Wanted("similar", limit=9), ["similar"], "共 1 项（similar 1）"),
+}
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_a_part_of_the_list_is_told_with_counts(name: str) -> None:
+    wanted, begins, counts = LISTED[name]
+    *lines, last = as_text(held(), wanted)
+    assert [line.split()[0] for line in lines if not line.startswith(" ")] == begins
+    assert last == counts
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--out", "OUT", "list", "--label", "领域"],
+        ["list", "--label", "sector", "--out", "OUT"],
+        ["list", "--raw", "RAW", "--out", "OUT"],
+        ["--raw", "RAW", "list", "--out", "OUT"],
+        ["--raw", "RAW", "--out", "OUT"],
+    ],
+)
+def test_places_stand_before_the_action_or_behind_it(
+    project: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    folders = {"OUT": project / "out", "RAW": project / "kept"}
+    folders["RAW"].mkdir()
+    shutil.copytree(project / "data" / "build", folders["OUT"] / "build")
+    shutil.rmtree(project / "data" / "build")
+    if "RAW" in arguments:
+        shutil.rmtree(project / "data" / "raw")
+    assert command.main([str(folders.get(each, each)) for each in arguments], project) == 0
+    assert ID in capsys.readouterr().out
 
 
 def test_what_was_found_is_accepted(project: Path) -> None:
@@ -177,6 +222,9 @@ def test_a_wrong_decision_is_refused_and_nothing_is_written(project: Path, argum
             "data/overrides.yml：r0123456789ab：type 没有“没有的”这个取值",
         ),
         (["accept", ID, "colour", "--reason", "x"], "colour：没有这个标签"),
+        (["list", "--code", "phone"], "phone：没有这个代码。可用的代码：anchor-broken、"),
+        (["list", "--label", "colour"], "colour：没有这个标签"),
+        (["list", "--limit", "0"], "--limit 0：至少要列出一项"),
         (
             ["seen", ID, "personal", "--reason", "x"],
             "seen 没有“personal”这个取值。可用的取值：anchor-broken、",

@@ -138,23 +138,13 @@ def from_json(text: str) -> Review:
     )
 
 
-def as_text(review: Review) -> Iterator[str]:
-    """The review as lines for a terminal."""
-    for each in review.labels:
-        yield f"{each.id}  {NAMES[each.label]} {_value(each.value)}（{each.confidence:.2f}）  {each.source}"
-        yield from (f"    {line}" for line in _reasons(each))
-    for finding in review.findings:
-        yield f"{finding.code}  {finding.path}  {finding.message}。{finding.cure}"
-    for number, candidate in enumerate(review.candidates, 1):
-        edge = "开头" if candidate.zone == "head" else "结尾"
-        yield f"候选 {number}  {edge}  {candidate.documents} 篇  {candidate.line}"
-
-
-def _value(value: str | int | None) -> str:
+def value_shown(value: str | int | None) -> str:
+    """A value as people read it."""
     return "无" if value is None else str(value)
 
 
-def _reasons(each: Unsure) -> Iterator[str]:
+def reasons(each: Unsure) -> Iterator[str]:
+    """What speaks for a label and against it, a line each."""
     for proof in each.evidence:
         yield f"{PLACES[proof.where]}“{proof.quote}”（{proof.rule}）"
     if each.alternatives:
@@ -195,8 +185,8 @@ def _count(labels: Iterable[Told]) -> int:
 
 def _label_row(each: Unsure) -> Sequence[str]:
     where = f"<code>{escape(each.id)}</code><br><small>{escape(each.source)}</small>"
-    value = f"{escape(_value(each.value))}<br><small>{each.confidence:.2f}</small>"
-    return where, NAMES[each.label], value, "<br>".join(escape(line) for line in _reasons(each))
+    value = f"{escape(value_shown(each.value))}<br><small>{each.confidence:.2f}</small>"
+    return where, NAMES[each.label], value, "<br>".join(escape(line) for line in reasons(each))
 
 
 def _finding_row(each: Finding) -> Sequence[str]:
