@@ -5,6 +5,11 @@
     python3 scripts/review.py accept ID [LABEL …] --reason WHY   confirm the labels as found
     python3 scripts/review.py set ID LABEL=VALUE … --reason WHY  correct labels
     python3 scripts/review.py seen ID CODE … --reason WHY        looked at: list it no more
+    python3 scripts/review.py keep ID TEXT|RULE … --reason WHY   words that must not be cut, or a rule that must not cut
+    python3 scripts/review.py cut ID TEXT … --reason WHY         words to cut
+    python3 scripts/review.py withdraw ID --reason WHY           do not publish
+    python3 scripts/review.py same ID ID … --reason WHY          the same work: publish once
+    python3 scripts/review.py apart ID ID … --reason WHY         alike, but not the same work
     python3 scripts/review.py rule NUMBER --id NAME --reason WHY make a candidate a cleaning rule
 
 `--out DIR` and `--raw DIR`, where the build had them, stand before the action or behind it.
@@ -23,6 +28,8 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from archive import files
@@ -44,6 +51,32 @@ COMMAND = "scripts/review.py"
 NUMBERED = "r 加 12 位，见清单每行开头或网页地址"
 LABELLED = "、".join(f"{name}（{shown}）" for name, shown in NAMES.items())
 YEAR = re.compile(r"[0-9]{4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """An action that writes one key of a correction: the key, what the action is for, what is given to it.
+
+    `against` is the key that says the contrary; `pair` says that other documents are given.
+    """
+
+    key: str
+    told: str
+    named: str = ""
+    hint: str = ""
+    against: str = ""
+    pair: bool = False
+
+
+OTHER = "另一份文档的编号"
+WISHES: Mapping[str, Wish] = {
+    "seen": Wish("seen", "提示已经看过，不再列出", "代码", "如 personal-phone；见清单"),
+    "keep": Wish("keep", "这些字句不许删", "字句", "原文里的字句，或规则编号", "cut"),
+    "cut": Wish("cut", "这些字句要删", "字句", "原文里的字句，出现在哪里都删", "keep"),
+    "withdraw": Wish("withdraw", "撤下，不发布"),
+    "same": Wish("same_as", "是同一篇，只发布一次", "编号", OTHER, "not_same_as", pair=True),
+    "apart": Wish("not_same_as", "不是同一篇，分别发布", "编号", OTHER, "same_as", pair=True),
+}
 NEXT = (
     '确认：python3 scripts/review.py accept 编号 --reason "理由"',
     '更正：python3 scripts/review.py set 编号 year=2019 type=工作总结 --reason "理由"',
@@ -99,9 +132,10 @@ def _add_set(action: Parser) -> None:
     action.add_argument("values", nargs="+", metavar="标签=取值", help=f"如 year=2019；{LABELLED}")
 
 
-def _add_seen(action: Parser) -> None:
+def _add_wish(wish: Wish, action: Parser) -> None:
     action.add_argument("id", metavar="编号", help=NUMBERED)
-    action.add_argument("codes", nargs="+", metavar="代码", help="如 personal-phone；见清单")
+    if wish.named:
+        action.add_argument("given", nargs="+", metavar=wish.named, help=wish.hint)
 
 
 def _add_rule(action: Parser) -> None:
@@ -115,7 +149,7 @@ ACTIONS: Mapping[str, tuple[str, Callable[[Parser], None]]] = {
     "list": ("列出待核事项", _add_list),
     "accept": ("确认现有取值", _add_accept),
     "set": ("更正标签", _add_set),
-    "seen": ("提示已经看过，不再列出", _add_seen),
+    **{name: (wish.told, partial(_add_wish, wish)) for name, wish in WISHES.items()},
     "rule": ("把候选行定为清理规则", _add_rule),
 }
 
@@ -127,9 +161,8 @@ def _run(asked: argparse.Namespace, where: Places, review: Review) -> int:
     elif asked.action == "set":
         _refuse_unknown(where, asked.id)
         _correct(where, asked.id, _labelled(dict(map(_pair, asked.values)), asked.reason))
-    elif asked.action == "seen":
-        _refuse_unknown(where, asked.id)
-        _correct(where, asked.id, Correction(asked.reason, seen=tuple(asked.codes)))
+    elif asked.action in WISHES:
+        _correct(where, asked.id, _wished(where, WISHES[asked.action], asked))
     elif asked.action == "rule":
         _accept_rule(where, review, asked)
     else:
@@ -190,6 +223,28 @@ def _refuse_unknown(where: Places, document: str) -> None:
     with (where.build / "labels.jsonl").open(encoding="utf-8") as rows:
         if not any(row.startswith(f'{{"id":"{document}"') for row in rows):
             raise UsageError(document, "上次构建里没有这个编号的文档", NUMBERED)
+
+
+def _wished(where: Places, wish: Wish, asked: argparse.Namespace) -> Correction:
+    """What one action writes, after everything that it names was found in the last build."""
+    given: Sequence[str] = asked.given if wish.named else ()
+    for document in (asked.id, *(given if wish.pair else ())):
+        _refuse_unknown(where, document)
+    _refuse_contrary(where, wish, asked.id, given)
+    return parse({"reason": asked.reason, wish.key: list(given) if wish.named else True}, Correction, COMMAND)
+
+
+def _refuse_contrary(where: Places, wish: Wish, document: str, given: Sequence[str]) -> None:
+    """What would stand beside its contrary; of two documents, either may say it."""
+    if wish.pair and document in given:
+        raise UsageError(document, "两个编号是同一个", OTHER)
+    held = load_overrides(where.overrides)
+    said = [(document, each) for each in given]
+    for one, other in (*said, *((other, one) for one, other in said if wish.pair)):
+        correction = held.for_id(one)
+        if wish.against and correction and other in getattr(correction, wish.against):
+            cure = f"要改主意，先删去 {where.overrides.as_posix()} 里 {one} 的这一项"
+            raise UsageError(other, f"{one} 的 {wish.against} 里已经写着它", cure)
 
 
 def _labelled(labels: Mapping[str, str | int], reason: str) -> Correction:

@@ -15,7 +15,7 @@ from archive.cleaning.mine import Candidate
 from archive.cleaning.rules import load_clean
 from archive.files import json_line
 from archive.model import Alternative, Evidence, Finding, Label, Labels
-from archive.overrides import load_overrides
+from archive.overrides import Correction, load_overrides
 
 ROOT = Path(__file__).resolve().parent.parent
 ID = "r0123456789ab"
@@ -175,6 +175,37 @@ def test_a_decision_changes_its_own_words_in_an_entry_and_leaves_every_comment(
     assert (project / "data" / "overrides.yml").read_text("utf-8") == after
 
 
+OTHER = "r00000000000f"
+WISHES = {
+    "seen": (
+        ["seen", ID, "incomplete", "personal-qq"],
+        Correction("因为", seen=("incomplete", "personal-qq")),
+    ),
+    "keep": (["keep", ID, "请勿外传", "edge-voice"], Correction("因为", keep=("请勿外传", "edge-voice"))),
+    "cut": (["cut", ID, "- 扫码，领取：全套"], Correction("因为", cut=("- 扫码，领取：全套",))),
+    "withdraw": (["withdraw", ID], Correction("因为", withdraw=True)),
+    "same": (["same", ID, OTHER], Correction("因为", same_as=(OTHER,))),
+    "apart": (["apart", ID, OTHER], Correction("因为", not_same_as=(OTHER,))),
+}
+
+
+HELD = {
+    "nothing": ("", None),
+    "a block": (f"{ID}:\n  reason: 因为\n  title: 题\n", "题"),
+    "one line": (f"{ID}: {{reason: 因为, title: 题}}  # 封面\n", "题"),
+}
+
+
+@pytest.mark.parametrize("held", HELD)
+@pytest.mark.parametrize("name", WISHES)
+def test_each_correction_has_its_command(project: Path, name: str, held: str) -> None:
+    (arguments, correction), (before, title) = WISHES[name], HELD[held]
+    path = project / "data" / "overrides.yml"
+    path.write_text(before, "utf-8")
+    assert command.main([*arguments, "--reason", "因为"], project) == 0
+    assert load_overrides(path).for_id(ID) == replace(correction, title=title)
+
+
 def test_labels_that_were_looked_at_are_not_listed() -> None:
     line = json_line({"id": ID, "source": "a.txt", **asdict(LABELS)})
     assert [each.conflict for each in unsure([line], ["label-conflict"])] == [""]
@@ -203,11 +234,39 @@ def test_a_candidate_becomes_a_rule(project: Path) -> None:
         ["rule", "7", "--id", "x", "--reason", "x"],
         ["seen", ID, "personal", "--reason", "x"],
         ["seen", "r00000000000e", "personal-phone", "--reason", "x"],
+        ["keep", "r00000000000e", "请勿外传", "--reason", "x"],
+        ["cut", "r00000000000e", "扫码领取", "--reason", "x"],
+        ["cut", ID, "", "--reason", "x"],
+        ["withdraw", "r00000000000e", "--reason", "x"],
+        ["withdraw", ID, "--reason", " "],
+        ["same", "r00000000000e", ID, "--reason", "x"],
+        ["same", ID, "r00000000000e", "--reason", "x"],
+        ["same", ID, ID, "--reason", "x"],
+        ["apart", ID, "r00000000000e", "--reason", "x"],
     ],
 )
 def test_a_wrong_decision_is_refused_and_nothing_is_written(project: Path, arguments: list[str]) -> None:
     before = (project / "data" / "overrides.yml").read_text("utf-8")
     assert command.main(arguments, project) == 2
+    assert (project / "data" / "overrides.yml").read_text("utf-8") == before
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (["keep", ID, "请勿外传"], ["cut", ID, "请勿外传"]),
+        (["cut", ID, "请勿外传"], ["keep", ID, "请勿外传"]),
+        (["same", ID, OTHER], ["apart", ID, OTHER]),
+        (["apart", ID, OTHER], ["same", OTHER, ID]),
+    ],
+)
+def test_a_decision_against_an_earlier_one_is_refused(
+    project: Path, capsys: pytest.CaptureFixture[str], first: list[str], second: list[str]
+) -> None:
+    assert command.main([*first, "--reason", "x"], project) == 0
+    before = (project / "data" / "overrides.yml").read_text("utf-8")
+    assert command.main([*second, "--reason", "x"], project) == 2
+    assert "已经写着它" in capsys.readouterr().err
     assert (project / "data" / "overrides.yml").read_text("utf-8") == before
 
 
