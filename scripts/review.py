@@ -42,7 +42,7 @@ from archive.commands import Parser
 from archive.errors import ArchiveError, RuleError, UsageError
 from archive.labels.names import NAMES
 from archive.labels.vocabulary import load_classify
-from archive.overrides import Correction, LabelCorrection, load_overrides
+from archive.overrides import ABSENT, Correction, LabelCorrection, load_overrides
 from archive.places import ROOT, Places, places
 from archive.preparing.ruleset import allowed
 from archive.strict import parse
@@ -50,6 +50,7 @@ from archive.strict import parse
 COMMAND = "scripts/review.py"
 NUMBERED = "r 加 12 位，见清单每行开头或网页地址"
 LABELLED = "、".join(f"{name}（{shown}）" for name, shown in NAMES.items())
+NONE = "无"  # what a label is set to that there is none of
 YEAR = re.compile(r"[0-9]{4}")
 
 
@@ -129,7 +130,9 @@ def _add_accept(action: Parser) -> None:
 
 def _add_set(action: Parser) -> None:
     action.add_argument("id", metavar="编号", help=NUMBERED)
-    action.add_argument("values", nargs="+", metavar="标签=取值", help=f"如 year=2019；{LABELLED}")
+    action.add_argument(
+        "values", nargs="+", metavar="标签=取值", help=f"如 year=2019，没有的写 {NONE}；{LABELLED}"
+    )
 
 
 def _add_wish(wish: Wish, action: Parser) -> None:
@@ -189,9 +192,9 @@ def _review(where: Places) -> Review:
 
 def _as_found(review: Review, document: str, names: Sequence[str]) -> Mapping[str, str | int]:
     found = {
-        each.label: each.value
+        each.label: NONE if each.value is None else each.value
         for each in review.labels
-        if each.id == document and each.value is not None and (not names or each.label in names)
+        if each.id == document and (not names or each.label in names)
     }
     if not found:
         raise UsageError(document, "待核清单里没有这份文档的这些标签", "运行 python3 scripts/review.py 查看")
@@ -203,10 +206,10 @@ def _pair(argument: str) -> tuple[str, str | int]:
     if not sign or not value:
         raise UsageError(argument, "要写成 标签=取值", f"可用的标签：{LABELLED}")
     found = _named(name)
-    if found != "year":
+    if found != "year" or value in ABSENT:
         return found, value
     if not YEAR.fullmatch(value):
-        raise UsageError(argument, "年份要写四位数字", "如 year=2019")
+        raise UsageError(argument, "年份要写四位数字", f"如 year=2019；没有年份的写 year={NONE}")
     return found, int(value)
 
 

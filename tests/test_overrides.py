@@ -66,6 +66,8 @@ def test_every_kind_of_correction(tmp_path: Path) -> None:
             "r0123456789ab: {reason: x, seen: [phone]}",
             "seen 没有“phone”这个取值。可用的取值：incomplete、personal-phone",
         ),
+        ("r0123456789ab: {reason: x, labels: {type: 没有}}", "；没有的写“无”"),
+        ("r0123456789ab: {reason: x, labels: {year: 没有}}", "labels.year：这里应当是整数"),
         ("r0123456789ab: {reason: x, lables: {}}", "这里可用的键：reason、labels"),
         ("r0123456789ab: {reason: x, labels: {yaer: 2022}}", "这里可用的键：year、type"),
     ],
@@ -74,6 +76,15 @@ def test_what_is_refused(tmp_path: Path, text: str, says: str) -> None:
     with pytest.raises(RuleError) as error:
         load(tmp_path, text)
     assert says in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "labels", ["year: 无", "admin_level: 无", "sector: 未注明", "type: 无", "unit_level: 无", "plan_year: 无"]
+)
+def test_a_label_can_be_set_to_none(tmp_path: Path, labels: str) -> None:
+    name, value = labels.split(": ")
+    found = load(tmp_path, f"r0123456789ab: {{reason: x, labels: {{{labels}}}}}")
+    assert found["r0123456789ab"].labels.given() == {name: value}
 
 
 def test_the_repository_has_none_yet_and_a_missing_file_is_none(tmp_path: Path) -> None:

@@ -305,6 +305,25 @@ def test_a_label_goes_by_the_name_that_the_list_shows(project: Path) -> None:
     assert correction.labels.given() == {"year": 2019, "type": "工作总结", "sector": "机关"}
 
 
+def test_there_can_be_none_of_a_label(project: Path) -> None:
+    values = ["year=无", "admin_level=无", "领域=未注明"]
+    assert command.main(["set", ID, *values, "--reason", "看不出"], project) == 0
+    text = (project / "data" / "overrides.yml").read_text("utf-8")
+    assert "year: 无" in text
+    correction = load_overrides(project / "data" / "overrides.yml").for_id(ID)
+    assert correction is not None
+    assert correction.labels.given() == {"year": "无", "admin_level": "无", "sector": "未注明"}
+
+
+def test_none_is_accepted_as_it_was_found(project: Path) -> None:
+    nothing = Review((replace(held().labels[0], value=None, label="year"),))
+    (project / "data" / "build" / "review.json").write_text(as_json(*written(nothing)), "utf-8")
+    assert command.main(["accept", ID, "--reason", "没有写"], project) == 0
+    correction = load_overrides(project / "data" / "overrides.yml").for_id(ID)
+    assert correction is not None
+    assert correction.labels.given() == {"year": "无"}
+
+
 def test_without_a_build_the_command_says_what_to_run(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,7 +2,7 @@
 
 r0123456789ab:
   reason: 标题年份是计划年度
-  labels: {year: 2022, type: 工作总结}
+  labels: {year: 2022, type: 工作总结, sector: 无}   # 无: there is none, whatever the rules found
   title: 2022年党建工作总结
   keep: [credit-contact, "请勿外传"]     # a rule id, or words that no rule may cut
   cut: ["扫码领取全套资料"]              # words to cut wherever they stand
@@ -18,24 +18,27 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal, get_args
 
 from archive.errors import RuleError
 from archive.strict import load_yaml
 
+Absent = Literal["无", "未注明"]
+ABSENT: frozenset[str | int] = frozenset(get_args(Absent))  # values of a label that say that there is none
 ID = re.compile(r"r[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
 class LabelCorrection:
-    """Labels set by a person; what is not set stays as found."""
+    """Labels set by a person, also to none (`ABSENT`); what is not set stays as found."""
 
-    year: int | None = None
+    year: Absent | int | None = None
     type: str | None = None
     unit_level: str | None = None
     admin_level: str | None = None
     sector: str | None = None
     statutory_type: str | None = None
-    plan_year: int | None = None
+    plan_year: Absent | int | None = None
 
     def given(self) -> Mapping[str, str | int]:
         """The labels that are set."""
@@ -117,10 +120,11 @@ def _check(
     for label, value in _said(correction):
         if label in vocabulary and value not in vocabulary[label]:
             known = "、".join(sorted(vocabulary[label]))
-            raise RuleError(path, f"{document}：{label} 没有“{value}”这个取值", f"可用的取值：{known}")
+            none = "" if label == "seen" else "；没有的写“无”"
+            raise RuleError(path, f"{document}：{label} 没有“{value}”这个取值", f"可用的取值：{known}{none}")
 
 
 def _said(correction: Correction) -> Iterator[tuple[str, str | int]]:
     """Everything in a correction whose values may be a closed list, with the name of that list."""
-    yield from correction.labels.given().items()
+    yield from (each for each in correction.labels.given().items() if each[1] not in ABSENT)
     yield from (("seen", code) for code in correction.seen)
