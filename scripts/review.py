@@ -81,6 +81,7 @@ WISHES: Mapping[str, Wish] = {
 NEXT = (
     '确认：python3 scripts/review.py accept 编号 --reason "理由"',
     '更正：python3 scripts/review.py set 编号 year=2019 type=工作总结 --reason "理由"',
+    '看过，不再列出：python3 scripts/review.py seen 编号 代码 --reason "理由"',
     f"标签：{LABELLED}。写在 data/overrides.yml，下次构建生效",
 )
 
@@ -170,7 +171,7 @@ def _run(asked: argparse.Namespace, where: Places, review: Review) -> int:
         _accept_rule(where, review, asked)
     else:
         wanted = _wanted(where, asked) if asked.action else Wanted()
-        for line in (*as_text(review, wanted), *(NEXT if review.labels else ())):
+        for line in (*as_text(review, wanted), *(NEXT if review.labels or review.findings else ())):
             sys.stdout.write(f"{line}\n")
     return 0
 

@@ -98,6 +98,19 @@ LISTED = {
 }
 
 
+def test_a_finding_names_its_document_before_its_file() -> None:
+    alone, named = (
+        Finding("incomplete", "review", "c<d.txt", "只有预览", "找全文", id=each) for each in ("", ID)
+    )
+    first, second, _ = as_text(Review(findings=(named, alone)))
+    assert first == f"{ID}  incomplete  c<d.txt  只有预览。找全文"
+    assert second == "incomplete  c<d.txt  只有预览。找全文"
+    page = as_page([], (named, alone), ())
+    assert f"<td><code>{ID}</code><br><small>c&lt;d.txt</small></td>" in page
+    assert "<td>c&lt;d.txt</td>" in page
+    assert from_json(as_json([], (named, alone), ())).findings == (named, alone)
+
+
 @pytest.mark.parametrize("name", LISTED)
 def test_a_part_of_the_list_is_told_with_counts(name: str) -> None:
     wanted, begins, counts = LISTED[name]
@@ -339,3 +352,4 @@ def test_the_list_is_printed(project: Path, capsys: pytest.CaptureFixture[str]) 
     assert ID in told
     assert "review.py accept 编号 --reason" in told
     assert "review.py set 编号" in told
+    assert "review.py seen 编号" in told

@@ -62,7 +62,8 @@ def _label(each: Unsure) -> Item:
 
 
 def _finding(each: Finding) -> Item:
-    return Item(each.code, (f"{each.code}  {each.path}  {each.message}。{each.cure}",))
+    name = f"{each.id}  " if each.id else ""
+    return Item(each.code, (f"{name}{each.code}  {each.path}  {each.message}。{each.cure}",))
 
 
 def _candidate(number: int, each: Candidate) -> Item:

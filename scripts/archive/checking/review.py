@@ -169,7 +169,7 @@ def as_page(labels: Sequence[Told], findings: Iterable[Finding], found: Iterable
     """The review as one self-contained page."""
     sections = [
         _table("标签", ("文档", "标签", "取值", "依据"), [each.cells for each in labels], _count(labels)),
-        _table("其他事项", ("事项", "文件", "说明", "办法"), [_row(_finding_row(each)) for each in findings]),
+        _table("其他事项", ("事项", "文档", "说明", "办法"), [_row(_finding_row(each)) for each in findings]),
         _table(
             "候选规则（多篇文档首尾重复的行）",
             ("位置", "篇数", "内容", "例"),
@@ -184,13 +184,18 @@ def _count(labels: Iterable[Told]) -> int:
 
 
 def _label_row(each: Unsure) -> Sequence[str]:
-    where = f"<code>{escape(each.id)}</code><br><small>{escape(each.source)}</small>"
+    where = _where(each.id, each.source)
     value = f"{escape(value_shown(each.value))}<br><small>{each.confidence:.2f}</small>"
     return where, NAMES[each.label], value, "<br>".join(escape(line) for line in reasons(each))
 
 
 def _finding_row(each: Finding) -> Sequence[str]:
-    return escape(each.code), escape(each.path), escape(each.message), escape(each.cure)
+    where = _where(each.id, each.path) if each.id else escape(each.path)
+    return escape(each.code), where, escape(each.message), escape(each.cure)
+
+
+def _where(document: str, source: str) -> str:
+    return f"<code>{escape(document)}</code><br><small>{escape(source)}</small>"
 
 
 def _candidate_row(each: Candidate) -> Sequence[str]:
