@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import review as command
+from archive.checking.explanation import explain
 from archive.checking.listing import Wanted, as_text
 from archive.checking.review import Review, Told, as_json, as_page, from_json, told, unsure
 from archive.cleaning.mine import Candidate
@@ -16,6 +18,7 @@ from archive.cleaning.rules import load_clean
 from archive.files import json_line
 from archive.model import Alternative, Evidence, Finding, Label, Labels
 from archive.overrides import Correction, load_overrides
+from archive.places import places
 
 ROOT = Path(__file__).resolve().parent.parent
 ID = "r0123456789ab"
@@ -335,6 +338,17 @@ def test_none_is_accepted_as_it_was_found(project: Path) -> None:
     correction = load_overrides(project / "data" / "overrides.yml").for_id(ID)
     assert correction is not None
     assert correction.labels.given() == {"year": "无"}
+
+
+def test_an_explanation_says_that_a_person_decided_on_none(project: Path) -> None:
+    original = project / "data" / "raw" / "稿.txt"
+    original.write_text("党支部2019年工作总结\n2019年，党支部认真开展学习。\n", "utf-8")
+    document = f"r{hashlib.sha256(original.read_bytes()).hexdigest()[:12]}"
+    assert "  年份：2019（把握" in "\n".join(explain(original, places(root=project)).lines)
+    (project / "data" / "overrides.yml").write_text(
+        f"{document}: {{reason: 计划, labels: {{year: 无}}}}\n", "utf-8"
+    )
+    assert "  年份：人工定为无，不标" in explain(original, places(root=project)).lines
 
 
 def test_without_a_build_the_command_says_what_to_run(
