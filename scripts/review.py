@@ -1,10 +1,18 @@
 """List what is unsure, and write a person's decision where builds read it.
 
     python3 scripts/review.py                                   list what the last build was unsure of
+    python3 scripts/review.py list [--code CODE] [--label LABEL] [--limit N]   list a part of it
     python3 scripts/review.py accept ID [LABEL …] --reason WHY   confirm the labels as found
     python3 scripts/review.py set ID LABEL=VALUE … --reason WHY  correct labels
+    python3 scripts/review.py seen ID CODE … --reason WHY        looked at: list it no more
+    python3 scripts/review.py keep ID TEXT|RULE … --reason WHY   words that must not be cut, or a rule that must not cut
+    python3 scripts/review.py cut ID TEXT … --reason WHY         words to cut
+    python3 scripts/review.py withdraw ID --reason WHY           do not publish
+    python3 scripts/review.py same ID ID … --reason WHY          the same work: publish once
+    python3 scripts/review.py apart ID ID … --reason WHY         alike, but not the same work
     python3 scripts/review.py rule NUMBER --id NAME --reason WHY make a candidate a cleaning rule
 
+`--out DIR` and `--raw DIR`, where the build had them, stand before the action or behind it.
 Decisions go to data/overrides.yml and data/rules/clean.yml; the next build applies them.
 """
 
@@ -19,27 +27,61 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from archive import files
-from archive.checking.review import Review, as_text, from_json
+from archive.checking.listing import CANDIDATE, Wanted, as_text
+from archive.checking.review import Review, from_json
 from archive.cleaning.decisions import corrected, with_rule
 from archive.cleaning.rules import load_clean
+from archive.codes import load_codes
 from archive.commands import Parser
 from archive.errors import ArchiveError, RuleError, UsageError
 from archive.labels.names import NAMES
 from archive.labels.vocabulary import load_classify
-from archive.overrides import load_overrides
+from archive.overrides import ABSENT, Correction, LabelCorrection, load_overrides
 from archive.places import ROOT, Places, places
+from archive.preparing.ruleset import allowed
+from archive.strict import parse
 
 COMMAND = "scripts/review.py"
 NUMBERED = "r 加 12 位，见清单每行开头或网页地址"
 LABELLED = "、".join(f"{name}（{shown}）" for name, shown in NAMES.items())
+NONE = "无"  # what a label is set to that there is none of
 YEAR = re.compile(r"[0-9]{4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """An action that writes one key of a correction: the key, what the action is for, what is given to it.
+
+    `against` is the key that says the contrary; `pair` says that other documents are given.
+    """
+
+    key: str
+    told: str
+    named: str = ""
+    hint: str = ""
+    against: str = ""
+    pair: bool = False
+
+
+OTHER = "另一份文档的编号"
+WISHES: Mapping[str, Wish] = {
+    "seen": Wish("seen", "提示已经看过，不再列出", "代码", "如 personal-phone；见清单"),
+    "keep": Wish("keep", "这些字句不许删", "字句", "原文里的字句，或规则编号", "cut"),
+    "cut": Wish("cut", "这些字句要删", "字句", "原文里的字句，出现在哪里都删", "keep"),
+    "withdraw": Wish("withdraw", "撤下，不发布"),
+    "same": Wish("same_as", "是同一篇，只发布一次", "编号", OTHER, "not_same_as", pair=True),
+    "apart": Wish("not_same_as", "不是同一篇，分别发布", "编号", OTHER, "same_as", pair=True),
+}
 NEXT = (
     '确认：python3 scripts/review.py accept 编号 --reason "理由"',
     '更正：python3 scripts/review.py set 编号 year=2019 type=工作总结 --reason "理由"',
+    '看过，不再列出：python3 scripts/review.py seen 编号 代码 --reason "理由"',
     f"标签：{LABELLED}。写在 data/overrides.yml，下次构建生效",
 )
 
@@ -48,7 +90,7 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     """Run one decision; 0 when it was written, 2 for wrong usage."""
     asked = _parser().parse_args(arguments)
     try:
-        where = places(None, asked.out, root)
+        where = places(asked.raw, asked.out, root)
         return _run(asked, where, _review(where))
     except ArchiveError as error:
         sys.stderr.write(f"{error}\n")
@@ -57,38 +99,89 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
 
 def _parser() -> Parser:
     parser = Parser(prog=COMMAND, description="列出待核事项，写下人的决定")
-    parser.add_argument("--out", metavar="DIR", help="构建时用的 --out 文件夹")
+    _add_places(parser)
     actions = parser.add_subparsers(dest="action", metavar="动作")
-    actions.add_parser("list", help="列出待核事项")
-    accept = actions.add_parser("accept", help="确认现有取值")
-    accept.add_argument("id", metavar="编号", help=NUMBERED)
-    accept.add_argument("labels", nargs="*", metavar="标签", help=f"{LABELLED}；不写就确认全部")
-    correct = actions.add_parser("set", help="更正标签")
-    correct.add_argument("id", metavar="编号", help=NUMBERED)
-    correct.add_argument("values", nargs="+", metavar="标签=取值", help=f"如 year=2019；{LABELLED}")
-    rule = actions.add_parser("rule", help="把候选行定为清理规则")
-    rule.add_argument("number", type=int, metavar="序号", help="清单里“候选”后面的数字")
-    rule.add_argument(
+    for name, (told, add) in ACTIONS.items():
+        action = actions.add_parser(name, help=told)
+        add(action)
+        if name != "list":
+            action.add_argument(
+                "--reason", required=True, metavar="理由", help="几个字说明为什么，页面上会显示"
+            )
+        _add_places(action, argparse.SUPPRESS)
+    return parser
+
+
+def _add_places(parser: Parser, default: str | None = None) -> None:
+    """Options that stand before the action or behind it: what is not written behind it leaves what stands before."""
+    parser.add_argument("--raw", metavar="DIR", default=default, help="构建时用的 --raw 文件夹")
+    parser.add_argument("--out", metavar="DIR", default=default, help="构建时用的 --out 文件夹")
+
+
+def _add_list(action: Parser) -> None:
+    action.add_argument("--code", metavar="代码", default="", help=f"只列这个代码的；候选行写 {CANDIDATE}")
+    action.add_argument("--label", metavar="标签", default="", help=f"只列这个标签的：{LABELLED}")
+    action.add_argument("--limit", metavar="N", type=int, help="最多列出几项")
+
+
+def _add_accept(action: Parser) -> None:
+    action.add_argument("id", metavar="编号", help=NUMBERED)
+    action.add_argument("labels", nargs="*", metavar="标签", help=f"{LABELLED}；不写就确认全部")
+
+
+def _add_set(action: Parser) -> None:
+    action.add_argument("id", metavar="编号", help=NUMBERED)
+    action.add_argument(
+        "values", nargs="+", metavar="标签=取值", help=f"如 year=2019，没有的写 {NONE}；{LABELLED}"
+    )
+
+
+def _add_wish(wish: Wish, action: Parser) -> None:
+    action.add_argument("id", metavar="编号", help=NUMBERED)
+    if wish.named:
+        action.add_argument("given", nargs="+", metavar=wish.named, help=wish.hint)
+
+
+def _add_rule(action: Parser) -> None:
+    action.add_argument("number", type=int, metavar="序号", help="清单里“候选”后面的数字")
+    action.add_argument(
         "--id", required=True, dest="name", metavar="名称", help="给规则起的英文名，如 site-footer"
     )
-    for action in (accept, correct, rule):
-        action.add_argument("--reason", required=True, metavar="理由", help="几个字说明为什么，页面上会显示")
-    return parser
+
+
+ACTIONS: Mapping[str, tuple[str, Callable[[Parser], None]]] = {
+    "list": ("列出待核事项", _add_list),
+    "accept": ("确认现有取值", _add_accept),
+    "set": ("更正标签", _add_set),
+    **{name: (wish.told, partial(_add_wish, wish)) for name, wish in WISHES.items()},
+    "rule": ("把候选行定为清理规则", _add_rule),
+}
 
 
 def _run(asked: argparse.Namespace, where: Places, review: Review) -> int:
     if asked.action == "accept":
         labels = [_named(name) for name in asked.labels]
-        _correct(where, asked.id, _as_found(review, asked.id, labels), asked.reason)
+        _correct(where, asked.id, _labelled(_as_found(review, asked.id, labels), asked.reason))
     elif asked.action == "set":
         _refuse_unknown(where, asked.id)
-        _correct(where, asked.id, dict(map(_pair, asked.values)), asked.reason)
+        _correct(where, asked.id, _labelled(dict(map(_pair, asked.values)), asked.reason))
+    elif asked.action in WISHES:
+        _correct(where, asked.id, _wished(where, WISHES[asked.action], asked))
     elif asked.action == "rule":
         _accept_rule(where, review, asked)
     else:
-        for line in (*as_text(review), *(NEXT if review.labels else ())):
+        wanted = _wanted(where, asked) if asked.action else Wanted()
+        for line in (*as_text(review, wanted), *(NEXT if review.labels or review.findings else ())):
             sys.stdout.write(f"{line}\n")
     return 0
+
+
+def _wanted(where: Places, asked: argparse.Namespace) -> Wanted:
+    if asked.code and asked.code not in (known := (*load_codes(where.rules), CANDIDATE)):
+        raise UsageError(asked.code, "没有这个代码", f"可用的代码：{'、'.join(known)}")
+    if asked.limit is not None and asked.limit < 1:
+        raise UsageError(f"--limit {asked.limit}", "至少要列出一项", "写一个大于 0 的整数")
+    return Wanted(asked.code, _named(asked.label) if asked.label else "", asked.limit)
 
 
 def _review(where: Places) -> Review:
@@ -100,9 +193,9 @@ def _review(where: Places) -> Review:
 
 def _as_found(review: Review, document: str, names: Sequence[str]) -> Mapping[str, str | int]:
     found = {
-        each.label: each.value
+        each.label: NONE if each.value is None else each.value
         for each in review.labels
-        if each.id == document and each.value is not None and (not names or each.label in names)
+        if each.id == document and (not names or each.label in names)
     }
     if not found:
         raise UsageError(document, "待核清单里没有这份文档的这些标签", "运行 python3 scripts/review.py 查看")
@@ -114,10 +207,10 @@ def _pair(argument: str) -> tuple[str, str | int]:
     if not sign or not value:
         raise UsageError(argument, "要写成 标签=取值", f"可用的标签：{LABELLED}")
     found = _named(name)
-    if found != "year":
+    if found != "year" or value in ABSENT:
         return found, value
     if not YEAR.fullmatch(value):
-        raise UsageError(argument, "年份要写四位数字", "如 year=2019")
+        raise UsageError(argument, "年份要写四位数字", f"如 year=2019；没有年份的写 year={NONE}")
     return found, int(value)
 
 
@@ -136,16 +229,42 @@ def _refuse_unknown(where: Places, document: str) -> None:
             raise UsageError(document, "上次构建里没有这个编号的文档", NUMBERED)
 
 
-def _correct(where: Places, document: str, labels: Mapping[str, str | int], reason: str) -> None:
+def _wished(where: Places, wish: Wish, asked: argparse.Namespace) -> Correction:
+    """What one action writes, after everything that it names was found in the last build."""
+    given: Sequence[str] = asked.given if wish.named else ()
+    for document in (asked.id, *(given if wish.pair else ())):
+        _refuse_unknown(where, document)
+    _refuse_contrary(where, wish, asked.id, given)
+    return parse({"reason": asked.reason, wish.key: list(given) if wish.named else True}, Correction, COMMAND)
+
+
+def _refuse_contrary(where: Places, wish: Wish, document: str, given: Sequence[str]) -> None:
+    """What would stand beside its contrary; of two documents, either may say it."""
+    if wish.pair and document in given:
+        raise UsageError(document, "两个编号是同一个", OTHER)
+    held = load_overrides(where.overrides)
+    said = [(document, each) for each in given]
+    for one, other in (*said, *((other, one) for one, other in said if wish.pair)):
+        correction = held.for_id(one)
+        if wish.against and correction and other in getattr(correction, wish.against):
+            cure = f"要改主意，先删去 {where.overrides.as_posix()} 里 {one} 的这一项"
+            raise UsageError(other, f"{one} 的 {wish.against} 里已经写着它", cure)
+
+
+def _labelled(labels: Mapping[str, str | int], reason: str) -> Correction:
+    return Correction(reason, parse(dict(labels), LabelCorrection, "--reason"))
+
+
+def _correct(where: Places, document: str, change: Correction) -> None:
     """Write the entry after it was read back strictly beside the file."""
+    load_overrides(where.overrides)
     held = where.overrides.read_text(encoding="utf-8") if where.overrides.exists() else ""
-    content = corrected(held, document, labels, reason)
-    values = load_classify(where.rules).values()
+    content = corrected(held, document, change)
     with tempfile.TemporaryDirectory() as folder:
         trial = Path(folder) / where.overrides.name
         trial.write_text(content, encoding="utf-8")
         try:
-            load_overrides(trial, {name: frozenset(known) for name, known in values.items()})
+            load_overrides(trial, allowed(where.rules, load_classify(where.rules)))
         except RuleError as error:
             raise UsageError(where.overrides.as_posix(), error.reason, error.cure) from error
     files.write(where.overrides, content)

@@ -9,10 +9,11 @@ import pytest
 
 from archive import files
 from archive.checking import check
-from archive.checking.findings import finding, load_codes
+from archive.checking.findings import finding
 from archive.checking.links import read_page
 from archive.checking.sitecheck import site
 from archive.cleaning.clean import clean
+from archive.codes import load_codes
 from archive.errors import ArchiveError
 from archive.model import Block, Finding, Report
 from archive.places import Places, places

@@ -21,6 +21,7 @@ from archive.labels.classify import classify
 from archive.labels.vocabulary import ClassifyRules, load_classify
 from archive.model import Cleaned, Label, Labels
 from archive.overrides import Correction, LabelCorrection
+from archive.strict import parse
 from archive.structuring.layout import StructureRules, load_structure
 from archive.structuring.structure import structure
 from examples import examples
@@ -130,6 +131,30 @@ def test_a_person_is_right() -> None:
     assert labels.year.evidence[0].quote == "标题写错"
     assert labels.year.alternatives[0].value == 2018
     assert labels.type.value == "述职报告"
+
+
+@pytest.mark.parametrize("said", ["无", "未注明"])
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("year", 2018),
+        ("type", "工作总结"),
+        ("unit_level", "党支部"),
+        ("admin_level", "县级"),
+        ("sector", "国企"),
+    ],
+)
+def test_a_person_says_that_there_is_none(name: str, known: str | int, said: str) -> None:
+    rules, layout = loaded()
+    text = titled("云岭县某国有企业党支部2018年工作总结")
+    held = structure(text, "a.txt", layout)
+    before = getattr(classify(held, Cleaned(text), "a.txt", rules), name)
+    correction = Correction("看不出", parse({name: said}, LabelCorrection, "x"))
+    labels = classify(held, Cleaned(text), "a.txt", rules, correction)
+    label = getattr(labels, name)
+    assert (before.value, label.value, label.method, label.review) == (known, None, "override", False)
+    assert label.evidence[0].quote == "看不出"
+    assert label.alternatives[0].value == known
 
 
 def test_doubt_is_left_open() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive.checking import check
-from archive.checking.findings import lines, review_items
+from archive.checking.findings import lines, review_items, seen
 from archive.duplicates.grouping import Document, in_order_of_addition, publications, published, withdrawn
 from archive.files import json_line
 from archive.model import Finding, Note, Report
@@ -94,6 +94,27 @@ def test_what_was_noticed_is_said_of_every_copy() -> None:
         for source in ("a.txt", "b.txt")
     ]
     assert items(*noted) == ["damaged-bytes", "damaged-bytes", "duplicate"]
+
+
+SEEN = {
+    "its code": (("incomplete", "personal-phone"), ["label-unsure"]),
+    "another code": (("random-han",), ["label-unsure", "incomplete", "personal-phone"]),
+    "none": ((), ["label-unsure", "incomplete", "personal-phone"]),
+}
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_what_a_person_has_seen_of_a_document_is_told_apart_by_its_code(name: str) -> None:
+    told, left = SEEN[name]
+    noted = (
+        Head(report, "t", 0, "txt", notes=(Note("personal-phone", "见此"),))
+        for report in [head(review=("year",), incomplete=True).report]
+    )
+    overrides = Overrides({"r000000000001": Correction(reason="看过", title="题", seen=told)})
+    documents = [Document("k", number, each) for number, each in enumerate(noted)]
+    found = review_items(documents, publications(documents, overrides), overrides)
+    assert {each.id for each in found} == {"r000000000001"}
+    assert [each.code for each in found if not seen(each, overrides)] == left
 
 
 # Groups --------------------------------------------------------------------------------------------------

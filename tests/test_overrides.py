@@ -10,7 +10,10 @@ from archive.errors import RuleError
 from archive.overrides import Correction, LabelCorrection, load_overrides
 from conftest import ROOT
 
-VOCABULARY = {"type": frozenset({"工作总结", "述职报告"})}
+VOCABULARY = {
+    "type": frozenset({"工作总结", "述职报告"}),
+    "seen": frozenset({"incomplete", "personal-phone"}),
+}
 GOOD = """
 r0123456789ab:
   reason: 标题里的年份是计划年度
@@ -20,6 +23,7 @@ r0123456789ab:
   cut: [扫码领取]
   same_as: [r111111111111]
   not_same_as: [r222222222222]
+  seen: [personal-phone]
 rffffffffffff: {reason: 作者要求, withdraw: true}
 """
 
@@ -40,6 +44,7 @@ def test_every_kind_of_correction(tmp_path: Path) -> None:
         cut=("扫码领取",),
         same_as=("r111111111111",),
         not_same_as=("r222222222222",),
+        seen=("personal-phone",),
     )
     assert found["r0123456789ab"].labels.given() == {"year": 2022, "type": "工作总结"}
     assert found["rffffffffffff"].withdraw
@@ -57,6 +62,12 @@ def test_every_kind_of_correction(tmp_path: Path) -> None:
             "r0123456789ab: {reason: x, labels: {type: 总结}}",
             "type 没有“总结”这个取值。可用的取值：工作总结、述职报告",
         ),
+        (
+            "r0123456789ab: {reason: x, seen: [phone]}",
+            "seen 没有“phone”这个取值。可用的取值：incomplete、personal-phone",
+        ),
+        ("r0123456789ab: {reason: x, labels: {type: 没有}}", "；没有的写“无”"),
+        ("r0123456789ab: {reason: x, labels: {year: 没有}}", "labels.year：这里应当是整数"),
         ("r0123456789ab: {reason: x, lables: {}}", "这里可用的键：reason、labels"),
         ("r0123456789ab: {reason: x, labels: {yaer: 2022}}", "这里可用的键：year、type"),
     ],
@@ -65,6 +76,15 @@ def test_what_is_refused(tmp_path: Path, text: str, says: str) -> None:
     with pytest.raises(RuleError) as error:
         load(tmp_path, text)
     assert says in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "labels", ["year: 无", "admin_level: 无", "sector: 未注明", "type: 无", "unit_level: 无", "plan_year: 无"]
+)
+def test_a_label_can_be_set_to_none(tmp_path: Path, labels: str) -> None:
+    name, value = labels.split(": ")
+    found = load(tmp_path, f"r0123456789ab: {{reason: x, labels: {{{labels}}}}}")
+    assert found["r0123456789ab"].labels.given() == {name: value}
 
 
 def test_the_repository_has_none_yet_and_a_missing_file_is_none(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.checking.findings import load_codes
 from archive.cleaning.personal import LETTERS, WEIGHTS, is_id_card, is_luhn, load_personal, masked, personal
+from archive.codes import load_codes
 from archive.errors import RuleError
 from archive.overrides import Overrides
 from archive.preparing.prepare import prepare

@@ -216,6 +216,28 @@ def test_a_person_withdraws_joins_and_separates(project: Project, first: dict[st
     assert tree(project.where.docs / "reports", project.where.site) == first
 
 
+def test_what_a_person_has_seen_is_not_asked_for_again(project: Project, first: dict[str, str]) -> None:
+    def asked() -> set[tuple[str, str]]:
+        held = json.loads((project.where.build / "review.json").read_bytes())
+        kinds = {"labels": "label-unsure", "findings": ""}
+        return {(each["id"], each.get("code", kind)) for name, kind in kinds.items() for each in held[name]}
+
+    before = asked()
+    doubled = next(str(row["id"]) for row in rows(project) if row["year"] == 2018)
+    assert {(doubled, "duplicate"), (doubled, "label-unsure")} <= before
+    project.where.overrides.write_text(
+        f"{doubled}: {{reason: 看过, seen: [duplicate, label-unsure]}}\n", encoding="utf-8"
+    )
+    outcome, _ = project.build()
+    assert {(doubled, "duplicate"), (doubled, "label-unsure")} & asked() == set()
+    assert {each for each in before if each[0] != doubled} <= asked()
+    assert not [each for each in outcome.findings if each.id == doubled and each.code == "duplicate"]
+    project.where.overrides.unlink()
+    project.build()
+    assert asked() == before
+    assert tree(project.where.docs / "reports", project.where.site) == first
+
+
 def test_a_correction_reaches_a_page_that_stands(project: Project, first: dict[str, str]) -> None:
     known = next(row for row in rows(project) if row["year"])
     name = f"reports/{str(known['id'])[1:3]}/{known['id']}.md"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -9,12 +10,15 @@ from pathlib import Path
 import pytest
 
 import review as command
-from archive.checking.review import Review, Told, as_json, as_page, as_text, from_json, told, unsure
+from archive.checking.explanation import explain
+from archive.checking.listing import Wanted, as_text
+from archive.checking.review import Review, Told, as_json, as_page, from_json, told, unsure
 from archive.cleaning.mine import Candidate
 from archive.cleaning.rules import load_clean
 from archive.files import json_line
 from archive.model import Alternative, Evidence, Finding, Label, Labels
-from archive.overrides import load_overrides
+from archive.overrides import Correction, load_overrides
+from archive.places import places
 
 ROOT = Path(__file__).resolve().parent.parent
 ID = "r0123456789ab"
@@ -84,6 +88,63 @@ def test_the_list_is_readable() -> None:
     assert next(as_text(Review((replace(held().labels[0], value=None),)))).count("无") == 1
 
 
+LISTED = {
+    "all": (Wanted(), [ID, "similar", "候选"], "共 3 项（label-conflict 1 · similar 1 · 候选 1）"),
+    "a code": (Wanted(code="similar"), ["similar"], "共 1 项（similar 1）"),
+    "a code of labels": (Wanted(code="label-conflict"), [ID], "共 1 项（label-conflict 1）"),
+    "candidates": (Wanted(code="候选"), ["候选"], "共 1 项（候选 1）"),
+    "a label": (Wanted(label="sector"), [ID], "共 1 项（label-conflict 1）"),
+    "another label": (Wanted(label="year"), [], "没有待核事项"),
+    "a label and another code": (Wanted("similar", "sector"), [], "没有待核事项"),
+    "the first": (Wanted(limit=1), [ID], "共 3 项，列出前 1 项（label-conflict 1 · similar 1 · 候选 1）"),
+    "more than there is": (Wanted("similar", limit=9), ["similar"], "共 1 项（similar 1）"),
+}
+
+
+def test_a_finding_names_its_document_before_its_file() -> None:
+    alone, named = (
+        Finding("incomplete", "review", "c<d.txt", "只有预览", "找全文", id=each) for each in ("", ID)
+    )
+    first, second, _ = as_text(Review(findings=(named, alone)))
+    assert first == f"{ID}  incomplete  c<d.txt  只有预览。找全文"
+    assert second == "incomplete  c<d.txt  只有预览。找全文"
+    page = as_page([], (named, alone), ())
+    assert f"<td><code>{ID}</code><br><small>c&lt;d.txt</small></td>" in page
+    assert "<td>c&lt;d.txt</td>" in page
+    assert from_json(as_json([], (named, alone), ())).findings == (named, alone)
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_a_part_of_the_list_is_told_with_counts(name: str) -> None:
+    wanted, begins, counts = LISTED[name]
+    *lines, last = as_text(held(), wanted)
+    assert [line.split()[0] for line in lines if not line.startswith(" ")] == begins
+    assert last == counts
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--out", "OUT", "list", "--label", "领域"],
+        ["list", "--label", "sector", "--out", "OUT"],
+        ["list", "--raw", "RAW", "--out", "OUT"],
+        ["--raw", "RAW", "list", "--out", "OUT"],
+        ["--raw", "RAW", "--out", "OUT"],
+    ],
+)
+def test_places_stand_before_the_action_or_behind_it(
+    project: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    folders = {"OUT": project / "out", "RAW": project / "kept"}
+    folders["RAW"].mkdir()
+    shutil.copytree(project / "data" / "build", folders["OUT"] / "build")
+    shutil.rmtree(project / "data" / "build")
+    if "RAW" in arguments:
+        shutil.rmtree(project / "data" / "raw")
+    assert command.main([str(folders.get(each, each)) for each in arguments], project) == 0
+    assert ID in capsys.readouterr().out
+
+
 def test_what_was_found_is_accepted(project: Path) -> None:
     assert command.main(["accept", ID, "--reason", "看过原件"], project) == 0
     text = (project / "data" / "overrides.yml").read_text("utf-8")
@@ -102,6 +163,70 @@ def test_a_second_correction_joins_the_first(project: Path) -> None:
     assert correction is not None
     assert (correction.labels.year, correction.labels.sector) == (2019, "国企")
     assert overrides.for_id("r00000000000f") is not None
+
+
+ENTRIES = {
+    "block": (
+        f"# 更正\n{ID}:  # 封面\n  # 查过\n  reason: 署名日期   # 见末页\n  labels:\n    year: 2019\n  # 完\nr00000000000f: {{reason: 撤, withdraw: true}}\n",
+        f"# 更正\n{ID}:  # 封面\n  # 查过\n  reason: 署名日期；单位电话   # 见末页\n  labels:\n    year: 2019\n  seen: [personal-phone]\n  # 完\nr00000000000f: {{reason: 撤, withdraw: true}}\n",
+    ),
+    "flow": (
+        f"{ID}: {{reason: 甲, seen: [incomplete]}}  # 旁注\n",
+        f"{ID}: {{reason: 甲；单位电话, seen: [incomplete, personal-phone]}}  # 旁注\n",
+    ),
+    "without a line end": (
+        f"{ID}:\n  reason: 单位电话\n  keep:\n  - 请勿外传  # 原文",
+        f"{ID}:\n  reason: 单位电话\n  keep:\n  - 请勿外传  # 原文\n  seen: [personal-phone]\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_a_decision_changes_its_own_words_in_an_entry_and_leaves_every_comment(
+    project: Path, name: str
+) -> None:
+    before, after = ENTRIES[name]
+    (project / "data" / "overrides.yml").write_text(before, "utf-8")
+    assert command.main(["seen", ID, "personal-phone", "--reason", "单位电话"], project) == 0
+    assert (project / "data" / "overrides.yml").read_text("utf-8") == after
+
+
+OTHER = "r00000000000f"
+WISHES = {
+    "seen": (
+        ["seen", ID, "incomplete", "personal-qq"],
+        Correction("因为", seen=("incomplete", "personal-qq")),
+    ),
+    "keep": (["keep", ID, "请勿外传", "edge-voice"], Correction("因为", keep=("请勿外传", "edge-voice"))),
+    "cut": (["cut", ID, "- 扫码，领取：全套"], Correction("因为", cut=("- 扫码，领取：全套",))),
+    "withdraw": (["withdraw", ID], Correction("因为", withdraw=True)),
+    "same": (["same", ID, OTHER], Correction("因为", same_as=(OTHER,))),
+    "apart": (["apart", ID, OTHER], Correction("因为", not_same_as=(OTHER,))),
+}
+
+
+HELD = {
+    "nothing": ("", None),
+    "a block": (f"{ID}:\n  reason: 因为\n  title: 题\n", "题"),
+    "one line": (f"{ID}: {{reason: 因为, title: 题}}  # 封面\n", "题"),
+}
+
+
+@pytest.mark.parametrize("held", HELD)
+@pytest.mark.parametrize("name", WISHES)
+def test_each_correction_has_its_command(project: Path, name: str, held: str) -> None:
+    (arguments, correction), (before, title) = WISHES[name], HELD[held]
+    path = project / "data" / "overrides.yml"
+    path.write_text(before, "utf-8")
+    assert command.main([*arguments, "--reason", "因为"], project) == 0
+    assert load_overrides(path).for_id(ID) == replace(correction, title=title)
+
+
+def test_labels_that_were_looked_at_are_not_listed() -> None:
+    line = json_line({"id": ID, "source": "a.txt", **asdict(LABELS)})
+    assert [each.conflict for each in unsure([line], ["label-conflict"])] == [""]
+    assert [each.label for each in unsure([line], ["label-unsure"])] == ["sector"]  # contradicted as well
+    assert list(unsure([line], ["label-unsure", "label-conflict"])) == []
 
 
 def test_a_candidate_becomes_a_rule(project: Path) -> None:
@@ -123,11 +248,41 @@ def test_a_candidate_becomes_a_rule(project: Path) -> None:
         ["set", ID, "year=二〇一九", "--reason", "x"],
         ["accept", ID, "colour", "--reason", "x"],
         ["rule", "7", "--id", "x", "--reason", "x"],
+        ["seen", ID, "personal", "--reason", "x"],
+        ["seen", "r00000000000e", "personal-phone", "--reason", "x"],
+        ["keep", "r00000000000e", "请勿外传", "--reason", "x"],
+        ["cut", "r00000000000e", "扫码领取", "--reason", "x"],
+        ["cut", ID, "", "--reason", "x"],
+        ["withdraw", "r00000000000e", "--reason", "x"],
+        ["withdraw", ID, "--reason", " "],
+        ["same", "r00000000000e", ID, "--reason", "x"],
+        ["same", ID, "r00000000000e", "--reason", "x"],
+        ["same", ID, ID, "--reason", "x"],
+        ["apart", ID, "r00000000000e", "--reason", "x"],
     ],
 )
 def test_a_wrong_decision_is_refused_and_nothing_is_written(project: Path, arguments: list[str]) -> None:
     before = (project / "data" / "overrides.yml").read_text("utf-8")
     assert command.main(arguments, project) == 2
+    assert (project / "data" / "overrides.yml").read_text("utf-8") == before
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (["keep", ID, "请勿外传"], ["cut", ID, "请勿外传"]),
+        (["cut", ID, "请勿外传"], ["keep", ID, "请勿外传"]),
+        (["same", ID, OTHER], ["apart", ID, OTHER]),
+        (["apart", ID, OTHER], ["same", OTHER, ID]),
+    ],
+)
+def test_a_decision_against_an_earlier_one_is_refused(
+    project: Path, capsys: pytest.CaptureFixture[str], first: list[str], second: list[str]
+) -> None:
+    assert command.main([*first, "--reason", "x"], project) == 0
+    before = (project / "data" / "overrides.yml").read_text("utf-8")
+    assert command.main([*second, "--reason", "x"], project) == 2
+    assert "已经写着它" in capsys.readouterr().err
     assert (project / "data" / "overrides.yml").read_text("utf-8") == before
 
 
@@ -142,6 +297,13 @@ def test_a_wrong_decision_is_refused_and_nothing_is_written(project: Path, argum
             "data/overrides.yml：r0123456789ab：type 没有“没有的”这个取值",
         ),
         (["accept", ID, "colour", "--reason", "x"], "colour：没有这个标签"),
+        (["list", "--code", "phone"], "phone：没有这个代码。可用的代码：anchor-broken、"),
+        (["list", "--label", "colour"], "colour：没有这个标签"),
+        (["list", "--limit", "0"], "--limit 0：至少要列出一项"),
+        (
+            ["seen", ID, "personal", "--reason", "x"],
+            "seen 没有“personal”这个取值。可用的取值：anchor-broken、",
+        ),
     ],
 )
 def test_a_refusal_names_the_file_of_the_person_and_what_can_be_written(
@@ -159,6 +321,36 @@ def test_a_label_goes_by_the_name_that_the_list_shows(project: Path) -> None:
     assert correction.labels.given() == {"year": 2019, "type": "工作总结", "sector": "机关"}
 
 
+def test_there_can_be_none_of_a_label(project: Path) -> None:
+    values = ["year=无", "admin_level=无", "领域=未注明"]
+    assert command.main(["set", ID, *values, "--reason", "看不出"], project) == 0
+    text = (project / "data" / "overrides.yml").read_text("utf-8")
+    assert "year: 无" in text
+    correction = load_overrides(project / "data" / "overrides.yml").for_id(ID)
+    assert correction is not None
+    assert correction.labels.given() == {"year": "无", "admin_level": "无", "sector": "未注明"}
+
+
+def test_none_is_accepted_as_it_was_found(project: Path) -> None:
+    nothing = Review((replace(held().labels[0], value=None, label="year"),))
+    (project / "data" / "build" / "review.json").write_text(as_json(*written(nothing)), "utf-8")
+    assert command.main(["accept", ID, "--reason", "没有写"], project) == 0
+    correction = load_overrides(project / "data" / "overrides.yml").for_id(ID)
+    assert correction is not None
+    assert correction.labels.given() == {"year": "无"}
+
+
+def test_an_explanation_says_that_a_person_decided_on_none(project: Path) -> None:
+    original = project / "data" / "raw" / "稿.txt"
+    original.write_text("党支部2019年工作总结\n2019年，党支部认真开展学习。\n", "utf-8")
+    document = f"r{hashlib.sha256(original.read_bytes()).hexdigest()[:12]}"
+    assert "  年份：2019（把握" in "\n".join(explain(original, places(root=project)).lines)
+    (project / "data" / "overrides.yml").write_text(
+        f"{document}: {{reason: 计划, labels: {{year: 无}}}}\n", "utf-8"
+    )
+    assert "  年份：人工定为无，不标" in explain(original, places(root=project)).lines
+
+
 def test_without_a_build_the_command_says_what_to_run(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -174,3 +366,4 @@ def test_the_list_is_printed(project: Path, capsys: pytest.CaptureFixture[str]) 
     assert ID in told
     assert "review.py accept 编号 --reason" in told
     assert "review.py set 编号" in told
+    assert "review.py seen 编号" in told

@@ -113,6 +113,13 @@ def test_nearly_equal_reports_are_listed_until_told_apart(told: tuple[str, ...],
     assert [each.code for each in found] == codes
 
 
+@pytest.mark.parametrize("name", ["r1", "r2"])
+def test_a_pair_that_was_seen_from_either_side_is_not_listed(name: str) -> None:
+    overrides = Overrides({name: Correction("看过", seen=("near-duplicate",))})
+    shown = [publication("r1"), publication("r2")]
+    assert same_work([Pair("r1", "r2", 0.95)], shown, overrides, RULES.same) == ()
+
+
 def test_reports_that_are_only_similar_are_not_listed() -> None:
     shown = [publication("r1"), publication("r2")]
     assert same_work([Pair("r1", "r2", 0.6)], shown, Overrides(), RULES.same) == ()

@@ -205,7 +205,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check found. `code` is listed in `data/rules/findings.yml`; `cure` is the next step to take."""
+    """What a check found. `code` is listed in `data/rules/findings.yml`; `cure` is the next step to take.
+
+    `id` is that of the document it is said of, where it is said of one; `path` then names the document's original.
+    """
 
     code: str
     severity: Severity
@@ -213,3 +216,4 @@ class Finding:
     message: str
     cure: str
     line: int = 0
+    id: str = ""

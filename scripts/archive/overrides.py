@@ -2,39 +2,43 @@
 
 r0123456789ab:
   reason: 标题年份是计划年度
-  labels: {year: 2022, type: 工作总结}
+  labels: {year: 2022, type: 工作总结, sector: 无}   # 无: there is none, whatever the rules found
   title: 2022年党建工作总结
   keep: [credit-contact, "请勿外传"]     # a rule id, or words that no rule may cut
   cut: ["扫码领取全套资料"]              # words to cut wherever they stand
   same_as: [r111111111111]
   not_same_as: [r222222222222]
+  seen: [personal-phone]               # finding codes: looked at, and not to be listed for review again
   withdraw: true
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal, get_args
 
 from archive.errors import RuleError
 from archive.strict import load_yaml
 
+Absent = Literal["无", "未注明"]
+ABSENT: frozenset[str | int] = frozenset(get_args(Absent))  # values of a label that say that there is none
 ID = re.compile(r"r[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
 class LabelCorrection:
-    """Labels set by a person; what is not set stays as found."""
+    """Labels set by a person, also to none (`ABSENT`); what is not set stays as found."""
 
-    year: int | None = None
+    year: Absent | int | None = None
     type: str | None = None
     unit_level: str | None = None
     admin_level: str | None = None
     sector: str | None = None
     statutory_type: str | None = None
-    plan_year: int | None = None
+    plan_year: Absent | int | None = None
 
     def given(self) -> Mapping[str, str | int]:
         """The labels that are set."""
@@ -53,6 +57,7 @@ class Correction:
     cut: tuple[str, ...] = ()
     same_as: tuple[str, ...] = ()
     not_same_as: tuple[str, ...] = ()
+    seen: tuple[str, ...] = ()
     withdraw: bool = False
 
 
@@ -65,6 +70,11 @@ class Overrides:
     def for_id(self, document: str) -> Correction | None:
         """The correction of one document, if there is one."""
         return self.corrections.get(document)
+
+    def seen(self, document: str) -> tuple[str, ...]:
+        """The finding codes that a person has looked at in one document."""
+        correction = self.corrections.get(document)
+        return correction.seen if correction else ()
 
     def unused(self, documents: frozenset[str]) -> tuple[str, ...]:
         """Ids that no document has any more: each is a finding. A withdrawal goes on when the original is gone."""
@@ -79,8 +89,8 @@ class Overrides:
 def load_overrides(path: Path, vocabulary: Mapping[str, frozenset[str]] | None = None) -> Overrides:
     """Read the corrections strictly.
 
-    `vocabulary` gives the allowed values of a label (`type`, `unit_level` …). Raises `RuleError` for an unknown
-    key, an id of the wrong shape, an entry without a reason or that changes nothing, or an unknown value.
+    `vocabulary` gives the allowed values of a label (`type`, `unit_level` …) and of `seen`. Raises `RuleError` for
+    an unknown key, an id of the wrong shape, an entry without a reason or that changes nothing, or an unknown value.
     A missing file means no corrections.
     """
     if not path.exists():
@@ -107,7 +117,14 @@ def _check(
         raise RuleError(path, f"{document}：这一条什么也没有更正", "写明更正什么，或删去这一条")
     if "" in (*correction.keep, *correction.cut):
         raise RuleError(path, f"{document}：keep 或 cut 里有空的字句", "写出字句，放在引号里")
-    for label, value in correction.labels.given().items():
+    for label, value in _said(correction):
         if label in vocabulary and value not in vocabulary[label]:
             known = "、".join(sorted(vocabulary[label]))
-            raise RuleError(path, f"{document}：{label} 没有“{value}”这个取值", f"可用的取值：{known}")
+            none = "" if label == "seen" else "；没有的写“无”"
+            raise RuleError(path, f"{document}：{label} 没有“{value}”这个取值", f"可用的取值：{known}{none}")
+
+
+def _said(correction: Correction) -> Iterator[tuple[str, str | int]]:
+    """Everything in a correction whose values may be a closed list, with the name of that list."""
+    yield from (each for each in correction.labels.given().items() if each[1] not in ABSENT)
+    yield from (("seen", code) for code in correction.seen)

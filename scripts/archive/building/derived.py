@@ -22,9 +22,9 @@ from archive.building.output import (
     write_reports,
     write_withdrawn,
 )
-from archive.building.records import write_catalog, write_records, write_review
+from archive.building.records import Asked, write_catalog, write_records, write_review
 from archive.building.store import reading
-from archive.checking.findings import review_items, same_work
+from archive.checking.findings import review_items, same_work, seen
 from archive.duplicates.grouping import withdrawn
 from archive.duplicates.similar import Pair, neighbours
 from archive.model import Finding
@@ -138,7 +138,7 @@ def _records(ready: Ready, progress: Progress) -> Findings:
 
 
 def _review(ready: Ready, progress: Progress) -> Findings:
-    """The list of what a person should look at; gives what stands in it."""
+    """The list of what a person should look at; gives what stands in it, with the errors that a person has seen."""
     where, documents, shown = ready.where, ready.collected.documents, ready.published.publications
     progress.stage("列出待核")
     findings = (
@@ -148,8 +148,10 @@ def _review(ready: Ready, progress: Progress) -> Findings:
     )
     with reading(where.store) as store:
         published = replace(ready.published, store=store)
-        write_review(published, documents, findings, where, ready.rules.clean.file.mining.documents)
-    return findings
+        unseen = tuple(each for each in findings if not seen(each, ready.overrides))
+        asked = Asked(unseen, ready.overrides, ready.rules.clean.file.mining.documents)
+        write_review(published, documents, asked, where)
+    return tuple(each for each in findings if each.severity == "error" or not seen(each, ready.overrides))
 
 
 # The index first, which takes most memory: the study leaves some taken. Where they are done at once the last goes

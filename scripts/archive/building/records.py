@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import marshal
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -21,11 +22,24 @@ from archive.duplicates.grouping import Document, Publication
 from archive.duplicates.grouping import published as shown_of
 from archive.duplicates.similar import Neighbours
 from archive.model import Finding
+from archive.overrides import Overrides
 from archive.places import Places
 from archive.preparing.ruleset import digest_of
 from archive.site.catalog import CSV_BEGIN, JSON_BEGIN, JSON_END, Row, row_csv, row_json, rows
 
 CODE = ("building", "checking/review.py", "site/catalog.py")  # besides what the work on one original goes by
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person is asked besides the labels: findings; what people have said already; when a line recurs.
+
+    `least` is the number of documents in which a line must stand at an edge to be offered as a rule.
+    """
+
+    findings: Sequence[Finding]
+    overrides: Overrides
+    least: int
 
 
 def write_records(
@@ -63,17 +77,10 @@ def write_catalog(published: Published, keys: Mapping[str, str], where: Places) 
     return held
 
 
-def write_review(
-    published: Published,
-    documents: Sequence[Document],
-    findings: Sequence[Finding],
-    where: Places,
-    least: int,
-) -> None:
+def write_review(published: Published, documents: Sequence[Document], asked: Asked, where: Places) -> None:
     """Write what a person should look at, as data and as a page that is not published.
 
-    Labels are those of the published reports; lines at the edges are looked for in all `documents`. `least` is the
-    number of documents in which a line must stand at an edge to be offered as a rule.
+    Labels are those of the published reports; lines at the edges are looked for in all `documents`.
     """
     kept = where.cache / "rows" / "review"
     context = _context(where)
@@ -81,14 +88,20 @@ def write_review(
     shown = shown_of(documents, published.publications)
     keys = [_work(document) for document in shown]
     labels = [
-        known.get(key) or _told(str(published.store.column("labels", document.key, document.number)))
+        known.get(key)
+        or _told(
+            str(published.store.column("labels", document.key, document.number)),
+            asked.overrides.seen(document.id),
+        )
         for key, document in zip(keys, shown, strict=True)
     ]
     plain = {key: (each.count, each.rows, each.cells) for key, each in zip(keys, labels, strict=True)}
     files.write(kept, marshal.dumps((context, plain)))
     among_labels = {"label-unsure", "label-conflict"}  # these stand among the labels, with their words
-    rest = tuple(each for each in findings if each.code not in among_labels)
-    found = candidates(((document.head.report.source, document.head.edges) for document in documents), least)
+    rest = tuple(each for each in asked.findings if each.code not in among_labels)
+    found = candidates(
+        ((document.head.report.source, document.head.edges) for document in documents), asked.least
+    )
     files.write(where.build / "review.json", as_json(labels, rest, found))
     files.write(where.build / "review.html", as_page(labels, rest, found))
 
@@ -101,8 +114,8 @@ def _known(path: Path, context: str) -> Mapping[str, Told]:
     return {key: Told(*each) for key, each in plain.items()} if made_with == context else {}
 
 
-def _told(line: str) -> Told:
-    return told(tuple(unsure([line])))
+def _told(line: str, seen: Sequence[str]) -> Told:
+    return told(tuple(unsure([line], seen)))
 
 
 def _rows(where: Places, name: str, context: str, begin: str = "", end: str = "") -> Rows:

@@ -124,7 +124,8 @@ def _labels(labels: Labels) -> Iterator[str]:
 def _label(name: str, label: Label) -> Iterator[str]:
     mark = "，待核" if label.review else ""
     if label.value is None:
-        yield f"  {name}：没有找到依据，不标{mark}"
+        why = "人工定为无" if label.method == "override" else "没有找到依据"
+        yield f"  {name}：{why}，不标{mark}"
     else:
         yield f"  {name}：{label.value}（把握 {label.confidence:.2f}{mark}）"
     for evidence in label.evidence:

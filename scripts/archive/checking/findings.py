@@ -1,54 +1,28 @@
-"""The catalogue of finding codes, and the findings that follow from what a build worked out.
+"""The findings that follow from what a build worked out, and which of them a person has seen.
 
-`data/rules/findings.yml` gives each code its severity, what it means and the cure; a finding with a code that is
-not listed there cannot be made.
+A finding with a code that the catalogue (`archive.codes`) does not list cannot be made.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
 
 from archive import files
+from archive.codes import load_codes
 from archive.duplicates.grouping import Document, Publication, published
 from archive.duplicates.similar import Pair
-from archive.errors import ArchiveError
 from archive.labels.names import NAMES
-from archive.model import Finding, Note, Severity
-from archive.once import once
+from archive.model import Finding, Note
 from archive.overrides import Overrides
-from archive.places import ROOT
-from archive.strict import load_yaml
 
 VALUES = json.JSONEncoder(ensure_ascii=False, separators=("\n", ":"))  # no string of JSON holds a line end
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
-    """One row of `findings.yml`."""
-
-    severity: Severity
-    means: str
-    cure: str
-
-
-@once
-def load_codes(rules: Path = ROOT / "data" / "rules") -> Mapping[str, Code]:
-    """Read the catalogue strictly; the codes must be in alphabetical order, so that each has one place."""
-    path = rules / "findings.yml"
-    codes = load_yaml(path, dict[str, Code])
-    if list(codes) != sorted(codes):
-        wrong = next(code for code, right in zip(codes, sorted(codes), strict=True) if code != right)
-        raise ArchiveError(path.as_posix(), f"{wrong} 没有按字母顺序排列", "把各个代码排好")
-    return codes
-
-
-def finding(code: str, path: str, message: str = "", line: int = 0) -> Finding:
+def finding(code: str, path: str, message: str = "", document: str = "") -> Finding:
     """Make a finding with the severity and the cure of its code; the message defaults to its meaning."""
     row = load_codes()[code]
-    return Finding(code, row.severity, path, message or row.means, row.cure, line)
+    return Finding(code, row.severity, path, message or row.means, row.cure, id=document)
 
 
 def lines(held: Sequence[Finding]) -> Iterator[str]:
@@ -76,7 +50,7 @@ def review_items(
     found = [each for document in published(documents, shown) for each in _document(document)]
     for document in documents:
         if not document.head.withdrawn:
-            found += notes(document.head.report.source, document.head.notes)
+            found += notes(document.head.report.source, document.head.notes, document.id)
     for each in shown:
         if each.duplicates:
             others = "、".join(
@@ -87,6 +61,7 @@ def review_items(
                     "duplicate",
                     each.document.head.report.source,
                     f"与 {others or '同名副本'} 内容相同，合并为一篇",
+                    each.report.id,
                 )
             )
     ids = frozenset(document.id for document in documents)
@@ -97,12 +72,18 @@ def review_items(
 def same_work(
     pairs: Iterable[Pair], shown: Sequence[Publication], overrides: Overrides, same: float
 ) -> tuple[Finding, ...]:
-    """Pairs of published reports that are nearly the same text, unless a person said that they are not one.
+    """Pairs of published reports that are nearly the same text, unless a person parted them or has seen either's.
 
     Of many that are all alike so many pairs are named that each is in one, the most alike first.
     """
     sources = {each.report.id: each.report.source for each in shown}
-    close = (pair for pair in pairs if pair.likeness >= same and not _told_apart(pair, overrides))
+    close = (
+        pair
+        for pair in pairs
+        if pair.likeness >= same
+        and not _told_apart(pair, overrides)
+        and not any("near-duplicate" in overrides.seen(each) for each in (pair.first, pair.second))
+    )
     return tuple(
         finding(
             "near-duplicate",
@@ -130,6 +111,11 @@ def _joining(pairs: Iterable[Pair]) -> Iterator[Pair]:
             yield pair
 
 
+def seen(item: Finding, overrides: Overrides) -> bool:
+    """Whether a person has looked at what a finding says of its document, and wants no more of it."""
+    return bool(item.id) and item.code in overrides.seen(item.id)
+
+
 def _told_apart(pair: Pair, overrides: Overrides) -> bool:
     sides = ((pair.first, pair.second), (pair.second, pair.first))
     said = ((overrides.for_id(one), other) for one, other in sides)
@@ -141,15 +127,15 @@ def _document(document: Document) -> Iterator[Finding]:
     source = head.report.source
     if head.report.review:
         names = "、".join(NAMES.get(name, name) for name in head.report.review)
-        yield finding("label-unsure", source, f"{names}没有把握（{document.id}）")
+        yield finding("label-unsure", source, f"{names}没有把握（{document.id}）", document.id)
     for conflict in head.conflicts:
-        yield finding("label-conflict", source, f"{conflict}（{document.id}）")
+        yield finding("label-conflict", source, f"{conflict}（{document.id}）", document.id)
     if head.report.incomplete:
-        yield finding("incomplete", source)
+        yield finding("incomplete", source, document=document.id)
 
 
-def notes(source: str, held: Iterable[Note]) -> Iterator[Finding]:
+def notes(source: str, held: Iterable[Note], document: str) -> Iterator[Finding]:
     """What reading and cleaning noticed, where the catalogue lists it; other notes stay in the record only."""
     for note in held:
         if note.code in load_codes():
-            yield finding(note.code, source, note.message)
+            yield finding(note.code, source, note.message, document)

@@ -41,17 +41,21 @@ class Review:
     candidates: tuple[Candidate, ...] = ()
 
 
-def unsure(lines: Iterable[str]) -> Iterator[Unsure]:
-    """Read `labels.jsonl` (one document a line) and give each label that is marked for review or contradicted."""
+def unsure(lines: Iterable[str], seen: Sequence[str] = ()) -> Iterator[Unsure]:
+    """Read `labels.jsonl` (one document a line) and give each label that is marked for review or contradicted.
+
+    `seen` are the finding codes that a person has looked at: `label-unsure`, `label-conflict`.
+    """
     for line in lines:
         if line.strip() and ('"review":true' in line or '"conflicts":[]' not in line):
-            yield from _of_document(json.loads(line))
+            yield from _of_document(json.loads(line), seen)
 
 
-def _of_document(row: Mapping[str, Any]) -> Iterator[Unsure]:
+def _of_document(row: Mapping[str, Any], seen: Sequence[str]) -> Iterator[Unsure]:
     for label, name in NAMES.items():
-        conflict = next((each for each in row["conflicts"] if each.startswith(name)), "")
-        if row[label]["review"] or conflict:
+        said = () if "label-conflict" in seen else row["conflicts"]
+        conflict = next((each for each in said if each.startswith(name)), "")
+        if conflict or (row[label]["review"] and "label-unsure" not in seen):
             held = _label(row[label])
             yield Unsure(
                 row["id"],
@@ -134,23 +138,13 @@ def from_json(text: str) -> Review:
     )
 
 
-def as_text(review: Review) -> Iterator[str]:
-    """The review as lines for a terminal."""
-    for each in review.labels:
-        yield f"{each.id}  {NAMES[each.label]} {_value(each.value)}（{each.confidence:.2f}）  {each.source}"
-        yield from (f"    {line}" for line in _reasons(each))
-    for finding in review.findings:
-        yield f"{finding.code}  {finding.path}  {finding.message}。{finding.cure}"
-    for number, candidate in enumerate(review.candidates, 1):
-        edge = "开头" if candidate.zone == "head" else "结尾"
-        yield f"候选 {number}  {edge}  {candidate.documents} 篇  {candidate.line}"
-
-
-def _value(value: str | int | None) -> str:
+def value_shown(value: str | int | None) -> str:
+    """A value as people read it."""
     return "无" if value is None else str(value)
 
 
-def _reasons(each: Unsure) -> Iterator[str]:
+def reasons(each: Unsure) -> Iterator[str]:
+    """What speaks for a label and against it, a line each."""
     for proof in each.evidence:
         yield f"{PLACES[proof.where]}“{proof.quote}”（{proof.rule}）"
     if each.alternatives:
@@ -175,7 +169,7 @@ def as_page(labels: Sequence[Told], findings: Iterable[Finding], found: Iterable
     """The review as one self-contained page."""
     sections = [
         _table("标签", ("文档", "标签", "取值", "依据"), [each.cells for each in labels], _count(labels)),
-        _table("其他事项", ("事项", "文件", "说明", "办法"), [_row(_finding_row(each)) for each in findings]),
+        _table("其他事项", ("事项", "文档", "说明", "办法"), [_row(_finding_row(each)) for each in findings]),
         _table(
             "候选规则（多篇文档首尾重复的行）",
             ("位置", "篇数", "内容", "例"),
@@ -190,13 +184,18 @@ def _count(labels: Iterable[Told]) -> int:
 
 
 def _label_row(each: Unsure) -> Sequence[str]:
-    where = f"<code>{escape(each.id)}</code><br><small>{escape(each.source)}</small>"
-    value = f"{escape(_value(each.value))}<br><small>{each.confidence:.2f}</small>"
-    return where, NAMES[each.label], value, "<br>".join(escape(line) for line in _reasons(each))
+    where = _where(each.id, each.source)
+    value = f"{escape(value_shown(each.value))}<br><small>{each.confidence:.2f}</small>"
+    return where, NAMES[each.label], value, "<br>".join(escape(line) for line in reasons(each))
 
 
 def _finding_row(each: Finding) -> Sequence[str]:
-    return escape(each.code), escape(each.path), escape(each.message), escape(each.cure)
+    where = _where(each.id, each.path) if each.id else escape(each.path)
+    return escape(each.code), where, escape(each.message), escape(each.cure)
+
+
+def _where(document: str, source: str) -> str:
+    return f"<code>{escape(document)}</code><br><small>{escape(source)}</small>"
 
 
 def _candidate_row(each: Candidate) -> Sequence[str]:

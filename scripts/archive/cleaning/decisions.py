@@ -7,26 +7,91 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import cast
 
 import yaml
 
 from archive.cleaning.mine import Candidate
+from archive.overrides import Correction, LabelCorrection
+from archive.strict import parse
 
 EMPTY = re.compile(r"^\{\s*\}\s*$", re.MULTILINE)
 SIGNS = re.compile(r"([.^$*+?{}\[\]\\|()])")
+LISTS = ("keep", "cut", "same_as", "not_same_as", "seen")
+REASONS = "；"  # between the reasons of several decisions on one document
 DIGITS = re.compile(r"[0-9]+")
 
 
-def corrected(content: str, document: str, labels: Mapping[str, str | int], reason: str) -> str:
-    """Put labels with their reason under a document id; an entry that is there keeps its other keys."""
-    found = _entry(content, document)
-    held = yaml.safe_load(found[0])[document] if found else {}
-    entry = {**held, "reason": reason, "labels": {**held.get("labels", {}), **labels}}
-    text = yaml.safe_dump({document: entry}, allow_unicode=True, sort_keys=False, width=10_000)
-    if found:
-        return content[: found[1]] + text + content[found[1] + len(found[0]) :]
-    body = EMPTY.sub("", content).rstrip()
-    return f"{body}\n\n{text}" if body else text
+def corrected(content: str, document: str, change: Correction) -> str:
+    """Put a change with its reason under a document id; what an entry that is there says besides stays."""
+    body = f"{EMPTY.sub('', content).strip()}\n".lstrip()
+    found = _entry(body, document)
+    if found is None:
+        text = yaml.safe_dump({document: _plain(change)}, allow_unicode=True, sort_keys=False, width=10_000)
+        return f"{body}\n{text}" if body else str(text)
+    text, at = found
+    held = parse(yaml.safe_load(text)[document], Correction, document)
+    return f"{body[:at]}{_changed(text, _plain(held), _plain(_joined(held, change)))}{body[at + len(text) :]}"
+
+
+def _joined(held: Correction, change: Correction) -> Correction:
+    """One correction of two: labels are put over labels, lists are lengthened, earlier reasons stay."""
+    reasons = _both(tuple(filter(None, held.reason.split(REASONS))), (change.reason,))
+    return Correction(
+        REASONS.join(reasons),
+        parse({**held.labels.given(), **change.labels.given()}, LabelCorrection, "labels"),
+        change.title or held.title,
+        _both(held.keep, change.keep),
+        _both(held.cut, change.cut),
+        _both(held.same_as, change.same_as),
+        _both(held.not_same_as, change.not_same_as),
+        _both(held.seen, change.seen),
+        held.withdraw or change.withdraw,
+    )
+
+
+def _both(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*one, *other)))
+
+
+def _plain(correction: Correction) -> Mapping[str, object]:
+    """What a correction says, key by key, as YAML takes it."""
+    lists = {name: list(getattr(correction, name)) for name in LISTS}
+    values = {"labels": dict(correction.labels.given()), "title": correction.title, **lists}
+    said = {"reason": correction.reason, **values, "withdraw": correction.withdraw}
+    return {key: value for key, value in said.items() if value}
+
+
+def _changed(text: str, held: Mapping[str, object], wanted: Mapping[str, object]) -> str:
+    """Write into the lines of an entry only what is wanted otherwise, from behind, so that places stay right."""
+    entry = cast("yaml.MappingNode", yaml.compose(text, yaml.SafeLoader)).value[0][1]
+    places = {key.value: value for key, value in entry.value}
+    new = [f"{key}: {_inline(value)}" for key, value in wanted.items() if key not in places]
+    end = _end(text, entry)
+    if entry.flow_style:
+        text = "".join((text[: end - 1], *(f", {line}" for line in new), text[end - 1 :]))
+    else:
+        line_end = end + len(text[end:].partition("\n")[0])
+        indent = " " * entry.start_mark.column
+        text = "".join((text[:line_end], *(f"\n{indent}{line}" for line in new), text[line_end:]))
+    for key, node in reversed(places.items()):
+        if held.get(key) != wanted.get(key):
+            text = text[: node.start_mark.index] + _inline(wanted[key]) + text[_end(text, node) :]
+    return text
+
+
+def _end(text: str, node: yaml.Node) -> int:
+    """Where a value ends: a block ends for YAML only where something else begins, behind comments."""
+    if not isinstance(node, yaml.CollectionNode) or node.flow_style:
+        return len(text[: node.end_mark.index].rstrip())
+    last = node.value[-1]
+    return _end(text, last[1] if isinstance(last, tuple) else last)
+
+
+def _inline(value: object) -> str:
+    """A value of YAML in one line."""
+    text = yaml.safe_dump([value], default_flow_style=True, allow_unicode=True, sort_keys=False, width=10_000)
+    return str(text).strip()[1:-1]
 
 
 def _entry(content: str, document: str) -> tuple[str, int] | None:

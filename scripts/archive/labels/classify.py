@@ -6,6 +6,7 @@ candidates are weighed (`labels/weigh.py`), and what stays below the threshold i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from archive.labels.admin import admin_candidates
@@ -20,7 +21,7 @@ from archive.labels.vocabulary import ClassifyRules
 from archive.labels.weigh import Verdict, weigh
 from archive.labels.years import read_years
 from archive.model import Alternative, Cleaned, Evidence, Label, Labels, Structure
-from archive.overrides import Correction
+from archive.overrides import ABSENT, Correction
 
 
 def classify(
@@ -41,7 +42,7 @@ def classify(
         return _quoting(found, structure.title, cleaned.text)
     view = view_of(structure, cleaned, source, rules)
     head = head_of(view.title, rules)
-    given = correction.labels.given() if correction else {}
+    given = _given(correction)
     kinds = weigh(NAMES["type"], type_candidates(view, head, rules), rules)
     value = given.get("type", kinds.label.value)
     kind = kind_of(str(value or ""), rules)
@@ -54,12 +55,15 @@ def classify(
         "sector": weigh(NAMES["sector"], sector_candidates(view, kind, rules), rules),
     }
     reason = correction.reason if correction else ""
-    labels = {name: _corrected(verdict.label, given.get(name), reason) for name, verdict in verdicts.items()}
+    labels = {
+        name: _corrected(verdict.label, given[name], reason) if name in given else verdict.label
+        for name, verdict in verdicts.items()
+    }
     wrapper = head.wrapper if kind.value != head.wrapper else None
-    plan = given.get("plan_year", years.plan_year)
+    form, plan = given.get("statutory_type", wrapper), given.get("plan_year", years.plan_year)
     return Labels(
         **labels,
-        statutory_type=str(given["statutory_type"]) if "statutory_type" in given else wrapper,
+        statutory_type=form if isinstance(form, str) else None,
         plan_year=plan if isinstance(plan, int) else None,
         conflicts=tuple(v.conflict for name, v in verdicts.items() if v.conflict and name not in given),
     )
@@ -122,10 +126,14 @@ def _left_open(verdict: Verdict, proof: Evidence, rules: ClassifyRules) -> Verdi
     return Verdict(label, f"年份：标题“{proof.quote}”不在{known}之内，不另取他年")
 
 
+def _given(correction: Correction | None) -> Mapping[str, str | int | None]:
+    """The labels that a person set; None where the person says that there is none."""
+    given = correction.labels.given() if correction else {}
+    return {name: None if value in ABSENT else value for name, value in given.items()}
+
+
 def _corrected(label: Label, value: str | int | None, reason: str) -> Label:
     """Put a person's value in place of the rules'."""
-    if value is None:
-        return label
     proof = Evidence("override", reason, "override", 0, len(reason))
     others = (Alternative(label.value, label.confidence),) if label.value not in {None, value} else ()
     return Label(value, 1.0, "override", (proof,), (*others, *label.alternatives))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from archive.cleaning.personal import PersonalRules, load_personal
 from archive.cleaning.rules import CleanRules, load_clean
+from archive.codes import load_codes
 from archive.duplicates.similar import SimilarRules, load_similar
 from archive.errors import RuleError
 from archive.labels.vocabulary import ClassifyRules, load_classify
@@ -77,8 +78,13 @@ def _known(folder: Path, asked: Iterable[str], known: Sequence[str]) -> None:
 
 def corrections(path: Path, rules: Ruleset) -> Overrides:
     """Load the corrections made by people, checked against the vocabularies."""
-    values = rules.classify.values()
-    return load_overrides(path, {name: frozenset(known) for name, known in values.items()})
+    return load_overrides(path, allowed(rules.folder, rules.classify))
+
+
+def allowed(folder: Path, classify: ClassifyRules) -> Mapping[str, frozenset[str]]:
+    """The values that a correction can give to a label, and the finding codes that it can call seen."""
+    labels = {name: frozenset(known) for name, known in classify.values().items()}
+    return {**labels, "seen": frozenset(load_codes(folder))}
 
 
 def documents_digest(rules: Path, library: Path) -> str:

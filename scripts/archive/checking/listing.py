@@ -1,0 +1,71 @@
+"""The list for review as lines for a terminal: all of it, or what is asked for, with counts by code at the end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from archive.checking.review import Review, Unsure, reasons, value_shown
+from archive.cleaning.mine import Candidate
+from archive.labels.names import NAMES
+from archive.model import Finding
+
+CANDIDATE = "候选"  # what stands where findings have their code
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of the list is asked for: items with a code, of a label, the first of them; empty for all."""
+
+    code: str = ""
+    label: str = ""
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to look at: its code, the label it is about if it is about one, and its lines."""
+
+    code: str
+    lines: Sequence[str]
+    label: str = ""
+
+
+def as_text(review: Review, wanted: Wanted | None = None) -> Iterator[str]:
+    """The lines of what is asked for; the last one counts all that fits, also beyond the limit."""
+    asked = wanted or Wanted()
+    held = [each for each in _items(review) if _fits(each, asked)]
+    shown = held[: asked.limit]
+    yield from (line for each in shown for line in each.lines)
+    counts = Counter(each.code for each in held)
+    told = " · ".join(f"{code} {count}" for code, count in sorted(counts.items()))
+    part = f"，列出前 {len(shown)} 项" if len(shown) < len(held) else ""
+    yield f"共 {len(held)} 项{part}（{told}）" if held else "没有待核事项"
+
+
+def _fits(each: Item, wanted: Wanted) -> bool:
+    return wanted.code in {"", each.code} and wanted.label in {"", each.label}
+
+
+def _items(review: Review) -> Iterator[Item]:
+    yield from map(_label, review.labels)
+    yield from map(_finding, review.findings)
+    for number, candidate in enumerate(review.candidates, 1):
+        yield _candidate(number, candidate)
+
+
+def _label(each: Unsure) -> Item:
+    value = f"{NAMES[each.label]} {value_shown(each.value)}（{each.confidence:.2f}）"
+    lines = (f"{each.id}  {value}  {each.source}", *(f"    {line}" for line in reasons(each)))
+    return Item("label-conflict" if each.conflict else "label-unsure", lines, each.label)
+
+
+def _finding(each: Finding) -> Item:
+    name = f"{each.id}  " if each.id else ""
+    return Item(each.code, (f"{name}{each.code}  {each.path}  {each.message}。{each.cure}",))
+
+
+def _candidate(number: int, each: Candidate) -> Item:
+    edge = "开头" if each.zone == "head" else "结尾"
+    return Item(CANDIDATE, (f"{CANDIDATE} {number}  {edge}  {each.documents} 篇  {each.line}",))
