@@ -48,7 +48,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         started = time.monotonic()
         outcome = build(where, options, progress)
         seconds = time.monotonic() - started
-        print(told(outcome.summary, outcome.findings, where.site / "index.html", seconds))
+        home = where.site / "index.html"
+        print(told(outcome.summary, outcome.findings, home, seconds, arguments.out or ""))
         if arguments.serve is not None:
             from archive.building.serve import serve  # noqa: PLC0415 - most builds serve nothing
 

@@ -45,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         for line in lines(found):
             print(line)
     else:
-        print("\n".join(findings_told(found, shown=len(found))) or "没有发现问题")
+        print("\n".join(findings_told(found, len(found), arguments.out or "")) or "没有发现问题")
     return int(any(each.severity == "error" or arguments.fixity for each in found))
 
 

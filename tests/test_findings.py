@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive.checking import check
-from archive.checking.findings import lines, review_items, seen
+from archive.checking.findings import finding, lines, review_items, seen
 from archive.duplicates.grouping import Document, in_order_of_addition, publications, published, withdrawn
 from archive.files import json_line
 from archive.model import Finding, Note, Report
@@ -18,6 +18,7 @@ from archive.preparing import prepare
 from archive.preparing.ruleset import load_ruleset
 from archive.reading.originals import discover
 from archive.search.documents import document
+from archive.summary import findings_told
 
 RULES = Path(__file__).resolve().parents[1] / "data" / "rules"
 TEXT = "党支部2019年工作总结\n2019年，党支部认真开展学习，落实一岗双责。\n"
@@ -231,3 +232,14 @@ def test_a_withdrawal_needs_no_original_any_more() -> None:
     overrides = Overrides({"rffffffffffff": Correction(reason="已删", withdraw=True)})
     assert items(head(), overrides=overrides) == []
     assert overrides.withdrawn == ("rffffffffffff",)
+
+
+def test_the_commands_that_show_the_rest_are_named_with_the_same_folder() -> None:
+    held = [finding("link-broken", f"{number}.html") for number in range(9)] + [
+        finding("incomplete", "a.txt")
+    ]
+    assert "scripts/check.py 查看" in (told := "\n".join(findings_told(held, 3)))
+    assert "scripts/review.py 查看" in told
+    told = "\n".join(findings_told(held, 3, "my out"))
+    assert "scripts/check.py --out 'my out' 查看" in told
+    assert "scripts/review.py --out 'my out' 查看" in told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -69,33 +70,37 @@ def timings(laps: Sequence[Lap]) -> str:
     return json_text({**whole, "stages": rows})
 
 
-def told(summary: Summary, findings: Sequence[Finding], home: Path, seconds: float) -> str:
-    """The summary for people: counts, findings by severity, and where to look."""
+def told(summary: Summary, findings: Sequence[Finding], home: Path, seconds: float, out: str = "") -> str:
+    """The summary for people: counts, findings by severity, and where to look; `out` is the folder of `--out`, if any."""
     counts = (
         f"发布 {summary.published} · 重复 {summary.duplicates} · "
         f"隔离 {summary.quarantined} · 撤下 {summary.withdrawn}"
     )
     lines = [
         f"原件 {summary.files} 个，文档 {summary.entered} 篇：{counts}",
-        *findings_told(findings),
+        *findings_told(findings, out=out),
         f"用时 {seconds:.1f} 秒。打开 {home}",
     ]
     return "\n".join(lines)
 
 
-def findings_told(findings: Sequence[Finding], shown: int = SHOWN) -> Iterator[str]:
-    """Every error and warning with its cure, at most `shown` of each; what is to be reviewed is counted."""
+def findings_told(findings: Sequence[Finding], shown: int = SHOWN, out: str = "") -> Iterator[str]:
+    """Every error and warning with its cure, at most `shown` of each; what is to be reviewed is counted.
+
+    The commands that show the rest are named with the same `--out`.
+    """
+    there = f" --out {shlex.quote(out)}" if out else ""
     for severity, name in SEVERITIES:
         held = [finding for finding in findings if finding.severity == severity]
         if held:
             yield f"{name} {len(held)} 条："
             yield from (f"  {line(finding)}" for finding in held[:shown])
         if len(held) > shown:
-            yield f"  ……另有 {len(held) - shown} 条，用 python3 scripts/check.py 查看全部"
+            yield f"  ……另有 {len(held) - shown} 条，用 python3 scripts/check.py{there} 查看全部"
     review = Counter(finding.code for finding in findings if finding.severity == "review")
     if review:
         counts = " · ".join(f"{code} {count}" for code, count in sorted(review.items()))
-        yield f"待核 {review.total()} 条（{counts}），用 python3 scripts/review.py 查看"
+        yield f"待核 {review.total()} 条（{counts}），用 python3 scripts/review.py{there} 查看"
 
 
 def line(finding: Finding) -> str:
