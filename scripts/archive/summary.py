@@ -71,7 +71,7 @@ def timings(laps: Sequence[Lap]) -> str:
 
 
 def told(summary: Summary, findings: Sequence[Finding], home: Path, seconds: float, out: str = "") -> str:
-    """The summary for people: counts, findings by severity, and where to look; `out` is the folder of `--out`, if any."""
+    """The summary for people: counts, findings by severity, and where to look; `out` is what `--out` was given."""
     counts = (
         f"发布 {summary.published} · 重复 {summary.duplicates} · "
         f"隔离 {summary.quarantined} · 撤下 {summary.withdrawn}"
