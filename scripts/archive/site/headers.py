@@ -67,33 +67,52 @@ def stripped(page: str) -> str:
     return _INLINE.sub("", page)
 
 
+Names = Mapping[str, Sequence[str]]  # of the files of a site, by folder
+
+
 def lasting(paths: Iterable[str]) -> tuple[str, ...]:
     """The outermost folders of the site below which every file is named by its content, in alphabetical order."""
-    own: dict[str, bool] = {}
+    return _lasting(_by_folder(paths))
+
+
+def _by_folder(paths: Iterable[str]) -> Names:
+    found: dict[str, list[str]] = {}
     for path in paths:
         folder, _, name = path.rpartition("/")
-        own[folder] = own.get(folder, True) and LASTING.search(name) is not None
+        found.setdefault(folder, []).append(name)
+    return found
+
+
+def _lasting(held: Names) -> tuple[str, ...]:
     folders: dict[PurePosixPath, bool] = {}
-    for folder, named in own.items():
-        place = PurePosixPath(folder)
+    for folder, names in held.items():
+        place, named = PurePosixPath(folder), all(map(LASTING.search, names))
         for each in (place, *place.parents):
             folders[each] = folders.get(each, True) and named
     whole = (folder for folder, held in folders.items() if held and not folders.get(folder.parent, False))
     return tuple(sorted(folder.as_posix() for folder in whole))
 
 
-def beginnings(paths: Sequence[str]) -> tuple[str, ...]:
+def beginnings(paths: Iterable[str]) -> tuple[str, ...]:
     """How the paths of lasting files outside of `lasting` folders begin, up to the digest, in alphabetical order.
 
     A `*` also stands for a `/`, so only what no other file begins with is given, and none that begins with another.
     """
-    inside = tuple(f"{folder}/" for folder in lasting(paths))
-    named = {path: LASTING.search(path) for path in paths}
-    alone = {
-        path[: found.start() + 1] for path, found in named.items() if found and not path.startswith(inside)
-    }
-    others = [path for path, found in named.items() if not found or path.startswith(inside)]
-    good = {begin for begin in alone if not any(path.startswith(begin) for path in others)}
+    held = _by_folder(paths)
+    return _beginnings(held, _lasting(held))
+
+
+def _beginnings(held: Names, whole: Iterable[str]) -> tuple[str, ...]:
+    inside = tuple(f"{folder}/" for folder in whole)
+    alone: set[str] = set()
+    others = [f"{folder}/" for folder in held]
+    for folder, names in held.items():
+        if not f"{folder}/".startswith(inside):
+            found = [LASTING.search(name) for name in names]
+            place = folder and f"{folder}/"
+            alone |= {f"{place}{each.string[: each.start() + 1]}" for each in found if each}
+            others += [f"{place}{name}" for name, each in zip(names, found, strict=True) if not each]
+    good = {begin for begin in alone if not any(other.startswith(begin) for other in others)}
     return tuple(
         sorted(each for each in good if not any(each != one and each.startswith(one) for one in good))
     )
@@ -106,12 +125,18 @@ def static_host(missing: str, paths: Iterable[str]) -> str:
     with its only `*`, which all of them understand. What stands beside lasting files and keeps its name (a manifest,
     which names them) is asked for again, whatever the host does with files that no rule names.
     """
-    every = tuple(paths)
-    begins = beginnings(every)
+    held = _by_folder(paths)
+    whole = _lasting(held)
+    begins = _beginnings(held, whole)
     beside = {begin.rpartition("/")[0] for begin in begins}
-    asked = sorted(path for path in every if path.rpartition("/")[0] in beside and not LASTING.search(path))
-    kept = (*(f"{folder}/" for folder in lasting(every)), *begins)
-    rules = [*((f"/{begin}*", FOREVER) for begin in kept), *((f"/{path}", ASK_AGAIN) for path in asked)]
+    asked = sorted(
+        (folder and f"{folder}/") + name
+        for folder in beside
+        for name in held[folder]
+        if not LASTING.search(name)
+    )
+    rules = [(f"/{begin}*", FOREVER) for begin in (*(f"{folder}/" for folder in whole), *begins)]
+    rules += [(f"/{path}", ASK_AGAIN) for path in asked]
     lines = ["/*", *(f"  {name}: {value}" for name, value in _headers(missing))]
     for pattern, cached in rules:
         lines += [pattern, f"  Cache-Control: {cached}"]
