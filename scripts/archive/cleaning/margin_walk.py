@@ -6,7 +6,7 @@ import re
 
 from archive.cleaning.cuts import Span
 from archive.cleaning.margin_points import HAN, TITLE_MAX, TRAILER, TRAILER_RULE, TWIN_LEAST, Judge, Spot
-from archive.cleaning.margin_rules import CLOSING, MIDDLE, PAGE_WORDS, SIGNS
+from archive.cleaning.margin_rules import CLAUSE, CLOSING, MIDDLE, PAGE_WORDS, SIGNS
 from archive.cleaning.rules import CleanRules
 from archive.cleaning.voicing import Bounds, Margins
 from archive.cleaning.zones import View
@@ -170,6 +170,11 @@ class Walk:
         """Cut what stands behind the document's own sentences in its last line, if it would go by itself there."""
         number, line = self.held[at], self.view.lines[self.held[at]]
         if number in self.view.touched or not self.may[at] >> SIGNS & self.signs:
+            return
+        sentences = CLAUSE.findall(line.text)
+        if (
+            len(sentences) < 2 or not self.judge.told("".join(sentences[-2:])).rule
+        ):  # hardly any has a sign there
             return
         start = self.rules.behind_own(line.text)
         words = line.text[start:].lstrip()
