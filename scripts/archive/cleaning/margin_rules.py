@@ -201,11 +201,10 @@ class Marginal:
         spans = [match.span() for match in CLAUSE.finditer(text)] or [(0, len(text))]
         said = self.voice.words([text[slice(*span)] for span in spans])
         bars = (self.file.voice.own, self.file.voice.certain)
-        own = (
-            words < bars[end - start < SENTENCE_LEAST]
+        return [
+            (start, end, words < bars[end - start < SENTENCE_LEAST])
             for (start, end), words in zip(spans, said, strict=True)
-        )
-        return [(*span, each) for span, each in zip(spans, own, strict=True)]
+        ]
 
     def asked(self, weight: Weight) -> tuple[Signs | None, ...]:
         """What lines are asked for everywhere: `CLOSING`, `MIDDLE` and `PAGE_WORDS`, then all `signs`, then `work`."""

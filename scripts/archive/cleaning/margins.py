@@ -16,9 +16,11 @@ from collections.abc import Sequence
 
 from archive.cleaning.cuts import Span
 from archive.cleaning.echoes import places
+from archive.cleaning.margin_rules import Marginal
 from archive.cleaning.margin_walk import Walk
 from archive.cleaning.parted import peeled
 from archive.cleaning.rules import CleanRules
+from archive.cleaning.stretches import Bars, Stretch
 from archive.cleaning.voicing import (
     ASIDE,
     INSERTED,
@@ -31,7 +33,7 @@ from archive.cleaning.voicing import (
     Margins,
     Standing,
 )
-from archive.cleaning.zones import View, split_lines
+from archive.cleaning.zones import Places, View, split_lines
 from archive.model import Edit, Note
 
 PERIOD = "。"  # a heading may name what a page does; only in paragraphs names tell of a page
@@ -117,28 +119,27 @@ def inserted(view: View, rules: CleanRules, edits: Sequence[Edit], names: Sequen
     bars = margins.file.inserted
     numbers = set(margins.inserted.suspects(view.text, bars.words))
     ended = (number for number, line in enumerate(view.lines) if PERIOD in line.text)
-    named = {at: found for at in ended if (found := list(places(names, view.lines[at].text)))}
+    named = {at: found for at in ended if (found := tuple(places(names, view.lines[at].text)))}
     if not numbers | named.keys() or margins.inserted.strangeness(view.text) >= bars.strange:
         return []
     title = _margins(view, rules).bounds.title
     reach = bars.bars(torn=any(scars(view, rules, edits).values()))
-    spoken = numbers - named.keys() - {title}
-    lines = [
-        at for at in sorted(spoken) if any(map(str.isalnum, view.lines[at].text))
-    ]  # rows of signs say nothing
-    promising = margins.inserted.promising([view.lines[number].text for number in lines], reach.score)
-    asked = [*((lines[at], []) for at in promising), *named.items()]
-    known = view.memory.stretches
-    for number, called in asked:
-        text = view.lines[number].text
-        if (text, reach, (*called,)) not in known:
-            heard = () if margins.sure.match(text) else margins.inserted.stretches(text, reach, called)
-            known[text, reach, (*called,)] = [
-                each for each in heard if not margins.unheard.match(text, each.start)
-            ]
+    # Rows of signs say nothing.
+    spoken = [at for at in sorted(numbers - named.keys()) if any(map(str.isalnum, view.lines[at].text))]
+    promising = margins.inserted.promising([view.lines[at].text for at in spoken], reach.score)
+    asked = [*((spoken[at], ()) for at in promising), *named.items()]
     return [
-        Span(view.lines[number].first + each.start, view.lines[number].first + each.end, INSERTED)
-        for number, called in asked
-        if number != title
-        for each in known[view.lines[number].text, reach, (*called,)]
+        Span(view.lines[at].first + each.start, view.lines[at].first + each.end, INSERTED)
+        for at, called in asked
+        if at != title
+        for each in _stretches(view, view.lines[at].text, reach, called, margins)
     ]
+
+
+def _stretches(view: View, text: str, reach: Bars, called: Places, margins: Marginal) -> Sequence[Stretch]:
+    """What a page spoke into a line, which no pass asks twice; `called` are the places of its names there."""
+    known = view.memory.stretches
+    if (text, reach, called) not in known:
+        heard = () if margins.sure.match(text) else margins.inserted.stretches(text, reach, called)
+        known[text, reach, called] = [each for each in heard if not margins.unheard.match(text, each.start)]
+    return known[text, reach, called]

@@ -89,7 +89,7 @@ def _lasting(held: Names) -> tuple[str, ...]:
         place, named = PurePosixPath(folder), all(map(LASTING.search, names))
         for each in (place, *place.parents):
             folders[each] = folders.get(each, True) and named
-    whole = (folder for folder, held in folders.items() if held and not folders.get(folder.parent, False))
+    whole = (folder for folder, named in folders.items() if named and not folders.get(folder.parent, False))
     return tuple(sorted(folder.as_posix() for folder in whole))
 
 
