@@ -86,6 +86,8 @@ class YearReading:
     held: str
     held_types: tuple[str, ...]
     surveyed: str
+    in_force: str
+    in_force_next: int
     survey_types: tuple[str, ...]
     ahead: str
     quoted_speech: str
@@ -143,6 +145,8 @@ class YearCues:
     anniversary_body: float
     held: float
     surveyed: float
+    in_force: float
+    in_force_next: float
     title_term: float
     school_year: float
     frequent: float
@@ -249,6 +253,9 @@ class LevelReading:
     printer: str
     decider: str
     decider_sure: float
+    surveyor: str
+    party_to: str
+    acting_sure: float
     owner: str
     shared: str
     narrator: str

@@ -63,6 +63,8 @@ def read_years(view: View, kind: Kind, rules: ClassifyRules) -> Reading:
     found += known_events(view, rules)
     if not kind.past and not kind.official and kind.group not in PLANS and kind.value != DELIVERED:
         found += posted_years(view, rules, news=kind.value in NEWS)
+    if kind.official and all(c.confidence < rules.year_cues.in_force for c in found):
+        found += _in_force(view, rules)
     several = {c.value for c in titled if c.evidence.rule == "year.title_several"}
     found += (c for c in _frequent(view, rules) if not several or c.value in several)
     return Reading(tuple(found), plan)
@@ -103,6 +105,15 @@ def _passed(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
     if dates:
         span, match = max(dates, key=lambda row: year_of(row[1]["y"] or row[1]["z"]))
         yield _dated("year.passed", span, match.span("y" if match["y"] else "z"), rules.year_cues.passed)
+
+
+def _in_force(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
+    """本办法自2021年7月1日起施行: rules are issued in that year, or, when it is in January, in the one before."""
+    reading, cue = rules.years, rules.year_cues
+    match = compiled(reading.in_force).search(view.body.text)
+    if match:
+        sure = cue.in_force if int(match["m"]) > reading.in_force_next else cue.in_force_next
+        yield _dated("year.in_force", view.body, match.span("y"), sure)
 
 
 def _dated(rule: str, span: Span, found: tuple[int, int], confidence: float, shift: int = 0) -> Candidate:
