@@ -426,3 +426,9 @@ def test_extremes(text: str) -> None:
 
 def test_rules_are_cached(clean_rules: CleanRules) -> None:
     assert clean_rules is load_clean(RULES)
+
+
+def test_what_a_speaker_asks_of_the_hall_is_no_notice_of_a_site() -> None:
+    asked = "讲之前说明一下，课件里引用了几张尚未发表的实验图，版权属于课题组，请勿转发到朋友圈，发表以后我会把电子版放到内网，供各位免费下载。"
+    text = "\n".join([TITLE, f"今天这堂党课，谈三个实验室里天天碰到的问题。{asked}", *BODY])
+    assert cleaned(text).text == text

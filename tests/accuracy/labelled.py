@@ -13,7 +13,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 # Never learned from: what is told of them is told of documents never seen.
-HELD_OUT = frozenset({"batch 8", "batch 12", "batch 13", "batch 15", "batch 16", "batch 19"})
+HELD_OUT = frozenset({"batch 8", "batch 12", "batch 13", "batch 15", "batch 16", "batch 19", "batch 22"})
 LABELS = ("year", "type", "unit_level", "admin_level", "sector")
 INLINE = re.compile(r"⟦([^⟦⟧]*)⟧")
 TOKEN = re.compile(r"\s*\S{0,2}paid(?:begin|end)\S{0,2}\s*")

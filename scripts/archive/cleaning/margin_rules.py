@@ -97,6 +97,15 @@ class Echoing:
 
 
 @dataclass(frozen=True, slots=True)
+class Recurring:
+    """Which names that stand alone are a page's; each is explained in the file."""
+
+    longest: int
+    voice: float
+    own: str
+
+
+@dataclass(frozen=True, slots=True)
 class MarginFile:
     """The shape of `data/rules/margins.yml`; every threshold is explained there."""
 
@@ -110,6 +119,7 @@ class MarginFile:
     voice: Hearing
     inserted: Inserting
     echoes: Echoing
+    recurring: Recurring
     page_words: str
     middle: tuple[str, ...]
     title: str
@@ -140,7 +150,8 @@ class Marginal:
     """The rules for marginal lines, compiled.
 
     `titled` is a title with whatever was set behind it. `unheard` are lines that go for their voice only where it is
-    loud, `sure` those that never do, `own` names that are the document's, whoever says them. `page_words` stand in long
+    loud, `sure` those that never do, `own` names that are the document's, whoever says them,
+    `lone_own` also those that may stand alone in it. `page_words` stand in long
     sentences that are no body.
     `sieve` says which of `signs` and then of `work` a line may hold.
     """
@@ -165,6 +176,7 @@ class Marginal:
     unheard: re.Pattern[str]
     sure: re.Pattern[str]
     own: re.Pattern[str]
+    lone_own: re.Pattern[str]
 
     def is_own(self, text: str) -> bool:
         """Whether a line has the document's voice, or a sentence of it: the signs of a page may be what it is about."""
@@ -259,4 +271,5 @@ def load_margins(
         unheard=made(file.voice.keep, "voice: keep"),
         sure=made(file.voice.sure, "voice: sure"),
         own=made(file.echoes.own, "echoes: own"),
+        lone_own=made(f"(?:{file.echoes.own}|{file.recurring.own})", "recurring: own"),
     )

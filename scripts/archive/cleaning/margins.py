@@ -19,6 +19,7 @@ from archive.cleaning.echoes import places
 from archive.cleaning.margin_rules import Marginal
 from archive.cleaning.margin_walk import Walk
 from archive.cleaning.parted import peeled
+from archive.cleaning.recurring import Called, called, recurring
 from archive.cleaning.rules import CleanRules
 from archive.cleaning.stretches import Bars, Stretch
 from archive.cleaning.voicing import (
@@ -66,6 +67,14 @@ def voices(
     heard = listener.heard(standing, view.text) if lines else Heard()
     spans = [_line(view, number, VOICE) for number in sorted(heard.cut)]
     return spans, [Note("suspect-line", "像是网页而不是文件里的话", text) for text in heard.unsure]
+
+
+def alone(view: View, rules: CleanRules, edits: Sequence[Edit]) -> Called:
+    """What a page calls itself by names that stand alone, and where it does."""
+    lines = _with_text(view)
+    title = titled(view, rules)
+    names = recurring(lines, edits, title, rules.margins)
+    return called(view, [each for each in lines if each[0] != title], names, rules.margins)
 
 
 def scars(view: View, rules: CleanRules, edits: Sequence[Edit]) -> dict[int, int]:
