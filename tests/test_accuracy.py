@@ -107,7 +107,10 @@ def test_what_is_promised_of_documents_never_seen_stands_beside_what_they_reach(
     }
     sets |= {"own": {"noise removed": gate.Measure(0, 1000)}}
     together = gate.pooled(sets)
-    assert (together["noise removed"].right, together["noise removed"].total) == (9 * len(HELD_OUT), 10 * len(HELD_OUT))
+    assert (together["noise removed"].right, together["noise removed"].total) == (
+        9 * len(HELD_OUT),
+        10 * len(HELD_OUT),
+    )
     together[gate.SIGNS_KEPT] = gate.Measure(100_000, 100_000)
     assert gate.report_promises(together) == ("noise removed",)
     rows = {line[:32].strip(): line.split() for line in capsys.readouterr().out.splitlines()}

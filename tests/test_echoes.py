@@ -32,31 +32,31 @@ def test_a_name_is_the_longest_stretch_of_words_that_both_have() -> None:
     found = echoes(
         went("竹溪文苑读者群QQ：774086391"), "自主经营的项目少，关注竹溪文苑，每日更新。", CLEAN.margins
     )
-    assert found == ("竹溪文苑",)
+    assert found == {"竹溪文苑": CLEAN.margins.file.inserted.echo}
 
 
 def test_latin_names_are_names_and_figures_are_none() -> None:
     text = "转载自 jmswm 的稿件，共774086391字。"
-    assert echoes(went("www.jmswm.net 774086391"), text, CLEAN.margins) == ("jmswm",)
+    assert echoes(went("www.jmswm.net 774086391"), text, CLEAN.margins).keys() == {"jmswm"}
 
 
 def test_two_characters_are_any_word() -> None:
-    assert echoes(went("青砚整理"), "青砚", CLEAN.margins) == ()
+    assert echoes(went("青砚整理"), "青砚", CLEAN.margins) == {}
 
 
 def test_offices_places_and_papers_are_the_documents_own() -> None:
     text = "江滨区委组织部召开会议，区委组织部部长讲话，江滨区参加。"
-    assert echoes(went("作者：江滨区委组织部 点击数：486"), text, CLEAN.margins) == ()
+    assert echoes(went("作者：江滨区委组织部 点击数：486"), text, CLEAN.margins) == {}
 
 
 def test_what_sounds_like_a_document_is_no_name() -> None:
     text = "2010年，中国政府网站发布，中华人民共和国成立以来，基层党组织建设不断加强。"
-    assert echoes(went("相关链接：中华人民共和国成立以来"), text, CLEAN.margins) == ()
+    assert echoes(went("相关链接：中华人民共和国成立以来"), text, CLEAN.margins) == {}
 
 
 def test_what_went_for_its_voice_within_a_line_tells_no_names() -> None:
     edit = Edit("inserted-voice", "remove", 0, 8, "竹溪文苑收集整理")
-    assert echoes((edit,), "关注竹溪文苑，每日更新。", CLEAN.margins) == ()
+    assert echoes((edit,), "关注竹溪文苑，每日更新。", CLEAN.margins) == {}
 
 
 def test_a_heading_keeps_the_name_that_a_line_had() -> None:
@@ -92,6 +92,6 @@ def test_what_the_document_says_of_the_same_name_stays() -> None:
 def test_every_name_stands_in_both(gone: str, text: str) -> None:
     for name in echoes(went(gone), text, CLEAN.margins):
         assert name in gone
-        found = [text[start:end] for start, end in places([name], text)]
+        found = [text[start:end] for start, end, _ in places({name: 1.0}, text)]
         assert found
         assert set(found) == {name}

@@ -34,7 +34,7 @@ KNOWN = CLEAN.margins.inserted
 FIRST = "2019年，局党组坚持以政治建设为统领，组织集中学习12次，各项工作取得新的成效。"
 NEXT = "下一步，将继续抓好理论学习，推动各项工作再上新台阶。"
 ADVERT = "关注公众号：老秘书公文网 领取更多资料"
-BARS = Bars(1.0, 0.6, 0.95, 80, 1.0)
+BARS = Bars(1.0, 0.6, 0.95, 80)
 
 
 def report(*lines: str) -> str:
@@ -96,9 +96,9 @@ def test_rows_of_tables_stay() -> None:
 
 def test_a_part_goes_where_only_the_border_is_in_doubt() -> None:
     line = "自主经营的项目少，更多范文请关注公众号老秘书公文网大机组检修提前三天完工。"
-    (whole,) = KNOWN.stretches(line, Bars(1.0, 0.0, 1.0, 80, 0.0))
-    assert KNOWN.stretches(line, Bars(1.0, whole.sure + 0.01, 1.0, 80, 0.0)) == []
-    (part,) = KNOWN.stretches(line, Bars(1.0, whole.sure + 0.01, whole.sure + 0.02, 80, 0.0))
+    (whole,) = KNOWN.stretches(line, Bars(1.0, 0.0, 1.0, 80))
+    assert KNOWN.stretches(line, Bars(1.0, whole.sure + 0.01, 1.0, 80)) == []
+    (part,) = KNOWN.stretches(line, Bars(1.0, whole.sure + 0.01, whole.sure + 0.02, 80))
     assert whole.start <= part.start < part.end <= whole.end
     assert part.end - part.start < whole.end - whole.start
     assert part.sure > whole.sure
@@ -107,9 +107,7 @@ def test_a_part_goes_where_only_the_border_is_in_doubt() -> None:
 def test_more_goes_where_other_lines_went() -> None:
     noise = "更多范文请关注公众号老秘书公文网。"
     text = report(f"{FIRST}{noise}{NEXT}")
-    score = max(
-        each.score for each in KNOWN.stretches(f"{FIRST}{noise}{NEXT}", Bars(1.0, 0.3, 0.95, 80, 1.0))
-    )
+    score = max(each.score for each in KNOWN.stretches(f"{FIRST}{noise}{NEXT}", Bars(1.0, 0.3, 0.95, 80)))
     margins = CLEAN.margins
     bars = replace(margins.file.inserted, cut=score + 1, torn=score - 1)
     rules = replace(CLEAN, margins=replace(margins, file=replace(margins.file, inserted=bars)))

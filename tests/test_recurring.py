@@ -29,7 +29,7 @@ def names(text: str, *gone: str) -> tuple[str, ...]:
     lines = list(enumerate(text.split("\n")))
     title = next(number for number, line in lines if line == TITLE)
     edits = [Edit("edge-tools", "remove", 0, len(each), each) for each in gone]
-    return recurring(lines, edits, title, CLEAN.margins)
+    return tuple(recurring(lines, edits, title, CLEAN.margins))
 
 
 def test_a_name_above_the_title_and_again_with_other_words_is_a_pages() -> None:
@@ -41,20 +41,18 @@ def test_a_name_above_the_title_and_again_with_other_words_is_a_pages() -> None:
     assert restore(cleaned) == text
 
 
-def test_words_in_brackets_within_a_line_go_with_it() -> None:
-    aside = f"【{NAME}】"
-    text = report(above=NAME).replace("组织集中学习12次", f"组织集中学习12次{aside}")
-    cleaned = clean(text, CLEAN)
-    assert cleaned.text == report()
-    assert {edit.text.strip(): edit.rule for edit in cleaned.edits} == {
-        NAME: "page-name",
-        aside: "aside-name",
-    }
-
-
 def test_what_went_counts_as_a_place() -> None:
     assert names(report(below=NAME)) == ()
     assert names(report(below=NAME), f"{NAME} 首页 返回") == (NAME,)
+
+
+def test_a_name_that_stands_alone_tells_what_is_glued_to_a_sentence() -> None:
+    glued = f"（{NAME}）"
+    text = report(above=NAME, between=f"{NAME}·冬至记", within=glued)
+    cleaned = clean(text, CLEAN)
+    assert NAME not in cleaned.text
+    assert glued in clean(report(within=glued), CLEAN).text
+    assert restore(cleaned) == text
 
 
 def test_one_place_tells_nothing() -> None:

@@ -18,7 +18,7 @@ from archive.cleaning.cuts import Span, apply, compose, resolve, restore
 from archive.cleaning.echoes import echoes
 from archive.cleaning.margins import alone, asides, inserted, marginal, titled, voices
 from archive.cleaning.parted import peeled
-from archive.cleaning.recurring import ASIDE_NAME, PAGE_NAME
+from archive.cleaning.recurring import PAGE_NAME
 from archive.cleaning.rules import CleanRules
 from archive.cleaning.solicit import blocks
 from archive.cleaning.voicing import ASIDE, INSERTED, VOICE
@@ -131,16 +131,16 @@ def _voices(
     whole: list[Span] = []
     inline: list[Span] = []
     notes: list[Note] = []
-    called = alone(view, rules, edits)
-    names = (*echoes(edits, view.text, rules.margins), *called.names)
+    recurring, called = alone(view, rules, edits)
+    names = {**echoes(edits, view.text, rules.margins), **recurring}
     if VOICE in rules.detectors and VOICE not in view.keep:
         whole, notes = voices(view, rules, edits, names)
     if ASIDE in rules.detectors and ASIDE not in view.keep:
         inline = asides(view, rules, edits)
     if INSERTED in rules.detectors and INSERTED not in view.keep:
         inline += inserted(view, rules, edits, names)
-    whole += called.lines if PAGE_NAME in rules.detectors and PAGE_NAME not in view.keep else ()
-    inline += called.asides if ASIDE_NAME in rules.detectors and ASIDE_NAME not in view.keep else ()
+    if PAGE_NAME in rules.detectors and PAGE_NAME not in view.keep:
+        whole += called
     whole, inline = ([s for s in spans if not _guarded(view.text, s, kept)] for spans in (whole, inline))
     return resolve(whole, inline), notes
 

@@ -11,16 +11,18 @@ others. What went for its voice within a line tells no names, or one wrong cut w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from archive.cleaning.margin_rules import Marginal
 from archive.cleaning.voicing import WITHIN_LINES
 from archive.model import Edit
 
+# What a page calls itself, and what each sign of a name says for the page: a logarithm of odds.
+Names = Mapping[str, float]
 WORDS = re.compile(r"[一-鿿]+|[A-Za-z][A-Za-z0-9]*")
 
 
-def echoes(edits: Sequence[Edit], text: str, rules: Marginal) -> tuple[str, ...]:
+def echoes(edits: Sequence[Edit], text: str, rules: Marginal) -> Names:
     """The longest stretches of words of what went that stand in the text too, without the document's own."""
     gone = [edit.text for edit in edits if edit.rule not in WITHIN_LINES]
     runs = dict.fromkeys(WORDS.findall("\n".join(gone)))
@@ -28,7 +30,7 @@ def echoes(edits: Sequence[Edit], text: str, rules: Marginal) -> tuple[str, ...]
     found = {name for run in runs for name in _shared(run, text, least) if not rules.own.fullmatch(name)}
     longest = sorted(name for name in found if not any(name in each for each in found - {name}))
     said = zip(longest, rules.voice.words(longest), strict=True)
-    return tuple(name for name, words in said if words >= rules.file.voice.own)
+    return {name: rules.file.inserted.echo for name, words in said if words >= rules.file.voice.own}
 
 
 def _shared(run: str, text: str, least: int) -> Iterator[str]:
@@ -43,10 +45,10 @@ def _shared(run: str, text: str, least: int) -> Iterator[str]:
         yield run[start:end]
 
 
-def places(names: Iterable[str], line: str) -> Iterator[tuple[int, int]]:
-    """Where names stand in a line."""
-    for name in names:
+def places(names: Names, line: str) -> Iterator[tuple[int, int, float]]:
+    """Where names stand in a line, and what each of their signs says for the page."""
+    for name, points in names.items():
         at = line.find(name)
         while at >= 0:
-            yield at, at + len(name)
+            yield at, at + len(name), points
             at = line.find(name, at + len(name))

@@ -87,15 +87,15 @@ class Inserted:
         reached = best[:-1] + sums[1:] + told.behind[1:] - apart[1:] >= score - SLACK
         return sorted({round(each / APART) for each in apart[1:][reached].tolist()})
 
-    def stretches(self, line: str, bars: Bars, names: Iterable[tuple[int, int]] = ()) -> list[Stretch]:
+    def stretches(self, line: str, bars: Bars, names: Iterable[tuple[int, int, float]] = ()) -> list[Stretch]:
         """The stretches of a line, which holds no line end, that reach the bars; never the whole of it.
 
-        `names` are the places in it where names of the page begin and end.
+        `names` are the places in it where names of the page begin and end, with what each of their signs says.
         """
         told = self._potentials(line)
-        for start, end in names:
-            told.within[start:end] += bars.echo
-            told.first[start] += bars.echo
+        for start, end, points in names:
+            told.within[start:end] += points
+            told.first[start] += points
         return stretches_of(line, told, bars)
 
     def loudest(self, text: str, most: int = 3) -> tuple[str, ...]:

@@ -85,7 +85,7 @@ class Inserting:
 
     def bars(self, *, torn: bool) -> Bars:
         """The bars, where other lines of the document went (`torn`) or not."""
-        return Bars(self.torn if torn else self.cut, self.sure, self.part, self.longest, self.echo)
+        return Bars(self.torn if torn else self.cut, self.sure, self.part, self.longest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,7 @@ class Recurring:
 
     longest: int
     voice: float
+    echo: float
     own: str
 
 

@@ -15,11 +15,11 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from archive.cleaning.cuts import Span
-from archive.cleaning.echoes import places
+from archive.cleaning.echoes import Names, places
 from archive.cleaning.margin_rules import Marginal
 from archive.cleaning.margin_walk import Walk
 from archive.cleaning.parted import peeled
-from archive.cleaning.recurring import Called, called, recurring
+from archive.cleaning.recurring import called, recurring
 from archive.cleaning.rules import CleanRules
 from archive.cleaning.stretches import Bars, Stretch
 from archive.cleaning.voicing import (
@@ -53,14 +53,14 @@ def titled(view: View, rules: CleanRules) -> int:
 
 
 def voices(
-    view: View, rules: CleanRules, edits: Sequence[Edit], names: Sequence[str]
+    view: View, rules: CleanRules, edits: Sequence[Edit], names: Names
 ) -> tuple[list[Span], list[Note]]:
     """Lines that have the voice of a page, to be asked for where no rule finds anything more; and those that may.
 
     The `edits` of earlier passes tell where lines went, `names` what the page calls itself.
     """
     margins = _margins(view, rules)
-    listener = Listener(rules.margins, view.touched, view.memory.voices, names)
+    listener = Listener(rules.margins, view.touched, view.memory.voices, tuple(names))
     lines = _with_text(view)
     gone = margins.cut.keys() | view.taken.keys()
     standing = Standing.of(lines, gone, margins.bounds, scars(view, rules, edits))
@@ -69,12 +69,11 @@ def voices(
     return spans, [Note("suspect-line", "像是网页而不是文件里的话", text) for text in heard.unsure]
 
 
-def alone(view: View, rules: CleanRules, edits: Sequence[Edit]) -> Called:
-    """What a page calls itself by names that stand alone, and where it does."""
-    lines = _with_text(view)
+def alone(view: View, rules: CleanRules, edits: Sequence[Edit]) -> tuple[Names, list[Span]]:
+    """What a page calls itself by names that stand alone, and the lines where they do."""
     title = titled(view, rules)
-    names = recurring(lines, edits, title, rules.margins)
-    return called(view, [each for each in lines if each[0] != title], names, rules.margins)
+    names = recurring(_with_text(view), edits, title, rules.margins)
+    return names, [*called(view, names, title, rules.margins.file.recurring.longest)]
 
 
 def scars(view: View, rules: CleanRules, edits: Sequence[Edit]) -> dict[int, int]:
@@ -122,7 +121,7 @@ def asides(view: View, rules: CleanRules, edits: Sequence[Edit]) -> list[Span]:
     return [Span(start, end, ASIDE) for start, end in listener.asides(standing, view.text)]
 
 
-def inserted(view: View, rules: CleanRules, edits: Sequence[Edit], names: Sequence[str]) -> list[Span]:
+def inserted(view: View, rules: CleanRules, edits: Sequence[Edit], names: Names) -> list[Span]:
     """Stretches of lines that a page put there; never of the title, nor what is official by its form."""
     margins = rules.margins
     bars = margins.file.inserted

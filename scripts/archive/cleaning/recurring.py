@@ -15,12 +15,13 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from archive.cleaning.cuts import Span
+from archive.cleaning.echoes import Names
 from archive.cleaning.margin_rules import NUMBERED, Marginal
 from archive.cleaning.voicing import Lines
-from archive.cleaning.zones import Line, View
+from archive.cleaning.zones import View
 from archive.model import Edit
 
-PAGE_NAME, ASIDE_NAME = NAMES = "page-name", "aside-name"
+PAGE_NAME = "page-name"
 LONE = re.compile(r"[\W_]*([一-鿿][一-鿿A-Za-z0-9]{2,9})[\W_]*")
 SIGNED = re.compile(r"^[\W_]|[\W_]$")
 OPENS, CLOSES = "（(【[〔<［﹝{〖「『＜", "）)】]〕>］﹝﹞}〗」』＞"
@@ -42,32 +43,25 @@ class Place(NamedTuple):
         return re.match(rf"[\W_]*{re.escape(name)}", self.text) is not None
 
 
-class Called(NamedTuple):
-    """What a page calls itself, and the cuts for it: whole lines, and words in brackets within others."""
-
-    names: Sequence[str]
-    lines: list[Span]
-    asides: list[Span]
-
-
-def recurring(lines: Lines, gone: Sequence[Edit], title: int, rules: Marginal) -> tuple[str, ...]:
+def recurring(lines: Lines, gone: Sequence[Edit], title: int, rules: Marginal) -> Names:
     """The names that stand alone in the lines that stay, or in those that went, and are a page's.
 
     `title` is the number of the line that is the title, -1 where none is known.
     """
     bars = rules.file.recurring
     stay = list(_places(lines, title, rules))
-    lone = (LONE.fullmatch(place.text) for place in stay if place.line)
+    places = [*stay, *_gone(gone, bars.longest)]
+    lone = (LONE.fullmatch(place.text) for place in places if place.line)
     names = [
         name
         for name in dict.fromkeys(match[1] for match in lone if match)
         if name not in dict(lines).get(title, "")
     ]
     names = [name for name in names if not rules.lone_own.fullmatch(name)]
-    places = [*stay, *_gone(gone, bars.longest)] if names else stay
-    names = [name for name in names if _recurs(name, places, lines)]
+    names = [name for name in names if any(name in text for _, text in lines) and _recurs(name, places)]
+    names = [name for name in names if _alone(name, stay, places, lines)]
     said = zip(names, rules.voice.words(names), strict=True)
-    return tuple(name for name, words in said if words >= bars.voice)
+    return {name: bars.echo for name, words in said if words >= bars.voice}
 
 
 def _places(lines: Lines, title: int, rules: Marginal) -> Iterator[Place]:
@@ -85,39 +79,31 @@ def _places(lines: Lines, title: int, rules: Marginal) -> Iterator[Place]:
 def _gone(edits: Sequence[Edit], longest: int) -> Iterator[Place]:
     """The short lines among what went."""
     gone = (line.strip() for edit in edits if edit.kind == "remove" for line in edit.text.split("\n"))
-    return (Place(text, line=True, outer=False) for text in gone if _is_short(text, longest))
+    return (Place(text, line=True, outer=True) for text in gone if _is_short(text, longest))
 
 
 def _is_short(text: str, longest: int) -> bool:
     return len(text) <= 2 * longest and 0 < sum(map(str.isalnum, text)) <= longest and text[-1] not in RUNS_ON
 
 
-def _recurs(name: str, places: Sequence[Place], lines: Lines) -> bool:
-    """Whether a name stands alone in two ways or more, once at an end or between signs, and hardly within sentences."""
+def _recurs(name: str, places: Sequence[Place]) -> bool:
+    """Whether a name stands alone in two ways or more, once at an end or between signs."""
     said = [place for place in places if place.says(name)]
-    if len({place.text for place in said}) < 2:
-        return False
-    if not any(place.outer or SIGNED.search(place.text) for place in said):
-        return False
-    within = sum(text.count(name) for _, text in lines) - sum(place.text.count(name) for place in said)
-    return within <= len(said)
+    return len({place.text for place in said}) > 1 and any(
+        place.outer or SIGNED.search(place.text) for place in said
+    )
 
 
-def called(view: View, lines: Lines, names: Sequence[str], rules: Marginal) -> Called:
-    """The lines and the words in brackets that say hardly more than a name of the page."""
-    found = Called(names, [], [])
-    for number, text in lines if names else ():
-        line = view.lines[number]
-        if NUMBERED.match(text) or not any(name in text for name in names):
+def _alone(name: str, stay: Sequence[Place], places: Sequence[Place], lines: Lines) -> bool:
+    """Whether sentences say a name no oftener than it stands alone."""
+    within = sum(text.count(name) for _, text in lines) - sum(each.text.count(name) for each in stay)
+    return within <= sum(place.says(name) for place in places)
+
+
+def called(view: View, names: Names, title: int, longest: int) -> Iterator[Span]:
+    """The lines but the title that say hardly more than a name of the page."""
+    for number, line in enumerate(view.lines):
+        if number == title or not _is_short(line.text, longest) or NUMBERED.match(line.text):
             continue
-        if _is_short(text, rules.file.recurring.longest):
-            found.lines.append(Span(line.start, min(line.end, len(view.text)), PAGE_NAME))
-        else:
-            found.asides.extend(_asides(line, names, rules.file.recurring.longest))
-    return found
-
-
-def _asides(line: Line, names: Sequence[str], longest: int) -> Iterator[Span]:
-    for match in BETWEEN.finditer(line.text):
-        if any(name in match[0] for name in names) and _is_short(match[0], longest):
-            yield Span(line.first + match.start(), line.first + match.end(), ASIDE_NAME)
+        if any(name in line.text for name in names):
+            yield Span(line.start, min(line.end, len(view.text)), PAGE_NAME)

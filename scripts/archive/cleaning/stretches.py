@@ -46,7 +46,6 @@ class Bars(NamedTuple):
     sure: float
     part: float
     longest: int
-    echo: float
 
 
 class Potentials(NamedTuple):

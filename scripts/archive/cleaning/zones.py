@@ -24,7 +24,7 @@ from archive.sieve import Sieve, chosen
 WHITE = " \t\r\x0b\x0c\u3000\xa0\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
 # Blanks that patterns do not count as such: a line that they end may match once they are gone.
 OTHER_BLANKS = ("\x0b", "\x0c", "\u2060")
-Places = tuple[tuple[int, int], ...]
+Places = tuple[tuple[int, int, float], ...]
 PROSE = "prose"  # the family of rules for what an editor writes before a text and behind it
 STOPS = "。！？!?”；"
 GLUED_MAX = 120
