@@ -7,7 +7,6 @@ import pytest
 from archive.cleaning.clean import clean, restore
 from archive.cleaning.recurring import recurring
 from archive.cleaning.rules import load_clean
-from archive.model import Edit
 from archive.overrides import Correction
 from conftest import RULES
 
@@ -28,8 +27,7 @@ def report(*, above: str = "", within: str = "", between: str = "", below: str =
 def names(text: str, *gone: str) -> tuple[str, ...]:
     lines = list(enumerate(text.split("\n")))
     title = next(number for number, line in lines if line == TITLE)
-    edits = [Edit("edge-tools", "remove", 0, len(each), each) for each in gone]
-    return tuple(recurring(lines, edits, title, CLEAN.margins))
+    return tuple(recurring(lines, "\n".join(gone), title, CLEAN.margins))
 
 
 def test_a_name_above_the_title_and_again_with_other_words_is_a_pages() -> None:

@@ -19,7 +19,7 @@ from archive.cleaning.echoes import Names, places
 from archive.cleaning.margin_rules import Marginal
 from archive.cleaning.margin_walk import Walk
 from archive.cleaning.parted import peeled
-from archive.cleaning.recurring import called, recurring
+from archive.cleaning.recurring import called, lone, recurring
 from archive.cleaning.rules import CleanRules
 from archive.cleaning.stretches import Bars, Stretch
 from archive.cleaning.voicing import (
@@ -71,8 +71,11 @@ def voices(
 
 def alone(view: View, rules: CleanRules, edits: Sequence[Edit]) -> tuple[Names, list[Span]]:
     """What a page calls itself by names that stand alone, and the lines where they do."""
+    went = "\n".join(edit.text for edit in edits if edit.kind == "remove")
+    if not lone(view.text, went):
+        return {}, []
     title = titled(view, rules)
-    names = recurring(_with_text(view), edits, title, rules.margins)
+    names = recurring(_with_text(view), went, title, rules.margins)
     return names, [*called(view, names, title, rules.margins.file.recurring.longest)]
 
 

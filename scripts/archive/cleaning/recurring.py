@@ -11,7 +11,8 @@ signature, some place of it is at an end of the text or between signs, and it do
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from archive.cleaning.cuts import Span
@@ -19,23 +20,23 @@ from archive.cleaning.echoes import Names
 from archive.cleaning.margin_rules import NUMBERED, Marginal
 from archive.cleaning.voicing import Lines
 from archive.cleaning.zones import View
-from archive.model import Edit
 
 PAGE_NAME = "page-name"
-LONE = re.compile(r"[\W_]*([一-鿿][一-鿿A-Za-z0-9]{2,9})[\W_]*")
+RUNS_ON = "。；：，、"  # what no name ends with
+LONE = re.compile(
+    rf"^(?:[^\w\n]|_)*([一-鿿][一-鿿A-Za-z0-9]{{2,9}})(?:[^\w\n]|_)*(?<![{RUNS_ON}])$", re.MULTILINE
+)
 SIGNED = re.compile(r"^[\W_]|[\W_]$")
 OPENS, CLOSES = "（(【[〔<［﹝{〖「『＜", "）)】]〕>］﹝﹞}〗」』＞"
 BETWEEN = re.compile(
     rf"[{re.escape(OPENS)}][^{re.escape(OPENS + CLOSES)}\n]{{3,40}}[{re.escape(CLOSES)}]|[#＃][^#＃\s]{{3,16}}[#＃]"
 )
-RUNS_ON = "。；：，、"  # what no name ends with
 
 
 class Place(NamedTuple):
-    """A short line or words in brackets: the words, whether they are a line, and one above the title or at the end."""
+    """A short line or words in brackets, and whether it is a line above the title or at the end."""
 
     text: str
-    line: bool
     outer: bool
 
     def says(self, name: str) -> bool:
@@ -43,47 +44,55 @@ class Place(NamedTuple):
         return re.match(rf"[\W_]*{re.escape(name)}", self.text) is not None
 
 
-def recurring(lines: Lines, gone: Sequence[Edit], title: int, rules: Marginal) -> Names:
-    """The names that stand alone in the lines that stay, or in those that went, and are a page's.
+def recurring(lines: Lines, went: str, title: int, rules: Marginal) -> Names:
+    """The names that stand alone in the lines of a text, or in what went, and are a page's.
 
     `title` is the number of the line that is the title, -1 where none is known.
     """
     bars = rules.file.recurring
-    stay = list(_places(lines, title, rules))
-    places = [*stay, *_gone(gone, bars.longest)]
-    lone = (LONE.fullmatch(place.text) for place in places if place.line)
-    names = [
-        name
-        for name in dict.fromkeys(match[1] for match in lone if match)
-        if name not in dict(lines).get(title, "")
-    ]
-    names = [name for name in names if not rules.lone_own.fullmatch(name)]
-    names = [name for name in names if any(name in text for _, text in lines) and _recurs(name, places)]
-    names = [name for name in names if _alone(name, stay, places, lines)]
+    text = "\n".join(line for _, line in lines)
+    titled = dict(lines).get(title, "")
+    short = {number: line for number, line in lines if _is_short(line, bars.longest)}
+    stay = [*_lines(lines, short, title, rules), *_asides(lines, short)]
+    gone = (line for line in map(str.strip, went.split("\n")) if _is_short(line, bars.longest))
+    places = [*stay, *(Place(line, outer=True) for line in gone)]
+    names = [name for name in lone(text, went) if name not in titled and not rules.lone_own.fullmatch(name)]
+    names = [name for name in names if _recurs(name, places) and _alone(name, stay, places, text)]
     said = zip(names, rules.voice.words(names), strict=True)
     return {name: bars.echo for name, words in said if words >= bars.voice}
 
 
-def _places(lines: Lines, title: int, rules: Marginal) -> Iterator[Place]:
-    """Short lines that stay but for title and signatures, and what stands in brackets within others."""
-    longest, last = rules.file.recurring.longest, len(lines) - 1
-    for at, (number, text) in enumerate(lines):
-        if number == title:
-            continue
-        if not _is_short(text, longest):
-            yield from (Place(match[0], line=False, outer=False) for match in BETWEEN.finditer(text))
-        elif at == last or lines[at + 1][0] == title or not rules.closing.match(lines[at + 1][1]):
-            yield Place(text, line=True, outer=number < max(title, 1) or at == last)
+def lone(text: str, went: str) -> list[str]:
+    """What is alone on a line of the text or of what went, and stands in another place as well: hardly anything is."""
+    names = dict.fromkeys((*LONE.findall(text), *LONE.findall(went)))
+    return [name for name in names if _comes_back(name, text, went)]
 
 
-def _gone(edits: Sequence[Edit], longest: int) -> Iterator[Place]:
-    """The short lines among what went."""
-    gone = (line.strip() for edit in edits if edit.kind == "remove" for line in edit.text.split("\n"))
-    return (Place(text, line=True, outer=True) for text in gone if _is_short(text, longest))
+def _comes_back(name: str, text: str, went: str) -> bool:
+    """Whether the text has a name, and it stands in another place as well."""
+    said = text.count(name)
+    return said > 1 or bool(said and name in went)
+
+
+def _lines(lines: Lines, short: Mapping[int, str], title: int, rules: Marginal) -> Iterator[Place]:
+    """Short lines but title and signatures, which have a date below."""
+    last = lines[-1][0]
+    for (number, text), (below, next_text) in pairwise([*lines, (-1, "")]):
+        signed = below != title and rules.closing.match(next_text)
+        if number in short and number != title and not signed:
+            yield Place(text, outer=number < max(title, 1) or number == last)
+
+
+def _asides(lines: Lines, short: Mapping[int, str]) -> Iterator[Place]:
+    """What stands in brackets within other lines."""
+    rest = "\n".join(text for number, text in lines if number not in short)
+    return (Place(match[0], outer=False) for match in BETWEEN.finditer(rest))
 
 
 def _is_short(text: str, longest: int) -> bool:
-    return len(text) <= 2 * longest and 0 < sum(map(str.isalnum, text)) <= longest and text[-1] not in RUNS_ON
+    if not text or len(text) > 2 * longest or text[-1] in RUNS_ON:
+        return False
+    return 0 < sum(map(str.isalnum, text)) <= longest
 
 
 def _recurs(name: str, places: Sequence[Place]) -> bool:
@@ -94,15 +103,15 @@ def _recurs(name: str, places: Sequence[Place]) -> bool:
     )
 
 
-def _alone(name: str, stay: Sequence[Place], places: Sequence[Place], lines: Lines) -> bool:
+def _alone(name: str, stay: Sequence[Place], places: Sequence[Place], text: str) -> bool:
     """Whether sentences say a name no oftener than it stands alone."""
-    within = sum(text.count(name) for _, text in lines) - sum(each.text.count(name) for each in stay)
+    within = text.count(name) - sum(each.text.count(name) for each in stay)
     return within <= sum(place.says(name) for place in places)
 
 
 def called(view: View, names: Names, title: int, longest: int) -> Iterator[Span]:
     """The lines but the title that say hardly more than a name of the page."""
-    for number, line in enumerate(view.lines):
+    for number, line in enumerate(view.lines if names else ()):
         if number == title or not _is_short(line.text, longest) or NUMBERED.match(line.text):
             continue
         if any(name in line.text for name in names):
