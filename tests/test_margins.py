@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.cleaning.clean import clean
+from archive.cleaning.clean import clean, restore
 from archive.cleaning.margin_points import Judge, Spot
 from archive.cleaning.rules import load_clean
 from archive.errors import RuleError
@@ -121,3 +121,12 @@ def test_the_name_of_a_page_above_a_title_is_no_title() -> None:
 def test_a_title_below_the_name_of_a_page_loses_what_a_site_set_behind_it() -> None:
     text = f"疏影横斜 | 一个写宣讲稿的公众号\n2019年工作总结_范文大全\n{BODY}"
     assert clean(text, CLEAN).text == f"2019年工作总结\n{BODY}"
+
+
+def test_a_line_of_the_document_loses_only_what_stands_in_brackets_at_its_end() -> None:
+    line = "党旗插在掌子面"
+    report = f"2019年党建工作总结\n{BODY}"
+    text = f"{line} 【独家首发·搬运必究】\n{report}"
+    cleaned = clean(text, CLEAN)
+    assert cleaned.text == f"{line}\n{report}"
+    assert restore(cleaned) == text

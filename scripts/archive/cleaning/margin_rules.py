@@ -22,6 +22,10 @@ SENTENCE = re.compile(r"[^。！？；!?;【】\[\]（）()]+[。！？；!?;]?"
 # Sentences, and what ； ends besides: all of a line is in them, and a stop within an address ends none.
 WHOLE = r"[{ends}!?]*(?:[^{ends}!?]|[!?](?=[A-Za-z0-9/=&#%_-]))+[{ends}!?”’」』）)】\]》〉]*"
 WHOLE_SENTENCE, CLAUSE = (re.compile(WHOLE.format(ends=ends)) for ends in ("。！？", "。！？；"))
+# A line of some words that ends with others in brackets.
+TAILED = re.compile(
+    r"(?P<own>(?:[^（()）【】\[\]一-鿿]*[一-鿿]){5}[^（()）【】\[\]]*?)[ \u3000]*[（(【\[][^（()）【】\[\]]+[）)】\]]"
+)
 SENTENCE_LEAST = 12  # characters; shorter ones say too little of who speaks
 # What every line is asked for the margins, behind the rules of clean.yml; then come the signs.
 CLOSING, MIDDLE, PAGE_WORDS, SIGNS = range(4)
@@ -61,6 +65,7 @@ class Hearing:
     words: float
     own: float
     certain: float
+    tailed: float
     loud: float
     ask: float
     aside: float
@@ -188,6 +193,13 @@ class Marginal:
         """Whether one of several sentences of a line is the document's, whatever stands beside it."""
         sentences = [each for each in WHOLE_SENTENCE.findall(text) if SENTENCE_LEAST <= len(each) < len(text)]
         return min(self.voice.words(sentences), default=0.0) < self.file.voice.certain
+
+    def before_aside(self, text: str) -> int:
+        """Where words in brackets begin at the end of a line that is surely the document's without them, else 0."""
+        tailed = TAILED.fullmatch(text)
+        if not tailed or self.voice.words([tailed["own"]])[0] >= self.file.voice.tailed:
+            return 0
+        return tailed.end("own")
 
     def cores(self, text: str) -> list[tuple[int, int]]:
         """Where a line stands when none, some or all of its own sentences at either end are left out; shortest first.

@@ -163,8 +163,17 @@ class Walk:
         verdict = self.judge.verdict(text, spot)
         enough = verdict.points >= self.rules.file.threshold and verdict.rule not in self.view.keep
         if enough and (verdict.rule == TRAILER_RULE or not self.rules.is_own(text)):
-            self.cut[number] = verdict.rule
+            self._cut(number, verdict.rule)
         return number in self.cut
+
+    def _cut(self, number: int, rule: str) -> None:
+        """Cut a line; of one that is the document's but for the words in brackets at its end only these."""
+        line = self.view.lines[number]
+        aside = self.rules.before_aside(line.text)
+        if aside:
+            self.parts.append(Span(line.first + aside, line.last, rule))
+        else:
+            self.cut[number] = rule
 
     def _try_part(self, at: int, title: str) -> None:
         """Cut what stands behind the document's own sentences in its last line, if it would go by itself there."""

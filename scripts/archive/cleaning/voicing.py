@@ -237,7 +237,9 @@ class Listener:
         short = [text for text in fresh if len(text) <= self.rules.file.line_max]
         self.known.update(dict.fromkeys(fresh, 0.0))
         for text, words in zip(short, self.rules.voice.words(short), strict=True):
-            if words + hearing.echo >= hearing.words and self.rules.holds_certain(text):
+            if words + hearing.echo >= hearing.words and (
+                self.rules.holds_certain(text) or self.rules.before_aside(text)
+            ):
                 self.known[text] = NEVER
             else:
                 self.known[text] = 0.0 if words >= hearing.words and self._has_form(text, words) else words
