@@ -23,8 +23,9 @@ SENTENCE = re.compile(r"[^。！？；!?;【】\[\]（）()]+[。！？；!?;]?"
 WHOLE = r"[{ends}!?]*(?:[^{ends}!?]|[!?](?=[A-Za-z0-9/=&#%_-]))+[{ends}!?”’」』）)】\]》〉]*"
 WHOLE_SENTENCE, CLAUSE = (re.compile(WHOLE.format(ends=ends)) for ends in ("。！？", "。！？；"))
 # A line of some words that ends with others in brackets.
+INSIDE = r"[^（()）【】\[\]]"
 TAILED = re.compile(
-    r"(?P<own>(?:[^（()）【】\[\]一-鿿]*[一-鿿]){5}[^（()）【】\[\]]*?)[ \u3000]*[（(【\[][^（()）【】\[\]]+[）)】\]]"
+    rf"(?P<own>(?:[^（()）【】\[\]一-鿿]*[一-鿿]){{5}}{INSIDE}*?)[ \u3000]*[（(【\[]{INSIDE}+[）)】\]]"
 )
 SENTENCE_LEAST = 12  # characters; shorter ones say too little of who speaks
 # What every line is asked for the margins, behind the rules of clean.yml; then come the signs.
