@@ -4,8 +4,8 @@
 
 Lines of noise come from `cases/`, `batches/`, `lines/` and the hits of the line rules, lines of documents from the
 same places and, with `--corpus`, from running text: one JSON object a line with `text`. The batches of `HELD_OUT` are never
-learned from, so that they keep telling what to expect of documents never seen. Prints how well the held-out
-batches are told apart; `--blind` also leaves out each other batch in turn and prints that.
+learned from, so that they keep telling what to expect of documents never seen, nor are those of `QUIET`. Prints how
+well these are told apart; `--blind` also leaves out each other batch in turn and prints that.
 
 The method is logistic regression with a quadratic penalty, minimised by Adam (Kingma and Ba, 2015) over all lines at
 once; weights below `LEAST` are left out, which changes no decision of the held-out lines. What places say is learned
@@ -42,7 +42,7 @@ from archive.cleaning.margins import bounded
 from archive.cleaning.rules import CleanRules, load_clean, split_hit
 from archive.cleaning.voice import Voice, shape, spoken
 from archive.cleaning.voicing import BRACKETED, Bounds, Lines, Standing
-from labelled import HELD_OUT, Case, batches, own_cases
+from labelled import HELD_OUT, QUIET, Case, batches, own_cases
 
 RULES = ROOT / "data" / "rules"
 CASES = ROOT / "tests" / "cases"
@@ -313,9 +313,9 @@ def main() -> None:
     lines += running_lines(given.corpus, rules) if given.corpus else []
     table, groups = worded(lines), np.array([line.group for line in lines])
     bar = rules.margins.file.voice.cut
-    usual = ~np.isin(groups, sorted(HELD_OUT))
+    usual = ~np.isin(groups, sorted(HELD_OUT | QUIET))
     weights = learned(table, lines, usual)
-    for group in sorted(HELD_OUT & set(groups)):
+    for group in sorted((HELD_OUT | QUIET) & set(groups)):
         print("held out,", told_apart(weights, lines, group, bar))
     for group in _batches(groups) if given.blind else ():
         left_out = learned(table, lines, usual & (groups != group))
@@ -325,7 +325,7 @@ def main() -> None:
 
 
 def _batches(groups: Iterable[str]) -> list[str]:
-    return sorted(group for group in set(groups) - HELD_OUT if group.startswith("batch"))
+    return sorted(group for group in set(groups) - HELD_OUT - QUIET if group.startswith("batch"))
 
 
 def _parser() -> argparse.ArgumentParser:

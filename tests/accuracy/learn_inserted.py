@@ -5,7 +5,7 @@
 Learned from: the lines of `cases/` and `batches/` with their marks `⟦…⟧`; noise of these and of the files `noise*` of
 `lines/`, put into paragraphs at places drawn by fixed seeds; the lines of the files `honest*` there, what rules must
 miss, and running text, as they are. The batches of `HELD_OUT` are never
-learned from. `--blind` leaves out each batch in turn, with every `FOLDS`-th line of `lines/`, and prints what is found
+learned from, nor are those of `APART`. `--blind` leaves out each batch in turn, with every `FOLDS`-th line of `lines/`, and prints what is found
 of that: noise found with its borders, noise found in part, and stretches of documents taken for noise.
 
 The method is a conditional random field over two states (Lafferty, McCallum and Pereira, 2001) with a quadratic
@@ -43,7 +43,7 @@ from archive import files
 from archive.cleaning.inserted import LINE_END, OTHER, OTHER_HAN, Inserted, base_points, load_inserted
 from archive.cleaning.rules import load_clean, split_hit
 from archive.points import points_of
-from labelled import HELD_OUT, INLINE, marked_lines
+from labelled import APART, HELD_OUT, INLINE, marked_lines
 
 RULES = ROOT / "data" / "rules"
 CASES = ROOT / "tests" / "cases"
@@ -423,10 +423,12 @@ def main() -> None:
     """Learn, print what the lines left out say, write the file."""
     options = _parser().parse_args()
     given = material(options.corpus)
-    groups = sorted({group for group, _ in given.marked} - HELD_OUT, key=lambda name: (len(name), name))
+    groups = sorted(
+        {group for group, _ in given.marked} - HELD_OUT - APART, key=lambda name: (len(name), name)
+    )
     for turn, group in enumerate(groups) if options.blind else ():
         fold = f"lines {turn % FOLDS}"
-        text = learned(samples(given, HELD_OUT | {group, fold}, seed) for seed in SEEDS)
+        text = learned(samples(given, HELD_OUT | APART | {group, fold}, seed) for seed in SEEDS)
         temporary = options.out.with_suffix(f".{turn}")
         files.write(temporary, text)
         known = load_inserted(temporary)
@@ -434,7 +436,7 @@ def main() -> None:
         print("left out,", group, told_apart(known, (each for name, each in given.marked if name == group)))
         honest = (Sample(text, (), 1.0) for name, text in given.honest if name == fold)
         print("left out, honest", fold, told_apart(known, honest))
-    text = learned(samples(given, HELD_OUT, seed) for seed in SEEDS)
+    text = learned(samples(given, HELD_OUT | APART, seed) for seed in SEEDS)
     files.write(options.out, text)
     print(f"{text.count(chr(10)) - HEAD.count(chr(10))} signs and pairs: {options.out}")
 
