@@ -10,7 +10,6 @@ import pytest
 import check as check_command
 from archive.checking import restoring
 from archive.checking.check import built
-from conftest import RULES
 from project_copy import Project, copy_project, report, tree
 from test_formats_zip import locked
 
@@ -93,6 +92,6 @@ def test_every_original_comes_back_byte_for_byte(
     )
     monkeypatch.setattr(restoring, "restore", lambda cleaned: cleaned.text)
     assert check_command.main(options) == 1
-    found = restoring.restored(project.raw, RULES, 1)
+    found = restoring.restored(project.where, 1)
     assert found.files < 4
     assert {each.code for each in found.wrong} == {"restore-failed"}
