@@ -64,6 +64,7 @@ def test_what_stands_before_the_first_report_is_one_edit_of_it(clean_rules: Clea
     assert all(first.text[each.start : each.end] == each.text for each in cleaned.edits)
     assert "篇一" in {each.text.strip() for each in cleaned.edits[1:]}
     assert cleaned.text == cleaned_of(second, clean_rules).text
+    assert f"第一篇之前的 {len(before.strip())} 字没有归入任何一篇" in first.notes[0].message
     assert PREFACE not in {each.rule for each in cleaned_of(second, clean_rules).edits}
 
 

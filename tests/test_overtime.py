@@ -88,7 +88,7 @@ def test_a_text_that_takes_for_ever_is_set_aside(project: Project, jobs: int, re
     assert (late.path, late.severity) == ("01.txt", "error")
     assert late.message == "整理这个文件用的处理器时间超过 3 秒，已中止"
     assert "work_seconds" in late.cure
-    assert signal.getsignal(signal.SIGPROF) == signal.SIG_DFL
+    assert signal.getitimer(signal.ITIMER_PROF)[0] == 0
 
 
 def test_one_that_is_late_is_explained_and_not_restored(project: Project) -> None:
@@ -136,12 +136,18 @@ def test_no_except_on_the_way_swallows_the_alarm() -> None:
 
 
 def test_nothing_of_the_clock_stays() -> None:
-    before = signal.getsignal(signal.SIGPROF), signal.getsignal(signal.SIGALRM)
+    def running() -> list[bool]:
+        return [signal.getitimer(each)[0] > 0 for each in (signal.ITIMER_PROF, signal.ITIMER_REAL)]
+
     with limited(LIMITS, "a.txt"):
-        assert signal.getitimer(signal.ITIMER_PROF)[0] > 0
-        assert signal.getitimer(signal.ITIMER_REAL)[0] > 0
-    assert (signal.getsignal(signal.SIGPROF), signal.getsignal(signal.SIGALRM)) == before
-    assert signal.getitimer(signal.ITIMER_PROF) == signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+        assert running() == [True, True]
+    assert running() == [False, False]
+    with pytest.raises(KeyError), limited(LIMITS, "a.txt"):
+        raise KeyError
+    assert running() == [False, False]
+    with pytest.raises(Unreadable), limited(replace(LIMITS, work_seconds=0.1), "a.txt"):
+        for_ever()
+    assert running() == [False, False]
 
 
 def test_where_no_alarm_comes_work_goes_on() -> None:

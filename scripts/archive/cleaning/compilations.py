@@ -49,7 +49,9 @@ def split(raw: Raw, rules: CleanRules, overrides: Overrides) -> tuple[Raw, ...]:
     correction = overrides.for_id(whole)
     if correction and correction.whole:
         return (replace(raw, kin=tuple(map(identity, parts))),)
-    told = Note("compilation", f"一个文件里有 {len(starts)} 篇，已逐篇拆开，请核对")
+    left = len(raw.text[: starts[0]].strip())
+    rest = f"，第一篇之前的 {left} 字没有归入任何一篇" if left else ""
+    told = Note("compilation", f"一个文件里有 {len(starts)} 篇，已逐篇拆开{rest}，请核对")
     return tuple(replace(part, notes=(*raw.notes, told), kin=(whole,)) for part in parts)
 
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from types import FrameType
 
 from archive.errors import Unreadable
@@ -35,17 +36,18 @@ def limited(limits: Limits, source: str) -> Iterator[None]:
 
     Alarms reach the first thread of a process alone, and Windows has none: elsewhere nothing is bounded.
     """
-    if not available():
-        yield
-        return
+    timers = _timers() if available() else ()
     try:
-        with (
-            _alarm("SIGPROF", "ITIMER_PROF", limits.work_seconds),
-            _alarm("SIGALRM", "ITIMER_REAL", limits.original_seconds),
-        ):
+        try:
+            for timer, seconds in zip(timers, (limits.work_seconds, limits.original_seconds), strict=False):
+                signal.setitimer(timer, seconds, AGAIN)
             yield
+        finally:
+            _silence(timers)
     except Overtime as late:
         raise _told(source, limits, passed=late.number == signal.SIGALRM) from None
+    finally:  # once more: an alarm at the very end comes between the steps of the first time
+        _silence(timers)
 
 
 def available() -> bool:
@@ -53,20 +55,17 @@ def available() -> bool:
     return hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
 
 
-@contextmanager
-def _alarm(name: str, timer: str, seconds: float) -> Iterator[None]:
-    """Raise `Overtime` in the block after so many seconds. An alarm at its very end may come between its own steps."""
-    number, which = getattr(signal, name), getattr(signal, timer)
-    before = signal.signal(number, _over)
-    try:
-        try:
-            signal.setitimer(which, seconds, AGAIN)
-            yield
-        finally:
-            signal.setitimer(which, 0)
-    finally:
-        signal.setitimer(which, 0)
-        signal.signal(number, before)
+@cache
+def _timers() -> tuple[int, int]:
+    """The timers of processor time and of time, whose alarms this process takes from now on: to ask costs more."""
+    for alarm in (signal.SIGPROF, signal.SIGALRM):
+        signal.signal(alarm, _over)
+    return signal.ITIMER_PROF, signal.ITIMER_REAL
+
+
+def _silence(timers: Iterable[int]) -> None:
+    for timer in timers:
+        signal.setitimer(timer, 0)
 
 
 def _over(number: int, _frame: FrameType | None) -> None:
