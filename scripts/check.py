@@ -51,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _restore(where: Places, jobs: int) -> int:
     """Print how many originals come back exactly, and which do not."""
-    found = restoring.restored(where.raw, where.rules, jobs)
+    found = restoring.restored(where, jobs)
     print(
         f"{found.files} 个文本文件逐字节还原，{found.texts} 个其他文件逐字还原，"
         f"{len(found.wrong)} 个不能还原，{found.unread} 个没有可读的正文"

@@ -26,6 +26,7 @@ from archive.parallel import default_jobs
 HERE = Path(__file__).resolve().parent
 PORT = 8786
 QUIET = ("--no-dashboard",)
+OWN_PROCESSES = {"DASK_DISTRIBUTED__WORKER__DAEMON": "False"}  # a daemon may start none (archive/cluster.py)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -35,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return subprocess.run(
             [sys.executable, "-m", "dask", *_words(given)],
-            env=os.environ | {"PYTHONPATH": paths},
+            env=os.environ | OWN_PROCESSES | {"PYTHONPATH": paths},
             check=False,
         ).returncode
     except KeyboardInterrupt:

@@ -10,10 +10,12 @@
     python3 scripts/review.py withdraw ID --reason WHY           do not publish
     python3 scripts/review.py same ID ID … --reason WHY          the same work: publish once
     python3 scripts/review.py apart ID ID … --reason WHY         alike, but not the same work
-    python3 scripts/review.py rule NUMBER --id NAME --reason WHY make a candidate a cleaning rule
+    python3 scripts/review.py whole ID|FILE --reason WHY         several reports were seen in one file: it is one
+    python3 scripts/review.py rule NUMBER … --id NAME --reason WHY   make candidates cleaning rules
+    python3 scripts/review.py reject NUMBER … --reason WHY       these lines are no noise: do not offer them again
 
 `--out DIR` and `--raw DIR`, where the build had them, stand before the action or behind it.
-Decisions go to data/overrides.yml and data/rules/clean.yml; the next build applies them.
+Decisions go to data/overrides.yml, data/rules/clean.yml and data/rules/rejected.yml; the next build applies them.
 """
 
 from __future__ import annotations
@@ -24,27 +26,22 @@ bootstrap.enter("requirements.txt")
 
 import argparse
 import re
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from archive import files
+from archive.checking import deciding
 from archive.checking.listing import CANDIDATE, Wanted, as_text
 from archive.checking.review import Review, from_json
-from archive.cleaning.decisions import corrected, with_rule
-from archive.cleaning.rules import load_clean
+from archive.cleaning.mine import Candidate
 from archive.codes import load_codes
 from archive.commands import Parser
-from archive.errors import ArchiveError, RuleError, UsageError
+from archive.errors import ArchiveError, UsageError
 from archive.labels.names import NAMES
-from archive.labels.vocabulary import load_classify
 from archive.overrides import ABSENT, Correction, LabelCorrection, load_overrides
 from archive.places import ROOT, Places, places
-from archive.preparing.ruleset import allowed
 from archive.strict import parse
 
 COMMAND = "scripts/review.py"
@@ -82,6 +79,8 @@ NEXT = (
     '确认：python3 scripts/review.py accept 编号 --reason "理由"',
     '更正：python3 scripts/review.py set 编号 year=2019 type=工作总结 --reason "理由"',
     '看过，不再列出：python3 scripts/review.py seen 编号 代码 --reason "理由"',
+    '候选行定为规则：python3 scripts/review.py rule 序号 … --id 名称 --reason "理由"',
+    '候选行不是杂质：python3 scripts/review.py reject 序号 … --reason "理由"',
     f"标签：{LABELLED}。写在 data/overrides.yml，下次构建生效",
 )
 
@@ -142,10 +141,22 @@ def _add_wish(wish: Wish, action: Parser) -> None:
         action.add_argument("given", nargs="+", metavar=wish.named, help=wish.hint)
 
 
+def _add_whole(action: Parser) -> None:
+    action.add_argument("id", metavar="编号或文件", help="其中任何一篇的编号，或清单里写的文件路径")
+
+
+def _add_candidates(action: Parser) -> None:
+    action.add_argument("numbers", type=int, nargs="+", metavar="序号", help="清单里“候选”后面的数字")
+
+
 def _add_rule(action: Parser) -> None:
-    action.add_argument("number", type=int, metavar="序号", help="清单里“候选”后面的数字")
+    _add_candidates(action)
     action.add_argument(
-        "--id", required=True, dest="name", metavar="名称", help="给规则起的英文名，如 site-footer"
+        "--id",
+        required=True,
+        dest="name",
+        metavar="名称",
+        help="给规则起的英文名，如 site-footer；几条依次是 site-footer、site-footer-2 ……",
     )
 
 
@@ -154,26 +165,41 @@ ACTIONS: Mapping[str, tuple[str, Callable[[Parser], None]]] = {
     "accept": ("确认现有取值", _add_accept),
     "set": ("更正标签", _add_set),
     **{name: (wish.told, partial(_add_wish, wish)) for name, wish in WISHES.items()},
+    "whole": ("误拆成几篇的文件合为一份", _add_whole),
     "rule": ("把候选行定为清理规则", _add_rule),
+    "reject": ("候选行不是杂质，不再列出", _add_candidates),
 }
 
 
 def _run(asked: argparse.Namespace, where: Places, review: Review) -> int:
+    if asked.action in {None, "list"}:
+        wanted = _wanted(where, asked) if asked.action else Wanted()
+        held = review.labels or review.findings or review.candidates
+        for line in (*as_text(review, wanted), *(NEXT if held else ())):
+            sys.stdout.write(f"{line}\n")
+        return 0
+    path = _written(asked, where, review)
+    sys.stdout.write(f"已写入 {path.as_posix()}；运行 python3 scripts/build.py 生效\n")
+    return 0
+
+
+def _written(asked: argparse.Namespace, where: Places, review: Review) -> Path:
+    """Write one decision; gives the file that it went to."""
+    if asked.action == "whole":
+        return _whole(where, asked)
+    if asked.action == "rule":
+        return deciding.accept(where, _chosen(review, asked.numbers), asked.name, asked.reason)
+    if asked.action == "reject":
+        return deciding.reject(where, _chosen(review, asked.numbers), asked.reason)
     if asked.action == "accept":
         labels = [_named(name) for name in asked.labels]
-        _correct(where, asked.id, _labelled(_as_found(review, asked.id, labels), asked.reason))
+        change = _labelled(_as_found(review, asked.id, labels), asked.reason)
     elif asked.action == "set":
         _refuse_unknown(where, asked.id)
-        _correct(where, asked.id, _labelled(dict(map(_pair, asked.values)), asked.reason))
-    elif asked.action in WISHES:
-        _correct(where, asked.id, _wished(where, WISHES[asked.action], asked))
-    elif asked.action == "rule":
-        _accept_rule(where, review, asked)
+        change = _labelled(dict(map(_pair, asked.values)), asked.reason)
     else:
-        wanted = _wanted(where, asked) if asked.action else Wanted()
-        for line in (*as_text(review, wanted), *(NEXT if review.labels or review.findings else ())):
-            sys.stdout.write(f"{line}\n")
-    return 0
+        change = _wished(where, WISHES[asked.action], asked)
+    return deciding.correct(where, asked.id, change)
 
 
 def _wanted(where: Places, asked: argparse.Namespace) -> Wanted:
@@ -255,34 +281,27 @@ def _labelled(labels: Mapping[str, str | int], reason: str) -> Correction:
     return Correction(reason, parse(dict(labels), LabelCorrection, "--reason"))
 
 
-def _correct(where: Places, document: str, change: Correction) -> None:
-    """Write the entry after it was read back strictly beside the file."""
-    load_overrides(where.overrides)
-    held = where.overrides.read_text(encoding="utf-8") if where.overrides.exists() else ""
-    content = corrected(held, document, change)
-    with tempfile.TemporaryDirectory() as folder:
-        trial = Path(folder) / where.overrides.name
-        trial.write_text(content, encoding="utf-8")
-        try:
-            load_overrides(trial, allowed(where.rules, load_classify(where.rules)))
-        except RuleError as error:
-            raise UsageError(where.overrides.as_posix(), error.reason, error.cure) from error
-    files.write(where.overrides, content)
-    sys.stdout.write(f"已写入 {where.overrides.as_posix()}；运行 python3 scripts/build.py 生效\n")
+def _whole(where: Places, asked: argparse.Namespace) -> Path:
+    """Write that a split file is one report. Nothing that was withdrawn may come back with it."""
+    found = deciding.compilation(where, asked.id)
+    held = load_overrides(where.overrides)
+    decided = [each for each in found.parts if held.for_id(each)]
+    if any(held.withdraws(each) for each in decided):
+        cure = f"整份会带上撤下的文字；要改主意，先删去 {where.overrides.as_posix()} 里的 withdraw"
+        raise UsageError("、".join(decided), "其中有一篇已经撤下", cure)
+    path = deciding.correct(where, found.id, Correction(asked.reason, whole=True))
+    told = f"{len(found.parts)} 篇合为一份，编号 {found.id}；要再拆开，删去这一条的 whole\n"
+    if decided:
+        told += f"这些编号的决定不再起作用，可以删去：{'、'.join(decided)}\n"
+    sys.stdout.write(told)
+    return path
 
 
-def _accept_rule(where: Places, review: Review, asked: argparse.Namespace) -> None:
-    if not 1 <= asked.number <= len(review.candidates):
-        raise UsageError(str(asked.number), "没有这个候选", "运行 python3 scripts/review.py 查看候选的编号")
-    path = where.rules / "clean.yml"
-    candidate = review.candidates[asked.number - 1]
-    content = with_rule(path.read_text(encoding="utf-8"), candidate, asked.name, asked.reason)
-    with tempfile.TemporaryDirectory() as folder:
-        trial = Path(shutil.copytree(where.rules, Path(folder) / "rules"))
-        (trial / path.name).write_text(content, encoding="utf-8")
-        load_clean(trial)
-    files.write(path, content)
-    sys.stdout.write(f"已写入 {path.as_posix()}；运行 python3 scripts/build.py 生效\n")
+def _chosen(review: Review, numbers: Sequence[int]) -> tuple[Candidate, ...]:
+    for number in numbers:
+        if not 1 <= number <= len(review.candidates):
+            raise UsageError(str(number), "没有这个候选", "运行 python3 scripts/review.py 查看候选的编号")
+    return tuple(review.candidates[number - 1] for number in dict.fromkeys(numbers))
 
 
 if __name__ == "__main__":

@@ -4,29 +4,38 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 
 from archive import cluster
 from archive.building import pipeline
-from archive.building.pipeline import Options
+from archive.building.collect import CHUNK
+from archive.building.pipeline import Options, Outcome
 from archive.cluster import Cluster, checked, code_version
 from archive.errors import ArchiveError
 from archive.parallel import mapped
 from archive.progress import Progress
-from project_copy import ROOT, Project, copy_project, report, tree
+from archive.reading import overtime
+from project_copy import ROOT, Project, report, tree
+from test_overtime import HOSTILE, slow_project
 
 COMMAND = (sys.executable, str(ROOT / "scripts" / "cluster.py"))
 REPORTS = 300
+TASKS = -(-(REPORTS + 1) // CHUNK)
+T = TypeVar("T")
 
 
 def double(number: int) -> int:
@@ -50,6 +59,34 @@ def test_a_worker_of_another_version_refuses(proof: Cluster, monkeypatch: pytest
     monkeypatch.setattr(cluster, "code_version", lambda: "another")
     with pytest.raises(ArchiveError, match="版本不同"):
         work(4)
+
+
+def place(_: int) -> tuple[int, bool]:
+    """The process that works, and whether an alarm would end what takes too long there."""
+    return os.getpid(), overtime.available()
+
+
+def end_here(_: int) -> None:
+    os._exit(1)
+
+
+def in_a_thread(work: Callable[[int], T]) -> T:
+    """Work as Dask has its workers do."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(work, 1).result()
+
+
+def test_a_worker_works_where_an_alarm_reaches_it(proof: Cluster) -> None:
+    """Not in Dask's thread; a process that dies is replaced."""
+    work = checked(proof, place)
+    assert work(1) == (os.getpid(), True)
+    first, bounded = in_a_thread(work)
+    assert bounded
+    assert first != os.getpid()
+    assert in_a_thread(work) == (first, True)
+    with pytest.raises(BrokenProcessPool):
+        in_a_thread(checked(proof, end_here))
+    assert in_a_thread(work)[0] not in {first, os.getpid()}
 
 
 @pytest.mark.parametrize("missing", [True, False])
@@ -83,7 +120,7 @@ def free_port() -> int:
 @contextmanager
 def running(*words: str) -> Iterator[subprocess.Popen[bytes]]:
     """One role of `scripts/cluster.py`, with everything that it started, until the block ends."""
-    environment = os.environ | {"ARCHIVE_VENV": sys.prefix}
+    environment = os.environ | {"ARCHIVE_VENV": sys.prefix, "PYTHONPATH": str(ROOT / "tests")}  # for `seen`
     process = subprocess.Popen(
         (*COMMAND, *words), env=environment, stderr=subprocess.DEVNULL, start_new_session=True
     )
@@ -99,13 +136,63 @@ def end(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What a scheduler knows: the tasks that each worker has and has not answered, and those that were done."""
+
+    held: dict[str, list[str]]
+    done: list[str]
+
+
+def seen(dask_scheduler: Any) -> Seen:
+    """Look, inside the scheduler."""
+    held = {name: [each.key for each in found.processing] for name, found in dask_scheduler.workers.items()}
+    return Seen(held, [row.key for row in dask_scheduler.transition_log if row.finish == "memory"])
+
+
+@contextmanager
+def looking(address: str) -> Iterator[Any]:
+    """A connection of the test's own."""
+    from distributed import Client  # noqa: PLC0415 - an optional requirement
+
+    with Client(address, timeout=60, set_as_default=False) as client:  # type: ignore[no-untyped-call]
+        yield client
+
+
+def lose(address: str, victim: subprocess.Popen[bytes]) -> Seen:
+    """Stop a worker that has work, wait until another has done some, and kill it; gives what was so far.
+
+    What it had goes to the other, which is waited for.
+    """
+    with looking(address) as client:
+        (name,) = (name for name, pid in client.run(os.getpid).items() if os.getpgid(pid) == victim.pid)
+        until(lambda: client.run_on_scheduler(seen).held[name])
+        os.killpg(victim.pid, signal.SIGSTOP)
+        until(lambda: client.run_on_scheduler(seen).done)
+        time.sleep(0.5)  # answers that were on their way
+        found: Seen = client.run_on_scheduler(seen)
+        end(victim)
+        lost = set(found.held[name]) - set(found.done)
+        until(lambda: lost <= set(client.run_on_scheduler(seen).done))  # the log is not kept for long
+        return Seen({"lost": sorted(lost)}, found.done)
+
+
+def until(there: Callable[[], object]) -> None:
+    ends = time.monotonic() + 60
+    while not there():
+        assert time.monotonic() < ends
+        time.sleep(0.01)
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="process groups are POSIX")
 def test_a_cluster_that_loses_a_worker_makes_the_same_site(tmp_path: Path) -> None:
+    """What it had begun is done by the other; a text that takes for ever is ended there as anywhere."""
     pytest.importorskip("distributed")
-    project = copy_project(tmp_path)
+    project = slow_project(tmp_path)
     for number in range(REPORTS):
         project.put(f"{number % 7}/{number}.txt", report(2010 + number % 12, number))
+    project.put("9/甲.txt", HOSTILE)
     project.build()
     alone, threads = tree(project.where.site), set(threading.enumerate())
     address = f"tcp://127.0.0.1:{free_port()}"
@@ -117,24 +204,23 @@ def test_a_cluster_that_loses_a_worker_makes_the_same_site(tmp_path: Path) -> No
         wait_for(address, 2)
         for path in (project.where.site, project.where.build, project.where.docs / "reports"):
             subprocess.run(["rm", "-rf", str(path)], check=True)
-        killer = threading.Timer(1.0, end, [first])
-        killer.start()
-        outcome = build_on(project, address)
-        killer.join()
+        with ThreadPoolExecutor(1) as beside:
+            losing = beside.submit(lose, address, first)
+            outcome = build_on(project, address)
+            before = losing.result()
         assert set(threading.enumerate()) <= threads, "a connection outlives the build"
-        assert first.poll() is not None
-    assert outcome == REPORTS
+    assert 0 < len(before.done) < TASKS
+    assert before.held["lost"]
+    assert (outcome.summary.published, outcome.summary.quarantined) == (REPORTS, 1)
+    assert "work-timeout" in {each.code for each in outcome.findings}
     assert tree(project.where.site) == alone
 
 
-def build_on(project: Project, address: str) -> int:
+def build_on(project: Project, address: str) -> Outcome:
     options = Options(today="2026-01-02", cluster=address)
-    return pipeline.build(project.where, options, Progress(io.StringIO())).summary.published
+    return pipeline.build(project.where, options, Progress(io.StringIO()))
 
 
 def wait_for(address: str, workers: int) -> None:
-    from distributed import Client  # noqa: PLC0415 - an optional requirement
-
-    with Client(address, timeout=60) as client:  # type: ignore[no-untyped-call]
+    with looking(address) as client:
         client.wait_for_workers(workers, timeout=120)
-        time.sleep(0.5)

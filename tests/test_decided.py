@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
 
 import review as command
 from archive.checking.check import built
+from archive.checking.explanation import explain
+from archive.checking.restoring import restored
 from archive.checking.review import from_json
+from archive.overrides import Correction, load_overrides
+from archive.places import places
 from archive.reading.formats import office
-from project_copy import Project, copy_project, report
+from project_copy import Project, copy_project, report, tree
+from test_incremental import LEFT
 
 LINE = "青石岭晚风集"
 RICH = rb"{\rtf1\ansi\ansicpg936 \'b9\'a4\'d7\'f7\'d7\'dc\'bd\'e1\par \'c8\'ab\'c4\'ea\'b9\'a4\'d7\'f7\par}"
@@ -40,6 +46,146 @@ def test_an_accepted_candidate_is_cut_from_every_report(project: Project) -> Non
     pages = list((project.where.docs / "reports").rglob("*.md"))
     assert len(pages) == 7
     assert not [page for page in pages if LINE in page.read_text("utf-8")]
+
+
+def test_a_candidate_that_was_turned_down_is_not_offered_again(project: Project) -> None:
+    """Nor is a line that differs in its digits alone; taking the entry out offers it again."""
+    for number in range(7):
+        project.put(f"{number}.txt", f"{report(2010 + number, number)}{LINE}\n第{number}号山海同心\n")
+    project.build()
+    before = offered(project)
+    texts = tree(project.where.docs / "reports")
+    places = [str(1 + before.index(line)) for line in (LINE, "第0号山海同心")]
+    assert command.main(["reject", *places, "--reason", "本单位的口号"], project.root) == 0
+    assert "读取整理 0\n" in project.build()[1]
+    assert set(before) - set(offered(project)) == {LINE, "第0号山海同心"}
+    assert tree(project.where.docs / "reports") == texts
+    path = project.where.rules / "rejected.yml"
+    path.write_text(path.read_text("utf-8").partition("\nlines:")[0] + "\nlines:\n", "utf-8")
+    project.build()
+    assert offered(project) == before
+
+
+def test_several_candidates_become_rules_at_once(project: Project) -> None:
+    for number in range(7):
+        project.put(f"{number}.txt", f"{report(2010 + number, number)}{LINE}\n第{number}号山海同心\n")
+    project.build()
+    places = [str(1 + offered(project).index(line)) for line in (LINE, "第0号山海同心")]
+    assert command.main(["rule", *places, "--id", "evening", "--reason", "网站的名字"], project.root) == 0
+    project.build()
+    pages = [page.read_text("utf-8") for page in (project.where.docs / "reports").rglob("*.md")]
+    assert len(pages) == 7
+    assert not [page for page in pages if LINE in page or "山海同心" in page]
+
+
+def offered(project: Project) -> list[str]:
+    held = from_json((project.where.build / "review.json").read_text("utf-8")).candidates
+    return [each.line for each in held]
+
+
+SPLIT = "工作总结(精选2篇)\n下面是小编为大家整理的总结，供大家参考选择。\n第一篇：党建\n{}第二篇：业务\n{}"
+NAME = "夹/总结.txt"
+
+
+def parted(project: Project) -> tuple[str, list[str]]:
+    """Build with a file that is split; gives the id of the whole, and those of its parts."""
+    project.put(NAME, SPLIT.format(report(2015, 1), report(2016, 2)))
+    project.put("别的.txt", report(2017, 3))
+    project.build()
+    digest = hashlib.sha256((project.raw / NAME).read_bytes()).hexdigest()
+    parts = [hashlib.sha256(f"{digest}:{n}".encode()).hexdigest()[:12] for n in (1, 2)]
+    return f"r{digest[:12]}", [f"r{each}" for each in parts]
+
+
+def published(project: Project) -> dict[str, str]:
+    """The site, and what a build leaves beside it, with the ids of all reports."""
+    left = [project.where.build / name for name in LEFT]
+    texts = {path.name: path.read_text("utf-8") for path in left}
+    return tree(project.where.docs / "reports", project.where.site) | texts
+
+
+def ids(project: Project) -> set[str]:
+    return {path.stem for path in (project.where.docs / "reports").rglob("*.md")}
+
+
+@pytest.mark.parametrize("named", ["the first part", "the second part", "the file"])
+def test_a_file_that_was_split_wrongly_is_put_together_and_split_again(
+    project: Project, capsys: pytest.CaptureFixture[str], named: str
+) -> None:
+    """Nothing of its parts is left, as in a clean build; without the entry everything is as it was."""
+    whole, parts = parted(project)
+    before, known = published(project), ids(project)
+    assert set(parts) <= known
+    given = {"the first part": parts[0], "the second part": parts[1], "the file": NAME}[named]
+    assert command.main(["whole", given, "--reason", "是一份总结的两个部分"], project.root) == 0
+    assert f"2 篇合为一份，编号 {whole}" in capsys.readouterr().out
+    assert project.build()[0].built
+    assert ids(project) == known - set(parts) | {whole}
+    assert not [name for name, text in published(project).items() if any(part in text for part in parts)]
+    text = (project.where.docs / f"reports/{whole[1:3]}/{whole}.md").read_text("utf-8")
+    assert text.index("第一篇：党建") < text.index("第二篇：业务")
+    assert "compilation" not in {code for code, path in told(project) if path == NAME}
+    clean = Project(project.root), places(None, str(project.root / "clean"), project.root)
+    clean[0].build(clean[1])
+    assert tree(project.where.docs / "reports", project.where.site) == tree(
+        clean[1].docs / "reports", clean[1].site
+    )
+    project.where.overrides.unlink()
+    project.build()
+    assert published(project) == before
+
+
+def test_putting_together_is_refused_where_nothing_was_split_and_brings_nothing_withdrawn_back(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole, (first, second) = parted(project)
+    other = next(iter(ids(project) - {first, second}))
+    for given in (other, "别的.txt", whole, "没有.txt"):
+        assert command.main(["whole", given, "--reason", "x"], project.root) == 2
+    assert not project.where.overrides.exists()
+    assert command.main(["withdraw", first, "--reason", "作者要求"], project.root) == 0
+    capsys.readouterr()
+    assert command.main(["whole", second, "--reason", "x"], project.root) == 2
+    assert f"{first}：其中有一篇已经撤下" in capsys.readouterr().err
+    project.where.overrides.write_text(
+        f"{first}: {{reason: 甲, withdraw: true}}\n{whole}: {{reason: 乙, whole: true}}\n", "utf-8"
+    )
+    project.build()
+    assert ids(project) == {other}
+    project.where.overrides.write_text(f"{whole}: {{reason: 乙, withdraw: true}}\n", "utf-8")
+    project.build()
+    assert ids(project) == {other}
+
+
+def test_decisions_about_parts_that_are_gone_are_named(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole, (first, second) = parted(project)
+    assert command.main(["set", first, "year=2014", "--reason", "署名"], project.root) == 0
+    project.build()
+    assert command.main(["whole", second, "--reason", "是一份"], project.root) == 0
+    assert f"这些编号的决定不再起作用，可以删去：{first}" in capsys.readouterr().out
+    assert load_overrides(project.where.overrides).for_id(whole) == Correction("是一份", whole=True)
+    project.build()
+    assert ("override-unused", f"data/overrides.yml#{first}") in told(project)
+
+
+def test_what_stands_before_the_first_report_is_shown_on_its_page(project: Project) -> None:
+    _, (first, second) = parted(project)
+    pages = [
+        (project.where.site / f"reports/{each[1:3]}/{each}.html").read_text("utf-8")
+        for each in (first, second)
+    ]
+    assert ["去掉合集里第一篇之前的文字" in page for page in pages] == [True, False]
+    assert "工作总结(精选2篇)" in pages[0]
+    edits = (project.where.build / "edits.jsonl").read_text("utf-8")
+    assert "下面是小编为大家整理的总结" in next(
+        line for line in edits.splitlines() if '"compilation"' in line
+    )
+    found = restored(project.where, 1)
+    assert (found.files, found.wrong) == (2, ())
+    lines = explain(project.raw / NAME, project.where).lines
+    assert any("合集里第一篇之前的标题、目录和导语" in line for line in lines)
 
 
 @pytest.mark.office

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 import tempfile
@@ -35,6 +36,7 @@ RULES = {  # a rule file with a change that keeps it valid, one for each kind of
     "search.yml": "\n# seen by the index alone\n",
     "record.yml": "\n# seen by the pages alone\n",
 }
+SPLIT = "总结（精选2篇）.txt"
 # What a build leaves beside the site, a row a document.
 LEFT = (
     "records.jsonl",
@@ -109,6 +111,20 @@ class Changes(RuleBasedStateMachine):
         found = sorted((self.project.where.docs / "reports").rglob("*.md"))
         if found:
             text = f"{found[0].stem}:\n  reason: 封面写明\n  labels: {{year: {year}}}\n"
+            self.project.where.overrides.write_text(text, encoding="utf-8")
+
+    @rule(target=held, year=YEARS)
+    def compile(self, year: int) -> str:
+        """Put in a file that is split into two reports."""
+        self.project.put(SPLIT, f"前言\n第一篇：甲\n{report(year, 1)}第二篇：乙\n{report(year, 2)}")
+        return SPLIT
+
+    @rule()
+    def put_together(self) -> None:
+        path = self.project.raw / SPLIT
+        if path.exists():
+            name = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+            text = f"r{name}:\n  reason: 是一份\n  whole: true\n"
             self.project.where.overrides.write_text(text, encoding="utf-8")
 
     @rule()

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from archive.cleaning.mine import Candidate, candidates, edges
+from pathlib import Path
+
+import pytest
+
+from archive.cleaning.mine import Candidate, candidates, edges, load_rejected
 from archive.cleaning.rules import CleanRules
+from archive.errors import RuleError
+from conftest import RULES
 
 BODY = "今年以来，各项工作取得新的成效。\n一、抓学习\n组织学习。\n二、抓队伍\n发展党员。\n三、抓作风\n持续用力。\n"
 
@@ -24,6 +30,36 @@ def test_rare_and_honest_lines_are_not(clean_rules: CleanRules) -> None:
     texts = [(f"{n}.txt", f"各位代表：\n{BODY}2019年12月{n}日") for n in range(9)]
     assert not [each for each in mined(texts, clean_rules) if "日" in each.line or "：" in each.line]
     assert mined(texts[:4], clean_rules) == ()
+
+
+LINES = {
+    "nothing": ("", None),
+    "an empty list": ("lines:\n", None),
+    "two": ("lines:\n  - {line: 甲1, zone: head, reason: x}\n  - {line: 甲1, zone: tail, reason: x}\n", None),
+    "twice": (
+        "lines:\n  - {line: 甲 1, zone: head, reason: x}\n  - {line: 甲2, zone: head, reason: x}\n",
+        "写了两次",
+    ),
+    "no reason": ("lines:\n  - {line: 甲, zone: head, reason: ' '}\n", "没有写 line 或 reason"),
+    "no line": ("lines:\n  - {line: '', zone: head, reason: x}\n", "没有写 line 或 reason"),
+    "another edge": ("lines:\n  - {line: 甲, zone: middle, reason: x}\n", "可用的取值：head、tail"),
+    "another key": ("line:\n  - {line: 甲, zone: head, reason: x}\n", "这里可用的键：lines"),
+}
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_what_was_turned_down_is_read_strictly(tmp_path: Path, name: str) -> None:
+    text, refusal = LINES[name]
+    (tmp_path / "rejected.yml").write_text(text, "utf-8")
+    if refusal:
+        with pytest.raises(RuleError, match=refusal):
+            load_rejected(tmp_path)
+    else:
+        assert load_rejected(tmp_path) == ({("head", "甲0"), ("tail", "甲0")} if name == "two" else set())
+
+
+def test_the_repository_has_turned_nothing_down() -> None:
+    assert load_rejected(RULES) == set()
 
 
 def test_a_title_is_no_candidate(clean_rules: CleanRules) -> None:

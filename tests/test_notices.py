@@ -10,7 +10,7 @@ import pytest
 import check as check_command
 from archive.checking import restoring
 from archive.checking.check import built
-from conftest import RULES
+from archive.checking.explanation import explain
 from project_copy import Project, copy_project, report, tree
 from test_formats_zip import locked
 
@@ -75,6 +75,23 @@ def test_what_a_notice_opened_follows_the_notice(project: Project, tmp_path: Pat
     assert tree(project.where.docs / "reports", project.where.site) == without
 
 
+def test_a_single_file_and_restoring_are_opened_by_the_same_notice(project: Project) -> None:
+    """One of another folder opens nothing, as in a build."""
+    path = project.raw / "夹" / "加密.docx"
+    project.put("夹/加密.docx", locked("wsx2023", "市水务局2019年工作总结。全年完成供水管网改造三十公里。"))
+    project.put("夹/长.txt", report(2020, 5) * 3)
+    project.put("夹/里/空.txt", b"")
+    project.put("密码.txt", NOTICES["密码.txt"])
+    assert explain(path, project.where).failed
+    assert restoring.restored(project.where, 1).unread == 2  # with the empty one
+    project.put("夹/密码.txt", NOTICES["密码.txt"])
+    told = explain(path, project.where)
+    assert not told.failed
+    assert "  年份：2019（把握" in "\n".join(told.lines)
+    found = restoring.restored(project.where, 1)
+    assert (found.texts, found.wrong) == (1, ())
+
+
 def test_every_original_comes_back_byte_for_byte(
     project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -93,6 +110,6 @@ def test_every_original_comes_back_byte_for_byte(
     )
     monkeypatch.setattr(restoring, "restore", lambda cleaned: cleaned.text)
     assert check_command.main(options) == 1
-    found = restoring.restored(project.raw, RULES, 1)
+    found = restoring.restored(project.where, 1)
     assert found.files < 4
     assert {each.code for each in found.wrong} == {"restore-failed"}

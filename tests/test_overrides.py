@@ -25,6 +25,7 @@ r0123456789ab:
   not_same_as: [r222222222222]
   seen: [personal-phone]
 rffffffffffff: {reason: 作者要求, withdraw: true}
+rddddddddddd0: {reason: 是一份, whole: true}
 """
 
 
@@ -48,6 +49,7 @@ def test_every_kind_of_correction(tmp_path: Path) -> None:
     )
     assert found["r0123456789ab"].labels.given() == {"year": 2022, "type": "工作总结"}
     assert found["rffffffffffff"].withdraw
+    assert found["rddddddddddd0"] == Correction("是一份", whole=True)
 
 
 @pytest.mark.parametrize(
@@ -96,5 +98,5 @@ def test_an_entry_whose_document_is_gone(tmp_path: Path) -> None:
     gone = "reeeeeeeeeeee: {reason: 改题, title: 题}\n"
     (tmp_path / "overrides.yml").write_text(GOOD + gone, encoding="utf-8")
     found = load_overrides(tmp_path / "overrides.yml")
-    assert found.unused(frozenset({"r0123456789ab"})) == ("reeeeeeeeeeee",)
+    assert found.unused(frozenset({"r0123456789ab"})) == ("rddddddddddd0", "reeeeeeeeeeee")
     assert found.withdrawn == ("rffffffffffff",)  # goes on without the original

@@ -198,7 +198,7 @@ def test_a_door_opens_when_who_waited_was_killed() -> None:
 def test_no_piece_outlives_a_process_that_was_killed() -> None:
     code = (
         "import os, time\nfrom archive.parallel import side_by_side\n"
-        "def long():\n    print(os.getpid(), flush=True)\n    time.sleep(60)\n"
+        "def long():\n    os.write(1, b'%d\\n' % os.getpid())\n    time.sleep(60)\n"
         "side_by_side([long, long, lambda: time.sleep(60)], 3)\n"
     )
     with subprocess.Popen(

@@ -13,7 +13,7 @@ import review as command
 from archive.checking.explanation import explain
 from archive.checking.listing import Wanted, as_text
 from archive.checking.review import Review, Told, as_json, as_page, from_json, told, unsure
-from archive.cleaning.mine import Candidate
+from archive.cleaning.mine import Candidate, load_rejected
 from archive.cleaning.rules import load_clean
 from archive.files import json_line
 from archive.model import Alternative, Evidence, Finding, Label, Labels
@@ -58,7 +58,9 @@ def project(tmp_path: Path) -> Path:
     (tmp_path / "data" / "overrides.yml").write_text("# 更正\n{}\n", "utf-8")
     (tmp_path / "data" / "build").mkdir()
     (tmp_path / "data" / "raw").mkdir()
-    rows = "".join(f'{{"id":"{name}","source":"a.txt"}}\n' for name in (ID, "r00000000000f"))
+    rows = "".join(
+        f'{{"id":"{name}","source":"a.txt","sha256":"{name[1:]}"}}\n' for name in (ID, "r00000000000f")
+    )
     (tmp_path / "data" / "build" / "labels.jsonl").write_text(rows, "utf-8")
     (tmp_path / "data" / "build" / "review.json").write_text(as_json(*written(held())), "utf-8")
     return tmp_path
@@ -248,6 +250,10 @@ def test_a_candidate_becomes_a_rule(project: Path) -> None:
         ["set", ID, "year=二〇一九", "--reason", "x"],
         ["accept", ID, "colour", "--reason", "x"],
         ["rule", "7", "--id", "x", "--reason", "x"],
+        ["rule", "1", "7", "--id", "x", "--reason", "x"],
+        ["reject", "7", "--reason", "x"],
+        ["reject", "1", "--reason", " "],
+        ["whole", "r00000000000e", "--reason", "x"],
         ["seen", ID, "personal", "--reason", "x"],
         ["seen", "r00000000000e", "personal-phone", "--reason", "x"],
         ["keep", "r00000000000e", "请勿外传", "--reason", "x"],
@@ -262,9 +268,22 @@ def test_a_candidate_becomes_a_rule(project: Path) -> None:
     ],
 )
 def test_a_wrong_decision_is_refused_and_nothing_is_written(project: Path, arguments: list[str]) -> None:
-    before = (project / "data" / "overrides.yml").read_text("utf-8")
+    paths = [project / "data" / name for name in ("overrides.yml", "rules/clean.yml", "rules/rejected.yml")]
+    before = [path.read_text("utf-8") for path in paths]
     assert command.main(arguments, project) == 2
-    assert (project / "data" / "overrides.yml").read_text("utf-8") == before
+    assert [path.read_text("utf-8") for path in paths] == before
+
+
+def test_a_candidate_is_turned_down_once_with_its_comments_kept(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = project / "data" / "rules" / "rejected.yml"
+    before = path.read_text("utf-8")
+    assert command.main(["reject", "1", "1", "--reason", "本单位的口号"], project) == 0
+    assert path.read_text("utf-8").startswith(before)
+    assert load_rejected(project / "data" / "rules") == {("tail", "关注本站0号微信")}
+    assert command.main(["reject", "1", "--reason", "再说一次"], project) == 2
+    assert "data/rules/rejected.yml：“关注本站 12 号微信”写了两次" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

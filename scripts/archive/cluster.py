@@ -3,20 +3,26 @@
 Originals, project and results lie in a folder that every machine sees under the same path. Each task carries the
 version of the code and the content of a file in that folder, and a worker that has another version, or does not see
 the file, refuses it: a site must never be made of two versions. A task of a worker that dies is given to another one.
+Dask works in a thread, where no alarm can end what takes too long (`archive.reading.overtime`): each worker hands its
+tasks to one process of its own, which works in its first thread.
 """
 
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
 import platform
+import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError, Executor
+from concurrent.futures import CancelledError, Executor, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from archive.child import begin
 from archive.errors import ArchiveError
 from archive.once import since
 
@@ -48,6 +54,15 @@ class Checked:
 
     def __call__(self, item: object) -> object:
         """Refuse, or work."""
+        if threading.current_thread() is threading.main_thread():
+            return self._work(item)
+        try:
+            return _own_process().submit(self._work, item).result()
+        except BrokenProcessPool:  # the task is tried again, by another worker or in a new process
+            _own_process.cache_clear()
+            raise
+
+    def _work(self, item: object) -> object:
         if code_version() != self.version:
             raise ArchiveError(
                 platform.node(),
@@ -62,6 +77,12 @@ class Checked:
             )
         since(self.word)
         return self.function(item)
+
+
+@cache
+def _own_process() -> Executor:
+    """The process of this worker; begun afresh, because a copy would share the locks of the worker's threads."""
+    return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=begin)
 
 
 @cache

@@ -41,7 +41,9 @@ class Raw:
 
     `source` is the path relative to the raw folder (`a.zip!/b.docx` for a member), `sha256` the hex digest of
     the original's bytes (of the member's bytes), `part` the child's number in a compilation (0 = the whole).
-    `text` is the decoded source text S1: line ends, BOM and damaged bytes (as surrogate escapes) still in it.
+    `text` is the decoded source text S1: line ends, BOM and damaged bytes (as surrogate escapes) still in it; its first
+    `preface` characters stand before the first report of a compilation. `kin` are other ids under which a person may
+    decide about it: of a part the whole's, of a compilation that was left whole its parts'.
     """
 
     source: str
@@ -51,6 +53,8 @@ class Raw:
     text: str
     part: int = 0
     notes: tuple[Note, ...] = ()
+    preface: int = 0
+    kin: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ r0123456789ab:
   not_same_as: [r222222222222]
   seen: [personal-phone]               # finding codes: looked at, and not to be listed for review again
   withdraw: true
+  whole: true                          # a file that was split into several reports: it is one
 """
 
 from __future__ import annotations
@@ -59,6 +60,7 @@ class Correction:
     not_same_as: tuple[str, ...] = ()
     seen: tuple[str, ...] = ()
     withdraw: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,10 @@ class Overrides:
     def unused(self, documents: frozenset[str]) -> tuple[str, ...]:
         """Ids that no document has any more: each is a finding. A withdrawal goes on when the original is gone."""
         return tuple(sorted(set(self.corrections) - documents - set(self.withdrawn)))
+
+    def withdraws(self, *documents: str) -> bool:
+        """Whether a person withdrew one of these."""
+        return any((found := self.for_id(each)) is not None and found.withdraw for each in documents)
 
     @property
     def withdrawn(self) -> tuple[str, ...]:

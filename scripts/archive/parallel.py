@@ -8,12 +8,10 @@ one another, go `side_by_side`; one that can begin before others are done goes i
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import signal
 import sys
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -21,6 +19,7 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import Generic, TypeGuard, TypeVar
 
+from archive.child import begin
 from archive.cluster import Cluster, checked, connected
 
 Jobs = int | Cluster
@@ -54,26 +53,8 @@ def mapped(
     if jobs <= 1 or len(items) < smallest:
         yield from map(function, items)
         return
-    with ProcessPoolExecutor(max_workers=min(jobs, len(items)), initializer=_begin) as pool:
+    with ProcessPoolExecutor(max_workers=min(jobs, len(items)), initializer=begin) as pool:
         yield from ordered(pool, function, items, AHEAD * jobs)
-
-
-def _begin() -> None:
-    """Leave Ctrl+C, which goes to every process of a terminal, to the first one; leave its objects where they are.
-
-    The collector of a forked process would visit them all, and so copy every page of memory that it shares. Nothing
-    is worked on for a process that was killed: its successor may be at work on the same files.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.freeze()
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent:
-        parent.join()
-        os._exit(1)
 
 
 @contextmanager
@@ -167,7 +148,7 @@ class Fork(Generic[Result]):
 
 
 def _do(work: Callable[[], object], told: Connection) -> None:
-    _begin()
+    begin()
     try:
         told.send((None, work()))
     except BaseException as error:  # noqa: BLE001 - raised again where it is waited for

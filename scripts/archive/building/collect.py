@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import platform
-import posixpath
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -18,6 +17,7 @@ from archive.overrides import Overrides
 from archive.parallel import Jobs, chunks, mapped, side_by_side
 from archive.prepared import Head
 from archive.preparing.kept import RulesPlace, rules_at
+from archive.preparing.notices import by_folder, folder, is_locked
 from archive.preparing.prepare import correction_key, prepare, work
 from archive.progress import Progress
 from archive.reading.formats import office
@@ -25,7 +25,6 @@ from archive.reading.formats.original import FALLBACK
 from archive.reading.originals import Found
 
 CHUNK = 16  # originals a task: enough to cost little, few enough to keep the bar moving
-LOCKED = frozenset({"archive-encrypted", "encrypted"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +83,9 @@ def collect(found: Sequence[Found], inputs: Inputs, store: Store, progress: Prog
         documents[made.source] = _keep(made, keys[made.source], inputs, store)
         failures[made.source] = made.failures
         named.append((made.source, made.passwords))
-    locked = [each for each in fresh if any(one.code in LOCKED for one in failures[each.source])]
-    passwords = _passwords(named) if locked else {}
-    for made in _work([each for each in locked if _folder(each.source) in passwords], passwords, inputs):
+    locked = [each for each in fresh if is_locked(one.code for one in failures[each.source])]
+    passwords = by_folder(named) if locked else {}
+    for made in _work([each for each in locked if folder(each.source) in passwords], passwords, inputs):
         documents[made.source] = _keep(made, keys[made.source], inputs, store, lasting=False)
         failures[made.source] = made.failures
     store.forget(set(known) - set(keys.values()))
@@ -127,8 +126,7 @@ def _holds(key: str, known: Mapping[str, Work], inputs: Inputs) -> bool:
         return False
     if any(note.code == FALLBACK for head in kept.heads for note in head.notes) and office.command():
         return False
-    ids = tuple(head.report.id for head in kept.heads)
-    return kept.correction == correction_key(inputs.overrides, ids)
+    return kept.correction == correction_key(inputs.overrides, kept.heads)
 
 
 def _keep(
@@ -140,7 +138,7 @@ def _keep(
     """
     again = made.failures or not lasting
     heads = made.heads
-    correction = correction_key(inputs.overrides, tuple([head.report.id for head in heads]))
+    correction = correction_key(inputs.overrides, heads)
     store.keep(key, "" if again else correction, made)
     return _documents(key, heads, correction, inputs.standing[made.source])
 
@@ -155,7 +153,7 @@ def _work(
     tasks = [
         Task(
             run,
-            tuple(passwords.get(_folder(each.source), ()) for each in run),
+            tuple(passwords.get(folder(each.source), ()) for each in run),
             inputs.rules,
             inputs.overrides,
             office.command() is not None,
@@ -177,15 +175,3 @@ def run_task(task: Task) -> tuple[Packed, ...]:
     rules = rules_at(task.rules)
     pairs = zip(task.found, task.passwords, strict=True)
     return tuple(Packed.of(prepare(each, rules, task.overrides, keys)) for each, keys in pairs)
-
-
-def _passwords(named: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
-    """The passwords that notices name, by folder."""
-    found: dict[str, list[str]] = {}
-    for source, words in named:
-        found.setdefault(_folder(source), []).extend(words)
-    return {folder: tuple(dict.fromkeys(words)) for folder, words in found.items() if words}
-
-
-def _folder(source: str) -> str:
-    return posixpath.dirname(source)

@@ -25,6 +25,7 @@ from archive.building.output import (
 from archive.building.records import Asked, write_catalog, write_records, write_review
 from archive.building.store import reading
 from archive.checking.findings import review_items, same_work, seen
+from archive.cleaning.mine import load_rejected
 from archive.duplicates.grouping import withdrawn
 from archive.duplicates.similar import Pair, neighbours
 from archive.model import Finding
@@ -149,7 +150,8 @@ def _review(ready: Ready, progress: Progress) -> Findings:
     with reading(where.store) as store:
         published = replace(ready.published, store=store)
         unseen = tuple(each for each in findings if not seen(each, ready.overrides))
-        asked = Asked(unseen, ready.overrides, ready.rules.clean.file.mining.documents)
+        rejected = load_rejected(where.rules)
+        asked = Asked(unseen, ready.overrides, ready.rules.clean.file.mining.documents, rejected)
         write_review(published, documents, asked, where)
     return tuple(each for each in findings if each.severity == "error" or not seen(each, ready.overrides))
 

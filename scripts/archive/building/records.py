@@ -17,7 +17,7 @@ from archive.building.output import Published
 from archive.building.rows import Rows, write_rows
 from archive.building.store import Store
 from archive.checking.review import Told, as_json, as_page, told, unsure
-from archive.cleaning.mine import candidates
+from archive.cleaning.mine import Shapes, candidates
 from archive.duplicates.grouping import Document, Publication
 from archive.duplicates.grouping import published as shown_of
 from archive.duplicates.similar import Neighbours
@@ -34,12 +34,14 @@ CODE = ("building", "checking/review.py", "site/catalog.py")  # besides what the
 class Asked:
     """What a person is asked besides the labels: findings; what people have said already; when a line recurs.
 
-    `least` is the number of documents in which a line must stand at an edge to be offered as a rule.
+    `least` is the number of documents in which a line must stand at an edge to be offered as a rule; those of
+    `rejected` are not.
     """
 
     findings: Sequence[Finding]
     overrides: Overrides
     least: int
+    rejected: Shapes
 
 
 def write_records(
@@ -100,7 +102,9 @@ def write_review(published: Published, documents: Sequence[Document], asked: Ask
     among_labels = {"label-unsure", "label-conflict"}  # these stand among the labels, with their words
     rest = tuple(each for each in asked.findings if each.code not in among_labels)
     found = candidates(
-        ((document.head.report.source, document.head.edges) for document in documents), asked.least
+        ((document.head.report.source, document.head.edges) for document in documents),
+        asked.least,
+        asked.rejected,
     )
     files.write(where.build / "review.json", as_json(labels, rest, found))
     files.write(where.build / "review.html", as_page(labels, rest, found))

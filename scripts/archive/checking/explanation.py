@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.cleaning.clean import clean
-from archive.cleaning.compilations import split
+from archive.cleaning.compilations import PREFACE, cleaned_of, identity, split
 from archive.cleaning.margin_rules import Marginal
 from archive.cleaning.rules import CleanRules
 from archive.cleaning.voicing import INSERTED, VOICES
@@ -17,10 +16,12 @@ from archive.labels.names import NAMES, PLACES
 from archive.model import Edit, Label, Labels, Raw, Structure
 from archive.overrides import Correction, Overrides
 from archive.places import Places
-from archive.preparing.prepare import identity, titled
+from archive.preparing.notices import opened
+from archive.preparing.prepare import titled
 from archive.preparing.ruleset import Ruleset, corrections, digest_of, load_ruleset
 from archive.reading.originals import source_name
-from archive.reading.read import read
+from archive.reading.overtime import limited
+from archive.reading.read import Reading
 from archive.structuring.structure import structure
 
 QUOTED = 60  # characters of an edit that are shown at each end
@@ -47,11 +48,18 @@ def explain(path: Path, where: Places) -> Explanation:
     rules = load_ruleset(where.rules, digest_of(where.rules))
     overrides = corrections(where.overrides, rules)
     source = source_name(path, where.raw if path.is_relative_to(where.raw) else path.parent)
-    reading = read(path, source, rules.limits, where.rules)
+    try:
+        with limited(rules.limits, source):
+            return _explained(opened(path, source, rules, overrides), rules, overrides)
+    except Unreadable as late:
+        return Explanation(tuple(_failure(late)), failed=True)
+
+
+def _explained(reading: Reading, rules: Ruleset, overrides: Overrides) -> Explanation:
     lines = [
         line
         for raw in reading.raws
-        for child in split(raw, rules.clean)
+        for child in split(raw, rules.clean, overrides)
         for line in _document(child, rules, overrides)
     ]
     lines += [line for failure in reading.failures for line in _failure(failure)]
@@ -67,7 +75,7 @@ def _failure(failure: Unreadable) -> Iterator[str]:
 def _document(raw: Raw, rules: Ruleset, overrides: Overrides) -> Iterator[str]:
     identifier = identity(raw)
     correction = overrides.for_id(identifier)
-    cleaned = clean(raw.text, rules.clean, correction)
+    cleaned = cleaned_of(raw, rules.clean, correction)
     found = titled(structure(cleaned.text, raw.source, rules.structure), correction, rules)
     labels = classify(found, cleaned, raw.source, rules.classify, correction)
     yield f"■ {raw.source}" + (f" 第 {raw.part} 篇" if raw.part else "")
@@ -75,19 +83,21 @@ def _document(raw: Raw, rules: Ruleset, overrides: Overrides) -> Iterator[str]:
     yield f"  sha256 {raw.sha256}"
     for note in raw.notes + cleaned.notes:
         yield f"  提示 [{note.code}]：{note.message}"
-    yield from _correction(correction)
+    yield from _correction(correction, withdrawn=overrides.withdraws(identifier, *raw.kin))
     yield from _edits(raw.text, cleaned.edits, rules.clean)
     yield from _labels(labels)
     yield from _outline(found)
 
 
-def _correction(correction: Correction | None) -> Iterator[str]:
+def _correction(correction: Correction | None, *, withdrawn: bool) -> Iterator[str]:
     if correction:
-        yield f"  人工更正：{correction.reason}" + ("（撤下，不发布）" if correction.withdraw else "")
+        yield f"  人工更正：{correction.reason}"
+    if withdrawn:
+        yield "  已撤下，不发布"
 
 
 def _edits(text: str, edits: tuple[Edit, ...], rules: CleanRules) -> Iterator[str]:
-    reasons = {rule.id: rule.why for rule in rules.rules}
+    reasons = {PREFACE: rules.file.compilation.why, **{rule.id: rule.why for rule in rules.rules}}
     yield f"整理 {len(edits)} 处"
     for edit in edits:
         line = text.count("\n", 0, edit.start) + 1

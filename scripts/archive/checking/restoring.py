@@ -1,25 +1,29 @@
 """Clean every original again, undo the cleaning, and compare with the bytes on disk: nothing may be lost.
 
-A text file must come back byte for byte. What another format holds has no bytes of its own to compare; its text
-must come back sign for sign.
+A text file must come back byte for byte, one with several reports from all of them together. What another format holds
+has no bytes of its own to compare; its text must come back sign for sign.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive.checking.findings import finding
-from archive.cleaning.clean import clean
-from archive.cleaning.compilations import split
+from archive.cleaning.clean import passwords
+from archive.cleaning.compilations import cleaned_of, identity, split
 from archive.cleaning.cuts import restore
-from archive.model import Finding, Raw
+from archive.errors import Unreadable
+from archive.model import Cleaned, Finding, Raw
+from archive.overrides import Overrides
 from archive.parallel import Jobs, chunks, mapped
-from archive.preparing.ruleset import Ruleset, digest_of, load_ruleset
+from archive.places import Places
+from archive.preparing.notices import Named, by_folder, folder, is_locked
+from archive.preparing.ruleset import Ruleset, corrections, digest_of, load_ruleset
 from archive.reading.encoding import encode
 from archive.reading.originals import Found, discover
+from archive.reading.overtime import limited
 from archive.reading.read import TEXT, read
 
 CHUNK = 64
@@ -46,39 +50,110 @@ class Restored:
         )
 
 
-def restored(raw: Path, rules: Path, jobs: Jobs) -> Restored:
-    """Try every original below `raw`, in `jobs` processes."""
-    total = Restored()
-    work = partial(_some, rules, digest_of(rules))
-    for found in mapped(work, chunks(discover(raw), CHUNK), jobs, smallest=2):
-        total += found
-    return total
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A run of originals, and the passwords of each folder; None while they are not known."""
+
+    found: Sequence[Found]
+    rules: Path
+    overrides: Path
+    digest: str
+    words: Mapping[str, tuple[str, ...]] | None = None
 
 
-def _some(rules: Path, digest: str, found: Sequence[Found]) -> Restored:
-    ruleset = load_ruleset(rules, digest)
-    total = Restored()
-    for each in found:
-        total += _one(each, ruleset)
-    return total
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """What a run gave. Originals that are locked count when they are tried with what notices name."""
+
+    total: Restored = Restored()
+    named: tuple[Named, ...] = ()
+    locked: tuple[Found, ...] = ()
 
 
-def _one(found: Found, rules: Ruleset) -> Restored:
-    raws = read(found.path, found.source, rules.limits, rules.folder).raws
-    if not raws:
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """One text of an original, its documents, and what cleaning made of each."""
+
+    whole: Raw
+    parts: Sequence[Raw]
+    cleaned: Sequence[Cleaned]
+
+
+def restored(where: Places, jobs: Jobs) -> Restored:
+    """Try every original, in `jobs` processes; those that are locked again, with what lies beside them."""
+    first = _Task((), where.rules, where.overrides, digest_of(where.rules))
+    tried = _all(discover(where.raw), first, jobs)
+    words = by_folder(named for each in tried for named in each.named)
+    again = _all([found for each in tried for found in each.locked], replace(first, words=words), jobs)
+    return sum((each.total for each in (*tried, *again)), Restored())
+
+
+def _all(found: Sequence[Found], task: _Task, jobs: Jobs) -> tuple[_Tried, ...]:
+    tasks = [replace(task, found=run) for run in chunks(found, CHUNK)]
+    return tuple(mapped(_some, tasks, jobs, smallest=2))
+
+
+def _some(task: _Task) -> _Tried:
+    rules = load_ruleset(task.rules, task.digest)
+    overrides = corrections(task.overrides, rules)
+    tried = [_one(found, task.words, rules, overrides) for found in task.found]
+    return _Tried(
+        sum((each.total for each in tried), Restored()),
+        tuple(named for each in tried for named in each.named),
+        tuple(found for each in tried for found in each.locked),
+    )
+
+
+def _one(
+    found: Found, words: Mapping[str, tuple[str, ...]] | None, rules: Ruleset, overrides: Overrides
+) -> _Tried:
+    """Try one original, for no longer than a build would."""
+    keys = (words or {}).get(folder(found.source), ())
+    try:
+        with limited(rules.limits, found.source):
+            reading = read(found.path, found.source, rules.limits, rules.folder, keys)
+            made = [_made(raw, rules, overrides) for raw in reading.raws]
+            named = ((found.source, _named(made, rules)),)
+            if words is None and is_locked(failure.code for failure in reading.failures):
+                return _Tried(named=named, locked=(found,))
+            return _Tried(_compared(found, made), named)
+    except Unreadable:
+        return _Tried(Restored(unread=1))
+
+
+def _made(whole: Raw, rules: Ruleset, overrides: Overrides) -> _Made:
+    parts = split(whole, rules.clean, overrides)
+    return _Made(
+        whole, parts, [cleaned_of(part, rules.clean, overrides.for_id(identity(part))) for part in parts]
+    )
+
+
+def _named(made: Sequence[_Made], rules: Ruleset) -> tuple[str, ...]:
+    return tuple(word for one in made for each in one.cleaned for word in passwords(each, rules.clean))
+
+
+def _compared(found: Found, made: Sequence[_Made]) -> Restored:
+    if not made:
         return Restored(unread=1)
-    wrong = tuple(_wrong(found, raws, rules))
-    plain = all(raw.format in TEXT and raw.source == found.source for raw in raws)
+    wrong = tuple(each for one in made for each in _wrong(found, one))
     good = 0 if wrong else 1
+    plain = all(_is_plain(found, one.whole) for one in made)
     return Restored(files=good if plain else 0, texts=0 if plain else good, wrong=wrong)
 
 
-def _wrong(found: Found, raws: Sequence[Raw], rules: Ruleset) -> Iterator[Finding]:
-    for whole in raws:
-        for raw in (whole, *(part for part in split(whole, rules.clean) if part.part)):
-            if restore(clean(raw.text, rules.clean)) != raw.text:
-                yield finding("restore-failed", raw.source)
-        if whole.format in TEXT and whole.source == found.source and whole.encoding:
-            text = restore(clean(whole.text, rules.clean))
-            if encode(text, whole.encoding) != found.path.read_bytes():
-                yield finding("restore-failed", found.source)
+def _is_plain(found: Found, raw: Raw) -> bool:
+    return raw.format in TEXT and raw.source == found.source
+
+
+def _wrong(found: Found, made: _Made) -> Iterator[Finding]:
+    whole = made.whole
+    texts = [restore(each) for each in made.cleaned]
+    for part, text in zip(made.parts, texts, strict=True):
+        if text != part.text:
+            yield finding("restore-failed", part.source)
+    text = "".join(texts)
+    lost = text != whole.text
+    if _is_plain(found, whole) and whole.encoding:
+        lost = encode(text, whole.encoding) != found.path.read_bytes()
+    if lost:
+        yield finding("restore-failed", found.source)

@@ -10,7 +10,7 @@ Every rule sees the same text; what they find is resolved once and cut once. Pas
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -94,7 +94,7 @@ def _pass(text: str, rules: CleanRules, wish: Correction, memory: Memory, edits:
     inline += title_suffixes(view, rules, titled(view, rules))
     kept = [quote for quote in wish.keep if quote in text]
     if kept:
-        whole, inline = ([s for s in spans if not _guarded(text, s, kept)] for spans in (whole, inline))
+        whole, inline = ([s for s in spans if not guarded(text, s, kept)] for spans in (whole, inline))
     spans = resolve(whole, inline)
     if not spans:
         spans, remarks = _voices(view, rules, kept, edits)
@@ -141,7 +141,7 @@ def _voices(
         inline += inserted(view, rules, edits, names)
     if PAGE_NAME in rules.detectors and PAGE_NAME not in view.keep:
         whole += called
-    whole, inline = ([s for s in spans if not _guarded(view.text, s, kept)] for spans in (whole, inline))
+    whole, inline = ([s for s in spans if not guarded(view.text, s, kept)] for spans in (whole, inline))
     return resolve(whole, inline), notes
 
 
@@ -158,7 +158,7 @@ def _wished(text: str, wish: Correction) -> Iterator[Span]:
             at = text.find(quote, at + len(quote))
 
 
-def _guarded(text: str, span: Span, kept: list[str]) -> bool:
+def guarded(text: str, span: Span, kept: Sequence[str]) -> bool:
     """Whether a span would touch words that a person wants kept."""
     for quote in kept:
         at = text.find(quote, max(0, span.start - len(quote) + 1))

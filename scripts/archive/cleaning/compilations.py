@@ -1,25 +1,40 @@
 """Several reports in one file become several documents, each a stretch of the source text.
 
 Sharing sites sell “述职报告(精选6篇)”: the title says how many, and headings (第一篇 / 篇一：) count them. Such a file
-is split at those headings and every child is marked for review. What stands before the first heading (the title
-and the site's prose) belongs to no child and is kept as a note.
+is split at those headings and every child is marked for review; a person can have it left whole. What stands before
+the first heading (the title and the site's prose) goes with the first child and is cut from it, as an edit like all
+others: the texts of the children, one after the other, are the text of the file.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
+from archive.cleaning.clean import clean, guarded
+from archive.cleaning.cuts import Span
 from archive.cleaning.margin_points import TITLE_MAX
 from archive.cleaning.rules import CleanRules
-from archive.model import Note, Raw
+from archive.model import Cleaned, Edit, Note, Raw
+from archive.overrides import Correction, Overrides
 
 NUMERALS = {each: value for value, each in enumerate("零一二三四五六七八九")}
 TITLE_LINES = 3
+PREFACE = "compilation"  # the rule that cuts what stands before the first report
 
 
-def split(raw: Raw, rules: CleanRules) -> tuple[Raw, ...]:
+def identity(raw: Raw) -> str:
+    """The id: `r` and 12 hex digits of the original's sha256, or of digest and number for a part of it."""
+    digest = raw.sha256
+    if raw.part:
+        digest = hashlib.sha256(f"{raw.sha256}:{raw.part}".encode("ascii")).hexdigest()
+    return f"r{digest[:12]}"
+
+
+def split(raw: Raw, rules: CleanRules, overrides: Overrides) -> tuple[Raw, ...]:
     """The children of a compilation, numbered from 1 in `part`; the document itself when it is none.
 
     The headings must count up from one without a gap, and the title or the file's name must announce several.
@@ -29,13 +44,38 @@ def split(raw: Raw, rules: CleanRules) -> tuple[Raw, ...]:
     starts = _starts(raw.text, rules)
     if len(starts) < rules.file.compilation.least:
         return (raw,)
+    parts = tuple(_parts(raw, starts))
+    whole = identity(raw)
+    correction = overrides.for_id(whole)
+    if correction and correction.whole:
+        return (replace(raw, kin=tuple(map(identity, parts))),)
+    left = len(raw.text[: starts[0]].strip())
+    rest = f"，第一篇之前的 {left} 字没有归入任何一篇" if left else ""
+    told = Note("compilation", f"一个文件里有 {len(starts)} 篇，已逐篇拆开{rest}，请核对")
+    return tuple(replace(part, notes=(*raw.notes, told), kin=(whole,)) for part in parts)
+
+
+def _parts(raw: Raw, starts: list[int]) -> Iterator[Raw]:
+    """The stretches from heading to heading; the first begins where the file does."""
     ends = [*starts[1:], len(raw.text)]
-    preface = raw.text[: starts[0]].strip()
-    told = Note("compilation", f"一个文件里有 {len(starts)} 篇，已逐篇拆开，请核对", preface)
-    return tuple(
-        replace(raw, text=raw.text[start:end], part=number, notes=(*raw.notes, told))
-        for number, (start, end) in enumerate(zip(starts, ends, strict=True), 1)
-    )
+    yield replace(raw, text=raw.text[: ends[0]], part=1, preface=starts[0])
+    for number, (start, end) in enumerate(zip(starts[1:], ends[1:], strict=True), 2):
+        yield replace(raw, text=raw.text[start:end], part=number)
+
+
+def cleaned_of(raw: Raw, rules: CleanRules, correction: Correction | None = None) -> Cleaned:
+    """Clean one document. What stands before the first report of a compilation goes whole, as one edit.
+
+    Where a person keeps words of it, or `compilation`, it belongs to the first report.
+    """
+    quotes = correction.keep if correction else ()
+    span = Span(0, raw.preface, PREFACE)
+    if not raw.preface or PREFACE in quotes or guarded(raw.text, span, quotes):
+        return clean(raw.text, rules, correction)
+    rest = clean(raw.text[raw.preface :], rules, correction)
+    cut = Edit(PREFACE, "remove", 0, raw.preface, raw.text[: raw.preface])
+    moved = (replace(each, start=each.start + raw.preface, end=each.end + raw.preface) for each in rest.edits)
+    return replace(rest, edits=(cut, *moved))
 
 
 def _announced(raw: Raw, rules: CleanRules) -> bool:

@@ -1,12 +1,12 @@
-"""A person's decisions as text: an entry for `data/overrides.yml`, a rule for `data/rules/clean.yml`.
+"""A person's decisions as text: for `data/overrides.yml`, `data/rules/clean.yml` and `data/rules/rejected.yml`.
 
-Both files are written by hand as well, so that only the entry itself is changed and every comment stays.
+These files are written by hand as well, so that only the entry itself is changed and every comment stays.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import cast
 
 import yaml
@@ -47,6 +47,7 @@ def _joined(held: Correction, change: Correction) -> Correction:
         _both(held.not_same_as, change.not_same_as),
         _both(held.seen, change.seen),
         held.withdraw or change.withdraw,
+        held.whole or change.whole,
     )
 
 
@@ -58,7 +59,7 @@ def _plain(correction: Correction) -> Mapping[str, object]:
     """What a correction says, key by key, as YAML takes it."""
     lists = {name: list(getattr(correction, name)) for name in LISTS}
     values = {"labels": dict(correction.labels.given()), "title": correction.title, **lists}
-    said = {"reason": correction.reason, **values, "withdraw": correction.withdraw}
+    said = {"reason": correction.reason, **values, "withdraw": correction.withdraw, "whole": correction.whole}
     return {key: value for key, value in said.items() if value}
 
 
@@ -114,6 +115,18 @@ def with_rule(content: str, candidate: Candidate, name: str, why: str) -> str:
         "hits": [candidate.line],
         "misses": [f"正文里提到：{candidate.line}，这一行还有别的话"],
     }
-    text = yaml.safe_dump([rule], allow_unicode=True, sort_keys=False, width=10_000)
+    return _appended(content, rule)
+
+
+def with_rejected(content: str, candidates: Iterable[Candidate], why: str) -> str:
+    """Append lines that are not to be offered as rules again."""
+    for candidate in candidates:
+        content = _appended(content, {"line": candidate.line, "zone": candidate.zone, "reason": why})
+    return content
+
+
+def _appended(content: str, item: Mapping[str, object]) -> str:
+    """A file with one item more in the list at its end."""
+    text = yaml.safe_dump([dict(item)], allow_unicode=True, sort_keys=False, width=10_000)
     indented = "".join(f"  {line}\n" for line in text.splitlines())
     return content.rstrip("\n") + "\n" + indented

@@ -1,7 +1,8 @@
 """Candidates for new rules: lines that come back at the edges of many documents, for a person to approve.
 
 A line that heads or ends many unrelated reports was not written by any of their authors. It is never cut for that
-alone: the review report lists it with where it was seen.
+alone: the review report lists it with where it was seen. What a person turned down (`data/rules/rejected.yml`) is not
+offered again.
 """
 
 from __future__ import annotations
@@ -9,9 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from archive.cleaning.rules import CleanRules
+from archive.errors import RuleError
+from archive.strict import load_yaml
 
 EXAMPLES = 5
 DIGITS = re.compile(r"\d+")
@@ -27,6 +31,39 @@ class Candidate:
     zone: Zone
     documents: int
     examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A line that came back at an edge and is no noise, as a person decided, and why."""
+
+    line: str
+    zone: Zone
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedFile:
+    """`data/rules/rejected.yml`; the list may be left empty."""
+
+    lines: tuple[Rejected, ...] | None = None
+
+
+Shapes = frozenset[tuple[Zone, str]]
+
+
+def load_rejected(rules: Path) -> Shapes:
+    """Read what was turned down, as shapes at an edge. Raises `RuleError` for an empty or a repeated entry."""
+    path = rules / "rejected.yml"
+    found: set[tuple[Zone, str]] = set()
+    for each in load_yaml(path, RejectedFile).lines or ():
+        if not each.line.strip() or not each.reason.strip():
+            raise RuleError(path.as_posix(), "有一条没有写 line 或 reason", "写上这一行和理由，或删去这一条")
+        shape = each.zone, _shape(each.line)
+        if shape in found:
+            raise RuleError(path.as_posix(), f"“{each.line}”写了两次", "删去其中一条")
+        found.add(shape)
+    return frozenset(found)
 
 
 def edges(text: str, rules: CleanRules, title: str = "") -> tuple[Edge, ...]:
@@ -50,7 +87,9 @@ def edges(text: str, rules: CleanRules, title: str = "") -> tuple[Edge, ...]:
     )
 
 
-def candidates(texts: Iterable[tuple[str, Sequence[Edge]]], least: int) -> tuple[Candidate, ...]:
+def candidates(
+    texts: Iterable[tuple[str, Sequence[Edge]]], least: int, rejected: Shapes = frozenset()
+) -> tuple[Candidate, ...]:
     """Mine `(source, edges)` pairs for shapes that stand in at least so many documents; the most frequent first."""
     seen: dict[tuple[Zone, str], list[tuple[str, str]]] = {}
     for source, held in texts:
@@ -58,8 +97,8 @@ def candidates(texts: Iterable[tuple[str, Sequence[Edge]]], least: int) -> tuple
             seen.setdefault((zone, shape), []).append((source, line))
     found = [
         Candidate(where[0][1], zone, len(where), tuple(source for source, _ in where[:EXAMPLES]))
-        for (zone, _), where in seen.items()
-        if len(where) >= least
+        for (zone, shape), where in seen.items()
+        if len(where) >= least and (zone, shape) not in rejected
     ]
     return tuple(sorted(found, key=lambda each: (-each.documents, each.zone, each.line)))
 

@@ -111,11 +111,15 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Compilation:
-    """How a title announces several reports, and how a heading counts one; fewer than `least` are none."""
+    """How a title announces several reports, and how a heading counts one; fewer than `least` are none.
+
+    `why` tells a person why what stands before the first one is cut.
+    """
 
     announce: str
     heading: str
     least: int
+    why: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ document needs of the others (duplicates, the smallest id, aliases) is settled a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from itertools import islice
@@ -15,8 +15,8 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.cleaning.clean import clean, passwords, trim_title
-from archive.cleaning.compilations import split
+from archive.cleaning.clean import passwords, trim_title
+from archive.cleaning.compilations import cleaned_of, identity, split
 from archive.cleaning.cuts import restore
 from archive.cleaning.mine import edges
 from archive.cleaning.personal import personal
@@ -30,6 +30,7 @@ from archive.points import points_of
 from archive.prepared import Body, Head, Prepared
 from archive.preparing.ruleset import Ruleset
 from archive.reading.originals import Found
+from archive.reading.overtime import limited
 from archive.reading.read import read
 from archive.search.documents import digest_of_row, row_of
 from archive.site import markdown
@@ -44,12 +45,20 @@ LABELS = ("year", "type", "unit_level", "admin_level", "sector")
 
 def prepare(found: Found, rules: Ruleset, overrides: Overrides, keys: tuple[str, ...] = ()) -> Prepared:
     """Make the documents of one original; `keys` are passwords to try. Never raises for what the file holds."""
+    try:
+        with limited(rules.limits, found.source):
+            return _prepared(found, rules, overrides, keys)
+    except Unreadable as late:
+        return Prepared(found.source, (), (quarantine(late),))
+
+
+def _prepared(found: Found, rules: Ruleset, overrides: Overrides, keys: tuple[str, ...]) -> Prepared:
     reading = read(found.path, found.source, rules.limits, rules.folder, keys)
     failures = [quarantine(failure) for failure in reading.failures]
     documents: list[tuple[Head, Body]] = []
     named: list[str] = []
-    for raw in (part for whole in reading.raws for part in split(whole, rules.clean)):
-        cleaned = clean(raw.text, rules.clean, overrides.for_id(identity(raw)))
+    for raw in (part for whole in reading.raws for part in split(whole, rules.clean, overrides)):
+        cleaned = cleaned_of(raw, rules.clean, overrides.for_id(identity(raw)))
         named += passwords(cleaned, rules.clean)
         made = _document(raw, cleaned, rules, overrides)
         if isinstance(made, Finding):
@@ -62,14 +71,6 @@ def prepare(found: Found, rules: Ruleset, overrides: Overrides, keys: tuple[str,
 def quarantine(failure: Unreadable) -> Finding:
     """A document that could not be read, as a finding."""
     return Finding(failure.code, "error", failure.path, failure.reason, failure.cure)
-
-
-def identity(raw: Raw) -> str:
-    """The id: `r` and 12 hex digits of the original's sha256, or of digest and number for a part of it."""
-    digest = raw.sha256
-    if raw.part:
-        digest = hashlib.sha256(f"{raw.sha256}:{raw.part}".encode("ascii")).hexdigest()
-    return f"r{digest[:12]}"
 
 
 def _document(
@@ -114,12 +115,13 @@ def _document(
         raw.format,
         labels.conflicts,
         (*raw.notes, *cleaned.notes, *personal(shown, rules.personal)),
-        bool(correction and correction.withdraw),
+        overrides.withdraws(identifier, *raw.kin),
         passwords(cleaned, rules.clean),
         edges(cleaned.text, rules.clean, report.title),
         signature(units, rules.similar),
         digest_of_row(row),
         tuple(sorted({block.part for block in report.blocks})),
+        raw.kin,
     )
     return head, _body(report, row, raw, cleaned, labels)
 
@@ -172,6 +174,7 @@ def _body(report: Report, row: bytes, raw: Raw, cleaned: Cleaned, labels: Labels
     What stands in several lines of JSON is written once and put together.
     """
     source = json_line(raw.source)
+    sha256 = json_line(raw.sha256)
     edits = [json_line(each) for each in _rows(cleaned.edits, EDIT)]
     said = json_line(_said(labels))
     record = {
@@ -188,7 +191,7 @@ def _body(report: Report, row: bytes, raw: Raw, cleaned: Cleaned, labels: Labels
         row,
         markdown.dump(report),
         "\n".join(f'{{"source":{source},{edit[1:]}' for edit in edits),
-        f'{{"id":{record["id"]},"source":{source},{said[1:]}',
+        f'{{"id":{record["id"]},"source":{source},"sha256":{sha256},{said[1:]}',
         "{" + ",".join([f'"{name}":{part}' for name, part in record.items()]) + "}",
     )
 
@@ -229,8 +232,9 @@ def _letters() -> NDArray[np.bool_]:
     return np.array([*map(str.isalnum, map(chr, range(LAST + 1))), False])
 
 
-def correction_key(overrides: Overrides, ids: tuple[str, ...]) -> str:
+def correction_key(overrides: Overrides, heads: Iterable[Head]) -> str:
     """A digest of the corrections that touch these documents: it changes when one of them does."""
+    ids = (each for head in heads for each in (head.report.id, *head.kin))
     return hashlib.sha256(repr([overrides.for_id(each) for each in ids]).encode()).hexdigest()
 
 

@@ -34,7 +34,8 @@ class Limits:
     """All bounds on reading one original; the file says why each has its value.
 
     `seconds` and `memory_megabytes` hold for a reader that a hostile file could send astray; it runs in a process
-    of its own that is ended at the bound.
+    of its own that is ended at the bound. `work_seconds` bound the processor time of everything else that is done with
+    one original, `original_seconds` the time that passes for all of it.
     """
 
     file_bytes: int = 52_428_800
@@ -43,6 +44,8 @@ class Limits:
     pages: int = 1_500
     seconds: float = 120.0
     office_seconds: float = 180.0
+    work_seconds: float = 300.0
+    original_seconds: float = 3600.0
     memory_megabytes: int = 2_048
 
 

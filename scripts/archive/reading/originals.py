@@ -48,13 +48,24 @@ def discover(raw: Path, known: Digests | None = None) -> tuple[Found, ...]:
     return tuple(Found(Path(path), source, digest(path)) for source, path in sorted(taken.items()))
 
 
+def neighbours(path: Path) -> tuple[Found, ...]:
+    """The originals that lie in the folder of one, without it, under their own names; their bytes are not read."""
+    names = sorted(each.name for each in path.parent.iterdir() if each != path and not each.is_dir())
+    kept = [name for name in names if _is_original(name)]
+    return tuple(Found(path.parent / name, _source(name, ""), None) for name in kept)
+
+
 def _walk(raw: str) -> Iterator[str]:
     for parent, folders, names in os.walk(raw):
         links = [name for name in folders if os.path.islink(f"{parent}/{name}")]  # noqa: PTH114 - many files
         folders[:] = [name for name in folders if not name.startswith(".") and name not in links]
         for name in [*names, *links]:
-            if not is_litter(name) and not name.endswith(".sha256"):
+            if _is_original(name):
                 yield os.path.join(parent, name)  # noqa: PTH118 - as above
+
+
+def _is_original(name: str) -> bool:
+    return not is_litter(name) and not name.endswith(".sha256")
 
 
 def source_name(path: Path, raw: Path) -> str:

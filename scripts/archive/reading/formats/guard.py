@@ -55,6 +55,11 @@ class Guard:
         timer.start()
         try:
             answer = _ask(process, task, original)
+        except (
+            BaseException
+        ):  # stopped in the middle of a talk: what is still to come must not answer the next
+            self.close()
+            raise
         finally:
             timer.cancel()
         if answer is None:

@@ -1,0 +1,66 @@
+"""Passwords that notices beside an encrypted original name: in the same folder, in any document there.
+
+A build has worked on everything before it opens what is locked; who looks at one file alone reads what lies beside it.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from archive.cleaning.clean import passwords
+from archive.cleaning.compilations import cleaned_of, identity, split
+from archive.overrides import Overrides
+from archive.preparing.ruleset import Ruleset
+from archive.reading.originals import Found, neighbours
+from archive.reading.read import Reading, read
+
+LOCKED = frozenset({"archive-encrypted", "encrypted"})
+Named = tuple[str, tuple[str, ...]]  # the source of an original, and the passwords that its documents name
+
+
+def folder(source: str) -> str:
+    """The folder in which notices for an original lie."""
+    return posixpath.dirname(source)
+
+
+def is_locked(codes: Iterable[str]) -> bool:
+    """Whether an original that failed for these reasons may be opened with a password."""
+    return not LOCKED.isdisjoint(codes)
+
+
+def by_folder(named: Iterable[Named]) -> Mapping[str, tuple[str, ...]]:
+    """The passwords that are named in each folder."""
+    found: dict[str, list[str]] = {}
+    for source, words in named:
+        found.setdefault(folder(source), []).extend(words)
+    return {where: tuple(dict.fromkeys(words)) for where, words in found.items() if words}
+
+
+def named_by(reading: Reading, rules: Ruleset, overrides: Overrides) -> tuple[str, ...]:
+    """The passwords that the documents of one original name."""
+    raws = (part for whole in reading.raws for part in split(whole, rules.clean, overrides))
+    cleaned = (cleaned_of(raw, rules.clean, overrides.for_id(identity(raw))) for raw in raws)
+    return tuple(dict.fromkeys(word for each in cleaned for word in passwords(each, rules.clean)))
+
+
+def opened(path: Path, source: str, rules: Ruleset, overrides: Overrides) -> Reading:
+    """Read one original; a locked one with what its neighbours name, the smallest first, until it opens."""
+    reading = read(path, source, rules.limits, rules.folder)
+    known: dict[str, None] = {}
+    for found in _smallest_first(neighbours(path)):
+        if not is_locked(failure.code for failure in reading.failures):
+            break
+        words = named_by(read(found.path, found.source, rules.limits, rules.folder), rules, overrides)
+        if set(words) - set(known):
+            known.update(dict.fromkeys(words))
+            reading = read(path, source, rules.limits, rules.folder, known)
+    return reading
+
+
+def _smallest_first(found: Iterable[Found]) -> Iterator[Found]:
+    """Notices are short; a folder of long reports need not be read for one."""
+    sizes = {each: os.lstat(each.path).st_size for each in found}
+    yield from sorted(sizes, key=lambda each: (sizes[each], each.source))
