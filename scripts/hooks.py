@@ -16,10 +16,10 @@ import json
 import marshal
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, TypeVarTuple, cast
 from urllib.parse import quote
 
 # MkDocs puts this folder on the path only while it loads the hook; workers and late imports need it to stay.
@@ -43,6 +43,7 @@ from archive.site import headers, pages, press
 from archive.site.catalog import Row
 from archive.site.compact import Script, compact
 from archive.site.feed import MOST, Channel, atom
+from archive.site.offered import Offered, bundled, entries, load_offered, passages
 from archive.site.pages import escape
 from archive.site.publishing import INDEX, KEYWORDS, PRINTS, RECORDS, STUDY, Publishing
 from archive.site.scripts import Bundle, bundles, joined, published
@@ -59,6 +60,8 @@ MISSING = "404.html"
 HEADERS = "_headers"
 PLAIN = 2  # the marshal format without references: equal values give equal bytes
 THEME = HERE / "theme"
+Given = TypeVarTuple("Given")
+Answer = TypeVar("Answer")
 
 
 @dataclass(slots=True)
@@ -66,6 +69,8 @@ class Run:
     """One run of MkDocs: the build it publishes, what pages are rendered with, and what stands in the site already."""
 
     order: Publishing
+    offered: Offered
+    table: tuple[Bundle, ...]
     settings: Mapping[str, object]
     folders: tuple[str, ...]
     nav: tuple[frames.Item, ...] = ()
@@ -91,9 +96,12 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """
     root = HERE.parent
     order = config.extra.pop("publishing", None) or _last(Path(config.docs_dir), root)
-    config.extra["joined"] = [f"assets/{path}" for path in joined(bundles(config.extra["bundles"]))]
+    offered = _told(load_offered, root / "data" / "rules")
+    table = bundled(bundles(config.extra["bundles"]), offered)
+    config.extra["joined"] = [f"assets/{path}" for path in joined(table)]
+    config.nav = entries(config.nav or (), offered)
     folders, config.theme.dirs = tuple(config.theme.dirs), [os.fspath(THEME)]
-    config.extra["run"] = Run(order, frames.settings(config), folders)
+    config.extra["run"] = Run(order, offered, table, frames.settings(config), folders)
     config.theme.static_templates -= {"sitemap.xml"}  # it would lack the pages that are not rendered again
     return config
 
@@ -104,10 +112,19 @@ def _last(docs: Path, root: Path) -> Publishing:
     return Publishing(build, docs, default_jobs(), Progress(quiet=True))
 
 
-def on_files(files: Files, config: MkDocsConfig) -> Files:  # noqa: ARG001 - named by MkDocs
-    """Take reports and lists aside."""
+def _told(ask: Callable[[*Given], Answer], *given: *Given) -> Answer:
+    """What is asked for; MkDocs ends with what is wrong with it."""
+    try:
+        return ask(*given)
+    except ArchiveError as error:
+        raise PluginError(str(error)) from error
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Take reports and lists aside, and leave out what is not offered."""
+    offered = _run(config).offered
     for file in list(files):
-        if _is_ours(file):
+        if _is_ours(file) or not offered.holds(file.src_uri):
             files.remove(file)
     return files
 
@@ -118,9 +135,14 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:  
     return nav
 
 
-def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001 - as above
-    """Leave a list's HTML alone: it is ready, and Python-Markdown would only read it for nothing."""
-    return "" if page.meta.get("template") == pages.TEMPLATE else markdown
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001 - named by MkDocs
+    """Leave out what is said of what is not offered.
+
+    A list's HTML is left alone: it is ready, and Python-Markdown would only read it for nothing.
+    """
+    if page.meta.get("template") == pages.TEMPLATE:
+        return ""
+    return _told(passages, markdown, _run(config).offered, page.file.src_uri)
 
 
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG001
@@ -131,9 +153,10 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
     rendered = _write_pages(desk, config, site)
     run.order.ready(INDEX)
     run.order.ready(PRINTS)
-    run.placed = frozenset((*rendered, *_placed(run.order, site, "search", ("index", "prints"))))
+    searched = ("index", "prints") if run.offered.draft else ("index",)
+    run.placed = frozenset((*rendered, *_placed(run.order, site, "search", searched)))
     run.order.ready(STUDY)
-    study = desks.study(run.order.build)
+    study = _told(desks.study, run.order.build) if run.offered.study else {}
     run.shown = Shown(desk, compact(desk.shelf, desk.added), desks.recent(desk), study)
     config.extra["figures"] = _figures(desk)
     env.loader = jinja2.FileSystemLoader(run.folders)
@@ -146,10 +169,8 @@ def _desk(order: Publishing, config: MkDocsConfig) -> desks.Desk:
     code = (Path(__file__), *(HERE / "archive" / "site").glob("*.py"))
     order.ready(RECORDS)
     order.ready(KEYWORDS)
-    try:
-        return desks.open_desk(order.build, HERE.parent, [*templates, *code, Path(config.config_file_path)])
-    except ArchiveError as error:
-        raise PluginError(str(error)) from error
+    frame = [*templates, *code, Path(config.config_file_path)]
+    return _told(desks.open_desk, order.build, HERE.parent, frame)
 
 
 def _compiled(config: MkDocsConfig) -> str:
@@ -185,7 +206,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     run, shown = _run(config), _shown(config)
     own, build, rows = Path(config.site_dir), run.order.build, shown.desk.shelf.rows
     site = run.order.site or own
-    _write_scripts(own / "assets", bundles(config.extra["bundles"]), build / "cache" / "scripts")
+    _write_scripts(own / "assets", run.table, build / "cache" / "scripts")
     disk.write(own / "word" / "layout.js", word.script(fixed(load_layout(HERE.parent / "data" / "rules"))))
     aliases = [alias for row in rows for alias in row.aliases]
     for row in rows:
@@ -201,7 +222,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     _write_robots(config, own)
     there = _put(own, site)
     there.update(run.placed)
-    there.update(_placed(run.order, site, "study", ("study",)))
+    there.update(_placed(run.order, site, "study", ("study",) if run.offered.study else ()))
     if config.site_url:
         disk.write(site / "sitemap.xml", _sitemap(there, config.site_url, {"404", *aliases, *gone}))
         there.add("sitemap.xml")
