@@ -20,7 +20,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, TypeVarTuple, cast
-from urllib.parse import quote
 
 # MkDocs puts this folder on the path only while it loads the hook; workers and late imports need it to stay.
 HERE = Path(__file__).resolve().parent
@@ -40,11 +39,11 @@ from archive.progress import Progress
 from archive.site import desk as desks
 from archive.site import frame as frames
 from archive.site import headers, pages, press
+from archive.site import sitemap as sitemaps
 from archive.site.catalog import Row
 from archive.site.compact import Script, compact
 from archive.site.feed import MOST, Channel, atom
 from archive.site.offered import Offered, bundled, entries, load_offered, passages
-from archive.site.pages import escape
 from archive.site.publishing import INDEX, KEYWORDS, PRINTS, RECORDS, STUDY, Publishing
 from archive.site.scripts import Bundle, bundles, joined, published
 
@@ -102,7 +101,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.nav = entries(config.nav or (), offered)
     folders, config.theme.dirs = tuple(config.theme.dirs), [os.fspath(THEME)]
     config.extra["run"] = Run(order, offered, table, frames.settings(config), folders)
-    config.theme.static_templates -= {"sitemap.xml"}  # it would lack the pages that are not rendered again
+    config.theme.static_templates -= {sitemaps.FILE}  # it would lack the pages that are not rendered again
     return config
 
 
@@ -223,9 +222,11 @@ def on_post_build(config: MkDocsConfig) -> None:
     there = _put(own, site)
     there.update(run.placed)
     there.update(_placed(run.order, site, "study", ("study",) if run.offered.study else ()))
-    if config.site_url:
-        disk.write(site / "sitemap.xml", _sitemap(there, config.site_url, {"404", *aliases, *gone}))
-        there.add("sitemap.xml")
+    if config.site_url and config.extra["indexed"]:
+        listed = sitemaps.pages(there, {"404", *aliases, *gone})
+        for name, text in sitemaps.sitemap(listed, config.site_url).items():
+            disk.write(site / name, text)
+            there.add(name)
     _write_headers(site, build, there)
     disk.prune(site, {f"{site}{os.sep}{path.replace('/', os.sep)}" for path in (*there, HEADERS)})
 
@@ -263,8 +264,8 @@ def _write_tombstones(build: Path, site: Path) -> tuple[str, ...]:
 
 def _write_robots(config: MkDocsConfig, site: Path) -> None:
     """Ask search engines in or out, by the one setting `extra: indexed:` of `mkdocs.yml`."""
-    sitemap = f"Sitemap: {config.site_url.rstrip('/')}/sitemap.xml\n" if config.site_url else ""
-    rule = f"Allow: /\n{sitemap}" if config.extra["indexed"] else "Disallow: /\n"
+    named = f"Sitemap: {config.site_url.rstrip('/')}/{sitemaps.FILE}\n" if config.site_url else ""
+    rule = f"Allow: /\n{named}" if config.extra["indexed"] else "Disallow: /\n"
     disk.write(site / "robots.txt", f"User-agent: *\n{rule}")
 
 
@@ -348,14 +349,3 @@ def _figures(desk: desks.Desk) -> dict[str, object]:
         "first": min(years, default=None),
         "last": max(years, default=None),
     }
-
-
-def _sitemap(paths: Iterable[str], address: str, without: set[str]) -> str:
-    base = address.rstrip("/")
-    names = (path for path in sorted(paths) if path.endswith(".html"))
-    urls = (name for name in names if name.rpartition("/")[2].removesuffix(".html") not in without)
-    lines = "\n".join(f"<url><loc>{escape(f'{base}/{quote(url)}')}</loc></url>" for url in urls)
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{lines}\n</urlset>\n'
-    )

@@ -20,7 +20,7 @@ from markupsafe import escape
 import hooks
 import site_fixture
 from archive import files
-from archive.site import render
+from archive.site import render, sitemap
 from archive.site.markdown import load
 
 
@@ -243,7 +243,8 @@ def test_hand_written_pages_are_there(site: Path, name: str) -> None:
 
 def test_a_map_of_the_site_is_made_for_an_address_alone(site: Path) -> None:
     assert not (site / "sitemap.xml").exists()
-    text = hooks._sitemap(hooks._paths(site), "https://example.org/a/", {"404", "about"})
+    listed = sitemap.pages(hooks._paths(site), {"404", "about"})
+    (text,) = sitemap.sitemap(listed, "https://example.org/a/").values()
     addresses = re.findall(r"<loc>([^<]*)</loc>", text)
     assert "https://example.org/a/browse/year/2018.html" in addresses
     assert sum("/reports/" in address for address in addresses) == site_fixture.REPORTS
