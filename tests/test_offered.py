@@ -11,6 +11,7 @@ from archive.checking import check
 from archive.errors import ArchiveError, RuleError
 from archive.places import Places, places
 from archive.site.offered import BELONGS, FILE, Offered, bundled, entries, load_offered, passages
+from bench import room
 from project_copy import Project, copy_project, report, tree
 
 PAGES = Path(__file__).resolve().parents[1] / "docs"
@@ -83,6 +84,9 @@ def test_what_is_switched_off_leaves_no_trace_and_comes_back_the_same(
     switch(project, **dict.fromkeys(off, False))
     assert project.build()[0].exit_code == 0
     without = held(project.where)
+    counted = room.count(project.where.site).kinds
+    gone = {room.OFFERS[name] for name in off}
+    assert {kind for kind, taken in counted.items() if not taken.files} == gone
     clean = places(None, str(tmp_path / "out"), project.root)
     project.build(clean)
     assert held(clean) == without
