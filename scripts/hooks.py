@@ -11,9 +11,7 @@ things become whole, for the catalogue, the keywords, the index, the fingerprint
 
 from __future__ import annotations
 
-import hashlib
 import json
-import marshal
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -40,12 +38,13 @@ from archive.site import desk as desks
 from archive.site import frame as frames
 from archive.site import headers, pages, press
 from archive.site import sitemap as sitemaps
+from archive.site.assets import Assets, is_asset, load_assets
 from archive.site.catalog import Row
 from archive.site.compact import Script, compact
 from archive.site.feed import MOST, Channel, atom
 from archive.site.offered import Offered, bundled, entries, load_offered, passages
 from archive.site.publishing import INDEX, KEYWORDS, PRINTS, RECORDS, STUDY, Publishing
-from archive.site.scripts import Bundle, bundles, joined, published
+from archive.site.scripts import bundles, joined
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -57,7 +56,6 @@ OURS = ("reports/", "browse/")
 CONTENTS = "browse/index.md"  # the one list that the navigation names
 MISSING = "404.html"
 HEADERS = "_headers"
-PLAIN = 2  # the marshal format without references: equal values give equal bytes
 THEME = HERE / "theme"
 Given = TypeVarTuple("Given")
 Answer = TypeVar("Answer")
@@ -69,7 +67,7 @@ class Run:
 
     order: Publishing
     offered: Offered
-    table: tuple[Bundle, ...]
+    assets: Assets
     settings: Mapping[str, object]
     folders: tuple[str, ...]
     nav: tuple[frames.Item, ...] = ()
@@ -97,10 +95,12 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     order = config.extra.pop("publishing", None) or _last(Path(config.docs_dir), root)
     offered = _told(load_offered, root / "data" / "rules")
     table = bundled(bundles(config.extra["bundles"]), offered)
+    assets = _told(load_assets, Path(config.docs_dir), table, offered, order.build / "cache" / "scripts")
     config.extra["joined"] = [f"assets/{path}" for path in joined(table)]
+    config.extra["named"] = assets.names
     config.nav = entries(config.nav or (), offered)
     folders, config.theme.dirs = tuple(config.theme.dirs), [os.fspath(THEME)]
-    config.extra["run"] = Run(order, offered, table, frames.settings(config), folders)
+    config.extra["run"] = Run(order, offered, assets, frames.settings(config), folders)
     config.theme.static_templates -= {sitemaps.FILE}  # it would lack the pages that are not rendered again
     return config
 
@@ -120,10 +120,10 @@ def _told(ask: Callable[[*Given], Answer], *given: *Given) -> Answer:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Take reports and lists aside, and leave out what is not offered."""
+    """Take reports, lists, scripts and styles aside, and leave out what is not offered."""
     offered = _run(config).offered
     for file in list(files):
-        if _is_ours(file) or not offered.holds(file.src_uri):
+        if _is_ours(file) or is_asset(file.src_uri) or not offered.holds(file.src_uri):
             files.remove(file)
     return files
 
@@ -205,13 +205,13 @@ def on_post_build(config: MkDocsConfig) -> None:
     run, shown = _run(config), _shown(config)
     own, build, rows = Path(config.site_dir), run.order.build, shown.desk.shelf.rows
     site = run.order.site or own
-    _write_scripts(own / "assets", run.table, build / "cache" / "scripts")
+    run.assets.write(own)
     disk.write(own / "word" / "layout.js", word.script(fixed(load_layout(HERE.parent / "data" / "rules"))))
     aliases = [alias for row in rows for alias in row.aliases]
     for row in rows:
         for alias in row.aliases:
-            disk.write(own / "reports" / alias[1:3] / f"{alias}.html", pages.redirect(row))
-    gone = _write_tombstones(build, own)
+            disk.write(own / "reports" / alias[1:3] / f"{alias}.html", pages.redirect(row, run.assets.names))
+    gone = _write_tombstones(build, own, run.assets)
     disk.write(own / "search" / f"{shown.catalog.name}.js", shown.catalog.text)
     for name in ("catalog.json", "catalog.csv"):
         if (build / name).is_file():
@@ -253,12 +253,12 @@ def _below(site: Path, paths: Iterable[str]) -> Iterator[str]:
     return (path[start:].replace(os.sep, "/") for path in paths)
 
 
-def _write_tombstones(build: Path, site: Path) -> tuple[str, ...]:
+def _write_tombstones(build: Path, site: Path, assets: Assets) -> tuple[str, ...]:
     """Let the addresses of what was withdrawn say so; give the ids."""
     path = build / "withdrawn.json"
     gone = tuple(json.loads(path.read_bytes())) if path.is_file() else ()
     for report in gone:
-        disk.write(site / "reports" / report[1:3] / f"{report}.html", pages.tombstone())
+        disk.write(site / "reports" / report[1:3] / f"{report}.html", pages.tombstone(assets.names))
     return gone
 
 
@@ -298,35 +298,6 @@ def _write_pages(desk: desks.Desk, config: MkDocsConfig, site: Path) -> Iterator
         pass
     press.forget(desk.build / "pages", tasks)
     return press.paths(tasks)
-
-
-def _write_scripts(assets: Path, table: tuple[Bundle, ...], kept: Path) -> None:
-    """Publish our own scripts as `archive.site.scripts` makes them; those of others stay as they came.
-
-    `kept` is where it is kept what was made of the same scripts before.
-    """
-    own = {path.relative_to(assets).as_posix() for path in assets.rglob("*.js")}
-    own = {path for path in own if not path.startswith("vendor/")}
-    sources = {path: (assets / path).read_text(encoding="utf-8") for path in sorted(own)}
-    made = _published(sources, table, kept)
-    for path, text in made.items():
-        disk.write(assets / path, text)
-    for path in own - made.keys():
-        disk.remove(assets / path)
-
-
-def _published(sources: Mapping[str, str], table: tuple[Bundle, ...], kept: Path) -> Mapping[str, str]:
-    """What is made of these scripts, unless it is known."""
-    code = [(HERE / "archive" / "site" / name).read_bytes() for name in ("scripts.py", "slim.py")]
-    name = hashlib.sha256(marshal.dumps((code, list(sources.items()), table), PLAIN)).hexdigest()
-    try:
-        known, made = marshal.loads(kept.read_bytes())  # noqa: S302 - the build's own cache
-    except (OSError, ValueError, EOFError, TypeError):
-        known, made = "", {}
-    if known != name:
-        made = published(sources, table)
-        disk.write(kept, marshal.dumps((name, made), PLAIN))
-    return cast("Mapping[str, str]", made)
 
 
 def _run(config: MkDocsConfig) -> Run:

@@ -15,8 +15,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
-# A file of the index whose name holds the CRC of its content never changes: archive/search/shards.py names it so.
-LASTING = re.compile(r"-[0-9a-f]{8}\.js(\.(gz|br|zst))?$")
+# A file whose name holds a digest of its content never changes: archive/search/codec.py and scripts.py name it so.
+LASTING = re.compile(r"-[0-9a-f]{8}\.(js|css)(\.(gz|br|zst))?$")
 YEAR = 31_536_000  # seconds; the longest that RFC 9111 caches are asked to honour
 FOREVER = f"public, max-age={YEAR}, immutable"
 ASK_AGAIN = "no-cache"
