@@ -11,16 +11,13 @@ things become whole, for the catalogue, the keywords, the index, the fingerprint
 
 from __future__ import annotations
 
-import hashlib
 import json
-import marshal
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
-from urllib.parse import quote
+from typing import TYPE_CHECKING, TypeVar, TypeVarTuple, cast
 
 # MkDocs puts this folder on the path only while it loads the hook; workers and late imports need it to stay.
 HERE = Path(__file__).resolve().parent
@@ -40,12 +37,14 @@ from archive.progress import Progress
 from archive.site import desk as desks
 from archive.site import frame as frames
 from archive.site import headers, pages, press
+from archive.site import sitemap as sitemaps
+from archive.site.assets import Assets, is_asset, load_assets
 from archive.site.catalog import Row
 from archive.site.compact import Script, compact
 from archive.site.feed import MOST, Channel, atom
-from archive.site.pages import escape
+from archive.site.offered import Offered, bundled, entries, load_offered, passages
 from archive.site.publishing import INDEX, KEYWORDS, PRINTS, RECORDS, STUDY, Publishing
-from archive.site.scripts import Bundle, bundles, joined, published
+from archive.site.scripts import bundles, joined
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -57,8 +56,9 @@ OURS = ("reports/", "browse/")
 CONTENTS = "browse/index.md"  # the one list that the navigation names
 MISSING = "404.html"
 HEADERS = "_headers"
-PLAIN = 2  # the marshal format without references: equal values give equal bytes
 THEME = HERE / "theme"
+Given = TypeVarTuple("Given")
+Answer = TypeVar("Answer")
 
 
 @dataclass(slots=True)
@@ -66,6 +66,8 @@ class Run:
     """One run of MkDocs: the build it publishes, what pages are rendered with, and what stands in the site already."""
 
     order: Publishing
+    offered: Offered
+    assets: Assets
     settings: Mapping[str, object]
     folders: tuple[str, ...]
     nav: tuple[frames.Item, ...] = ()
@@ -91,10 +93,15 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """
     root = HERE.parent
     order = config.extra.pop("publishing", None) or _last(Path(config.docs_dir), root)
-    config.extra["joined"] = [f"assets/{path}" for path in joined(bundles(config.extra["bundles"]))]
+    offered = _told(load_offered, root / "data" / "rules")
+    table = bundled(bundles(config.extra["bundles"]), offered)
+    assets = _told(load_assets, Path(config.docs_dir), table, offered, order.build / "cache" / "scripts")
+    config.extra["joined"] = [f"assets/{path}" for path in joined(table)]
+    config.extra["named"] = assets.names
+    config.nav = entries(config.nav or (), offered)
     folders, config.theme.dirs = tuple(config.theme.dirs), [os.fspath(THEME)]
-    config.extra["run"] = Run(order, frames.settings(config), folders)
-    config.theme.static_templates -= {"sitemap.xml"}  # it would lack the pages that are not rendered again
+    config.extra["run"] = Run(order, offered, assets, frames.settings(config), folders)
+    config.theme.static_templates -= {sitemaps.FILE}  # it would lack the pages that are not rendered again
     return config
 
 
@@ -104,10 +111,19 @@ def _last(docs: Path, root: Path) -> Publishing:
     return Publishing(build, docs, default_jobs(), Progress(quiet=True))
 
 
-def on_files(files: Files, config: MkDocsConfig) -> Files:  # noqa: ARG001 - named by MkDocs
-    """Take reports and lists aside."""
+def _told(ask: Callable[[*Given], Answer], *given: *Given) -> Answer:
+    """What is asked for; MkDocs ends with what is wrong with it."""
+    try:
+        return ask(*given)
+    except ArchiveError as error:
+        raise PluginError(str(error)) from error
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Take reports, lists, scripts and styles aside, and leave out what is not offered."""
+    offered = _run(config).offered
     for file in list(files):
-        if _is_ours(file):
+        if _is_ours(file) or is_asset(file.src_uri) or not offered.holds(file.src_uri):
             files.remove(file)
     return files
 
@@ -118,9 +134,14 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:  
     return nav
 
 
-def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001 - as above
-    """Leave a list's HTML alone: it is ready, and Python-Markdown would only read it for nothing."""
-    return "" if page.meta.get("template") == pages.TEMPLATE else markdown
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001 - named by MkDocs
+    """Leave out what is said of what is not offered.
+
+    A list's HTML is left alone: it is ready, and Python-Markdown would only read it for nothing.
+    """
+    if page.meta.get("template") == pages.TEMPLATE:
+        return ""
+    return _told(passages, markdown, _run(config).offered, page.file.src_uri)
 
 
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG001
@@ -131,9 +152,10 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
     rendered = _write_pages(desk, config, site)
     run.order.ready(INDEX)
     run.order.ready(PRINTS)
-    run.placed = frozenset((*rendered, *_placed(run.order, site, "search", ("index", "prints"))))
+    searched = ("index", "prints") if run.offered.draft else ("index",)
+    run.placed = frozenset((*rendered, *_placed(run.order, site, "search", searched)))
     run.order.ready(STUDY)
-    study = desks.study(run.order.build)
+    study = _told(desks.study, run.order.build) if run.offered.study else {}
     run.shown = Shown(desk, compact(desk.shelf, desk.added), desks.recent(desk), study)
     config.extra["figures"] = _figures(desk)
     env.loader = jinja2.FileSystemLoader(run.folders)
@@ -146,10 +168,8 @@ def _desk(order: Publishing, config: MkDocsConfig) -> desks.Desk:
     code = (Path(__file__), *(HERE / "archive" / "site").glob("*.py"))
     order.ready(RECORDS)
     order.ready(KEYWORDS)
-    try:
-        return desks.open_desk(order.build, HERE.parent, [*templates, *code, Path(config.config_file_path)])
-    except ArchiveError as error:
-        raise PluginError(str(error)) from error
+    frame = [*templates, *code, Path(config.config_file_path)]
+    return _told(desks.open_desk, order.build, HERE.parent, frame)
 
 
 def _compiled(config: MkDocsConfig) -> str:
@@ -185,13 +205,13 @@ def on_post_build(config: MkDocsConfig) -> None:
     run, shown = _run(config), _shown(config)
     own, build, rows = Path(config.site_dir), run.order.build, shown.desk.shelf.rows
     site = run.order.site or own
-    _write_scripts(own / "assets", bundles(config.extra["bundles"]), build / "cache" / "scripts")
+    run.assets.write(own)
     disk.write(own / "word" / "layout.js", word.script(fixed(load_layout(HERE.parent / "data" / "rules"))))
     aliases = [alias for row in rows for alias in row.aliases]
     for row in rows:
         for alias in row.aliases:
-            disk.write(own / "reports" / alias[1:3] / f"{alias}.html", pages.redirect(row))
-    gone = _write_tombstones(build, own)
+            disk.write(own / "reports" / alias[1:3] / f"{alias}.html", pages.redirect(row, run.assets.names))
+    gone = _write_tombstones(build, own, run.assets)
     disk.write(own / "search" / f"{shown.catalog.name}.js", shown.catalog.text)
     for name in ("catalog.json", "catalog.csv"):
         if (build / name).is_file():
@@ -201,10 +221,12 @@ def on_post_build(config: MkDocsConfig) -> None:
     _write_robots(config, own)
     there = _put(own, site)
     there.update(run.placed)
-    there.update(_placed(run.order, site, "study", ("study",)))
-    if config.site_url:
-        disk.write(site / "sitemap.xml", _sitemap(there, config.site_url, {"404", *aliases, *gone}))
-        there.add("sitemap.xml")
+    there.update(_placed(run.order, site, "study", ("study",) if run.offered.study else ()))
+    if config.site_url and config.extra["indexed"]:
+        listed = sitemaps.pages(there, {"404", *aliases, *gone})
+        for name, text in sitemaps.sitemap(listed, config.site_url).items():
+            disk.write(site / name, text)
+            there.add(name)
     _write_headers(site, build, there)
     disk.prune(site, {f"{site}{os.sep}{path.replace('/', os.sep)}" for path in (*there, HEADERS)})
 
@@ -231,19 +253,19 @@ def _below(site: Path, paths: Iterable[str]) -> Iterator[str]:
     return (path[start:].replace(os.sep, "/") for path in paths)
 
 
-def _write_tombstones(build: Path, site: Path) -> tuple[str, ...]:
+def _write_tombstones(build: Path, site: Path, assets: Assets) -> tuple[str, ...]:
     """Let the addresses of what was withdrawn say so; give the ids."""
     path = build / "withdrawn.json"
     gone = tuple(json.loads(path.read_bytes())) if path.is_file() else ()
     for report in gone:
-        disk.write(site / "reports" / report[1:3] / f"{report}.html", pages.tombstone())
+        disk.write(site / "reports" / report[1:3] / f"{report}.html", pages.tombstone(assets.names))
     return gone
 
 
 def _write_robots(config: MkDocsConfig, site: Path) -> None:
     """Ask search engines in or out, by the one setting `extra: indexed:` of `mkdocs.yml`."""
-    sitemap = f"Sitemap: {config.site_url.rstrip('/')}/sitemap.xml\n" if config.site_url else ""
-    rule = f"Allow: /\n{sitemap}" if config.extra["indexed"] else "Disallow: /\n"
+    named = f"Sitemap: {config.site_url.rstrip('/')}/{sitemaps.FILE}\n" if config.site_url else ""
+    rule = f"Allow: /\n{named}" if config.extra["indexed"] else "Disallow: /\n"
     disk.write(site / "robots.txt", f"User-agent: *\n{rule}")
 
 
@@ -278,35 +300,6 @@ def _write_pages(desk: desks.Desk, config: MkDocsConfig, site: Path) -> Iterator
     return press.paths(tasks)
 
 
-def _write_scripts(assets: Path, table: tuple[Bundle, ...], kept: Path) -> None:
-    """Publish our own scripts as `archive.site.scripts` makes them; those of others stay as they came.
-
-    `kept` is where it is kept what was made of the same scripts before.
-    """
-    own = {path.relative_to(assets).as_posix() for path in assets.rglob("*.js")}
-    own = {path for path in own if not path.startswith("vendor/")}
-    sources = {path: (assets / path).read_text(encoding="utf-8") for path in sorted(own)}
-    made = _published(sources, table, kept)
-    for path, text in made.items():
-        disk.write(assets / path, text)
-    for path in own - made.keys():
-        disk.remove(assets / path)
-
-
-def _published(sources: Mapping[str, str], table: tuple[Bundle, ...], kept: Path) -> Mapping[str, str]:
-    """What is made of these scripts, unless it is known."""
-    code = [(HERE / "archive" / "site" / name).read_bytes() for name in ("scripts.py", "slim.py")]
-    name = hashlib.sha256(marshal.dumps((code, list(sources.items()), table), PLAIN)).hexdigest()
-    try:
-        known, made = marshal.loads(kept.read_bytes())  # noqa: S302 - the build's own cache
-    except (OSError, ValueError, EOFError, TypeError):
-        known, made = "", {}
-    if known != name:
-        made = published(sources, table)
-        disk.write(kept, marshal.dumps((name, made), PLAIN))
-    return cast("Mapping[str, str]", made)
-
-
 def _run(config: MkDocsConfig) -> Run:
     return cast("Run", config.extra["run"])
 
@@ -327,14 +320,3 @@ def _figures(desk: desks.Desk) -> dict[str, object]:
         "first": min(years, default=None),
         "last": max(years, default=None),
     }
-
-
-def _sitemap(paths: Iterable[str], address: str, without: set[str]) -> str:
-    base = address.rstrip("/")
-    names = (path for path in sorted(paths) if path.endswith(".html"))
-    urls = (name for name in names if name.rpartition("/")[2].removesuffix(".html") not in without)
-    lines = "\n".join(f"<url><loc>{escape(f'{base}/{quote(url)}')}</loc></url>" for url in urls)
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{lines}\n</urlset>\n'
-    )

@@ -51,6 +51,15 @@ def test_a_sound_site_has_no_findings(tmp_path: Path) -> None:
     assert found_in(tmp_path, {}) == []
 
 
+def test_the_page_for_missing_addresses_may_name_the_folder_of_the_site_on_its_host(tmp_path: Path) -> None:
+    link = '<a href="/archive/index.html">首页</a>'
+    assert found_in(tmp_path, {"404.html": link}) == []
+    assert found_in(tmp_path, {"404.html": '<a href="/archive/home.html">x</a>'}) == [
+        ("link-broken", "404.html")
+    ]
+    assert found_in(tmp_path, {"index.html": link}) == [("link-broken", "index.html")]
+
+
 FAULTS: dict[str, tuple[dict[str, str | None], str, str]] = {
     "a page that is not there": ({"index.html": '<a href="about.html">x</a>'}, "link-broken", "index.html"),
     "an unquoted link": ({"index.html": "<a href=about.html>x</a>"}, "link-broken", "index.html"),

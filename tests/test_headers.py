@@ -79,6 +79,19 @@ def test_a_beginning_that_other_files_share_is_not_named() -> None:
     assert headers.beginnings(()) == ()
 
 
+def test_many_folders_side_by_side_take_few_rules() -> None:
+    """Cloudflare Pages reads a hundred rules, and no more of any file."""
+    kept = [f"search/f/{number}/{number}-0123abcd.js" for number in range(64)]
+    kept += ["search/f/directory-0123abcd.js", "search/p/a-0123abcd.js"]
+    others = ["index.html", "search/manifest.js", "search/f/manifest.js", "search/f/7x/y.js"]
+    text = headers.static_host(MISSING, (*kept, *others))
+    rules = [each for each in parsed(text) if each[1] == "Cache-Control" and each[2] == headers.FOREVER]
+    assert len(rules) == 9 + 1 + 2  # 0 to 6 and 8 and 9, the folder 7 for itself
+    for path in (*kept, *others):
+        matched = [pattern for pattern, _, _ in rules if fnmatchcase(f"/{path}", pattern)]
+        assert len(matched) == (path in kept), path
+
+
 def test_nginx_repeats_every_header_in_each_location() -> None:
     text = headers.nginx(MISSING)
     assert text.count("Content-Security-Policy") == text.count("nosniff") == text.count("location ") == 2

@@ -18,6 +18,7 @@ from archive.site.catalog import rows
 NAMES = st.sampled_from(("工作总结", "述职报告", "未定"))
 LEVELS = st.sampled_from(("党委", "党支部", "未注明"))
 YEARS = st.none() | st.integers(2016, 2019)
+ASSETS = {"assets/archive.css": "assets/archive-1.css", "assets/theme.js": "assets/theme-2.js"}
 
 
 def report(number: int, year: int | None, kind: str, level: str, title: str = "题") -> Report:
@@ -112,16 +113,19 @@ def test_numbers_have_thin_spaces_or_none(number: int, shown: str) -> None:
 
 
 def test_another_id_leads_to_the_report() -> None:
-    text = pages.redirect(rows([report(1, 2018, "工作总结", "党委")], {})[0])
+    text = pages.redirect(rows([report(1, 2018, "工作总结", "党委")], {})[0], ASSETS)
     assert 'content="0; url=../../reports/00/r000000000001.html"' in text
 
 
 def test_a_page_that_stands_alone_has_the_colours_and_fits_a_telephone() -> None:
-    for text in (pages.tombstone(), pages.redirect(rows([report(1, 2018, "工作总结", "党委")], {})[0])):
-        assert 'href="../../assets/archive.css"' in text
-        assert 'src="../../assets/theme.js"' in text
+    for text in (
+        pages.tombstone(ASSETS),
+        pages.redirect(rows([report(1, 2018, "工作总结", "党委")], {})[0], ASSETS),
+    ):
+        assert 'href="../../assets/archive-1.css"' in text
+        assert 'src="../../assets/theme-2.js"' in text
         assert 'content="width=device-width' in text
-    assert 'href="../../browse/index.html"' in pages.tombstone()
+    assert 'href="../../browse/index.html"' in pages.tombstone(ASSETS)
 
 
 def test_no_reports_give_an_index_all_the_same() -> None:

@@ -8,19 +8,37 @@ import pytest
 import yaml
 
 from archive.errors import ArchiveError
-from archive.site.scripts import FACE, TOLD, bundles, joined, published
+from archive.site.scripts import FACE, NAMED, TOLD, VENDOR, bundles, digest, joined, named, published
 from archive.site.slim import slim
 
 ROOT = Path(__file__).resolve().parents[1]
 ASSETS = ROOT / "docs" / "assets"
-SMALL = {FACE: f'{TOLD} ask("b", "a.js")', **{f"{name}.js": f"run({name}); // {name}" for name in "abcde"}}
+SMALL = {
+    FACE: f'{TOLD} {NAMED} ask("b", "a.js", "c")',
+    **{f"{name}.js": f"run({name}); // {name}" for name in "abcde"},
+}
 
 
 def test_a_bundle_travels_in_its_order_under_the_last_name() -> None:
     made = published(SMALL, bundles(["b a e d"]))
     assert sorted(made) == ["c.js", "d.js", FACE]
     assert made["d.js"] == "run(b);\nrun(a);\nrun(e);\nrun(d);\n"
-    assert made[FACE] == 'const JOINED=["b.js","a.js"];ask("b","a.js")\n'  # nobody asks for e
+    names = f'{{"c.js":"{digest(made["c.js"])}"}}'  # nobody asks for d and e
+    assert made[FACE] == f'const JOINED=["b.js","a.js"];const DIGESTS={names};ask("b","a.js","c")\n'
+
+
+def test_a_script_that_is_asked_for_and_the_bundle_that_asks_change_their_names_together() -> None:
+    table = bundles([f"a {FACE.removesuffix('.js')} b"])
+    before, after = published(SMALL, table), published(SMALL | {"c.js": "run(2)"}, table)
+    changed = {path for path in before if named(path, before[path]) != named(path, after[path])}
+    assert changed == {"c.js", "b.js"}
+    assert digest(after["c.js"]) in after["b.js"]
+    assert named("search/page.js", "a") == f"search/page-{digest('a')}.js"
+
+
+def test_scripts_of_others_stay_as_they_came() -> None:
+    text = 'run( 1 ); // theirs, "d"'
+    assert published(SMALL | {f"{VENDOR}x.js": text}, ())[f"{VENDOR}x.js"] == text
 
 
 def test_nothing_of_our_scripts_is_lost() -> None:

@@ -20,8 +20,9 @@ from markupsafe import escape
 import hooks
 import site_fixture
 from archive import files
-from archive.site import render
+from archive.site import headers, render, sitemap
 from archive.site.markdown import load
+from archive.site.scripts import named
 
 
 class Page(HTMLParser):
@@ -178,6 +179,43 @@ def test_linked_data_is_json_and_says_what_the_labels_say(site: Path) -> None:
         assert [each["name"] for each in data["isBasedOn"]] == row["sources"]
 
 
+def test_every_script_and_style_is_named_by_its_content(site: Path) -> None:
+    own = [
+        path.relative_to(site).as_posix()
+        for path in (site / "assets").rglob("*")
+        if path.suffix in {".js", ".css"}
+    ]
+    assert len(own) > 20
+    for path in own:
+        stem, _, ending = path.rpartition(".")
+        plain = f"{stem.rpartition('-')[0]}.{ending}"
+        assert named(plain, (site / path).read_text(encoding="utf-8")) == path
+        assert headers.LASTING.search(path)
+    rules = (site / "_headers").read_text(encoding="utf-8")
+    assert f"/assets/vendor/*\n  Cache-Control: {headers.FOREVER}\n" in rules
+    assert f"/assets/archive-*\n  Cache-Control: {headers.FOREVER}\n" in rules
+    assert f"/assets/seal.svg\n  Cache-Control: {headers.ASK_AGAIN}\n" in rules
+    assert rules.count("\n/") < 99
+
+
+def test_a_script_that_comes_on_demand_is_asked_for_by_the_name_that_it_has(site: Path) -> None:
+    (start,) = (site / "assets" / "quick").glob("start-*.js")
+    found = re.search(r"DIGESTS=\{(.*?)\}", start.read_text(encoding="utf-8"))
+    assert found
+    told = dict(re.findall(r'"([^"]+)\.js":"([0-9a-f]{8})"', found[1]))
+    for path, digest in told.items():
+        assert (site / "assets" / f"{path}-{digest}.js").is_file()
+    for path in (
+        "vendor/lunr",
+        "search/engine",
+        "word/handout",
+        "study/keyboard",
+        "draft/docx",
+        "report/highlight",
+    ):
+        assert path in told
+
+
 def test_pages_are_light(site: Path) -> None:
     own = [path for path in (site / "assets").rglob("*.js") if "vendor" not in path.parts]
     assert not list(site.rglob("*.woff*"))
@@ -243,7 +281,8 @@ def test_hand_written_pages_are_there(site: Path, name: str) -> None:
 
 def test_a_map_of_the_site_is_made_for_an_address_alone(site: Path) -> None:
     assert not (site / "sitemap.xml").exists()
-    text = hooks._sitemap(hooks._paths(site), "https://example.org/a/", {"404", "about"})
+    listed = sitemap.pages(hooks._paths(site), {"404", "about"})
+    (text,) = sitemap.sitemap(listed, "https://example.org/a/").values()
     addresses = re.findall(r"<loc>([^<]*)</loc>", text)
     assert "https://example.org/a/browse/year/2018.html" in addresses
     assert sum("/reports/" in address for address in addresses) == site_fixture.REPORTS

@@ -18,6 +18,12 @@
    * @type {string[]}
    */
   const JOINED = [];
+  /**
+   * The digests that stand in the names of scripts, filled in by the build; as they are written, names hold none.
+   *
+   * @type {Record<string, string>}
+   */
+  const DIGESTS = {};
   /** @type {Map<string, Promise<void>>} */
   const loading = new Map();
 
@@ -40,7 +46,7 @@
         node.remove();
         reject(failure(path));
       };
-      node.src = archive.rootAddress() + "assets/" + path;
+      node.src = archive.rootAddress() + "assets/" + (DIGESTS[path] ? path.replace(".js", "-" + DIGESTS[path] + ".js") : path);
       document.head.appendChild(node);
     });
     const done = /** @type {Promise<void>} */ (promise);

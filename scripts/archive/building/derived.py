@@ -7,9 +7,10 @@ modules of a stage are loaded by the process that works at it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from archive import files
 from archive.building.collect import Collected
@@ -34,7 +35,11 @@ from archive.parallel import Jobs, side_by_side
 from archive.places import Places
 from archive.preparing.ruleset import Ruleset
 from archive.progress import Progress
-from archive.site.publishing import INDEX, KEYWORDS, KEYWORDS_FILE, PRINTS, RECORDS, STUDY
+from archive.site.offered import Offered
+from archive.site.publishing import INDEX, KEYWORDS, KEYWORDS_FILE, PRINTS, RECORDS, STUDY, STUDY_FILE
+
+if TYPE_CHECKING:
+    from archive.search.index import IndexOptions
 
 FEW = 32  # originals worked on; with more, each stage has enough to do for all processes
 
@@ -55,6 +60,7 @@ class Ready:
     alike: tuple[Pair, ...]
     overrides: Overrides
     rules: Ruleset
+    offered: Offered
     jobs: Jobs
     opened: Callable[[str], None]
 
@@ -80,7 +86,6 @@ def derive(ready: Ready, progress: Progress) -> Findings:
 def _index(ready: Ready, progress: Progress) -> Findings:
     """The search index, and fingerprints of the segments that it was made of."""
     from archive.search import index  # noqa: PLC0415 - see above
-    from archive.study import fingerprints  # noqa: PLC0415
 
     where = ready.where
     progress.stage("建立检索索引")
@@ -89,10 +94,20 @@ def _index(ready: Ready, progress: Progress) -> Findings:
         source = replace(ready.published, store=store)
         segments = index.build_from(source, options, partial(_write_keywords, ready)).segments
     ready.opened(INDEX)
-    progress.stage("提取查重指纹")
-    fingerprints.build(segments, fingerprints.PrintOptions(options, where.cache / "prints", where.prints))
+    if ready.offered.draft:
+        _write_prints(segments, options, where, progress)
+    else:
+        files.remove(where.prints)
     ready.opened(PRINTS)
     return ()
+
+
+def _write_prints(segments: Sequence[str], options: IndexOptions, where: Places, progress: Progress) -> None:
+    """Fingerprints of the segments that the index was made of."""
+    from archive.study import fingerprints  # noqa: PLC0415 - see above
+
+    progress.stage("提取查重指纹")
+    fingerprints.build(segments, fingerprints.PrintOptions(options, where.cache / "prints", where.prints))
 
 
 def _write_keywords(ready: Ready, keywords: Mapping[str, tuple[str, ...]]) -> None:
@@ -102,7 +117,19 @@ def _write_keywords(ready: Ready, keywords: Mapping[str, tuple[str, ...]]) -> No
 
 
 def _study(ready: Ready, progress: Progress) -> Findings:
-    """Parts, statistics and set phrases."""
+    """Parts and set phrases, or nothing of them."""
+    sheet = ready.where.build / STUDY_FILE
+    if ready.offered.study:
+        files.write(sheet, _studied(ready, progress))
+    else:
+        files.remove(ready.where.study)
+        files.remove(sheet)
+    ready.opened(STUDY)
+    return ()
+
+
+def _studied(ready: Ready, progress: Progress) -> str:
+    """Write what is loaded of parts and set phrases; give what the pages show by themselves."""
     from archive.study import build as study  # noqa: PLC0415 - see above
     from archive.study.streams import Source  # noqa: PLC0415
 
@@ -117,10 +144,7 @@ def _study(ready: Ready, progress: Progress) -> Findings:
         options = study.StudyOptions(
             where.rules, where.cache / "study", jieba, where.study, ready.jobs, progress
         )
-        made = study.build(sources, options)
-    files.write(where.build / "study.json", study.sheet(made))
-    ready.opened(STUDY)
-    return ()
+        return study.sheet(study.build(sources, options))
 
 
 def _records(ready: Ready, progress: Progress) -> Findings:

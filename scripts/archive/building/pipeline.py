@@ -40,6 +40,7 @@ from archive.preparing.ruleset import corrections, documents_digest
 from archive.progress import Progress
 from archive.reading import manifest
 from archive.reading.originals import Digests, Found, discover
+from archive.site.offered import load_offered
 from archive.summary import Summary, timings
 
 
@@ -168,6 +169,7 @@ def _make(where: Places, found: Sequence[Found], options: Means, site: Rendering
     place = RulesPlace(where.rules, digest, where.cache / "rules")
     rules = kept.rules_at(place)
     overrides = corrections(where.overrides, rules)
+    offered = load_offered(where.rules)
     with opened(where.store) as store:
         inputs = Inputs(place, overrides, options.jobs, options.standing)
         collected = collect(found, inputs, store, progress)
@@ -179,7 +181,7 @@ def _make(where: Places, found: Sequence[Found], options: Means, site: Rendering
             site.end()
         progress.stage("查重")
         alike = similar_pairs(published.signatures, rules.similar)
-        ready = Ready(where, collected, published, alike, overrides, rules, options.jobs, site.open)
+        ready = Ready(where, collected, published, alike, overrides, rules, offered, options.jobs, site.open)
         findings = derive(ready, progress)
         store.commit()
     files.write(where.build / "summary.json", summary.json())

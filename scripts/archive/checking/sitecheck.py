@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from archive.checking.facts import Facts, facts
 from archive.checking.findings import finding
 from archive.checking.links import read_page
+from archive.checking.markup import MISSING
 from archive.model import Finding
 from archive.parallel import Jobs
+from archive.site import sitemap
 from archive.summary import Summary
+
+ROBOTS = "robots.txt"
 
 
 def site(folder: Path, summary: Summary, jobs: Jobs) -> tuple[Finding, ...]:
@@ -40,10 +44,19 @@ def _links(folder: Path, held: Facts) -> Iterator[Finding]:
         for address in external:
             yield finding("external-request", path, address)
         for link, target, anchor in leads:
-            if (target or path) not in paths:
+            if (target or path) not in paths and not (path == MISSING and _on_host(link, target, paths)):
                 yield finding("link-broken", path, link)
             elif anchor and anchor not in ids.get(target or path, (anchor,)):
                 yield finding("anchor-broken", path, link)
+
+
+def _on_host(link: str, target: str, paths: AbstractSet[str]) -> bool:
+    """Whether a link from the root of the host leads to a file of the site, whose folder there the site does not know.
+
+    The page for missing addresses has such links: it is shown at any depth.
+    """
+    folders = target.split("/")
+    return link.startswith("/") and any("/".join(folders[at:]) in paths for at in range(len(folders)))
 
 
 def _ids(folder: Path, held: Facts) -> dict[str, frozenset[str]]:
@@ -67,8 +80,32 @@ def _complete(folder: Path, known: AbstractSet[str], summary: Summary) -> Iterat
         yield finding(
             "catalog-mismatch", "catalog.json", f"目录有 {len(rows)} 篇，发布了 {summary.published} 篇"
         )
+    yield from _map(folder, known, [row["url"] for row in rows])
     for row in rows:
         aliases = (f"reports/{alias[1:3]}/{alias}.html" for alias in row["aliases"])
         for url in (row["url"], *aliases):
             if url not in known:
                 yield finding("page-missing", url)
+
+
+def _map(folder: Path, known: AbstractSet[str], reports: Sequence[str]) -> Iterator[Finding]:
+    """The map that `robots.txt` names leads to files of the site alone, and to every report."""
+    base = sitemap.base((folder / ROBOTS).read_text(encoding="utf-8")) if ROBOTS in known else ""
+    if not base:
+        return
+    led = _led(folder, sitemap.FILE, base, known)
+    parts = sorted(path for path in led if sitemap.PART.fullmatch(path) and path in known)
+    held = {part: _led(folder, part, base, known) for part in parts}
+    for name, paths in ((sitemap.FILE, led), *held.items()):
+        for path in sorted(paths - known):
+            yield finding("link-broken", name, path)
+    without = len(set(reports) - led.union(*held.values()))
+    if without:
+        yield finding("catalog-mismatch", sitemap.FILE, f"网站地图里缺 {without} 篇")
+
+
+def _led(folder: Path, name: str, base: str, known: AbstractSet[str]) -> frozenset[str]:
+    """What one file of the map leads to; one that is not there leads to itself alone."""
+    if name not in known:
+        return frozenset((name,))
+    return frozenset(sitemap.paths((folder / name).read_text(encoding="utf-8"), base))

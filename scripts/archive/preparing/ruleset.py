@@ -22,7 +22,16 @@ from archive.structuring.layout import StructureRules, load_structure
 
 # Rules that only stages after the work on one original read; a file that is not named here counts for every original.
 LATER_RULES = frozenset(
-    {"findings.yml", "markup.yml", "phrases.yml", "record.yml", "rejected.yml", "search.yml", "words.txt"}
+    {
+        "findings.yml",
+        "markup.yml",
+        "phrases.yml",
+        "publish.yml",
+        "record.yml",
+        "rejected.yml",
+        "search.yml",
+        "words.txt",
+    }
 )
 # The code of that work, besides the modules of the library itself.
 CODE = (

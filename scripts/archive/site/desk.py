@@ -20,7 +20,7 @@ from archive.errors import ArchiveError
 from archive.model import Alternative, Edit, Evidence, Label, Labels, Note, Record
 from archive.reading import manifest
 from archive.site.catalog import Row, load
-from archive.site.publishing import KEYWORDS_FILE
+from archive.site.publishing import KEYWORDS_FILE, STUDY_FILE
 from archive.site.record import Words, load_words
 from archive.site.shelves import Shelf, shelf
 from archive.strict import load_yaml
@@ -216,7 +216,7 @@ def _lines(path: Path) -> Lines:
 
 def study(build: Path) -> dict[str, object]:
     """What `archive.study` wrote for the pages about parts and phrases; raises as `open_desk` does."""
-    return cast("dict[str, object]", _written(build, "study.json"))
+    return cast("dict[str, object]", _written(build, STUDY_FILE))
 
 
 def _written(build: Path, name: str) -> dict[str, Any]:

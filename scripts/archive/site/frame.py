@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import jinja2
 import markupsafe
+from jinja2.runtime import Context
 
 from archive.site import figures, headers, pages
 
@@ -87,13 +88,21 @@ def _plain(extra: Mapping[str, object]) -> dict[str, object]:
     }
 
 
+@jinja2.pass_context
+def asset(context: Context, path: object) -> str:
+    """The path below the site's root under which a script or a style is published, whose name holds its digest."""
+    named: Mapping[str, str] = context["config"]["extra"]["named"]
+    return named.get(str(path), str(path))
+
+
 def dressed(env: jinja2.Environment) -> jinja2.Environment:
-    """Escape everything in every template, and give templates the words for numbers and the links to lists.
+    """Escape everything in every template; give templates words for numbers, links to lists, and the names of assets.
 
     An `autoescape` block in a parent template does not reach the blocks of its children, so the environment does it.
     """
     env.autoescape = True
     env.filters["count"] = pages.count
+    env.filters["asset"] = asset
     env.globals["policy"] = headers.meta(headers.policy())
     env.globals["entry"] = pages.entry
     env.globals["matrix"] = pages.matrix

@@ -20,6 +20,7 @@ PAGE = 100
 UNSURE = "待核"
 TITLE = "title: "
 TEMPLATE = "browse.html"
+THEME, STYLE = "assets/theme.js", "assets/archive.css"
 SEALED = headers.meta(headers.policy())
 
 
@@ -110,33 +111,43 @@ def entry(row: Row, depth: int, *, unsure: bool = False) -> str:
     )
 
 
-def tombstone() -> str:
-    """The page under the id of a report that was withdrawn. It says nothing of what stood there."""
+def tombstone(named: Mapping[str, str]) -> str:
+    """The page under the id of a report that was withdrawn. It says nothing of what stood there.
+
+    `named` has the paths under which scripts and styles are published.
+    """
     return _alone(
+        named,
         "已撤下",
         "<p>这篇报告已经撤下，不再提供。</p>"
         '<p><a href="../../index.html">回到首页</a><a href="../../browse/index.html">浏览其他报告</a></p>',
     )
 
 
-def redirect(row: Row) -> str:
-    """The page under another id of the same report: it leads on at once, and says so where it cannot."""
+def redirect(row: Row, named: Mapping[str, str]) -> str:
+    """The page under another id of the same report: it leads on at once, and says so where it cannot.
+
+    `named` has the paths under which scripts and styles are published.
+    """
     address = f"../../{quote(row.url)}"
     title = escape(row.title)
     leading = f'<meta http-equiv="refresh" content="0; url={address}"><link rel="canonical" href="{address}">'
     return _alone(
-        title, f'<p>这份材料与另一份内容相同，已并入：</p><p><a href="{address}">{title}</a></p>', leading
+        named,
+        title,
+        f'<p>这份材料与另一份内容相同，已并入：</p><p><a href="{address}">{title}</a></p>',
+        leading,
     )
 
 
-def _alone(heading: str, body: str, leading: str = "") -> str:
+def _alone(named: Mapping[str, str], heading: str, body: str, leading: str = "") -> str:
     """A page below `reports/XX/` with nothing but a few words, in the site's colours and type."""
     return (
         f'<!doctype html>\n<html lang="zh-Hans"><head><meta charset="utf-8">{SEALED}'
         f'<meta name="viewport" content="width=device-width,initial-scale=1">{leading}'
         f'<meta name="robots" content="noindex"><title>{heading}</title>'
         '<link rel="icon" type="image/svg+xml" href="../../assets/seal.svg">'
-        '<script src="../../assets/theme.js"></script><link rel="stylesheet" href="../../assets/archive.css"></head>'
+        f'<script src="../../{named[THEME]}"></script><link rel="stylesheet" href="../../{named[STYLE]}"></head>'
         '<body><main class="alone"><img src="../../assets/seal.svg" width="56" height="56" alt="">'
         f"<h1>{heading}</h1>{body}</main></body></html>\n"
     )

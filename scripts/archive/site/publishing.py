@@ -12,6 +12,7 @@ from archive.progress import Progress
 # What a site is made from: records with catalogue and lists, keywords, search index, fingerprints, parts and phrases.
 DOORS = RECORDS, KEYWORDS, INDEX, PRINTS, STUDY = "records", "keywords", "index", "prints", "study"
 KEYWORDS_FILE = "keywords.json"  # in the folder of a build: keywords by the id of the report
+STUDY_FILE = "study.json"  # there: what the pages about parts and phrases show by themselves
 
 
 def _at_once(door: str) -> None:

@@ -1,23 +1,39 @@
-"""Our scripts as the site publishes them: each slimmed, and those that are always wanted together joined into one.
+"""Our scripts as the site publishes them: slimmed, joined where they are always wanted together, named by content.
 
 Scripts are written in small files, one matter each. What a page or a question needs of them travels as one file under
 the name of the last: a sixth less to load in all, and one request in place of fifteen. Which go together, and in
-which order, stands under `extra: bundles:` in `mkdocs.yml`; templates leave out what is joined to another, and
-`search/face.js`, which loads scripts on demand, is told of it.
+which order, stands under `extra: bundles:` in `mkdocs.yml`; templates leave out what is joined to another. Each file's
+name holds a digest of its content, so that browsers may keep it for ever; `search/face.js`, which loads scripts on
+demand, is told of both.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from archive.errors import ArchiveError
 from archive.site.slim import slim
 
 FACE = "search/face.js"
 TOLD = "const JOINED = [];"
+NAMED = "const DIGESTS = {};"
+VENDOR = "vendor/"  # scripts of others stay as they came
+DIGITS = 8  # of the digest, as in the names of the index
 Bundle = tuple[str, ...]
 _STRING = re.compile(r'"([\w/.]+)"')
+
+
+def digest(text: str) -> str:
+    """What the name of a script or a style says of its content."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:DIGITS]
+
+
+def named(path: str, text: str) -> str:
+    """The path of a script or a style with its digest before the ending."""
+    stem, _, ending = path.rpartition(".")
+    return f"{stem}-{digest(text)}.{ending}"
 
 
 def bundles(lines: Iterable[str]) -> tuple[Bundle, ...]:
@@ -31,28 +47,40 @@ def joined(table: Iterable[Bundle]) -> tuple[str, ...]:
 
 
 def published(sources: Mapping[str, str], table: Iterable[Bundle]) -> dict[str, str]:
-    """What stands at each path below `assets/` in the site, from what stands there in the sources."""
+    """What scripts hold as they are published, by their paths below `assets/` without digest."""
     table = tuple(table)
     within = joined(table)
     _refuse(sources, table)
-    told = {**sources, FACE: _told(sources[FACE], _asked(sources, within))}
-    texts = {path: slim(text) for path, text in told.items()}
-    made = {path: text for path, text in texts.items() if path not in within}
-    return made | {bundle[-1]: "".join(texts[path] for path in bundle) for bundle in table}
+    texts = {path: text if path.startswith(VENDOR) else slim(text) for path, text in sources.items()}
+    home = next((bundle for bundle in table if FACE in bundle), (FACE,))
+    made = {path: text for path, text in texts.items() if path not in (*within, home[-1])}
+    made |= {bundle[-1]: _together(bundle, texts) for bundle in table if bundle is not home}
+    names = {path: digest(made[path]) for path in _asked(sources, made)}
+    told = slim(_told(sources[FACE], _asked(sources, within), names))
+    return made | {home[-1]: _together(home, texts | {FACE: told})}
 
 
-def _asked(sources: Mapping[str, str], within: Iterable[str]) -> Iterator[str]:
+def _together(bundle: Bundle, texts: Mapping[str, str]) -> str:
+    return "".join(texts[path] for path in bundle)
+
+
+def _asked(sources: Mapping[str, str], paths: Iterable[str]) -> list[str]:
     """Those that a script may ask for: their name, with folder or without, stands in one as a string."""
-    strings = {text for source in sources.values() for text in _STRING.findall(source)}
-    for path in within:
-        name = path.removesuffix(".js")
-        if not strings.isdisjoint((path, name, name.rpartition("/")[2])):
-            yield path
+    own = (text for path, text in sources.items() if not path.startswith(VENDOR))
+    strings = {text for source in own for text in _STRING.findall(source)}
+    return [path for path in paths if not strings.isdisjoint(_called(path))]
 
 
-def _told(face: str, within: Iterable[str]) -> str:
-    names = ", ".join(f'"{path}"' for path in within)
-    return face.replace(TOLD, f"const JOINED = [{names}];")
+def _called(path: str) -> tuple[str, str, str]:
+    name = path.removesuffix(".js")
+    return path, name, name.rpartition("/")[2]
+
+
+def _told(face: str, within: Iterable[str], names: Mapping[str, str]) -> str:
+    listed = ", ".join(f'"{path}"' for path in within)
+    digests = ", ".join(f'"{path}": "{name}"' for path, name in sorted(names.items()))
+    face = face.replace(TOLD, f"const JOINED = [{listed}];")
+    return face.replace(NAMED, f"const DIGESTS = {{{digests}}};")
 
 
 def _refuse(sources: Mapping[str, str], table: tuple[Bundle, ...]) -> None:
@@ -63,5 +91,6 @@ def _refuse(sources: Mapping[str, str], table: tuple[Bundle, ...]) -> None:
             reason = "stands there twice" if path in seen else "is not below docs/assets"
             raise ArchiveError("mkdocs.yml", f"bundles: {path} {reason}", "Correct the table under `extra:`")
         seen.add(path)
-    if TOLD not in sources[FACE]:
-        raise ArchiveError(FACE, f"the line `{TOLD}` is not there", "Write it as it was")
+    for line in (TOLD, NAMED):
+        if line not in sources[FACE]:
+            raise ArchiveError(FACE, f"the line `{line}` is not there", "Write it as it was")
