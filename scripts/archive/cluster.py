@@ -117,7 +117,7 @@ def connected(cluster: Cluster) -> Iterator[tuple[Executor, int]]:
             )
         try:
             yield client.get_executor(pure=False, retries=RETRIES), workers
-        except (KilledWorker, CancelledError) as error:
+        except (KilledWorker, CancelledError, BrokenProcessPool) as error:
             raise ArchiveError(
                 cluster.address, f"任务没有完成：{error}", "查看各工作机的输出，重新启动后再次构建"
             ) from error
