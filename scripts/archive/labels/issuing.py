@@ -77,8 +77,7 @@ def _delivered(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
 def told_levels(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
     """What the text says of itself: who decided it, who looked into it or agreed on it, who keeps it, 我支部."""
     yield from _decider(view, rules)
-    yield from _acting(view, rules.level.surveyor, rules)
-    yield from _acting(view, rules.level.party_to, rules)
+    yield from _acting(view, rules)
     yield from _keeper(view, rules)
     yield from _ourselves(view, rules)
 
@@ -92,12 +91,14 @@ def _decider(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
         yield from (c for c in issuing(span, "body", rules.level.decider_sure, rules) if c.value in PARTY)
 
 
-def _acting(view: View, pattern: str, rules: ClassifyRules) -> Iterator[Candidate]:
+def _acting(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
     """县农业农村局成立调研组 and 镇党委与各村党支部签订本责任书: whose act the text is, told in its first sentences."""
-    match = compiled(pattern).search(view.lead.text)
-    if match:
-        span = Span(match["who"], view.lead.start + match.start("who"))
-        yield from issuing(span, "body", rules.level.acting_sure, rules)
+    for way in rules.level.acting:
+        named = any(word in view.lead.text for word in way.needs)
+        match = compiled(way.pattern).search(view.lead.text) if named else None
+        if match:
+            span = Span(match["who"], view.lead.start + match.start("who"))
+            yield from issuing(span, "body", rules.level.acting_sure, rules)
 
 
 def _keeper(view: View, rules: ClassifyRules) -> Iterator[Candidate]:

@@ -87,6 +87,7 @@ class YearReading:
     held_types: tuple[str, ...]
     surveyed: str
     in_force: str
+    in_force_of: str
     in_force_next: int
     survey_types: tuple[str, ...]
     ahead: str
@@ -204,6 +205,14 @@ class Tier:
 
 
 @dataclass(frozen=True, slots=True)
+class Acting:
+    """How the first sentences tell whose act a text is: the body as `who`; one of `needs` must be there."""
+
+    needs: tuple[str, ...]
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
 class LevelReading:
     """How the body that speaks is told from superiors, objects and addressees; explained in the file."""
 
@@ -253,8 +262,7 @@ class LevelReading:
     printer: str
     decider: str
     decider_sure: float
-    surveyor: str
-    party_to: str
+    acting: tuple[Acting, ...]
     acting_sure: float
     owner: str
     shared: str

@@ -109,9 +109,11 @@ def _passed(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
 
 def _in_force(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
     """本办法自2021年7月1日起施行: rules are issued in that year, or, when it is in January, in the one before."""
-    reading, cue = rules.years, rules.year_cues
-    match = compiled(reading.in_force).search(view.body.text)
-    if match:
+    reading, cue, text = rules.years, rules.year_cues, view.body.text
+    match = compiled(reading.in_force).search(text)
+    if match and compiled(reading.in_force_of).search(
+        text, text.rfind("。", 0, match.start()) + 1, match.start()
+    ):
         sure = cue.in_force if int(match["m"]) > reading.in_force_next else cue.in_force_next
         yield _dated("year.in_force", view.body, match.span("y"), sure)
 
