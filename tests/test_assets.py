@@ -10,6 +10,7 @@ from archive.checking import check
 from archive.places import places
 from archive.site.assets import load_assets
 from archive.site.offered import Offered
+from bench.recall import scripts
 from project_copy import Project, copy_project, report, tree
 
 PAGES = Path(__file__).resolve().parents[1] / "docs"
@@ -69,3 +70,11 @@ def test_what_is_kept_is_believed_only_for_the_same_sources(tmp_path: Path) -> N
     kept.write_bytes(before[:100])
     assert load_assets(PAGES, (), Offered(), kept) == made
     assert kept.read_bytes() == before
+
+
+def test_the_benchmark_of_the_search_finds_the_engine_in_a_site_and_in_its_sources(project: Project) -> None:
+    built = [path.name.rpartition("-")[0] for path in scripts(project.where.site)]
+    sources = [path.stem for path in scripts(PAGES)]
+    assert "engine" in built
+    assert "loader" in built
+    assert set(built) <= set(sources)

@@ -105,10 +105,17 @@ def opened() -> Iterator[Page]:
         browser.close()
 
 
+def scripts(site: Path) -> list[Path]:
+    """The scripts of the engine in the order in which they are loaded; a built site names each by its content."""
+    folder = site / "assets" / "search"
+    names = [f"{name}{ending}" for name in SCRIPTS for ending in (".js", "-????????.js")]
+    return [path for name in names for path in folder.glob(name)]
+
+
 def bare_page(site: Path) -> Path:
     """Write a page that only loads the engine, for the time of the measurement."""
     path = site / "bench-engine.html"
-    tags = "".join(f'<script src="assets/search/{name}.js"></script>' for name in SCRIPTS)
+    tags = "".join(f'<script src="{each.relative_to(site).as_posix()}"></script>' for each in scripts(site))
     path.write_text(
         f'<!doctype html><meta charset="utf-8"><meta name="archive-root" content=".">{tags}', "utf-8"
     )
