@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.cleaning.compilations import PREFACE, cleaned_of, identity, split
+from archive.cleaning.compilations import PREFACE, documents, identity
 from archive.cleaning.margin_rules import Marginal
 from archive.cleaning.rules import CleanRules
 from archive.cleaning.voicing import INSERTED, VOICES
 from archive.errors import Unreadable
 from archive.labels.classify import classify
 from archive.labels.names import NAMES, PLACES
-from archive.model import Edit, Label, Labels, Raw, Structure
+from archive.model import Cleaned, Edit, Label, Labels, Raw, Structure
 from archive.overrides import Correction, Overrides
 from archive.places import Places
 from archive.preparing.notices import opened
@@ -59,8 +59,8 @@ def _explained(reading: Reading, rules: Ruleset, overrides: Overrides) -> Explan
     lines = [
         line
         for raw in reading.raws
-        for child in split(raw, rules.clean, overrides)
-        for line in _document(child, rules, overrides)
+        for child, cleaned in documents(raw, rules.clean, overrides)
+        for line in _document(child, cleaned, rules, overrides)
     ]
     lines += [line for failure in reading.failures for line in _failure(failure)]
     return Explanation(tuple(lines), bool(reading.failures))
@@ -72,10 +72,9 @@ def _failure(failure: Unreadable) -> Iterator[str]:
     yield f"  办法：{failure.cure}"
 
 
-def _document(raw: Raw, rules: Ruleset, overrides: Overrides) -> Iterator[str]:
+def _document(raw: Raw, cleaned: Cleaned, rules: Ruleset, overrides: Overrides) -> Iterator[str]:
     identifier = identity(raw)
     correction = overrides.for_id(identifier)
-    cleaned = cleaned_of(raw, rules.clean, correction)
     found = titled(structure(cleaned.text, raw.source, rules.structure), correction, rules)
     labels = classify(found, cleaned, raw.source, rules.classify, correction)
     yield f"■ {raw.source}" + (f" 第 {raw.part} 篇" if raw.part else "")

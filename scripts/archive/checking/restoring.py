@@ -12,7 +12,7 @@ from pathlib import Path
 
 from archive.checking.findings import finding
 from archive.cleaning.clean import passwords
-from archive.cleaning.compilations import cleaned_of, identity, split
+from archive.cleaning.compilations import documents
 from archive.cleaning.cuts import restore
 from archive.errors import Unreadable
 from archive.model import Cleaned, Finding, Raw
@@ -72,11 +72,10 @@ class _Tried:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """One text of an original, its documents, and what cleaning made of each."""
+    """One text of an original, and its documents, each with what cleaning made of it."""
 
     whole: Raw
-    parts: Sequence[Raw]
-    cleaned: Sequence[Cleaned]
+    documents: Sequence[tuple[Raw, Cleaned]]
 
 
 def restored(where: Places, jobs: Jobs) -> Restored:
@@ -112,7 +111,7 @@ def _one(
     try:
         with limited(rules.limits, found.source):
             reading = read(found.path, found.source, rules.limits, rules.folder, keys)
-            made = [_made(raw, rules, overrides) for raw in reading.raws]
+            made = [_Made(raw, [*documents(raw, rules.clean, overrides)]) for raw in reading.raws]
             named = ((found.source, _named(made, rules)),)
             if words is None and is_locked(failure.code for failure in reading.failures):
                 return _Tried(named=named, locked=(found,))
@@ -121,15 +120,9 @@ def _one(
         return _Tried(Restored(unread=1))
 
 
-def _made(whole: Raw, rules: Ruleset, overrides: Overrides) -> _Made:
-    parts = split(whole, rules.clean, overrides)
-    return _Made(
-        whole, parts, [cleaned_of(part, rules.clean, overrides.for_id(identity(part))) for part in parts]
-    )
-
-
 def _named(made: Sequence[_Made], rules: Ruleset) -> tuple[str, ...]:
-    return tuple(word for one in made for each in one.cleaned for word in passwords(each, rules.clean))
+    cleaned = (each for one in made for _, each in one.documents)
+    return tuple(word for each in cleaned for word in passwords(each, rules.clean))
 
 
 def _compared(found: Found, made: Sequence[_Made]) -> Restored:
@@ -147,8 +140,8 @@ def _is_plain(found: Found, raw: Raw) -> bool:
 
 def _wrong(found: Found, made: _Made) -> Iterator[Finding]:
     whole = made.whole
-    texts = [restore(each) for each in made.cleaned]
-    for part, text in zip(made.parts, texts, strict=True):
+    texts = [restore(cleaned) for _, cleaned in made.documents]
+    for (part, _), text in zip(made.documents, texts, strict=True):
         if text != part.text:
             yield finding("restore-failed", part.source)
     text = "".join(texts)

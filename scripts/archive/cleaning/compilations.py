@@ -63,6 +63,12 @@ def _parts(raw: Raw, starts: list[int]) -> Iterator[Raw]:
         yield replace(raw, text=raw.text[start:end], part=number)
 
 
+def documents(raw: Raw, rules: CleanRules, overrides: Overrides) -> Iterator[tuple[Raw, Cleaned]]:
+    """The documents of one text of an original, each with what cleaning makes of it."""
+    for part in split(raw, rules, overrides):
+        yield part, cleaned_of(part, rules, overrides.for_id(identity(part)))
+
+
 def cleaned_of(raw: Raw, rules: CleanRules, correction: Correction | None = None) -> Cleaned:
     """Clean one document. What stands before the first report of a compilation goes whole, as one edit.
 

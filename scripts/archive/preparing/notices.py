@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from archive.cleaning.clean import passwords
-from archive.cleaning.compilations import cleaned_of, identity, split
+from archive.cleaning.compilations import documents
 from archive.overrides import Overrides
 from archive.preparing.ruleset import Ruleset
 from archive.reading.originals import Found, neighbours
@@ -41,9 +41,8 @@ def by_folder(named: Iterable[Named]) -> Mapping[str, tuple[str, ...]]:
 
 def named_by(reading: Reading, rules: Ruleset, overrides: Overrides) -> tuple[str, ...]:
     """The passwords that the documents of one original name."""
-    raws = (part for whole in reading.raws for part in split(whole, rules.clean, overrides))
-    cleaned = (cleaned_of(raw, rules.clean, overrides.for_id(identity(raw))) for raw in raws)
-    return tuple(dict.fromkeys(word for each in cleaned for word in passwords(each, rules.clean)))
+    made = (each for raw in reading.raws for _, each in documents(raw, rules.clean, overrides))
+    return tuple(dict.fromkeys(word for cleaned in made for word in passwords(cleaned, rules.clean)))
 
 
 def opened(path: Path, source: str, rules: Ruleset, overrides: Overrides) -> Reading:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.cleaning.clean import passwords, trim_title
-from archive.cleaning.compilations import cleaned_of, identity, split
+from archive.cleaning.compilations import documents, identity
 from archive.cleaning.cuts import restore
 from archive.cleaning.mine import edges
 from archive.cleaning.personal import personal
@@ -55,17 +55,16 @@ def prepare(found: Found, rules: Ruleset, overrides: Overrides, keys: tuple[str,
 def _prepared(found: Found, rules: Ruleset, overrides: Overrides, keys: tuple[str, ...]) -> Prepared:
     reading = read(found.path, found.source, rules.limits, rules.folder, keys)
     failures = [quarantine(failure) for failure in reading.failures]
-    documents: list[tuple[Head, Body]] = []
+    finished: list[tuple[Head, Body]] = []
     named: list[str] = []
-    for raw in (part for whole in reading.raws for part in split(whole, rules.clean, overrides)):
-        cleaned = cleaned_of(raw, rules.clean, overrides.for_id(identity(raw)))
+    for raw, cleaned in (each for text in reading.raws for each in documents(text, rules.clean, overrides)):
         named += passwords(cleaned, rules.clean)
         made = _document(raw, cleaned, rules, overrides)
         if isinstance(made, Finding):
             failures.append(made)
         else:
-            documents.append(made)
-    return Prepared(found.source, tuple(documents), tuple(failures), tuple(dict.fromkeys(named)))
+            finished.append(made)
+    return Prepared(found.source, tuple(finished), tuple(failures), tuple(dict.fromkeys(named)))
 
 
 def quarantine(failure: Unreadable) -> Finding:
