@@ -208,10 +208,11 @@ def on_post_build(config: MkDocsConfig) -> None:
     run.assets.write(own)
     disk.write(own / "word" / "layout.js", word.script(fixed(load_layout(HERE.parent / "data" / "rules"))))
     aliases = [alias for row in rows for alias in row.aliases]
+    named = run.assets.names
     for row in rows:
         for alias in row.aliases:
-            disk.write(own / "reports" / alias[1:3] / f"{alias}.html", pages.redirect(row, run.assets.names))
-    gone = _write_tombstones(build, own, run.assets)
+            disk.write(own / "reports" / alias[1:3] / f"{alias}.html", pages.redirect(row, named))
+    gone = _write_tombstones(build, own, named)
     disk.write(own / "search" / f"{shown.catalog.name}.js", shown.catalog.text)
     for name in ("catalog.json", "catalog.csv"):
         if (build / name).is_file():
@@ -253,12 +254,12 @@ def _below(site: Path, paths: Iterable[str]) -> Iterator[str]:
     return (path[start:].replace(os.sep, "/") for path in paths)
 
 
-def _write_tombstones(build: Path, site: Path, assets: Assets) -> tuple[str, ...]:
+def _write_tombstones(build: Path, site: Path, named: Mapping[str, str]) -> tuple[str, ...]:
     """Let the addresses of what was withdrawn say so; give the ids."""
     path = build / "withdrawn.json"
     gone = tuple(json.loads(path.read_bytes())) if path.is_file() else ()
     for report in gone:
-        disk.write(site / "reports" / report[1:3] / f"{report}.html", pages.tombstone(assets.names))
+        disk.write(site / "reports" / report[1:3] / f"{report}.html", pages.tombstone(named))
     return gone
 
 
