@@ -5,17 +5,13 @@ from __future__ import annotations
 import pytest
 
 from archive.cleaning.clean import clean, restore
-from archive.cleaning.recurring import recurring
+from archive.cleaning.recurring import lone, recurring
 from archive.cleaning.rules import load_clean
 from archive.overrides import Correction
 from conftest import RULES
+from duty_report import CLAUSE, FIRST, LAST, REST, TITLE
 
 CLEAN = load_clean(RULES)
-TITLE = "2019年度党总支书记抓基层党建述职报告"
-FIRST = "2019年，党总支坚持以习近平新时代中国特色社会主义思想为指导，组织集中学习12次，讲党课4次。"
-CLAUSE = "成立党员突击队4支，61名党员承担急难险重任务83项，"
-REST = "大机组检修提前三天完工，实现零事故、零返工。"
-LAST = "下一步，将继续抓好党员教育管理，推动各项工作再上新台阶。"
 NAME = "山那边的灯"
 
 
@@ -27,7 +23,8 @@ def report(*, above: str = "", within: str = "", between: str = "", below: str =
 def names(text: str, *gone: str) -> tuple[str, ...]:
     lines = list(enumerate(text.split("\n")))
     title = next(number for number, line in lines if line == TITLE)
-    return tuple(recurring(lines, "\n".join(gone), title, CLEAN.margins))
+    went = "\n".join(gone)
+    return tuple(recurring(lone(text, went), lines, went, title, CLEAN.margins))
 
 
 def test_a_name_above_the_title_and_again_with_other_words_is_a_pages() -> None:

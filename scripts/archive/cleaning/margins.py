@@ -60,7 +60,7 @@ def voices(
     The `edits` of earlier passes tell where lines went, `names` what the page calls itself.
     """
     margins = _margins(view, rules)
-    listener = Listener(rules.margins, view.touched, view.memory.voices, tuple(names))
+    listener = Listener(rules.margins, view.touched, view.memory.voices, names)
     lines = _with_text(view)
     gone = margins.cut.keys() | view.taken.keys()
     standing = Standing.of(lines, gone, margins.bounds, scars(view, rules, edits))
@@ -72,11 +72,12 @@ def voices(
 def alone(view: View, rules: CleanRules, edits: Sequence[Edit]) -> tuple[Names, list[Span]]:
     """What a page calls itself by names that stand alone, and the lines where they do."""
     went = "\n".join(edit.text for edit in edits if edit.kind == "remove")
-    if not lone(view.text, went):
+    names = lone(view.text, went)
+    if not names:
         return {}, []
     title = titled(view, rules)
-    names = recurring(_with_text(view), went, title, rules.margins)
-    return names, [*called(view, names, title, rules.margins.file.recurring.longest)]
+    told = recurring(names, _with_text(view), went, title, rules.margins)
+    return told, [*called(view, told, title, rules.margins.file.recurring.longest)]
 
 
 def scars(view: View, rules: CleanRules, edits: Sequence[Edit]) -> dict[int, int]:

@@ -44,8 +44,8 @@ class Place(NamedTuple):
         return re.match(rf"[\W_]*{re.escape(name)}", self.text) is not None
 
 
-def recurring(lines: Lines, went: str, title: int, rules: Marginal) -> Names:
-    """The names that stand alone in the lines of a text, or in what went, and are a page's.
+def recurring(names: Sequence[str], lines: Lines, went: str, title: int, rules: Marginal) -> Names:
+    """Those of the names, which are `lone` in the lines of a text or in what went, that are a page's.
 
     `title` is the number of the line that is the title, -1 where none is known.
     """
@@ -56,7 +56,7 @@ def recurring(lines: Lines, went: str, title: int, rules: Marginal) -> Names:
     stay = [*_lines(lines, short, title, rules), *_asides(lines, short)]
     gone = (line for line in map(str.strip, went.split("\n")) if _is_short(line, bars.longest))
     places = [*stay, *(Place(line, outer=True) for line in gone)]
-    names = [name for name in lone(text, went) if name not in titled and not rules.lone_own.fullmatch(name)]
+    names = [name for name in names if name not in titled and not rules.lone_own.fullmatch(name)]
     names = [name for name in names if _recurs(name, places) and _alone(name, stay, places, text)]
     said = zip(names, rules.voice.words(names), strict=True)
     return {name: bars.echo for name, words in said if words >= bars.voice}

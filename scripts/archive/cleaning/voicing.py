@@ -10,7 +10,7 @@ form only where its words leave no doubt.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -173,7 +173,7 @@ class Listener:
     rules: Marginal
     touched: AbstractSet[int]
     known: dict[str, float]
-    names: Sequence[str] = ()
+    names: Collection[str] = ()
 
     def heard(self, standing: Standing, text: str = "") -> Heard:
         """Ask every line that may be marginal, until no further one goes.
