@@ -251,7 +251,8 @@ def cue_groups() -> list[tuple[str, str]]:
     return [
         (field.name, item.id)
         for field in fields(rules)
-        if field.name in {"type_cues", "admin_cues", "admin_names", "issuers", "anniversaries", "sessions"}
+        if field.name
+        in {"type_cues", "admin_cues", "admin_names", "issuers", "anniversaries", "sessions", "campaigns"}
         for item in getattr(rules, field.name)
     ]
 

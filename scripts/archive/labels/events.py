@@ -1,4 +1,4 @@
-"""Years that events tell: sessions of congresses, anniversaries, five-year plans, and what came later than a year."""
+"""Years that events tell: congresses, anniversaries, campaigns, five-year plans, and what came later than a year."""
 
 from __future__ import annotations
 
@@ -61,6 +61,29 @@ def _celebrated(text: str, match: re.Match[str], rules: ClassifyRules, *, titled
         return cue.anniversary_body
     sure = titled or match[0].startswith(("庆祝", "纪念")) or compiled(reading.celebrated).search(before)
     return cue.anniversary if sure or "个" in match[0] or "岁" in match[0] else cue.anniversary_body
+
+
+def campaign_years(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
+    """A campaign that fell on one year confirms it, unless only what it left is spoken of (巩固…成果).
+
+    By itself it tells none: some 8 of 60 texts that name one are of the next year.
+    """
+    reading, cue = rules.years, rules.year_cues
+    spans: tuple[tuple[Span, Place, float], ...] = (
+        (Span(view.title), "title", cue.campaign),
+        (view.subtitle, "body", cue.campaign),
+        (view.lead, "body", cue.campaign_lead),
+    )
+    for span, place, confidence in spans:
+        for row in rules.campaigns:
+            match = compiled(row.pattern).search(span.text)
+            if (
+                match
+                and not compiled(reading.campaign_kept).search(span.text, 0, match.start())
+                and not compiled(reading.campaign_over).match(span.text, match.end())
+            ):
+                yield Candidate(row.year, confidence, quote(row.id, span, place, match.span()))
+                return
 
 
 def out_of_range(view: View, rules: ClassifyRules) -> Evidence | None:

@@ -93,6 +93,8 @@ class YearReading:
     ahead: str
     quoted_speech: str
     celebrated: str
+    campaign_kept: str
+    campaign_over: str
     short: str
     posted: str
     not_posted: str
@@ -144,6 +146,8 @@ class YearCues:
     session: float
     anniversary: float
     anniversary_body: float
+    campaign: float
+    campaign_lead: float
     held: float
     surveyed: float
     in_force: float
@@ -184,6 +188,15 @@ class FiveYear:
     pattern: str
     base: int
     groups: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A campaign of the whole Party that fell on one year."""
+
+    id: str
+    year: int
+    pattern: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from archive.errors import RuleError
 from archive.labels.shapes import (
     Anniversary,
     Bound,
+    Campaign,
     Cue,
     FiveYear,
     LevelReading,
@@ -70,6 +71,7 @@ class ClassifyFile:
     anniversaries: tuple[Anniversary, ...]
     five_year: FiveYear
     sessions: tuple[Sessions, ...]
+    campaigns: tuple[Campaign, ...]
     bounds: tuple[Bound, ...]
     unknown_level: str
     levels: tuple[Tier, ...]

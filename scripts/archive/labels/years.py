@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from archive.labels.events import five_year, known_events, too_early
+from archive.labels.events import campaign_years, five_year, known_events, too_early
 from archive.labels.kind import DELIVERED, Kind
 from archive.labels.numerals import (
     BEFORE_SIGN,
@@ -67,7 +67,15 @@ def read_years(view: View, kind: Kind, rules: ClassifyRules) -> Reading:
         found += _in_force(view, rules)
     several = {c.value for c in titled if c.evidence.rule == "year.title_several"}
     found += (c for c in _frequent(view, rules) if not several or c.value in several)
+    if kind.value != DELIVERED:
+        found += [c for c in campaign_years(view, rules) if _confirms(c, found, rules)]
     return Reading(tuple(found), plan)
+
+
+def _confirms(candidate: Candidate, found: Iterable[Candidate], rules: ClassifyRules) -> bool:
+    """Whether another cue tells the same year, and none that would be shown another one."""
+    told = any(c.value == candidate.value for c in found)
+    return told and all(c.value == candidate.value or c.confidence < rules.review for c in found)
 
 
 def _below_title(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]:
