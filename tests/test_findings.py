@@ -59,7 +59,8 @@ def test_unsure_labels_conflicts_and_previews_are_to_be_reviewed() -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["suspect-line", "suspect-inline", "random-han", "damaged-bytes", "pdf-picture-pages"]
+    "code",
+    ["suspect-line", "suspect-inline", "random-han", "damaged-bytes", "damaged-sign", "pdf-picture-pages"],
 )
 def test_notes_that_the_catalogue_lists_are_findings(code: str) -> None:
     noted = Head(head().report, "t", 0, "txt", notes=(Note(code, "见此"), Note("not-listed", "只在记录里")))
