@@ -143,6 +143,15 @@ def test_a_locked_archive_opens_with_a_password(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(("at", "value"), [(10, 99), (8, 0x41)])
+def test_no_password_is_asked_for_a_cipher_that_is_not_read(tmp_path: Path, at: int, value: int) -> None:
+    content = bytearray(crypted("8866", "正文"))
+    content[content.find(b"PK\x01\x02") + at] = value
+    failure = reading(tmp_path, bytes(content), "a.zip", "8866").failures[0]
+    assert (failure.code, "AES" in failure.reason) == ("archive-encrypted", True)
+    assert "密码：" not in failure.cure
+
+
 def test_an_encrypted_document_is_quarantined_without_a_password(tmp_path: Path) -> None:
     found = reading(tmp_path, locked("wsx2023"), "a.docx")
     assert [(each.code, "打开密码" in each.cure) for each in found.failures] == [("encrypted", True)]

@@ -18,7 +18,8 @@ from archive.reading.formats.passwords import in_notices
 
 UTF8_NAMES = 0x800
 UNIX = 3
-AES = 99  # a cipher that the standard library cannot open
+AES = 99  # ciphers that the standard library cannot open: this one, and any that the flag announces
+STRONG = 0x40
 DRIVE = re.compile(r"^[A-Za-z]:")
 HAN = re.compile(r"[\u3400-\u9fff]")
 ODD = re.compile(r"[\x00-\x1f\x7f]")
@@ -128,8 +129,13 @@ def _refusal(info: zipfile.ZipInfo, name: str, source: str, original: Original) 
         return Unreadable(
             "archive-escape", source, "条目的路径指向压缩包之外", "请确认来源；需要时手工解压，只放入文稿"
         )
-    if info.flag_bits & ENCRYPTED and info.compress_type == AES:
-        return _locked(source)
+    if info.flag_bits & ENCRYPTED and (info.compress_type == AES or info.flag_bits & STRONG):
+        return Unreadable(
+            "archive-encrypted",
+            source,
+            "压缩包用 AES 一类的方式加密，有密码本程序也打不开",
+            "请解压后把其中的文稿放入",
+        )
     if info.file_size > original.limits.file_bytes:
         return Unreadable("too-large", source, f"解压后有 {info.file_size} 字节", "请拆成几个文件")
     return None
