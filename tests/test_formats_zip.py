@@ -12,7 +12,7 @@ import pytest
 
 from archive.reading.formats.detect import detect, is_litter
 from archive.reading.formats.original import Original
-from archive.reading.formats.passwords import in_notices, in_text
+from archive.reading.formats.passwords import in_name, in_notices, in_short, in_text, is_notice, masked
 from archive.reading.limits import load
 from archive.reading.read import Reading, read
 from conftest import RULES
@@ -194,6 +194,35 @@ def test_a_file_that_only_looks_encrypted(tmp_path: Path) -> None:
 )
 def test_passwords_in_notices(text: str, wanted: tuple[str, ...]) -> None:
     assert in_text(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("source", "wanted", "shown"),
+    [
+        ("总结（密码hello99）.docx", ("hello99",), "总结（密码＊＊＊）.docx"),
+        ("资料 解压密码：一二三/a.zip", ("一二三",), "资料 解压密码：＊＊＊/a.zip"),
+        ("商用密码2020年工作总结.docx", (), "商用密码2020年工作总结.docx"),
+        ("密码管理工作总结.docx", (), "密码管理工作总结.docx"),
+        ("密码是国家安全基石.docx", (), "密码是国家安全基石.docx"),
+    ],
+)
+def test_passwords_in_names(source: str, wanted: tuple[str, ...], shown: str) -> None:
+    assert (in_name(source), masked(source)) == (wanted, shown)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words", "notice"),
+    [
+        ("说明.txt", "abc123\n", ("abc123",), False),
+        ("密码.txt", "abc123\n一二三", ("abc123", "一二三"), True),
+        ("密码.txt", "全年开展密码检查十二次，整改三处。", (), False),
+        ("a.txt", "密码 abc123", ("abc123",), True),
+        ("a.txt", "密码：abc123\n" + "全年完成改造三十公里。" * 9, (), False),
+        ("a.txt", "今天开会，明天散会。", (), False),
+    ],
+)
+def test_a_text_of_a_few_words(name: str, text: str, words: tuple[str, ...], *, notice: bool) -> None:
+    assert (in_short(text), is_notice(name, text)) == (words, notice)
 
 
 def test_only_short_text_files_are_notices() -> None:

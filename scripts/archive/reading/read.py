@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive.errors import Unreadable
@@ -18,6 +18,7 @@ from archive.reading import formats
 from archive.reading.encoding import decode
 from archive.reading.formats.admission import admit
 from archive.reading.formats.original import Extracted, Original
+from archive.reading.formats.passwords import in_name
 from archive.reading.limits import Limits
 
 HEAD = 4096
@@ -57,6 +58,9 @@ def extract(original: Original) -> Extracted:
     """Read bytes that are already in memory: an original, or a member of an archive."""
     if not original.content.strip(b"\0 \t\r\n"):
         raise Unreadable("empty", original.source, "文件里没有内容", "补上原文后重新放入，或删去此文件")
+    original = replace(
+        original, passwords=tuple(dict.fromkeys((*original.passwords, *in_name(original.source))))
+    )
     name = formats.detect(original.content[:HEAD], original.name)
     if name is None or name in TEXT:
         return Extracted((read_text(original),))
