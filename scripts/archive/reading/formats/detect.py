@@ -31,6 +31,8 @@ HTML_START = re.compile(
 )
 FLAT_WORD = re.compile(rb"<(?:pkg:package|w:wordDocument|\w+:package)\b[^>]*(?:xmlPackage|wordml)")
 MAIL = re.compile(rb"(?:^|\n)MIME-Version:", re.IGNORECASE)
+MAIL_START = re.compile(rb"\s*(?:From |[A-Za-z][A-Za-z0-9-]{1,60}:[ \t])")
+ADDRESSED = re.compile(rb"(?:^|\n)(?:To|Cc|Received|Delivered-To|Return-Path):", re.IGNORECASE)
 MAIL_HTML = re.compile(rb"multipart/related|text/html", re.IGNORECASE)
 
 
@@ -48,7 +50,7 @@ def detect(head: bytes, name: str) -> str | None:
 
     `head` are the first bytes (4096 are enough), `name` the file's own name. Names: zip (also docx, which is told
     apart once the directory is read), ole (doc, wps, encrypted Office), pdf, rtf, html, md, flat (Word XML), mht,
-    and foreign for formats without a reader.
+    eml, and foreign for formats without a reader.
     """
     if head.startswith((ZIP, EMPTY_ZIP)):
         return "zip"
@@ -75,14 +77,28 @@ def _text_kind(head: bytes, ending: str) -> str | None:
     plain = _narrow(head)
     if b"<" in plain and FLAT_WORD.search(plain):
         return "flat"
-    if b"mime-version:" in plain[:2000].lower() and MAIL.search(plain[:2000]) and MAIL_HTML.search(plain):
-        return "mht"
+    if letter := _letter_kind(plain, ending):
+        return letter
     if ending in {"md", "markdown"}:
         return "md"
     if HTML_START.match(plain):
         return "html"
     if ending in {"html", "htm", "xhtml", "shtml"} and re.search(rb"<[a-zA-Z!/]", plain):
         return "html"
+    return None
+
+
+def _letter_kind(plain: bytes, ending: str) -> str | None:
+    """Tell a mail from a page that was saved in the form of a mail, which nobody has sent to anyone."""
+    head = re.split(rb"\r?\n\r?\n", plain.lstrip(), maxsplit=1)[0]
+    begins, says = MAIL_START.match(plain), MAIL.search(head)
+    saved = ending in {"mht", "mhtml"}
+    if begins and (ending == "eml" or (says and not saved and ADDRESSED.search(head))):
+        return "eml"
+    if b"mime-version:" in plain[:2000].lower() and MAIL.search(plain[:2000]) and MAIL_HTML.search(plain):
+        return "mht"
+    if begins and says:
+        return "mht" if saved else "eml"
     return None
 
 

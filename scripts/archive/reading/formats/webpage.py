@@ -104,19 +104,22 @@ def body_text(original: Original) -> str:
 
 def page_text(original: Original) -> tuple[str, str]:
     """The page decoded: a byte order mark, then the page's own word for it if it fits, then judged by content."""
-    content = original.content
-    match = CHARSET.search(content[:4096])
-    label = match[1].decode("ascii").lower() if match else ""
-    label = "gb18030" if label in CHINESE else label
+    match = CHARSET.search(original.content[:4096])
+    return text_of(original.content, match[1].decode("ascii") if match else "", original.rules)
+
+
+def text_of(content: bytes, said: str, rules: Path) -> tuple[str, str]:
+    """Decode what says of itself in which encoding it is; gives the text and the encoding that fitted."""
+    label = "gb18030" if said.lower() in CHINESE else said.lower()
     if label and not content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         try:
             return content.decode(label), label
         except (
             LookupError,
-            UnicodeDecodeError,
+            ValueError,
         ):  # a page that is wrong about itself is judged by its content
             pass
-    decoded = decode(content, original.rules)
+    decoded = decode(content, rules)
     return decoded.text.removeprefix("\ufeff"), decoded.encoding
 
 
