@@ -81,6 +81,32 @@ def test_litter_is_passed_over_and_equal_names_are_told_apart(tmp_path: Path) ->
     assert [is_litter(name) for name in ("a/~$b.docx", "desktop.ini", "总结.txt")] == [True, True, False]
 
 
+def test_the_parts_of_a_saved_page_are_passed_over(tmp_path: Path) -> None:
+    page = "<html><body><p>正文</p></body></html>".encode()
+    members = {
+        "夹/页.htm": page,
+        "夹/页_files/a.js": b"x",
+        "夹/页_files/b.html": page,
+        "页_files/c.txt": b"c",
+    }
+    found = reading(tmp_path, zipped(members), "a.zip")
+    assert [raw.source for raw in found.raws] == ["a.zip!/夹/页.htm", "a.zip!/页_files/c.txt"]
+    assert found.failures == ()
+
+
+@pytest.mark.parametrize(
+    "name", ["目录.csv", "a.json", "说明.XML", "网站.url", "jquery.min.js", "style.css", "stat.php"]
+)
+def test_text_for_machines_is_no_report(tmp_path: Path, name: str) -> None:
+    assert codes(tmp_path, "一、总结,2020".encode(), name) == ["not-report"]
+    assert codes(tmp_path, zipped({name: b"x=1"}), "a.zip") == ["not-report"]
+
+
+def test_a_page_under_the_ending_of_a_program_is_read(tmp_path: Path) -> None:
+    found = reading(tmp_path, "<html><body><p>正文</p></body></html>".encode(), "content.php")
+    assert [raw.format for raw in found.raws] == ["html"]
+
+
 def test_a_damaged_member(tmp_path: Path) -> None:
     content = bytearray(zipped({"a.txt": "正文".encode() * 100, "b.txt": "完好".encode()}))
     content[45] ^= 0xFF

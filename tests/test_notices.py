@@ -112,6 +112,12 @@ def test_a_password_in_the_name_opens_the_file_and_is_told_nowhere(project: Proj
     assert not explain(project.raw / name, project.where).failed
 
 
+def test_a_shortcut_beside_reports_fails_no_build(project: Project) -> None:
+    project.put("网站.url", "[InternetShortcut]\nURL=http://www.example.cn/\n")
+    told = project.build()[0]
+    assert (counts(project)["published"], counts(project)["quarantined"], told.exit_code) == (1, 1, 0)
+
+
 def test_a_short_text_without_noise_is_published(project: Project) -> None:
     project.put("短.txt", "散会。\n")
     project.build()

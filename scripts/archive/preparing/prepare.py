@@ -21,6 +21,7 @@ from archive.cleaning.compilations import documents, identity
 from archive.cleaning.cuts import restore
 from archive.cleaning.mine import edges
 from archive.cleaning.personal import personal
+from archive.codes import load_codes
 from archive.duplicates.similar import signature
 from archive.errors import Unreadable
 from archive.files import json_line
@@ -79,7 +80,9 @@ def _was_locked(raw: Raw) -> bool:
 
 def quarantine(failure: Unreadable) -> Finding:
     """A document that could not be read, as a finding."""
-    return Finding(failure.code, "error", failure.path, failure.reason, failure.cure)
+    return Finding(
+        failure.code, load_codes()[failure.code].severity, failure.path, failure.reason, failure.cure
+    )
 
 
 def _document(

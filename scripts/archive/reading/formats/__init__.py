@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from archive.errors import Unreadable
-from archive.reading.formats.detect import detect, foreign
+from archive.reading.formats.detect import FOR_MACHINES, detect, foreign
 from archive.reading.formats.guard import run_guarded
 from archive.reading.formats.mail import read_mail
 from archive.reading.formats.office import command, read_converted
@@ -18,7 +18,7 @@ from archive.reading.formats.ole import read_ole
 from archive.reading.formats.original import Extracted, Original
 from archive.reading.formats.zips import read_zip
 
-__all__ = ["READERS", "Extracted", "Original", "detect"]
+__all__ = ["FOR_MACHINES", "READERS", "Extracted", "Original", "detect"]
 
 
 def _read_rtf(original: Original) -> Extracted:

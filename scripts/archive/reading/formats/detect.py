@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 HEAD_BYTES = 4096
 
@@ -43,6 +44,78 @@ LITTER = re.compile(r"(?:^|/)(?:__MACOSX/|Thumbs\.db$|desktop\.ini$|\.(?!\.?/)|~
 def is_litter(name: str) -> bool:
     """Whether a path names a file that a system left behind: hidden files, thumbnails, Word's lock files."""
     return LITTER.search(name) is not None
+
+
+# What browsers put into a folder beside a page that they save is part of the page. Documents of other programs they do
+# not put there: a person did.
+PAGE = re.compile(r"\.(?:x?html?|shtml?|mhtml?)$", re.IGNORECASE)
+PAGE_FOLDERS = ("_files", ".files", "_file")
+PUT_THERE = re.compile(r"\.(?:docx?|docm|wps|rtf|odt|pdf|zip|txt|eml)$", re.IGNORECASE)
+# Text for machines: settings, data, programs, shortcuts. Pages under such endings (a.php) are told by their content.
+FOR_MACHINES = frozenset(
+    [
+        "asp",
+        "aspx",
+        "bat",
+        "c",
+        "cfg",
+        "cmd",
+        "conf",
+        "cpp",
+        "cs",
+        "css",
+        "csv",
+        "h",
+        "ics",
+        "ini",
+        "java",
+        "js",
+        "json",
+        "jsonl",
+        "jsp",
+        "less",
+        "lnk",
+        "log",
+        "map",
+        "mjs",
+        "php",
+        "properties",
+        "ps1",
+        "py",
+        "reg",
+        "scss",
+        "sh",
+        "sql",
+        "srt",
+        "svg",
+        "toml",
+        "ts",
+        "tsv",
+        "url",
+        "vbs",
+        "vcf",
+        "webloc",
+        "website",
+        "xml",
+        "xsd",
+        "xsl",
+        "yaml",
+        "yml",
+    ]
+)
+
+
+def page_folders(paths: Iterable[str]) -> frozenset[str]:
+    """The folders in which the parts of saved pages among these paths would lie: of 页.html 页_files and 页.files."""
+    stems = (PAGE.sub("", path) for path in paths if PAGE.search(path))
+    return frozenset(stem + ending for stem in stems for ending in PAGE_FOLDERS)
+
+
+def is_page_part(path: str, folders: frozenset[str]) -> bool:
+    """Whether a path lies in one of these folders, or below, and was put there by a browser."""
+    parts = path.split("/")[:-1] if folders else []
+    within = any("/".join(parts[:length]) in folders for length in range(1, len(parts) + 1))
+    return within and PUT_THERE.search(path) is None
 
 
 def detect(head: bytes, name: str) -> str | None:

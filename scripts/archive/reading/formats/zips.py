@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from archive.errors import Unreadable
 from archive.reading.formats.container import BROKEN, ENCRYPTED, open_zip, read_member
-from archive.reading.formats.detect import is_litter
+from archive.reading.formats.detect import is_litter, is_page_part, page_folders
 from archive.reading.formats.guard import run_guarded
 from archive.reading.formats.members import read_members, refuse_depth, sources
 from archive.reading.formats.office import read_converted
@@ -65,9 +65,14 @@ def _archive(original: Original) -> Extracted:
 
 
 def _members(original: Original, container: zipfile.ZipFile) -> Iterator[Original | Unreadable]:
-    """Each member unpacked, or the reason why it is not; folders and system litter are passed over."""
+    """Each member unpacked, or the reason why it is not; folders, system litter and parts of pages are passed over."""
     named = [(info, _name(info).replace("\\", "/")) for info in container.infolist()]
-    kept = [(info, name) for info, name in named if not info.is_dir() and not is_litter(name)]
+    beside = page_folders(name for _, name in named)
+    kept = [
+        (info, name)
+        for info, name in named
+        if not (info.is_dir() or is_litter(name) or is_page_part(name, beside))
+    ]
     for (info, name), source in zip(kept, sources(original, (name for _, name in kept)), strict=True):
         refused = _refusal(info, name, source, original)
         yield refused or _unpacked(original, container, info, source)
