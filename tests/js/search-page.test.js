@@ -93,6 +93,11 @@ test("an exact reading is offered only where a sign acts", () => {
   assert.equal(exact("党建 -疫情"), "党建疫情");
   assert.equal(exact("把…放在首位"), "把放在首位");
   assert.equal(exact("标题:述职"), "标题述职");
-  assert.equal(exact("同谋划、同 部署"), "");
+  assert.equal(exact("标题：述职", "含有标题中的“述职”"), "标题述职");
+  for (const read of ['"党建', "把…", "同谋划、同 部署"]) {
+    assert.equal(exact(read, "整句精确检索：" + read), "");
+    assert.equal(archive.answers.signed(read), true);
+  }
+  assert.equal(archive.answers.signed("同谋划"), false);
   assert.equal(exact("同谋划"), "");
 });

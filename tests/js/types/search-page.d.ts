@@ -93,7 +93,8 @@ interface Archive {
   answers: {
     ask(state: SearchState, options: AskOptions & { limit: number }): Promise<SearchAnswer>;
     lines(state: SearchState, options: AskOptions): Promise<HitLines>;
-    exact(query: string): string;
+    exact(query: string, understood?: string): string;
+    signed(query: string): boolean;
     MOST_LINES: number;
   };
   facets: {
@@ -177,11 +178,12 @@ interface SearchAnswer {
   byLevel: Record<string, number>;
   hitsByYear?: Record<string, number>;
   exact?: string;
+  signed?: boolean;
   lines?: HitLine[];
   sampled?: boolean;
 }
 
-type SearchFailure = Error & { code?: string };
+type SearchFailure = Error & { code?: string; detail?: string };
 
 interface FacetRow {
   value: string;
