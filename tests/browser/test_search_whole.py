@@ -74,6 +74,17 @@ def test_the_engine_comes_with_the_first_question(page: Page, home: str) -> None
     assert page.evaluate("archive.search('人人').then((found) => found.hits)") == 90
 
 
+@pytest.mark.parametrize("view", ["", "&sort=hits", "&view=kwic&order=left"])
+def test_the_way_back_leads_to_what_was_shown(page: Page, home: str, view: str) -> None:
+    shown = home + "search.html?q=" + quote("同谋划") + "&year=2018&type=" + quote("工作总结") + view
+    page.goto(shown)
+    page.locator(".s-result__hits a, .s-kwic__match a").first.click()
+    expect(page.locator("mark.hit.is-current")).to_have_text("同谋划")
+    page.get_by_role("link", name="回到检索").click()
+    expect(page).to_have_url(shown)
+    expect(page.locator(".s-facet input:checked")).to_have_count(2)
+
+
 @pytest.mark.parametrize("query", ['"党建', "把…", "同谋划、 同部署"])
 def test_what_is_read_as_one_phrase_is_not_offered_as_one(page: Page, home: str, query: str) -> None:
     page.goto(home + "search.html?q=" + quote(query))

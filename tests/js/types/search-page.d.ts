@@ -72,7 +72,7 @@ interface Archive {
     format(state: SearchState): string;
     turn(state: SearchState, change: Partial<SearchState>): SearchState;
     toggle(state: SearchState, name: FilterName, value: string): SearchState;
-    hitAddress(report: { url: string }, query: string, hit?: number, anchor?: string): string;
+    hitAddress(report: { url: string }, asked: string | SearchState, hit?: number, anchor?: string): string;
     FILTERS: readonly FilterName[];
     UNKNOWN: string;
   };
@@ -103,7 +103,7 @@ interface Archive {
     chosen(state: SearchState): number;
   };
   results: {
-    list(reports: SearchDocument[], query: string, offset: number): HTMLElement;
+    list(reports: SearchDocument[], state: SearchState): HTMLElement;
     pager(span: { offset: number; size: number; total: number }, go: (offset: number) => void): HTMLElement | null;
     related(reports: WordHit[], alone: boolean): HTMLElement;
     labels(report: { year: number | null; type: string | null; unit_level: string | null }): string;
@@ -114,7 +114,7 @@ interface Archive {
     neighbours(line: HitLine, side: string): string;
     order(lines: HitLine[], by: string): HitLine[];
     frequent(lines: HitLine[], side: string, most: number): { text: string; count: number }[];
-    draw(lines: HitLine[], query: string): HTMLElement;
+    draw(lines: HitLine[], state: SearchState): HTMLElement;
   };
   chart: {
     bars(counts: Record<string, number>): ChartBar[];
