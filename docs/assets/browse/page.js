@@ -117,8 +117,7 @@
       page.bar.hidden = !rows.length && !kept;
       archive.fill(page.bar, rows.length ? make("b", null, "已选 " + rows.length + " 篇") : null,
         rows.length ? press("加入文件篮", () => {
-          const lasting = archive.shelf.put("basket", rows);
-          archive.site.say("已放入文件篮 " + rows.length + " 篇" + (lasting ? "。" : "，浏览器不保存，关闭本页后清空。"));
+          archive.site.say(archive.shelf.collect(rows));
           picked.clear();
           draw();
         }) : null,

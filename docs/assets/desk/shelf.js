@@ -5,8 +5,9 @@
 (function (archive) {
   "use strict";
 
-  /** The oldest give way beyond so many. */
+  /** A shelf holds so many. Of what was read the oldest give way; what the reader put aside stays, and no more fits. */
   const MOST = { basket: 200, saved: 1000, read: 200 };
+  const NAMES = { basket: "文件篮", saved: "收藏", read: "读过" };
   /** @type {Record<string, ShelfRow[]>} */
   const here = {};
 
@@ -53,14 +54,30 @@
    * Put reports on top; one that is there already moves up.
    *
    * @param {ShelfName} name
-   * @param {ShelfRow[]} rows
-   * @returns {boolean} whether they will be there on the next page
+   * @param {{id: string, title: string, labels: string}[]} rows
+   * @returns {Put}
    */
   function put(name, rows) {
     const time = Date.now();
-    const fresh = rows.map(({ id, title, labels }) => ({ id, title, labels, time }));
-    const rest = all(name).filter((row) => !fresh.some((one) => one.id === row.id));
-    return keep(name, fresh.concat(rest).slice(0, MOST[name]));
+    const old = all(name);
+    const known = new Set(old.map((row) => row.id));
+    let room = name === "read" ? rows.length : MOST[name] - old.length;
+    const taken = rows.filter((row) => known.has(row.id) || room-- > 0).map(({ id, title, labels }) => ({ id, title, labels, time }));
+    const moved = new Set(taken.map((row) => row.id));
+    const lasting = keep(name, taken.concat(old.filter((row) => !moved.has(row.id))).slice(0, MOST[name]));
+    const left = rows.length - taken.length;
+    return { taken: taken.length, lasting, full: left ? NAMES[name] + "最多 " + MOST[name] + " 篇，未放入 " + left + " 篇。" : "" };
+  }
+
+  /**
+   * Put several into the basket.
+   *
+   * @param {{id: string, title: string, labels: string}[]} rows
+   * @returns {string} what to tell the reader
+   */
+  function collect(rows) {
+    const { taken, lasting, full } = put("basket", rows);
+    return (taken ? "已放入文件篮 " + taken + " 篇" + (lasting ? "。" : "，浏览器不保存，关闭本页后清空。") : "") + full;
   }
 
   /**
@@ -73,5 +90,5 @@
   }
 
   window.addEventListener("storage", () => document.dispatchEvent(new CustomEvent("archive-shelf")));
-  archive.shelf = { all, has, put, drop, MOST };
+  archive.shelf = { all, has, put, collect, drop, NAMES };
 })((window.archive = window.archive || /** @type {Archive} */ ({})));

@@ -42,6 +42,15 @@ interface ShelfRow {
   time: number;
 }
 
+interface Put {
+  /** How many are on the shelf now. */
+  taken: number;
+  /** Whether they will be there on the next page. */
+  lasting: boolean;
+  /** What to tell the reader about those for which there was no room; empty when all fitted. */
+  full: string;
+}
+
 interface BrowseState extends Record<FacetName, string[]> {
   q: string;
   sort: string;
@@ -65,9 +74,10 @@ interface Archive {
   shelf: {
     all(name: ShelfName): ShelfRow[];
     has(name: ShelfName, id: string): boolean;
-    put(name: ShelfName, rows: { id: string; title: string; labels: string }[]): boolean;
+    put(name: ShelfName, rows: { id: string; title: string; labels: string }[]): Put;
+    collect(rows: { id: string; title: string; labels: string }[]): string;
     drop(name: ShelfName, id?: string): boolean;
-    MOST: Record<ShelfName, number>;
+    NAMES: Record<ShelfName, string>;
   };
 }
 
