@@ -30,7 +30,8 @@ def browse(site: Path, page: Page) -> Page:
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto("about:blank")
     page.goto(f"{site.as_uri()}/browse/index.html")
-    page.evaluate("localStorage.clear()")
+    page.evaluate("localStorage.clear(); sessionStorage.clear()")
+    page.reload()
     page.locator(LIST).first.wait_for()
     return page
 
@@ -117,6 +118,28 @@ def test_two_are_picked_by_keyboard_compared_and_put_into_the_basket(browse: Pag
     expect(browse.locator(".pick")).to_contain_text("文件篮 2 篇")
     assert browse.evaluate("archive.shelf.all('basket').map((row) => row.id)") == ids
     assert not boxes.nth(0).is_checked()
+
+
+def test_picks_outlast_a_look_into_a_report(browse: Page) -> None:
+    boxes = browse.locator(".entry__pick input")
+    for at in (2, 0):
+        boxes.nth(at).check()
+    ids = [browse.locator(LIST).nth(at).get_attribute("data-id") for at in (2, 0)]
+    browse.locator(".entry__title").nth(1).click()
+    browse.locator("[data-report-text]").wait_for()
+    browse.go_back()
+    expect(browse.locator(".pick")).to_contain_text("已选 2 篇")
+    assert boxes.nth(2).is_checked()
+    href = browse.get_by_role("link", name="对照这两篇").get_attribute("href")
+    assert href == f"../compare.html?a={ids[0]}&b={ids[1]}", "in the order picked"
+    browse.get_by_role("button", name="取消").click()
+    browse.reload()
+    expect(browse.locator(".entry__pick input:checked")).to_have_count(0)
+    for held in ("{", "7", '["x", "r00000000dead", null]'):
+        browse.evaluate("(held) => sessionStorage.setItem('archive.ticked.browse', held)", held)
+        browse.reload()
+        browse.locator(LIST).first.wait_for()
+        expect(browse.locator(".pick")).not_to_contain_text("已选")
 
 
 def test_on_a_phone_the_filters_are_folded_until_asked_for(browse: Page) -> None:

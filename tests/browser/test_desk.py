@@ -188,6 +188,10 @@ def test_shelves_are_emptied_row_by_row_and_whole(site: Path, page: Page) -> Non
     expect(page.get_by_role("link", name="对照这两篇")).to_have_attribute(
         "href", f"compare.html?a={some[0]['id']}&b={some[1]['id']}"
     )
+    page.locator("#basket .entry__title").nth(2).click()
+    page.locator("[data-report-text]").wait_for()
+    page.go_back()
+    expect(page.get_by_role("link", name="对照这两篇")).to_be_visible()
     page.locator("#basket").get_by_role("button", name=f"取出《{some[0]['title']}》").click()
     expect(page.locator("#basket .shelf__row")).to_have_count(2)
     page.locator("#read").get_by_role("button", name="清空").click()

@@ -11,14 +11,31 @@
   const make = archive.element;
 
   /**
+   * What was picked before the reader looked into a report and came back.
+   *
+   * @param {Catalogue} catalogue
+   * @returns {Map<string, ReportRow>} in the order picked
+   */
+  function stillPicked(catalogue) {
+    const ids = new Set(archive.shelf.ticked("browse"));
+    /** @type {Map<string, number>} */
+    const places = new Map();
+    for (let at = 0; places.size < ids.size && at < catalogue.size; at++) {
+      const id = catalogue.id(at);
+      if (ids.has(id)) places.set(id, at);
+    }
+    const there = Array.from(ids).filter((id) => places.has(id));
+    return new Map(there.map((id) => /** @type {[string, ReportRow]} */ ([id, archive.catalogue.row(catalogue, Number(places.get(id)))])));
+  }
+
+  /**
    * @param {HTMLElement} app
    * @param {Catalogue} catalogue
    */
   function start(app, catalogue) {
     let state = archive.choose.parse(location.search);
     let timer = 0;
-    /** @type {Map<string, ReportRow>} */
-    const picked = new Map();
+    const picked = stillPicked(catalogue);
     /** @type {Set<string>} */
     const unfolded = new Set();
     const page = shell(app);
@@ -113,6 +130,7 @@
     function bar() {
       const rows = Array.from(picked.values());
       const kept = archive.shelf.all("basket").length;
+      archive.shelf.tick("browse", picked.keys());
       const press = (/** @type {string} */ name, /** @type {() => void} */ onclick) => make("button", { type: "button", class: "s-button", onclick }, name);
       page.bar.hidden = !rows.length && !kept;
       archive.fill(page.bar, rows.length ? make("b", null, "已选 " + rows.length + " 篇") : null,

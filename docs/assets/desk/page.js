@@ -43,7 +43,7 @@
     const status = make("div", { role: "status" });
     const place = make("div");
     /** @type {Set<string>} */
-    const picked = new Set();
+    const picked = new Set(archive.shelf.ticked("basket"));
     /** @type {Map<ShelfName, ShelfRow[]>} what was cleared on this page, to be put back */
     const cleared = new Map();
     let format = "docx";
@@ -128,6 +128,7 @@
     function item(name, row) {
       const box = make("input", { type: "checkbox", checked: picked.has(row.id), "aria-label": "选中《" + row.title + "》", onchange: () => {
         if (!picked.delete(row.id)) picked.add(row.id);
+        archive.shelf.tick("basket", picked);
         draw();
         const same = place.querySelector('[data-id="' + row.id + '"] input');
         if (same instanceof HTMLElement) same.focus();

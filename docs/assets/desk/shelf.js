@@ -8,6 +8,7 @@
   /** A shelf holds so many. Of what was read the oldest give way; what the reader put aside stays, and no more fits. */
   const MOST = { basket: 200, saved: 1000, read: 200 };
   const NAMES = { basket: "文件篮", saved: "收藏", read: "读过" };
+  const ID = /^r[0-9a-f]{12}$/;
   /** @type {Record<string, ShelfRow[]>} */
   const here = {};
 
@@ -19,7 +20,7 @@
     if (here[name]) return here[name];
     try {
       const rows = JSON.parse(localStorage.getItem("archive." + name) || "[]");
-      return Array.isArray(rows) ? rows.filter((row) => row && /^r[0-9a-f]{12}$/.test(row.id) && typeof row.title === "string") : [];
+      return Array.isArray(rows) ? rows.filter((row) => row && ID.test(row.id) && typeof row.title === "string") : [];
     } catch (error) {
       return (here[name] = []); // storage is closed, or holds something else: begin anew
     }
@@ -89,6 +90,33 @@
     return keep(name, id ? all(name).filter((row) => row.id !== id) : []);
   }
 
+  /**
+   * The reports ticked on a page. They last as long as the window, so that looking into one and coming back loses none.
+   *
+   * @param {"browse" | "basket"} place
+   * @returns {string[]} ids, the one ticked first first
+   */
+  function ticked(place) {
+    try {
+      const ids = JSON.parse(sessionStorage.getItem("archive.ticked." + place) || "[]");
+      return Array.isArray(ids) ? ids.filter((id) => ID.test(id)) : [];
+    } catch (error) {
+      return []; // storage is closed, or holds something else: begin anew
+    }
+  }
+
+  /**
+   * @param {"browse" | "basket"} place
+   * @param {Iterable<string>} ids
+   */
+  function tick(place, ids) {
+    try {
+      sessionStorage.setItem("archive.ticked." + place, JSON.stringify(Array.from(ids)));
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error; // storage is closed or full: they last as long as the page
+    }
+  }
+
   window.addEventListener("storage", () => document.dispatchEvent(new CustomEvent("archive-shelf")));
-  archive.shelf = { all, has, put, collect, drop, NAMES };
+  archive.shelf = { all, has, put, collect, drop, ticked, tick, NAMES };
 })((window.archive = window.archive || /** @type {Archive} */ ({})));

@@ -77,6 +77,8 @@ interface Archive {
     put(name: ShelfName, rows: { id: string; title: string; labels: string }[]): Put;
     collect(rows: { id: string; title: string; labels: string }[]): string;
     drop(name: ShelfName, id?: string): boolean;
+    ticked(place: "browse" | "basket"): string[];
+    tick(place: "browse" | "basket", ids: Iterable<string>): void;
     NAMES: Record<ShelfName, string>;
   };
 }
