@@ -250,6 +250,20 @@ def test_tables_are_copied_and_printed(site: Path, page: Page) -> None:
     assert types.is_visible()
 
 
+def test_phrases_that_are_not_drawn_are_named(site: Path, page: Page) -> None:
+    page.goto(f"{site.as_uri()}/statistics.html")
+    lines = ["一岗双责", "，，", "谈心谈话", "工作", "党建", "学习", "党支部", "党委", "机关"]
+    page.get_by_role("textbox", name="要比较的提法，一行一个").fill("\n".join(lines))
+    page.get_by_role("button", name="比较").click()
+    drawn = page.locator(".p-lines tbody th")
+    expect(drawn).to_have_text([lines[0], *lines[2:7]])
+    expect(page.get_by_role("alert")).to_contain_text("“，，”未列入：检索词里没有汉字、字母或数字")
+    expect(page.get_by_text("一次最多比较六个，未列入：“党委”、“机关”。")).to_be_visible()
+    page.reload()
+    expect(drawn).to_have_count(6)
+    expect(page.locator("textarea")).to_have_value("\n".join(lines))
+
+
 def test_a_wrong_query_is_said_on_the_statistics_page(site: Path, page: Page) -> None:
     page.goto(f"{site.as_uri()}/statistics.html?phrase={quote('部分:天气 党建')}")
     page.get_by_role("alert").wait_for()
