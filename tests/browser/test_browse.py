@@ -96,6 +96,15 @@ def test_titles_are_filtered_and_an_empty_answer_says_what_to_do(browse: Page) -
     assert browse.locator(LIST).count() > 2
 
 
+@pytest.mark.parametrize("words", ["２０１８ 述職", "《2018》， 述职。", "2018年　述職報告"])
+def test_titles_are_compared_as_the_search_does(browse: Page, words: str) -> None:
+    browse.get_by_label("标题中的词").fill(words)
+    expect(browse.locator(".list__count")).to_contain_text("2 篇")
+    assert all("述职" in title for title in browse.locator(".entry__title").all_inner_texts())
+    browse.reload()
+    expect(browse.locator(".list__count")).to_contain_text("2 篇")
+
+
 @pytest.mark.parametrize("sort", ["long", "short"])
 def test_lengths_sort(browse: Page, sort: str) -> None:
     browse.get_by_label("排序").select_option(sort)

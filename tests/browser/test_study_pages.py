@@ -180,6 +180,19 @@ def test_phrases_are_filtered_and_sorted(site: Path, page: Page) -> None:
     assert page.get_by_text("没有这样的提法").is_visible()
 
 
+@pytest.mark.parametrize("words", ["党支部 建设", "黨支部 建設", "党支部，　建设。"])
+def test_phrases_are_found_in_any_script_and_with_punctuation(site: Path, page: Page, words: str) -> None:
+    page.goto(f"{site.as_uri()}/phrases.html")
+    page.get_by_role("searchbox", name="筛选提法").fill(words)
+    wanted = "Array.from(document.querySelectorAll('.p-phrase b'), (b) => b.textContent)"
+    page.wait_for_function(f"({wanted}).every((text) => text.includes('党') && text.includes('建设'))")
+    found = page.evaluate(wanted)
+    assert found
+    page.goto(f"{site.as_uri()}/phrases.html?words={quote(words)}")
+    page.locator(".p-phrase").first.wait_for()
+    assert page.evaluate(wanted) == found
+
+
 def test_a_missing_file_is_said_and_tried_again(site: Path, browser: Browser) -> None:
     page = browser.new_page()
     page.route("**/study/phrases-*", lambda route: route.abort())

@@ -40,6 +40,7 @@
     const unfolded = new Set();
     const page = shell(app);
 
+    page.input.addEventListener("focus", fold);
     page.input.addEventListener("input", () => {
       window.clearTimeout(timer);
       timer = window.setTimeout(() => { if (page.input.value.trim() !== state.q) go({ q: page.input.value.trim() }, "replaceState"); }, WAIT);
@@ -78,11 +79,27 @@
       go({ [name]: chosen.indexOf(value) >= 0 ? chosen.filter((one) => one !== value) : chosen.concat(value) });
     }
 
+    /** Whoever filters by words gets the search form for it: script variants and punctuation do not count either. */
+    async function fold() {
+      if (catalogue.fold) return;
+      try {
+        await archive.wordScripts();
+        const form = await archive.form.folds();
+        if (catalogue.fold) return;
+        catalogue.fold = form;
+        catalogue.plain = [];
+        if (state.q) draw();
+      } catch (error) {
+        archive.site.say(/** @type {Error} */ (error).message);
+      }
+    }
+
     function clear() {
       go({ q: "", year: [], type: [], level: [], sector: [], admin: [] });
     }
 
     function draw() {
+      if (state.q && !catalogue.fold) void fold();
       const found = archive.choose.rows(catalogue, state);
       const rows = archive.choose.sorted(catalogue, found.rows, state.sort);
       const last = Math.max(1, Math.ceil(rows.length / PAGE));

@@ -7,6 +7,8 @@ interface Catalogue {
   size: number;
   id(at: number): string;
   titles: string[];
+  /** The search form, once somebody filters by words. */
+  fold?: (text: string) => string;
   /** The titles as the filter compares them, made when first needed. */
   plain?: string[];
   chars: ArrayLike<number>;

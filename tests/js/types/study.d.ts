@@ -6,6 +6,8 @@ interface PartText {
   blocks: { anchor: string; kind: string; text: string }[];
 }
 interface SetPhrase { at: number; text: string; hits: number; reports: number; years: number[]; parts: string[] }
+/** The search form, and that of each phrase. */
+interface PhraseForms { of(text: string): string; texts: string[] }
 interface PhraseState { words: string; year: string; part: string; sort: string; offset: number }
 /** One phrase over the years: hits by year, "" for unknown. */
 interface Course { phrase: string; hits: Record<string, number> }
@@ -34,6 +36,6 @@ interface Archive {
   };
   phrases: {
     read(listed: any): SetPhrase[];
-    chosen(all: SetPhrase[], state: PhraseState): SetPhrase[];
+    chosen(all: SetPhrase[], state: PhraseState, forms?: PhraseForms): SetPhrase[];
   };
 }
