@@ -8,6 +8,8 @@ import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -266,6 +268,31 @@ def test_print_shows_the_text_alone(site: Path, browser: Browser) -> None:
     for hidden in (".top", ".outline", ".record", ".pilcrow", ".beside"):
         assert not page.locator(hidden).first.is_visible()
     assert page.locator(".text").is_visible()
+    page.close()
+
+
+INKS = """(marks) => marks.map((mark) => { const { color, backgroundColor } = getComputedStyle(mark); return color + " on " + backgroundColor })"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_was_found_is_printed_in_black(
+    site: Path, browser: Browser, scheme: Literal["light", "dark"]
+) -> None:
+    page = browser.new_page(color_scheme=scheme)
+    page.goto(f"{site.as_uri()}/{report(site, '补充')}?q={quote('党的建设')}")
+    page.locator("mark.hit.is-current").wait_for()
+    page.emulate_media(media="print")
+    assert set(page.locator("mark.hit").evaluate_all(INKS)) == {"rgb(0, 0, 0) on rgba(0, 0, 0, 0)"}
+    page.goto(f"{site.as_uri()}/search.html?q={quote('党的建设')}")
+    page.locator(".s-result mark").first.wait_for()
+    assert set(page.locator(".s-result mark").evaluate_all(INKS)) == {"rgb(0, 0, 0) on rgb(255, 233, 168)"}
+    page.emulate_media(media="screen")
+    page.goto(f"{site.as_uri()}/draft.html")
+    page.get_by_label("文稿").fill("党支部坚持把党的建设放在首位，强化理论武装，全年组织学习")
+    page.get_by_role("button", name="开始查").click()
+    page.locator(".d-mark[role=button]").first.wait_for()
+    page.emulate_media(media="print")
+    assert set(page.locator(".d-text .d-mark").evaluate_all(INKS)) == {"rgb(0, 0, 0) on rgb(255, 217, 128)"}
     page.close()
 
 
