@@ -60,6 +60,7 @@
     const close = () => menu.removeAttribute("open");
     menu.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !menu.hasAttribute("open")) return;
+      event.preventDefault(); // nothing else is to close with it
       close();
       /** @type {HTMLElement} */ (menu.querySelector("summary")).focus();
     });

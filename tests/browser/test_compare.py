@@ -80,6 +80,24 @@ def test_walking_through_the_stretches_points_at_the_same_words_on_both_sides(si
         assert page.get_by_text("第 3 / ").is_visible()
 
 
+def test_the_keys_walk_as_soon_as_the_comparison_is_there(site: Path) -> None:
+    one, other = ids(site, "00")[:2]
+    with browser_page() as page:
+        page.goto(address(site, one, other, "&n=6"))
+        page.get_by_text("相同的文字").first.wait_for()
+        page.keyboard.press("n")
+        expect(page.locator(".c-bar__at")).to_contain_text("第 1 / ")
+        page.get_by_role("button", name="左右对调").click()
+        page.wait_for_function("other => location.search.startsWith('?a=' + other)", arg=other)
+        expect(page.locator(".c-bar__at")).to_contain_text("相同的文字")
+        for _ in range(2):
+            page.keyboard.press("n")
+        expect(page.locator(".c-bar__at")).to_contain_text("第 2 / ")
+        page.locator("header input").fill("")
+        page.keyboard.type("n")
+        expect(page.locator(".c-bar__at")).to_contain_text("第 2 / ")
+
+
 def test_a_mark_leads_to_its_counterpart_by_mouse_and_by_keyboard(site: Path) -> None:
     one, other = ids(site, "00")[:2]
     with browser_page() as page:

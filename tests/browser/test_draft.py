@@ -115,6 +115,15 @@ def test_the_least_length_takes_marks_away_and_brings_them_back(page: Page, word
     page.locator(".d-text .d-mark").first.wait_for()
 
 
+def test_the_keys_walk_as_soon_as_the_check_is_done(page: Page, words: str) -> None:
+    page.get_by_label("文稿").fill(f"{words}\n{OWN}")
+    check(page)
+    assert page.evaluate("document.activeElement.className") == "d-summary"
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("n")
+    assert page.get_by_role("heading", name="第 1 处").is_visible()
+
+
 def test_files_in_gbk_and_word_are_opened(site: Path, page: Page, words: str, tmp_path: Path) -> None:
     gbk = tmp_path / "文稿.txt"
     gbk.write_bytes(f"标题\r\n{words}".encode("gb18030"))

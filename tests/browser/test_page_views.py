@@ -8,6 +8,8 @@ import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -189,6 +191,44 @@ def test_the_menu_closes_by_key_and_by_a_press_beside_it(site: Path, browser: Br
     page.close()
 
 
+def test_escape_closes_a_menu_and_leaves_the_marks(site: Path, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(f"{site.as_uri()}/{report(site, '补充')}?q={quote('党的建设')}")
+    page.locator(".hits").wait_for()
+    for open_, item in (("本段的复制与链接", "复制链接"), ("下载", "纯文本")):
+        page.get_by_label(open_).or_(page.get_by_text(open_, exact=True)).first.click()
+        page.get_by_role("button", name=item).wait_for()
+        page.keyboard.press("Escape")
+        assert not page.get_by_role("button", name=item).is_visible()
+        assert page.locator("mark.hit").count()
+        assert page.locator(".hits").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.locator("mark.hit, .hits").count()
+    page.close()
+
+
+def test_nothing_lies_under_the_bar_of_the_hits(site: Path, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    page.goto(f"{site.as_uri()}/{report(site, '补充')}?q={quote('党的建设')}")
+    page.locator(".hits").wait_for()
+
+    def upper() -> float:
+        return float(page.locator(".hits").evaluate("bar => bar.getBoundingClientRect().top"))
+
+    sign = page.get_by_label("本段的复制与链接").nth(3)
+    sign.evaluate("sign => scrollBy(0, sign.getBoundingClientRect().bottom - innerHeight + 75)")
+    assert sign.evaluate("sign => sign.getBoundingClientRect().bottom") <= upper() + 1
+    sign.evaluate("sign => sign.click()")
+    item = page.get_by_role("button", name="复制本段").bounding_box()
+    assert item
+    assert item["y"] + item["height"] <= upper()
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    foot = page.locator(".foot").bounding_box()
+    assert foot
+    assert foot["y"] + foot["height"] <= upper()
+    page.close()
+
+
 def test_colours_are_chosen_and_kept(address: str, browser: Browser) -> None:
     context = browser.new_context(color_scheme="light")
     page = context.new_page()
@@ -266,6 +306,31 @@ def test_print_shows_the_text_alone(site: Path, browser: Browser) -> None:
     for hidden in (".top", ".outline", ".record", ".pilcrow", ".beside"):
         assert not page.locator(hidden).first.is_visible()
     assert page.locator(".text").is_visible()
+    page.close()
+
+
+INKS = """(marks) => marks.map((mark) => { const { color, backgroundColor } = getComputedStyle(mark); return color + " on " + backgroundColor })"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_was_found_is_printed_in_black(
+    site: Path, browser: Browser, scheme: Literal["light", "dark"]
+) -> None:
+    page = browser.new_page(color_scheme=scheme)
+    page.goto(f"{site.as_uri()}/{report(site, '补充')}?q={quote('党的建设')}")
+    page.locator("mark.hit.is-current").wait_for()
+    page.emulate_media(media="print")
+    assert set(page.locator("mark.hit").evaluate_all(INKS)) == {"rgb(0, 0, 0) on rgba(0, 0, 0, 0)"}
+    page.goto(f"{site.as_uri()}/search.html?q={quote('党的建设')}")
+    page.locator(".s-result mark").first.wait_for()
+    assert set(page.locator(".s-result mark").evaluate_all(INKS)) == {"rgb(0, 0, 0) on rgb(255, 233, 168)"}
+    page.emulate_media(media="screen")
+    page.goto(f"{site.as_uri()}/draft.html")
+    page.get_by_label("文稿").fill("党支部坚持把党的建设放在首位，强化理论武装，全年组织学习")
+    page.get_by_role("button", name="开始查").click()
+    page.locator(".d-mark[role=button]").first.wait_for()
+    page.emulate_media(media="print")
+    assert set(page.locator(".d-text .d-mark").evaluate_all(INKS)) == {"rgb(0, 0, 0) on rgb(255, 217, 128)"}
     page.close()
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, unquote
 
+import pdfplumber
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -275,6 +278,32 @@ def test_phrases_that_are_not_drawn_are_named(site: Path, page: Page) -> None:
     page.reload()
     expect(drawn).to_have_count(6)
     expect(page.locator("textarea")).to_have_value("\n".join(lines))
+
+
+def test_a_comparison_of_many_years_is_printed_on_one_sheet(site: Path, page: Page) -> None:
+    years = [str(year) for year in range(2003, 2026)]
+    html = (site / "statistics.html").read_text("utf-8")
+    sizes = json.dumps({year: [10, 30_000] for year in years}).replace('"', "&#34;")
+    longer = re.sub(r'data-years="[^"]*"', f'data-years="{sizes}"', html)
+    page.route("**/statistics.html?*", lambda route: route.fulfill(body=longer, content_type="text/html"))
+    phrases = ("一岗双责", "谈心谈话", "党建工作", "理论武装", "取得实效", "学习")
+    page.goto(f"{site.as_uri()}/statistics.html?{'&'.join(f'phrase={quote(each)}' for each in phrases)}")
+    page.locator(".p-lines svg.lines[role=img]").wait_for()
+    with pdfplumber.open(io.BytesIO(page.pdf(format="A4"))) as printed:
+        assert len(printed.pages) == 1
+    page.set_viewport_size({"width": 612, "height": 900})  # what the margins leave of a sheet
+    page.emulate_media(media="print")
+    boxes = "each => each.map(one => one.getBoundingClientRect()).map(box => [box.left, box.right, box.top].map(Math.round))"
+    drawn = page.locator(".p-lines svg.lines[role=img] text").evaluate_all(boxes)
+    heads = page.locator(".p-lines thead th").evaluate_all(boxes)
+    assert all(0 <= left < right <= 612 for left, right, _ in drawn + heads), "nothing is cut off"
+    assert [top for *_, top in heads] == sorted({top for *_, top in heads}), "years go down"
+    for row in page.locator(".p-lines tbody tr").all():
+        cells_of = row.locator("th, td").evaluate_all(boxes)
+        assert [top for *_, top in cells_of] == [top for *_, top in heads], (
+            "beside the years, one column a phrase"
+        )
+        assert 0 < cells_of[0][0] < cells_of[0][1] <= 612
 
 
 def test_a_wrong_query_is_said_on_the_statistics_page(site: Path, page: Page) -> None:

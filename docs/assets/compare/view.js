@@ -46,7 +46,7 @@
         make("span", { class: "c-bar__more" }, button("左右对调", actions.swap, "把两篇的位置换过来"),
           ...NAMES.map((name, side) => button("换" + name, () => actions.change(side), "另选一篇报告")), button("打印", () => window.print(), "打印两篇和标记"))),
       formula, sides);
-    node.addEventListener("keydown", keys);
+    archive.walkKeys(node, step);
     redraw(first);
     return node;
 
@@ -102,13 +102,6 @@
     function show(side) {
       sides.dataset.shown = String(side);
       tabs.forEach((tab, at) => tab.setAttribute("aria-pressed", String(at === side)));
-    }
-
-    /** @param {KeyboardEvent} event */
-    function keys(event) {
-      if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
-      if (event.key === "n") step(1);
-      else if (event.key === "p") step(-1);
     }
   }
 

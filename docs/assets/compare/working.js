@@ -1,8 +1,11 @@
 /**
- * Long work on a page: what is being done, a bar, and a way out.
+ * Long work on a page: what is being done, a bar, and a way out. And how one walks through what it found.
  */
 (function (archive) {
   "use strict";
+
+  /** Here n and p are written, or are not meant for what lies below. */
+  const WRITTEN = "input:not([type=range]), textarea, select, [contenteditable], dialog, [role=dialog]";
 
   /**
    * @param {string} what is being done
@@ -22,6 +25,24 @@
         bar.value = Math.min(done, total);
       },
     };
+  }
+
+  /**
+   * Let the keys n and p lead from place to place, wherever on the page the reader is.
+   *
+   * @param {HTMLElement} node what is walked through; while it is hidden nothing happens, and when it is gone this ends
+   * @param {(by: number) => void} step
+   */
+  function walkKeys(node, step) {
+    /** @param {KeyboardEvent} event */
+    function pressed(event) {
+      if (!node.isConnected) return document.removeEventListener("keydown", pressed);
+      const target = /** @type {Element} */ (event.target);
+      if (node.hidden || event.defaultPrevented || event.isComposing || event.altKey || event.ctrlKey || event.metaKey || target.closest(WRITTEN)) return;
+      if (event.key === "n") step(1);
+      else if (event.key === "p") step(-1);
+    }
+    document.addEventListener("keydown", pressed);
   }
 
   /**
@@ -47,5 +68,6 @@
   }
 
   archive.working = working;
+  archive.walkKeys = walkKeys;
   archive.figures = { percent, labels };
 })((window.archive = window.archive || /** @type {Archive} */ ({})));

@@ -25,7 +25,7 @@
       make("p", { class: "d-actions" }, begin, file, make("label", { for: "draft-file", class: "s-button d-file" }, "打开文件"), button("清空", clear, "清空文稿"), size));
     const range = /** @type {HTMLInputElement} */ (make("input", { type: "range", min: LEAST, max: MOST, value: LEAST, "aria-label": "几个字以上算相同" }));
     const least = make("output", null, String(LEAST));
-    const summary = make("div", { class: "d-summary", role: "status" });
+    const summary = make("div", { class: "d-summary", role: "status", tabindex: "-1" });
     const text = make("div", { class: "d-text" });
     const side = make("aside", { class: "d-side", "aria-label": "出处" });
     const result = make("div", { class: "d-result", hidden: true }, summary,
@@ -64,11 +64,7 @@
       window.clearTimeout(timer);
       timer = window.setTimeout(() => void work((signal, show) => settle(signal, show)), 200);
     });
-    result.addEventListener("keydown", (event) => {
-      if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey || event.target === range) return;
-      if (event.key === "n") walk(1);
-      else if (event.key === "p") walk(-1);
-    });
+    archive.walkKeys(result, walk);
     count();
 
     function count() {
@@ -171,7 +167,9 @@
       make("p", { class: "c-formula" }, "占比 = 落在相同文字里的字数 ÷ 总字数；只数汉字、字母和数字，标点、空格不计，简繁、全半角视为相同。句末的百分数是该句的占比。"));
       view = archive.draftView(done, text, side);
       archive.fill(busy);
-      if (first) result.scrollIntoView({ block: "start" });
+      if (!first) return;
+      result.scrollIntoView({ block: "start" });
+      summary.focus({ preventScroll: true }); // what had the focus is hidden now
     }
 
     /** @param {number} by */

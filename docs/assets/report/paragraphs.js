@@ -99,9 +99,10 @@
     document.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !owner) return;
       const back = owner;
+      event.preventDefault(); // it was meant for the menu, not for the marks
       close();
       back.focus();
-    });
+    }, true); // before whoever else listens on the document
     return {
       /** @param {HTMLElement} button */
       toggle(button) {
@@ -112,6 +113,7 @@
         button.setAttribute("aria-expanded", "true");
         place.textContent = numbered(/** @type {Element} */ (block()));
         button.after(box);
+        box.scrollIntoView({ block: "nearest" });
       },
     };
   }

@@ -25,6 +25,7 @@ interface Archive {
     blockAt(report: WholeReport, unit: number): ReportBlock;
   };
   working(what: string, cancel: () => void): { node: HTMLElement; show: (done: number, total: number, what?: string) => void };
+  walkKeys(node: HTMLElement, step: (by: number) => void): void;
   figures: { percent(part: number, all: number): string; labels(report: { year: number | null; type: string | null; unit_level: string | null }): string };
   comparePicker(options: PickerOptions): { node: HTMLElement; input: HTMLInputElement };
   compareSide: {
