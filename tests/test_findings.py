@@ -134,6 +134,47 @@ def test_the_smallest_id_stands_for_all() -> None:
     assert grouped({}, *heads) == [("r00000000000a", ("0.txt", "1.txt", "2.txt"), ("r00000000000b",), 2)]
 
 
+def copied(identifier: str, file_format: str, **more: object) -> Head:
+    return replace(head(identifier, f"{identifier}.{file_format}"), format=file_format, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        (copied("ra", "docx"), copied("r9", "odt"), copied("r8", "doc", headings=9)),
+        (copied("rb", "odt"), copied("r1", "rtf", headings=9)),
+        (copied("rc", "html"), copied("r2", "txt")),
+        (copied("rd", "rtf"), copied("r3", "txt", headings=9)),
+        (copied("re", "txt"), copied("r4", "pdf", headings=9)),
+        (copied("rf", "txt", headings=2), copied("r5", "txt", headings=1)),
+        (copied("rg", "pdf"), copied("r6", "docx", notes=(Note("damaged-bytes", ""),))),
+        (copied("rh", "rtf"), copied("r7", "doc", notes=(Note("office-fallback", ""),))),
+        (copied("r0", "txt"), copied("r1", "txt")),
+    ],
+)
+def test_the_copy_that_keeps_most_of_the_text_is_published(heads: tuple[Head, ...]) -> None:
+    documents = [Document("k", number, each) for number, each in enumerate(heads)]
+    for order in (documents, documents[::-1]):
+        (found,) = publications(order, Overrides())
+        assert (found.document, found.report.id, found.report.source) == (
+            documents[0], heads[0].report.id, heads[0].report.source,
+        )  # fmt: skip
+        assert found.report.aliases == tuple(sorted(each.report.id for each in heads[1:]))
+
+
+def test_of_copies_of_one_format_and_shape_the_longer_text_is_published() -> None:
+    short, long = copied("r1", "txt"), copied("r2", "txt")
+    (identifier, *_), *rest = grouped({}, short, replace(long, report=replace(long.report, chars=2)))
+    assert (identifier, rest) == ("r2", [])
+
+
+def test_a_copy_that_a_person_corrected_stays_published() -> None:
+    heads = (copied("r1", "docx"), copied("r2", "txt"))
+    corrected = Correction(reason="题目", title="题")
+    assert grouped({"r2": corrected}, *heads)[0][0] == "r2"
+    assert grouped({"r2": Correction(reason="看过", seen=("duplicate",))}, *heads)[0][0] == "r1"
+
+
 def test_the_same_bytes_are_one_report_even_where_the_name_gave_another_title() -> None:
     assert len(grouped({}, head(text="甲"), head(source="b.txt", text="乙"))) == 1
 

@@ -16,7 +16,8 @@ class Head:
     are counted and not published. `passwords` are those its notices name, for an encrypted file beside it;
     `edges` are the first and last lines of the clean text (`archive.cleaning.mine`).
     `signature` is for finding similar reports (`archive.duplicates.similar`); `row` is the digest of what the
-    search index is made from, `parts` are the section kinds met; `kin` are other ids that decide about it, as in `Raw`.
+    search index is made from, `parts` are the section kinds met; `kin` are other ids that decide about it, as in `Raw`;
+    `headings` counts the headings.
     """
 
     report: Report
@@ -32,6 +33,7 @@ class Head:
     row: bytes = b""
     parts: tuple[str, ...] = ()
     kin: tuple[str, ...] = ()
+    headings: int = 0
 
 
 @dataclass(frozen=True, slots=True)

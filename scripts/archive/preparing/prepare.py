@@ -1,7 +1,7 @@
 """All work on one original: read, clean, structure, label, and write its report as Markdown.
 
 Nothing here depends on any other original, so that it runs in any process and is kept by content. What one
-document needs of the others (duplicates, the smallest id, aliases) is settled afterwards, from `Head` alone.
+document needs of the others (duplicates, the best copy, aliases) is settled afterwards, from `Head` alone.
 """
 
 from __future__ import annotations
@@ -121,6 +121,7 @@ def _document(
         digest_of_row(row),
         tuple(sorted({block.part for block in report.blocks})),
         raw.kin,
+        sum(block.kind == "heading" for block in report.blocks),
     )
     return head, _body(report, row, raw, cleaned, labels)
 
