@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from archive.checking import findings
+from archive.cleaning.clean import clean
+from archive.cleaning.rules import load_clean
 from archive.errors import Unreadable
 from archive.model import Note, Raw
 from archive.reading.formats.numerals import custom, format_number
@@ -456,7 +458,17 @@ def test_tables_are_rows_of_cells() -> None:
     below = [cell(properties="<w:vMerge/>"), cell("2")]
     wide = [cell("合计", properties='<w:gridSpan w:val="2"/>'), cell("3")]
     body = table([cell("项目"), cell("数", "量")], merged, below, wide, [cell(), cell()])
-    assert lines(body) == ["项目\t数 量", "甲\t1", "\t2", "合计\t\t3"]
+    assert lines(body) == ["项目\t数 量", "甲\t1", "—\t2", "合计\t\t3"]
+
+
+def test_rows_that_begin_with_empty_cells_keep_their_columns() -> None:
+    head = [cell(), cell("上年"), cell("今年")]
+    layout = [cell(), cell("制表人")]
+    body = table(head, [cell("修路"), cell("12"), cell()], [cell(), cell(), cell("小计"), cell("9")], layout)
+    found = lines(p("某局2021年工作总结") + body)
+    assert found[1:] == ["—\t上年\t今年", "修路\t12", "—\t—\t小计\t9", "\t制表人"]
+    cleaned = clean("\n".join(found), load_clean(RULES)).text.split("\n")
+    assert cleaned[1:] == ["—\t上年\t今年", "修路\t12", "—\t—\t小计\t9", "制表人"]
 
 
 def test_a_cell_with_paragraphs_keeps_them_as_lines() -> None:

@@ -321,6 +321,7 @@ class Walk:
             lines = self._captured(node)
             continued = merged is not None and merged.get("w-val", "continue") != "restart"
             span = min(number(node.find("w-tcPr/w-gridSpan")) or 1, 63)
-            cells.append(Cell(() if continued and not "".join(lines).strip() else tuple(lines)))
+            empty = not "".join(lines).strip()
+            cells.append(Cell((), continued) if continued and empty else Cell(tuple(lines)))
             cells.extend(Cell(()) for _ in range(span - 1))
         return cells
