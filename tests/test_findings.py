@@ -246,6 +246,38 @@ def test_a_compilation_becomes_several_documents(tmp_path: Path) -> None:
     assert len({head.report.id for head, _ in made.documents}) == 3
 
 
+SIGNED = "市农业农村局{year}年工作总结\n{year}年，全局认真开展学习，落实一岗双责，完成了各项任务。\n市农业农村局\n{year}年12月20日\n"
+
+
+def noticed(tmp_path: Path, text: str) -> list[str]:
+    made = prepared(tmp_path, text)
+    return [
+        note.message for head, _ in made.documents for note in head.notes if note.code == "compilation-whole"
+    ]
+
+
+def test_titles_below_signature_and_date_are_told_where_nothing_was_split(tmp_path: Path) -> None:
+    years = range(2015, 2020)
+    (message,) = noticed(tmp_path, "\n".join(SIGNED.format(year=year) for year in years))
+    assert message.startswith("署名和日期之后又有 4 个标题（“市农业农村局2016年工作总结”、")
+    assert message.endswith("“市农业农村局2018年工作总结”等），像是几篇合在一个文件里，没有拆开")
+    held = Head(head().report, "t", 0, "txt", notes=(Note("compilation-whole", message),))
+    assert items(held) == ["compilation-whole"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SIGNED.format(year=2019),
+        SIGNED.format(year=2019) + "附件：2019年工作总结表\n",
+        SIGNED.format(year=2019) + "名词解释\n一岗双责，是指领导干部既抓业务又抓队伍建设的责任制度。\n",
+        "2019年工作总结\n局长 张某\n2019年12月20日\n工作总结\n2019年，全局认真开展学习，落实一岗双责，完成了任务。\n",
+    ],
+)
+def test_what_else_follows_a_date_is_no_further_report(tmp_path: Path, text: str) -> None:
+    assert noticed(tmp_path, text) == []
+
+
 def test_each_warning_of_mkdocs_is_an_error() -> None:
     assert [(each.code, each.severity) for each in check.mkdocs(["甲", "乙"])] == [
         ("mkdocs-warning", "error")

@@ -34,6 +34,7 @@ from archive.reading.overtime import limited
 from archive.reading.read import read
 from archive.search.documents import digest_of_row, row_of
 from archive.site import markdown
+from archive.structuring.several import several
 from archive.structuring.structure import structure
 
 EDIT = tuple(Edit.__dataclass_fields__)
@@ -113,7 +114,7 @@ def _document(
         len(cleaned.edits),
         raw.format,
         labels.conflicts,
-        (*raw.notes, *cleaned.notes, *personal(shown, rules.personal)),
+        (*raw.notes, *cleaned.notes, *several(found, rules.structure), *personal(shown, rules.personal)),
         overrides.withdraws(identifier, *raw.kin),
         passwords(cleaned, rules.clean),
         edges(cleaned.text, rules.clean, report.title),
