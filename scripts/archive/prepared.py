@@ -17,7 +17,7 @@ class Head:
     document is so short that it may be one itself. `edges` are the first and last lines of the clean text
     (`archive.cleaning.mine`). `signature` is for finding similar reports (`archive.duplicates.similar`); `row` is the
     digest of what the search index is made from, `parts` are the section kinds met; `kin` are other ids that decide
-    about it, as in `Raw`.
+    about it, as in `Raw`; `headings` counts the headings.
     """
 
     report: Report
@@ -34,6 +34,7 @@ class Head:
     parts: tuple[str, ...] = ()
     kin: tuple[str, ...] = ()
     terse: bool = False
+    headings: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """All work on one original: read, clean, structure, label, and write its report as Markdown.
 
 Nothing here depends on any other original, so that it runs in any process and is kept by content. What one
-document needs of the others (duplicates, the smallest id, aliases) is settled afterwards, from `Head` alone.
+document needs of the others (duplicates, the best copy, aliases) is settled afterwards, from `Head` alone.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ from archive.reading.overtime import limited
 from archive.reading.read import read
 from archive.search.documents import digest_of_row, row_of
 from archive.site import markdown
+from archive.structuring.several import several
 from archive.structuring.structure import structure
 
 EDIT = tuple(Edit.__dataclass_fields__)
@@ -121,7 +122,7 @@ def _document(
         len(cleaned.edits),
         raw.format,
         labels.conflicts,
-        (*raw.notes, *cleaned.notes, *personal(shown, rules.personal)),
+        (*raw.notes, *cleaned.notes, *several(found, rules.structure), *personal(shown, rules.personal)),
         overrides.withdraws(identifier, *raw.kin),
         words_of(raw, cleaned, rules.clean),
         edges(cleaned.text, rules.clean, report.title),
@@ -130,6 +131,7 @@ def _document(
         tuple(sorted({block.part for block in report.blocks})),
         raw.kin,
         terse=bool(in_short(raw.text)),
+        headings=sum(block.kind == "heading" for block in report.blocks),
     )
     return head, _body(report, row, raw, cleaned, labels)
 
