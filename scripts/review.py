@@ -250,9 +250,8 @@ def _named(name: str) -> str:
 
 def _refuse_unknown(where: Places, document: str) -> None:
     """A mistyped id would be an entry that never takes effect."""
-    with (where.build / "labels.jsonl").open(encoding="utf-8") as rows:
-        if not any(row.startswith(f'{{"id":"{document}"') for row in rows):
-            raise UsageError(document, "上次构建里没有这个编号的文档", NUMBERED)
+    if not deciding.is_known(where, document):
+        raise UsageError(document, "上次构建里没有这个编号的文档", NUMBERED)
 
 
 def _wished(where: Places, wish: Wish, asked: argparse.Namespace) -> Correction:

@@ -432,3 +432,18 @@ def test_what_a_speaker_asks_of_the_hall_is_no_notice_of_a_site() -> None:
     asked = "讲之前说明一下，课件里引用了几张尚未发表的实验图，版权属于课题组，请勿转发到朋友圈，发表以后我会把电子版放到内网，供各位免费下载。"
     text = "\n".join([TITLE, f"今天这堂党课，谈三个实验室里天天碰到的问题。{asked}", *BODY])
     assert cleaned(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("2021年工\ufffd作总结", 1),
+        ("张\ue004同志、李\ufffd同志到会", 2),
+        ("\uf0b7 一是抓学习", 0),
+        ("\uf06c一是抓学习", 0),
+        ("2021年工作总结", 0),
+    ],
+)
+def test_signs_that_stand_for_lost_ones_are_pointed_out(text: str, told: int) -> None:
+    notes = [note for note in cleaned(text).notes if note.code == "damaged-sign"]
+    assert [f"有 {told} 处" in note.message for note in notes] == [True] * bool(told)

@@ -157,6 +157,21 @@ def test_putting_together_is_refused_where_nothing_was_split_and_brings_nothing_
     assert ids(project) == {other}
 
 
+def test_a_version_that_is_held_back_is_decided_about_by_its_id(project: Project) -> None:
+    project.put("a.txt", report(2019, 1))
+    project.put("b.txt", report(2018, 1))
+    project.build()
+    first, second = (f"r{hashlib.sha256(report(2019, each).encode()).hexdigest()[:12]}" for each in (1, 2))
+    assert command.main(["withdraw", first, "--reason", "作者要求"], project.root) == 0
+    project.put("a.txt", report(2019, 2))
+    project.build()
+    assert ("withdrawn-changed", "a.txt") in told(project)
+    assert command.main(["apart", second, first, "--reason", "改好了"], project.root) == 0
+    outcome, _ = project.build()
+    assert (outcome.summary.published, outcome.summary.quarantined) == (2, 0)
+    assert "override-unused" not in {code for code, _ in told(project)}
+
+
 def test_decisions_about_parts_that_are_gone_are_named(
     project: Project, capsys: pytest.CaptureFixture[str]
 ) -> None:

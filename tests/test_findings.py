@@ -59,7 +59,8 @@ def test_unsure_labels_conflicts_and_previews_are_to_be_reviewed() -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["suspect-line", "suspect-inline", "random-han", "damaged-bytes", "pdf-picture-pages"]
+    "code",
+    ["suspect-line", "suspect-inline", "random-han", "damaged-bytes", "damaged-sign", "pdf-picture-pages"],
 )
 def test_notes_that_the_catalogue_lists_are_findings(code: str) -> None:
     noted = Head(head().report, "t", 0, "txt", notes=(Note(code, "见此"), Note("not-listed", "只在记录里")))
@@ -134,6 +135,47 @@ def test_the_smallest_id_stands_for_all() -> None:
     assert grouped({}, *heads) == [("r00000000000a", ("0.txt", "1.txt", "2.txt"), ("r00000000000b",), 2)]
 
 
+def copied(identifier: str, file_format: str, **more: object) -> Head:
+    return replace(head(identifier, f"{identifier}.{file_format}"), format=file_format, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        (copied("ra", "docx"), copied("r9", "odt"), copied("r8", "doc", headings=9)),
+        (copied("rb", "odt"), copied("r1", "rtf", headings=9)),
+        (copied("rc", "html"), copied("r2", "txt")),
+        (copied("rd", "rtf"), copied("r3", "txt", headings=9)),
+        (copied("re", "txt"), copied("r4", "pdf", headings=9)),
+        (copied("rf", "txt", headings=2), copied("r5", "txt", headings=1)),
+        (copied("rg", "pdf"), copied("r6", "docx", notes=(Note("damaged-bytes", ""),))),
+        (copied("rh", "rtf"), copied("r7", "doc", notes=(Note("office-fallback", ""),))),
+        (copied("r0", "txt"), copied("r1", "txt")),
+    ],
+)
+def test_the_copy_that_keeps_most_of_the_text_is_published(heads: tuple[Head, ...]) -> None:
+    documents = [Document("k", number, each) for number, each in enumerate(heads)]
+    for order in (documents, documents[::-1]):
+        (found,) = publications(order, Overrides())
+        assert (found.document, found.report.id, found.report.source) == (
+            documents[0], heads[0].report.id, heads[0].report.source,
+        )  # fmt: skip
+        assert found.report.aliases == tuple(sorted(each.report.id for each in heads[1:]))
+
+
+def test_of_copies_of_one_format_and_shape_the_longer_text_is_published() -> None:
+    short, long = copied("r1", "txt"), copied("r2", "txt")
+    (identifier, *_), *rest = grouped({}, short, replace(long, report=replace(long.report, chars=2)))
+    assert (identifier, rest) == ("r2", [])
+
+
+def test_a_copy_that_a_person_corrected_stays_published() -> None:
+    heads = (copied("r1", "docx"), copied("r2", "txt"))
+    corrected = Correction(reason="题目", title="题")
+    assert grouped({"r2": corrected}, *heads)[0][0] == "r2"
+    assert grouped({"r2": Correction(reason="看过", seen=("duplicate",))}, *heads)[0][0] == "r1"
+
+
 def test_the_same_bytes_are_one_report_even_where_the_name_gave_another_title() -> None:
     assert len(grouped({}, head(text="甲"), head(source="b.txt", text="乙"))) == 1
 
@@ -203,6 +245,38 @@ def test_a_compilation_becomes_several_documents(tmp_path: Path) -> None:
     parts = "".join(f"第{n}篇：\n{TEXT}" for n in "一二三")
     made = prepared(tmp_path, f"党支部工作总结(精选3篇)\n{parts}")
     assert len({head.report.id for head, _ in made.documents}) == 3
+
+
+SIGNED = "市农业农村局{year}年工作总结\n{year}年，全局认真开展学习，落实一岗双责，完成了各项任务。\n市农业农村局\n{year}年12月20日\n"
+
+
+def noticed(tmp_path: Path, text: str) -> list[str]:
+    made = prepared(tmp_path, text)
+    return [
+        note.message for head, _ in made.documents for note in head.notes if note.code == "compilation-whole"
+    ]
+
+
+def test_titles_below_signature_and_date_are_told_where_nothing_was_split(tmp_path: Path) -> None:
+    years = range(2015, 2020)
+    (message,) = noticed(tmp_path, "\n".join(SIGNED.format(year=year) for year in years))
+    assert message.startswith("署名和日期之后又有 4 个标题（“市农业农村局2016年工作总结”、")
+    assert message.endswith("“市农业农村局2018年工作总结”等），像是几篇合在一个文件里，没有拆开")
+    held = Head(head().report, "t", 0, "txt", notes=(Note("compilation-whole", message),))
+    assert items(held) == ["compilation-whole"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SIGNED.format(year=2019),
+        SIGNED.format(year=2019) + "附件：2019年工作总结表\n",
+        SIGNED.format(year=2019) + "名词解释\n一岗双责，是指领导干部既抓业务又抓队伍建设的责任制度。\n",
+        "2019年工作总结\n局长 张某\n2019年12月20日\n工作总结\n2019年，全局认真开展学习，落实一岗双责，完成了任务。\n",
+    ],
+)
+def test_what_else_follows_a_date_is_no_further_report(tmp_path: Path, text: str) -> None:
+    assert noticed(tmp_path, text) == []
 
 
 def test_each_warning_of_mkdocs_is_an_error() -> None:

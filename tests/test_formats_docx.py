@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from archive.checking import findings
+from archive.cleaning.clean import clean
+from archive.cleaning.rules import load_clean
 from archive.errors import Unreadable
-from archive.model import Raw
+from archive.model import Note, Raw
 from archive.reading.formats.numerals import custom, format_number
 from archive.reading.formats.original import Original
 from archive.reading.formats.symbols import symbol
@@ -378,6 +381,63 @@ def test_a_document_all_in_text_boxes_has_its_text_there() -> None:
     assert lines(body) == ["甲", "乙"]
 
 
+def boxed(*texts: str) -> str:
+    held = "".join(map(p, texts))
+    return f"<w:r><w:pict><v:textbox><w:txbxContent>{held}</w:txbxContent></v:textbox></w:pict></w:r>"
+
+
+def test_boxes_that_hold_more_than_the_text_are_text_below_their_anchors() -> None:
+    long = "全年完成了各项任务" * 20
+    word = Word(p("某局2021年工作总结", inner=boxed(long, "二、不足")) + p("某局") + p(inner=boxed("附记")))
+    found = read(docx(word))
+    assert found.text.split("\n") == ["某局2021年工作总结", long, "二、不足", "某局", "附记"]
+    assert [(note.code, note.message) for note in found.notes] == [
+        ("docx-textbox-taken", "文本框 2 处，共 185 字，已放进正文")
+    ]
+
+
+def test_boxes_beside_a_text_are_left_out_and_counted() -> None:
+    word = Word(
+        p("全年完成了各项任务" * 20, inner=boxed("二、" + "不足" * 60)) + p("题", inner=boxed("短框里的字"))
+    )
+    found = read(docx(word))
+    assert found.text == "全年完成了各项任务" * 20 + "\n题"
+    assert [(note.code, note.message) for note in found.notes] == [
+        ("docx-textbox", "文本框 2 处，共 126 字，不作正文")
+    ]
+    short = read(docx(Word(p("题", inner=boxed("短框里的字")))))
+    assert short.text == "题"
+
+
+def test_an_embedded_object_is_named() -> None:
+    held = '<o:OLEObject xmlns:o="urn:schemas-microsoft-com:office:office" ProgID="Word.Document.12"/>'
+    word = Word(p("正文", inner=f"<w:r><w:object><v:imagedata/>{held}</w:object></w:r>"))
+    found = read(docx(word))
+    assert [(note.code, note.message) for note in found.notes] == [
+        ("docx-object", "嵌入的对象 1 处（Word.Document.12），不作正文")
+    ]
+    control = Word(p("正文", inner="<w:r><w:object><v:imagedata/><w:control/></w:object></w:r>"))
+    assert notes(control) == {"docx-picture": "图片"}
+
+
+@pytest.mark.parametrize("code", ["docx-textbox", "docx-textbox-taken", "docx-object"])
+def test_what_is_left_out_of_a_document_is_a_finding(code: str) -> None:
+    (found,) = findings.notes("a.docx", [Note(code, "文本框 1 处")], "r0123456789ab")
+    assert (found.code, found.severity, found.message) == (code, "review", "文本框 1 处")
+
+
+def test_footnotes_stand_below_the_text() -> None:
+    notes = f'<w:footnote w:type="separator">{p("线")}</w:footnote><w:footnote>{p("“五个一”：一图一表。")}</w:footnote>'
+    word = Word(p("正文") + p("某局") + p(), others={"footnotes": notes})
+    found = read(docx(word))
+    assert found.text == "正文\n某局\n注释\n“五个一”：一图一表。"
+    assert [(note.code, note.message) for note in found.notes] == [
+        ("docx-footnote-taken", "脚注、尾注 1 处，共 7 字，已放进正文")
+    ]
+    with pytest.raises(Unreadable):
+        read(docx(Word(p(), others={"footnotes": notes})))
+
+
 def test_other_parts_are_notes() -> None:
     word = Word(
         p("正文"),
@@ -385,12 +445,11 @@ def test_other_parts_are_notes() -> None:
             "header": p("内部资料"),
             "footer": p("第1页"),
             "comments": f"<w:comment>{p('此处存疑')}</w:comment>",
-            "footnotes": f'<w:footnote w:type="separator">{p("线")}</w:footnote><w:footnote>{p("见统计公报")}</w:footnote>',
         },
     )
     assert read(docx(word)).text == "正文"
     assert notes(word) == {
-        "docx-header": "内部资料", "docx-footer": "第1页", "docx-comment": "此处存疑", "docx-footnote": "见统计公报",
+        "docx-header": "内部资料", "docx-footer": "第1页", "docx-comment": "此处存疑",
     }  # fmt: skip
 
 
@@ -399,7 +458,17 @@ def test_tables_are_rows_of_cells() -> None:
     below = [cell(properties="<w:vMerge/>"), cell("2")]
     wide = [cell("合计", properties='<w:gridSpan w:val="2"/>'), cell("3")]
     body = table([cell("项目"), cell("数", "量")], merged, below, wide, [cell(), cell()])
-    assert lines(body) == ["项目\t数 量", "甲\t1", "\t2", "合计\t\t3"]
+    assert lines(body) == ["项目\t数 量", "甲\t1", "—\t2", "合计\t\t3"]
+
+
+def test_rows_that_begin_with_empty_cells_keep_their_columns() -> None:
+    head = [cell(), cell("上年"), cell("今年")]
+    layout = [cell(), cell("制表人")]
+    body = table(head, [cell("修路"), cell("12"), cell()], [cell(), cell(), cell("小计"), cell("9")], layout)
+    found = lines(p("某局2021年工作总结") + body)
+    assert found[1:] == ["—\t上年\t今年", "修路\t12", "—\t—\t小计\t9", "\t制表人"]
+    cleaned = clean("\n".join(found), load_clean(RULES)).text.split("\n")
+    assert cleaned[1:] == ["—\t上年\t今年", "修路\t12", "—\t—\t小计\t9", "制表人"]
 
 
 def test_a_cell_with_paragraphs_keeps_them_as_lines() -> None:

@@ -58,6 +58,31 @@ def test_every_line_is_in_the_text_or_in_a_note() -> None:
     assert raw.text == BODY[3:-4]
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        # What collectors save of such a page is its source: the script that shows the text has not run.
+        f"<div>名称</div><div id=js_content style='visibility: hidden; opacity: 0'>{BODY}</div>",
+        f"<div>名称</div><div class=wrap style='display:none'><div id=zoom>{BODY}</div></div>",
+        f"<div>名称</div><div class=mystery style='display:none'>{BODY}</div>",
+    ],
+)
+def test_a_document_that_a_script_would_have_shown_stays(page: str) -> None:
+    assert BODY[3:-4] in lines(f"<html><body>{page}</body></html>")
+
+
+def test_a_folded_menu_and_what_never_shows_are_no_document() -> None:
+    menu = "".join(f"<a href='/{i}'>下拉栏目导航第{i}号</a>" for i in range(40))
+    raw = read(f"<body><div style='display:none'>{menu}</div><h2>小结</h2>{BODY}</body>")
+    assert raw.text == f"小结\n{BODY[3:-4]}"
+    assert {note.code for note in raw.notes} == {"html-mostly-hidden", "html-hidden"}
+    shut = read(f"<body><div hidden>{BODY}</div><p>小结</p></body>")
+    assert shut.text == "小结"
+    assert "html-mostly-hidden" in {note.code for note in shut.notes}
+    less = read(f"<body><div style='display:none'>藏着</div>{BODY}</body>")
+    assert {note.code for note in less.notes} == {"html-hidden"}
+
+
 def test_a_page_without_links_is_taken_whole() -> None:
     assert lines(f"<html><body><h2>小结</h2>{BODY}<p>末段</p></body></html>")[-1] == "末段"
     made = (

@@ -12,7 +12,7 @@ import pytest
 
 from archive.reading.formats.detect import detect, is_litter
 from archive.reading.formats.original import Original
-from archive.reading.formats.passwords import in_notices, in_text
+from archive.reading.formats.passwords import in_name, in_notices, in_short, in_text, is_notice, masked
 from archive.reading.limits import load
 from archive.reading.read import Reading, read
 from conftest import RULES
@@ -81,6 +81,32 @@ def test_litter_is_passed_over_and_equal_names_are_told_apart(tmp_path: Path) ->
     assert [is_litter(name) for name in ("a/~$b.docx", "desktop.ini", "总结.txt")] == [True, True, False]
 
 
+def test_the_parts_of_a_saved_page_are_passed_over(tmp_path: Path) -> None:
+    page = "<html><body><p>正文</p></body></html>".encode()
+    members = {
+        "夹/页.htm": page,
+        "夹/页_files/a.js": b"x",
+        "夹/页_files/b.html": page,
+        "页_files/c.txt": b"c",
+    }
+    found = reading(tmp_path, zipped(members), "a.zip")
+    assert [raw.source for raw in found.raws] == ["a.zip!/夹/页.htm", "a.zip!/页_files/c.txt"]
+    assert found.failures == ()
+
+
+@pytest.mark.parametrize(
+    "name", ["目录.csv", "a.json", "说明.XML", "网站.url", "jquery.min.js", "style.css", "stat.php"]
+)
+def test_text_for_machines_is_no_report(tmp_path: Path, name: str) -> None:
+    assert codes(tmp_path, "一、总结,2020".encode(), name) == ["not-report"]
+    assert codes(tmp_path, zipped({name: b"x=1"}), "a.zip") == ["not-report"]
+
+
+def test_a_page_under_the_ending_of_a_program_is_read(tmp_path: Path) -> None:
+    found = reading(tmp_path, "<html><body><p>正文</p></body></html>".encode(), "content.php")
+    assert [raw.format for raw in found.raws] == ["html"]
+
+
 def test_a_damaged_member(tmp_path: Path) -> None:
     content = bytearray(zipped({"a.txt": "正文".encode() * 100, "b.txt": "完好".encode()}))
     content[45] ^= 0xFF
@@ -143,6 +169,15 @@ def test_a_locked_archive_opens_with_a_password(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(("at", "value"), [(10, 99), (8, 0x41)])
+def test_no_password_is_asked_for_a_cipher_that_is_not_read(tmp_path: Path, at: int, value: int) -> None:
+    content = bytearray(crypted("8866", "正文"))
+    content[content.find(b"PK\x01\x02") + at] = value
+    failure = reading(tmp_path, bytes(content), "a.zip", "8866").failures[0]
+    assert (failure.code, "AES" in failure.reason) == ("archive-encrypted", True)
+    assert "密码：" not in failure.cure
+
+
 def test_an_encrypted_document_is_quarantined_without_a_password(tmp_path: Path) -> None:
     found = reading(tmp_path, locked("wsx2023"), "a.docx")
     assert [(each.code, "打开密码" in each.cure) for each in found.failures] == [("encrypted", True)]
@@ -185,6 +220,35 @@ def test_a_file_that_only_looks_encrypted(tmp_path: Path) -> None:
 )
 def test_passwords_in_notices(text: str, wanted: tuple[str, ...]) -> None:
     assert in_text(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("source", "wanted", "shown"),
+    [
+        ("总结（密码hello99）.docx", ("hello99",), "总结（密码＊＊＊）.docx"),
+        ("资料 解压密码：一二三/a.zip", ("一二三",), "资料 解压密码：＊＊＊/a.zip"),
+        ("商用密码2020年工作总结.docx", (), "商用密码2020年工作总结.docx"),
+        ("密码管理工作总结.docx", (), "密码管理工作总结.docx"),
+        ("密码是国家安全基石.docx", (), "密码是国家安全基石.docx"),
+    ],
+)
+def test_passwords_in_names(source: str, wanted: tuple[str, ...], shown: str) -> None:
+    assert (in_name(source), masked(source)) == (wanted, shown)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words", "notice"),
+    [
+        ("说明.txt", "abc123\n", ("abc123",), False),
+        ("密码.txt", "abc123\n一二三", ("abc123", "一二三"), True),
+        ("密码.txt", "全年开展密码检查十二次，整改三处。", (), False),
+        ("a.txt", "密码 abc123", ("abc123",), True),
+        ("a.txt", "密码：abc123\n" + "全年完成改造三十公里。" * 9, (), False),
+        ("a.txt", "今天开会，明天散会。", (), False),
+    ],
+)
+def test_a_text_of_a_few_words(name: str, text: str, words: tuple[str, ...], *, notice: bool) -> None:
+    assert (in_short(text), is_notice(name, text)) == (words, notice)
 
 
 def test_only_short_text_files_are_notices() -> None:

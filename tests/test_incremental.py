@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import shutil
 import tempfile
@@ -25,6 +26,7 @@ from hypothesis.stateful import (
 
 from archive.places import places
 from archive.search.reader import Reader
+from office_files import Word, docx, p
 from project_copy import Project, copy_project, report, tree
 
 YEARS = st.integers(2015, 2020)
@@ -174,6 +176,24 @@ def test_a_new_report_stands_last_and_no_other_loses_its_place(tmp_path: Path) -
     (project.raw / "c.txt").unlink()
     (project.raw / "d.zip").unlink()
     assert stood(project) == [2015, 2012, 2011, 2016]
+    clean = places(None, str(tmp_path / "clean"), project.root)
+    project.build(clean)
+    assert tree(project.where.site) == tree(clean.site)
+
+
+def test_a_better_copy_that_comes_later_takes_the_place_of_a_text(tmp_path: Path) -> None:
+    project = copy_project(tmp_path)
+    text = report(2018, 1)
+    project.put("a.txt", text)
+    project.put("b.txt", report(2017, 1))
+    project.build()
+    (project.raw / "c.docx").write_bytes(docx(Word("".join(map(p, text.splitlines())))))
+    project.build()
+    told = json.loads((project.where.site / "catalog.json").read_text("utf-8"))["reports"]
+    assert sorted((each["source"], each["sources"]) for each in told) == [
+        ("b.txt", ["b.txt"]),
+        ("c.docx", ["a.txt", "c.docx"]),
+    ]
     clean = places(None, str(tmp_path / "clean"), project.root)
     project.build(clean)
     assert tree(project.where.site) == tree(clean.site)

@@ -11,6 +11,9 @@ import check as check_command
 from archive.checking import restoring
 from archive.checking.check import built
 from archive.checking.explanation import explain
+from archive.export.bag import originals
+from archive.reading import manifest
+from office_files import zipped
 from project_copy import Project, copy_project, report, tree
 from test_formats_zip import locked
 
@@ -18,6 +21,14 @@ NOTICES = {
     "密码.txt": "本文档编辑密码：wsx2023\n",
     "说明.txt": "说明\n解压密码：wsx2023（区分大小写）\n请勿外传\n",
     "广告.txt": "加入会员，全站资料免费下载\n会员群：88776655　　免费QQ群：11223344\n客服微信：bgz2021\n",
+}
+
+
+SAID = {
+    "密码.txt": "abc123\n",
+    "解压密码说明.txt": "不忘初心\n",
+    "说明.txt": "密码：一二三\n",
+    "请先看.txt": "各位：文档统一密码 abc123，请勿外传\n",
 }
 
 
@@ -47,6 +58,64 @@ def test_a_notice_is_no_report(project: Project, name: str) -> None:
     )
     assert found.cure
     assert project.build()[0].exit_code == int(not notice)
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_a_few_words_that_name_a_password_are_no_report(project: Project, name: str) -> None:
+    project.put(name, SAID[name])
+    project.build()
+    assert (counts(project)["published"], counts(project)["quarantined"]) == (1, 1)
+    assert [each.code for each in built(project.where.build / "findings.jsonl") if each.path == name] == [
+        "password-notice"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "password"),
+    [("abc123", "abc123"), ("一二三。", "一二三"), ("密码：不忘初心", "不忘初心"), ("密码 wk20", "wk20")],
+)
+def test_a_few_words_beside_a_locked_file_are_tried_and_not_published(
+    project: Project, said: str, password: str
+) -> None:
+    project.put("散.txt", "散会\n")
+    project.put("夹/说明.txt", said)
+    project.put("夹/加密.docx", locked(password, "市水务局2019年工作总结。全年完成供水管网改造三十公里。"))
+    project.put("夹/长.txt", report(2020, 5))
+    for _ in range(2):  # the second time from what is kept
+        project.build()
+        assert (counts(project)["published"], counts(project)["quarantined"]) == (4, 1)
+    (project.raw / "夹" / "加密.docx").unlink()
+    project.build()
+    assert counts(project)["published"] == (3 if "密码" in said else 4)
+    assert not explain(project.raw / "夹" / "说明.txt", project.where).failed
+
+
+def test_a_token_beside_what_it_opened_in_an_archive_is_not_published(project: Project) -> None:
+    members = {"看.txt": b"abc888", "a.docx": locked("abc888", "市水务局2019年工作总结。全年改造三十公里。")}
+    project.put("a.zip", zipped(members))
+    project.build()
+    assert (counts(project)["published"], counts(project)["quarantined"]) == (2, 1)
+
+
+def test_a_password_in_the_name_opens_the_file_and_is_told_nowhere(project: Project) -> None:
+    name = "夹/总结（密码hello99）.docx"
+    project.put(name, locked("hello99", "全年完成供水管网改造三十公里，解决群众诉求二百件，群众满意。"))
+    project.build()
+    assert counts(project)["published"] == 2
+    for folder in (project.where.docs / "reports", project.where.site):
+        assert not [path for path in folder.rglob("*") if path.is_file() and b"hello99" in path.read_bytes()]
+    catalog = (project.where.site / "catalog.json").read_text("utf-8")
+    assert '"source":"夹/总结（密码＊＊＊）.docx"' in catalog
+    assert '"title":"总结"' in catalog
+    known = manifest.load(project.where.manifest)
+    assert [row.source for row in originals(["夹/总结（密码＊＊＊）.docx"], known)] == [name]
+    assert not explain(project.raw / name, project.where).failed
+
+
+def test_a_shortcut_beside_reports_fails_no_build(project: Project) -> None:
+    project.put("网站.url", "[InternetShortcut]\nURL=http://www.example.cn/\n")
+    told = project.build()[0]
+    assert (counts(project)["published"], counts(project)["quarantined"], told.exit_code) == (1, 1, 0)
 
 
 def test_a_short_text_without_noise_is_published(project: Project) -> None:

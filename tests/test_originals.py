@@ -41,6 +41,28 @@ def test_hidden_files_and_checksum_lists_are_no_originals(tmp_path: Path) -> Non
     assert [each.source for each in discover(tmp_path)] == ["a.txt"]
 
 
+def test_the_parts_of_a_saved_page_are_no_originals(tmp_path: Path) -> None:
+    for name in (
+        "a/页.html",
+        "a/页_files/style.css",
+        "a/页_files/saved_resource.html",
+        "a/页_files/里/logo.png",
+        "a/页_files/附件.docx",
+        "b/页_files/style.css",
+        "b/旧.HTM",
+        "b/旧.files/x.js",
+        "b/档_files/总结.html",
+    ):
+        put(tmp_path, name)
+    assert [each.source for each in discover(tmp_path)] == [
+        "a/页.html",
+        "a/页_files/附件.docx",
+        "b/旧.HTM",
+        "b/档_files/总结.html",
+        "b/页_files/style.css",
+    ]
+
+
 def aged(path: Path, seconds: int = 10) -> None:
     """Let a file have been changed some time ago, as far as `utime` can."""
     status = path.stat()

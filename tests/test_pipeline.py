@@ -216,6 +216,70 @@ def test_a_person_withdraws_joins_and_separates(project: Project, first: dict[st
     assert tree(project.where.docs / "reports", project.where.site) == first
 
 
+def returning(project: Project, code: str) -> list[tuple[str, str]]:
+    outcome, _ = project.build()
+    return [(each.path, each.message) for each in outcome.findings if each.code == code]
+
+
+def by_source(project: Project) -> dict[str, str]:
+    return {str(row["source"]): str(row["id"]) for row in rows(project)}
+
+
+def test_what_is_nearly_the_same_as_something_withdrawn_is_named(tmp_path: Path) -> None:
+    project = copy_project(tmp_path)
+    long = report(2019, 1) + "".join(
+        f"\n{number}月，开展了第{number}次检查，发现并解决了一批问题。" for number in range(40)
+    )
+    project.put("a.txt", long)
+    project.put("b.txt", long + "\n以上各项都已办结。")
+    project.put("c.txt", report(2017, 1))
+    project.build()
+    ids = by_source(project)
+    gone = f"{ids['a.txt']}: {{reason: 作者要求, withdraw: true}}\n"
+    project.where.overrides.write_text(gone, "utf-8")
+    ((path, message),) = returning(project, "withdrawn-near")
+    assert path == "b.txt"
+    assert message.startswith("与已撤下的 a.txt 约 ")
+    assert message.endswith(f"相同（{ids['b.txt']}、{ids['a.txt']}）")
+    apart = f"{ids['b.txt']}: {{reason: 两篇, not_same_as: [{ids['a.txt']}]}}\n"
+    project.where.overrides.write_text(gone + apart, "utf-8")
+    assert returning(project, "withdrawn-near") == []
+
+
+@pytest.mark.parametrize("name", ["a.txt", "总结（精选2篇）.txt"])
+def test_a_changed_file_whose_report_was_withdrawn_waits_for_a_person(tmp_path: Path, name: str) -> None:
+    project = copy_project(tmp_path)
+    text = report(2019, 1)
+    if name != "a.txt":
+        text = f"总结（精选2篇）\n第一篇：\n{text}\n第二篇：\n{report(2018, 2)}"
+    project.put(name, text)
+    project.put("b.txt", report(2016, 1))
+    project.build()
+    first = min(str(row["id"]) for row in rows(project) if row["source"] == name)
+    project.where.overrides.write_text(f"{first}: {{reason: 作者要求, withdraw: true}}\n", "utf-8")
+    project.put(name, text + "完")
+    outcome, _ = project.build()
+    held = [each for each in outcome.findings if each.code == "withdrawn-changed"]
+    assert {each.path for each in held} == {name}
+    assert f"前一版（{first}）已撤下" in held[0].message
+    assert sorted(by_source(project)) == ["b.txt"]
+    assert (outcome.summary.quarantined, outcome.exit_code) == (len(held), 0)
+    clean = places(None, str(tmp_path / "clean"), project.root)
+    shutil.copy(project.where.manifest, tmp_path / "raw.sha256")
+    clean.manifest.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(tmp_path / "raw.sha256", clean.manifest)
+    project.build(clean)
+    assert tree(project.where.site) == tree(clean.site)
+    said = "".join(f"{each.id}: {{reason: 改过, not_same_as: [{first}]}}\n" for each in held)
+    project.where.overrides.write_text(f"{first}: {{reason: 作者要求, withdraw: true}}\n{said}", "utf-8")
+    assert returning(project, "withdrawn-changed") == []
+    assert name in by_source(project)
+    said = "".join(f"{each.id}: {{reason: 也撤, withdraw: true}}\n" for each in held)
+    project.where.overrides.write_text(f"{first}: {{reason: 作者要求, withdraw: true}}\n{said}", "utf-8")
+    outcome, _ = project.build()
+    assert (outcome.summary.quarantined, outcome.summary.withdrawn) == (0, len(held))
+
+
 def test_what_a_person_has_seen_is_not_asked_for_again(project: Project, first: dict[str, str]) -> None:
     def asked() -> set[tuple[str, str]]:
         held = json.loads((project.where.build / "review.json").read_bytes())

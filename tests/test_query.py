@@ -20,7 +20,7 @@ ROWS = json.loads((CASES / "queries.json").read_text("utf-8"))
 FORM = load_form(ROOT / "data" / "rules")
 GRAMMAR = Grammar(FORM.apply, ("存在问题", "下一步打算"))
 SIGNS = st.text(
-    st.sampled_from('党建扶贫-|｜*…{}0123456789"“”，：: \u3000标题部分小存在问题.,()%𠮷\n'), max_size=30
+    st.sampled_from('党建扶贫-－|｜*＊…{}0123456789"“”，：: \u3000标题部分小存在问题.,()%𠮷\n'), max_size=30
 )
 
 
@@ -93,7 +93,7 @@ def check_terms(query: Query) -> None:
         assert len(term.pieces) == len(term.gaps) + 1
 
 
-@given(SIGNS, st.sampled_from(sorted(SENTENCE - {'"'})), SIGNS)
+@given(SIGNS, st.sampled_from(sorted(SENTENCE - set('"：'))), SIGNS)
 @examples(500)
 def test_sentence_punctuation_outside_quotes_always_makes_one_phrase(
     before: str, sign: str, after: str

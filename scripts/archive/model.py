@@ -162,8 +162,9 @@ class Labels:
 class Report:
     """A published report: exactly what its Markdown file holds, so that `load(dump(report)) == report`.
 
-    `chars` counts the Han characters, letters and digits of title and blocks. `source` is the smallest of
-    `sources`. `review` names the labels that a person should look at. Block offsets are not kept (0).
+    `chars` counts the Han characters, letters and digits of title and blocks. `source` is the one of
+    `sources` that the text is from. `review` names the labels that a person should look at. Block offsets are not
+    kept (0).
     """
 
     id: str

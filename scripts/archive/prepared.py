@@ -13,10 +13,11 @@ class Head:
     """What the other documents need to know of one: small, so that all of them fit into memory.
 
     `report` has no blocks. `text` is the digest of the search form of title and blocks. `withdrawn` documents
-    are counted and not published. `passwords` are those its notices name, for an encrypted file beside it;
-    `edges` are the first and last lines of the clean text (`archive.cleaning.mine`).
-    `signature` is for finding similar reports (`archive.duplicates.similar`); `row` is the digest of what the
-    search index is made from, `parts` are the section kinds met; `kin` are other ids that decide about it, as in `Raw`.
+    are counted and not published. `passwords` are those its notices name, for an encrypted file beside it; a `terse`
+    document is so short that it may be one itself. `edges` are the first and last lines of the clean text
+    (`archive.cleaning.mine`). `signature` is for finding similar reports (`archive.duplicates.similar`); `row` is the
+    digest of what the search index is made from, `parts` are the section kinds met; `kin` are other ids that decide
+    about it, as in `Raw`; `headings` counts the headings.
     """
 
     report: Report
@@ -32,6 +33,8 @@ class Head:
     row: bytes = b""
     parts: tuple[str, ...] = ()
     kin: tuple[str, ...] = ()
+    terse: bool = False
+    headings: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ def browse(site: Path, page: Page) -> Page:
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto("about:blank")
     page.goto(f"{site.as_uri()}/browse/index.html")
-    page.evaluate("localStorage.clear()")
+    page.evaluate("localStorage.clear(); sessionStorage.clear()")
+    page.reload()
     page.locator(LIST).first.wait_for()
     return page
 
@@ -95,6 +96,15 @@ def test_titles_are_filtered_and_an_empty_answer_says_what_to_do(browse: Page) -
     assert browse.locator(LIST).count() > 2
 
 
+@pytest.mark.parametrize("words", ["２０１８ 述職", "《2018》， 述职。", "2018年　述職報告"])
+def test_titles_are_compared_as_the_search_does(browse: Page, words: str) -> None:
+    browse.get_by_label("标题中的词").fill(words)
+    expect(browse.locator(".list__count")).to_contain_text("2 篇")
+    assert all("述职" in title for title in browse.locator(".entry__title").all_inner_texts())
+    browse.reload()
+    expect(browse.locator(".list__count")).to_contain_text("2 篇")
+
+
 @pytest.mark.parametrize("sort", ["long", "short"])
 def test_lengths_sort(browse: Page, sort: str) -> None:
     browse.get_by_label("排序").select_option(sort)
@@ -117,6 +127,28 @@ def test_two_are_picked_by_keyboard_compared_and_put_into_the_basket(browse: Pag
     expect(browse.locator(".pick")).to_contain_text("文件篮 2 篇")
     assert browse.evaluate("archive.shelf.all('basket').map((row) => row.id)") == ids
     assert not boxes.nth(0).is_checked()
+
+
+def test_picks_outlast_a_look_into_a_report(browse: Page) -> None:
+    boxes = browse.locator(".entry__pick input")
+    for at in (2, 0):
+        boxes.nth(at).check()
+    ids = [browse.locator(LIST).nth(at).get_attribute("data-id") for at in (2, 0)]
+    browse.locator(".entry__title").nth(1).click()
+    browse.locator("[data-report-text]").wait_for()
+    browse.go_back()
+    expect(browse.locator(".pick")).to_contain_text("已选 2 篇")
+    assert boxes.nth(2).is_checked()
+    href = browse.get_by_role("link", name="对照这两篇").get_attribute("href")
+    assert href == f"../compare.html?a={ids[0]}&b={ids[1]}", "in the order picked"
+    browse.get_by_role("button", name="取消").click()
+    browse.reload()
+    expect(browse.locator(".entry__pick input:checked")).to_have_count(0)
+    for held in ("{", "7", '["x", "r00000000dead", null]'):
+        browse.evaluate("(held) => sessionStorage.setItem('archive.ticked.browse', held)", held)
+        browse.reload()
+        browse.locator(LIST).first.wait_for()
+        expect(browse.locator(".pick")).not_to_contain_text("已选")
 
 
 def test_on_a_phone_the_filters_are_folded_until_asked_for(browse: Page) -> None:

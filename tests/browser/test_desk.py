@@ -188,6 +188,10 @@ def test_shelves_are_emptied_row_by_row_and_whole(site: Path, page: Page) -> Non
     expect(page.get_by_role("link", name="对照这两篇")).to_have_attribute(
         "href", f"compare.html?a={some[0]['id']}&b={some[1]['id']}"
     )
+    page.locator("#basket .entry__title").nth(2).click()
+    page.locator("[data-report-text]").wait_for()
+    page.go_back()
+    expect(page.get_by_role("link", name="对照这两篇")).to_be_visible()
     page.locator("#basket").get_by_role("button", name=f"取出《{some[0]['title']}》").click()
     expect(page.locator("#basket .shelf__row")).to_have_count(2)
     page.locator("#read").get_by_role("button", name="清空").click()
@@ -197,6 +201,45 @@ def test_shelves_are_emptied_row_by_row_and_whole(site: Path, page: Page) -> Non
     page.reload()
     expect(page.locator("#basket .shelf__row")).to_have_count(3)
     expect(page.locator("#read .shelf__row")).to_have_count(0)
+
+
+def test_what_was_cleared_can_be_put_back(site: Path, page: Page) -> None:
+    page.goto(f"{site.as_uri()}/basket.html")
+    some = [{"id": each["id"], "title": each["title"], "labels": "2018年"} for each in rows(site)[:3]]
+    page.evaluate(
+        "(rows) => { localStorage.clear(); for (const name of ['basket', 'saved']) archive.shelf.put(name, rows); }",
+        some,
+    )
+    for name in ("basket", "saved"):
+        page.locator(f"#{name}").get_by_role("button", name="清空", exact=True).click()
+        expect(page.locator(".toast")).to_have_text("已清空 3 篇，可以撤销。")
+        expect(page.locator(f"#{name} .shelf__row")).to_have_count(0)
+        page.locator(f"#{name}").get_by_role("button", name="撤销清空").click()
+        expect(page.locator(f"#{name} .shelf__row")).to_have_count(3)
+        expect(page.locator(f"#{name} .shelf__undo")).to_have_count(0)
+    kept = page.evaluate("archive.shelf.all('saved').map((row) => row.id)")
+    assert kept == [each["id"] for each in some]
+
+
+def test_a_full_basket_says_what_did_not_fit(site: Path, page: Page) -> None:
+    page.goto(f"{site.as_uri()}/basket.html")
+    page.evaluate("""() => { localStorage.clear();
+        const rows = (from, count) => Array.from({length: count}, (_, at) => ({id: 'r' + String(from + at).padStart(12, '0'), title: '题' + (from + at), labels: ''}));
+        archive.shelf.put('basket', rows(0, 10)); archive.shelf.put('saved', rows(5, 303)); }""")
+    page.locator("#saved").get_by_role("button", name="全部放入文件篮").click()
+    expect(page.locator(".toast")).to_have_text("已放入文件篮 195 篇。文件篮最多 200 篇，未放入 108 篇。")
+    held = page.evaluate("archive.shelf.all('basket').map((row) => row.title)")
+    assert len(held) == 200
+    assert {f"题{number}" for number in range(10)} <= set(held), "what was there before stays"
+    page.goto(f"{site.as_uri()}/{row(site, '001')['url']}")
+    page.get_by_role("button", name="放入文件篮").click()
+    expect(page.locator(".toast")).to_have_text("文件篮最多 200 篇，未放入 1 篇。")
+    expect(page.get_by_role("button", name="放入文件篮")).to_have_attribute("aria-pressed", "false")
+    page.goto(f"{site.as_uri()}/browse/index.html")
+    page.locator(".entry__pick input").first.check()
+    page.get_by_role("button", name="加入文件篮").click()
+    expect(page.locator(".toast")).to_have_text("文件篮最多 200 篇，未放入 1 篇。")
+    page.evaluate("localStorage.clear()")
 
 
 def test_a_withdrawn_report_in_the_basket_is_named_and_no_file_made(site: Path, page: Page) -> None:

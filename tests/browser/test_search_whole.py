@@ -20,6 +20,7 @@ GROUPS = (
 QUERIES = (
     "同谋划同部署", "同谋划、同部署", "使命抓好党建", "人人", "人", "党建工作党建工作", "同…署", "坚持*{9}同部署",
     "不忘 使命", "同谋划|牢记使命", "党建 -第3次", "标题:党支部", "小标题:党建", "部分:主要做法 党建", "部分:存在问题 牢记",
+    "标题：党支部", "部分：主要做法 党建", "党建 －第3次", "同＊署", "同谋划||牢记使命",
     '"谋划、同"', '"使命，抓好"', "總結一抓好", "2020年第2党支部工作",
 )  # fmt: skip
 
@@ -71,6 +72,31 @@ def test_the_engine_comes_with_the_first_question(page: Page, home: str) -> None
     page.goto(home + "reports/00/r000000000000.html")
     assert page.evaluate("[typeof archive.search, typeof archive.engine]") == ["function", "undefined"]
     assert page.evaluate("archive.search('人人').then((found) => found.hits)") == 90
+
+
+@pytest.mark.parametrize("view", ["", "&sort=hits", "&view=kwic&order=left"])
+def test_the_way_back_leads_to_what_was_shown(page: Page, home: str, view: str) -> None:
+    shown = home + "search.html?q=" + quote("同谋划") + "&year=2018&type=" + quote("工作总结") + view
+    page.goto(shown)
+    page.locator(".s-result__hits a, .s-kwic__match a").first.click()
+    expect(page.locator("mark.hit.is-current")).to_have_text("同谋划")
+    page.get_by_role("link", name="回到检索").click()
+    expect(page).to_have_url(shown)
+    expect(page.locator(".s-facet input:checked")).to_have_count(2)
+
+
+@pytest.mark.parametrize("query", ['"党建', "把…", "同谋划、 同部署"])
+def test_what_is_read_as_one_phrase_is_not_offered_as_one(page: Page, home: str, query: str) -> None:
+    page.goto(home + "search.html?q=" + quote(query))
+    expect(page.locator(".s-understood")).to_have_text(f"理解为：整句精确检索：{query} ")
+    expect(page.get_by_role("button", name="整句精确检索")).to_have_count(0)
+
+
+def test_an_unknown_part_in_full_width_is_explained_and_offered_as_text(page: Page, home: str) -> None:
+    page.goto(home + "search.html?q=" + quote("部分：天气"))
+    expect(page.get_by_role("alert")).to_contain_text("没有“天气”这种部分")
+    page.get_by_role("button", name="整句精确检索").click()
+    expect(page.locator(".s-form input")).to_have_value("部分天气")
 
 
 @pytest.mark.parametrize("query", ["人", "坚持同谋划同部署第7次同谋划同部署人人人都来不忘初心牢", "长" * 500])

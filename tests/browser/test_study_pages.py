@@ -183,6 +183,19 @@ def test_phrases_are_filtered_and_sorted(site: Path, page: Page) -> None:
     assert page.get_by_text("没有这样的提法").is_visible()
 
 
+@pytest.mark.parametrize("words", ["党支部 建设", "黨支部 建設", "党支部，　建设。"])
+def test_phrases_are_found_in_any_script_and_with_punctuation(site: Path, page: Page, words: str) -> None:
+    page.goto(f"{site.as_uri()}/phrases.html")
+    page.get_by_role("searchbox", name="筛选提法").fill(words)
+    wanted = "Array.from(document.querySelectorAll('.p-phrase b'), (b) => b.textContent)"
+    page.wait_for_function(f"({wanted}).every((text) => text.includes('党') && text.includes('建设'))")
+    found = page.evaluate(wanted)
+    assert found
+    page.goto(f"{site.as_uri()}/phrases.html?words={quote(words)}")
+    page.locator(".p-phrase").first.wait_for()
+    assert page.evaluate(wanted) == found
+
+
 def test_a_missing_file_is_said_and_tried_again(site: Path, browser: Browser) -> None:
     page = browser.new_page()
     page.route("**/study/phrases-*", lambda route: route.abort())
@@ -251,6 +264,20 @@ def test_tables_are_copied_and_printed(site: Path, page: Page) -> None:
     page.emulate_media(media="print")
     assert not page.locator(".p-course").is_visible()
     assert types.is_visible()
+
+
+def test_phrases_that_are_not_drawn_are_named(site: Path, page: Page) -> None:
+    page.goto(f"{site.as_uri()}/statistics.html")
+    lines = ["一岗双责", "，，", "谈心谈话", "工作", "党建", "学习", "党支部", "党委", "机关"]
+    page.get_by_role("textbox", name="要比较的提法，一行一个").fill("\n".join(lines))
+    page.get_by_role("button", name="比较").click()
+    drawn = page.locator(".p-lines tbody th")
+    expect(drawn).to_have_text([lines[0], *lines[2:7]])
+    expect(page.get_by_role("alert")).to_contain_text("“，，”未列入：检索词里没有汉字、字母或数字")
+    expect(page.get_by_text("一次最多比较六个，未列入：“党委”、“机关”。")).to_be_visible()
+    page.reload()
+    expect(drawn).to_have_count(6)
+    expect(page.locator("textarea")).to_have_value("\n".join(lines))
 
 
 def test_a_comparison_of_many_years_is_printed_on_one_sheet(site: Path, page: Page) -> None:

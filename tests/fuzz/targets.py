@@ -86,7 +86,7 @@ def office(data: bytes) -> None:
         text(each.text.encode("utf-8", "surrogateescape"))
 
 
-TASKS = ("html", "rtf", "flat", "docx", "zip", "mht")
+TASKS = ("html", "rtf", "flat", "docx", "zip", "mht", "eml")
 
 
 def original(name: str, content: bytes) -> Original:

@@ -27,7 +27,7 @@ for (const row of JSON.parse(fs.readFileSync(path.join(CASES, "queries.json"), "
 }
 
 test("any text is a query or an error with a sentence, never anything else", () => {
-  const signs = Array.from("党建扶贫-|｜*…{}0123456789\"“”，：: \u3000标题部分小存在问题.,()%\ud842\udfb7\n");
+  const signs = Array.from("党建扶贫-－|｜*＊…{}0123456789\"“”，：: \u3000标题部分小存在问题.,()%\ud842\udfb7\n");
   let seed = 20260;
   const random = (below) => (seed = (seed * 48271) % 2147483647) % below;
   for (let round = 0; round < 3000; round++) {

@@ -37,6 +37,13 @@ test("a hit's address names the query, the hit and the paragraph", () => {
   assert.equal(hitAddress({ url: "reports/aa/r.html" }, "党建 扶贫", 3, "p-12"), "reports/aa/r.html?q=%E5%85%9A%E5%BB%BA+%E6%89%B6%E8%B4%AB&hit=3#p-12");
 });
 
+test("a hit opened from the search page carries what the page showed", () => {
+  const state = parse("?q=党建&year=2018&type=工作总结&sort=hits&view=kwic&order=left&offset=20");
+  const address = hitAddress({ url: "reports/aa/r.html" }, state, 3, "p-12");
+  assert.match(address, /&hit=3#p-12$/);
+  assert.deepEqual(plain(parse(address.slice(address.indexOf("?"), address.indexOf("#")))), plain(state));
+});
+
 test("years stand newest first, other values by count, the unknown last, chosen ones even when empty", () => {
   assert.deepEqual(plain(archive.facets.rows("year", { 2018: 9, 2020: 1, "": 4 }, ["2019"])).map((row) => [row.label, row.count, row.chosen]),
     [["2020年", 1, false], ["2019年", 0, true], ["2018年", 9, false], ["年份未注明", 4, false]]);
@@ -93,6 +100,11 @@ test("an exact reading is offered only where a sign acts", () => {
   assert.equal(exact("党建 -疫情"), "党建疫情");
   assert.equal(exact("把…放在首位"), "把放在首位");
   assert.equal(exact("标题:述职"), "标题述职");
-  assert.equal(exact("同谋划、同 部署"), "");
+  assert.equal(exact("标题：述职", "含有标题中的“述职”"), "标题述职");
+  for (const read of ['"党建', "把…", "同谋划、同 部署"]) {
+    assert.equal(exact(read, "整句精确检索：" + read), "");
+    assert.equal(archive.answers.signed(read), true);
+  }
+  assert.equal(archive.answers.signed("同谋划"), false);
   assert.equal(exact("同谋划"), "");
 });

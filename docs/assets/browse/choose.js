@@ -42,13 +42,14 @@
   }
 
   /**
-   * Letters and digits as a title filter compares them: full width, case and space do not count.
+   * What a title filter compares: the search form, and until that has come the text without width, case and space.
    *
+   * @param {Catalogue} catalogue
    * @param {string} text
    * @returns {string}
    */
-  function plain(text) {
-    return text.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
+  function plain(catalogue, text) {
+    return catalogue.fold ? catalogue.fold(text) : text.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
   }
 
   /**
@@ -59,7 +60,7 @@
    * @returns {{rows: number[], counts: Record<FacetName, Record<string, number>>}} rows in the order of the catalogue
    */
   function choose(catalogue, state) {
-    const words = state.q.split(/\s+/).map(plain).filter(Boolean);
+    const words = state.q.split(/\s+/).map((word) => plain(catalogue, word)).filter(Boolean);
     const facets = archive.catalogue.FACETS.map((name) => {
       const { values, codes } = catalogue[name];
       const names = values.map((value) => (value === null ? "" : String(value)));
@@ -90,7 +91,7 @@
    */
   function holds(catalogue, at, words) {
     const kept = catalogue.plain || (catalogue.plain = []);
-    const title = kept[at] || (kept[at] = plain(catalogue.titles[at]));
+    const title = kept[at] || (kept[at] = plain(catalogue, catalogue.titles[at]));
     return words.every((word) => title.indexOf(word) >= 0);
   }
 

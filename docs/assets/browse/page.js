@@ -11,18 +11,36 @@
   const make = archive.element;
 
   /**
+   * What was picked before the reader looked into a report and came back.
+   *
+   * @param {Catalogue} catalogue
+   * @returns {Map<string, ReportRow>} in the order picked
+   */
+  function stillPicked(catalogue) {
+    const ids = new Set(archive.shelf.ticked("browse"));
+    /** @type {Map<string, number>} */
+    const places = new Map();
+    for (let at = 0; places.size < ids.size && at < catalogue.size; at++) {
+      const id = catalogue.id(at);
+      if (ids.has(id)) places.set(id, at);
+    }
+    const there = Array.from(ids).filter((id) => places.has(id));
+    return new Map(there.map((id) => /** @type {[string, ReportRow]} */ ([id, archive.catalogue.row(catalogue, Number(places.get(id)))])));
+  }
+
+  /**
    * @param {HTMLElement} app
    * @param {Catalogue} catalogue
    */
   function start(app, catalogue) {
     let state = archive.choose.parse(location.search);
     let timer = 0;
-    /** @type {Map<string, ReportRow>} */
-    const picked = new Map();
+    const picked = stillPicked(catalogue);
     /** @type {Set<string>} */
     const unfolded = new Set();
     const page = shell(app);
 
+    page.input.addEventListener("focus", fold);
     page.input.addEventListener("input", () => {
       window.clearTimeout(timer);
       timer = window.setTimeout(() => { if (page.input.value.trim() !== state.q) go({ q: page.input.value.trim() }, "replaceState"); }, WAIT);
@@ -61,11 +79,27 @@
       go({ [name]: chosen.indexOf(value) >= 0 ? chosen.filter((one) => one !== value) : chosen.concat(value) });
     }
 
+    /** Whoever filters by words gets the search form for it: script variants and punctuation do not count either. */
+    async function fold() {
+      if (catalogue.fold) return;
+      try {
+        await archive.wordScripts();
+        const form = await archive.form.folds();
+        if (catalogue.fold) return;
+        catalogue.fold = form;
+        catalogue.plain = [];
+        if (state.q) draw();
+      } catch (error) {
+        archive.site.say(/** @type {Error} */ (error).message);
+      }
+    }
+
     function clear() {
       go({ q: "", year: [], type: [], level: [], sector: [], admin: [] });
     }
 
     function draw() {
+      if (state.q && !catalogue.fold) void fold();
       const found = archive.choose.rows(catalogue, state);
       const rows = archive.choose.sorted(catalogue, found.rows, state.sort);
       const last = Math.max(1, Math.ceil(rows.length / PAGE));
@@ -113,12 +147,12 @@
     function bar() {
       const rows = Array.from(picked.values());
       const kept = archive.shelf.all("basket").length;
+      archive.shelf.tick("browse", picked.keys());
       const press = (/** @type {string} */ name, /** @type {() => void} */ onclick) => make("button", { type: "button", class: "s-button", onclick }, name);
       page.bar.hidden = !rows.length && !kept;
       archive.fill(page.bar, rows.length ? make("b", null, "已选 " + rows.length + " 篇") : null,
         rows.length ? press("加入文件篮", () => {
-          const lasting = archive.shelf.put("basket", rows);
-          archive.site.say("已放入文件篮 " + rows.length + " 篇" + (lasting ? "。" : "，浏览器不保存，关闭本页后清空。"));
+          archive.site.say(archive.shelf.collect(rows));
           picked.clear();
           draw();
         }) : null,

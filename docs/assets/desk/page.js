@@ -11,7 +11,6 @@
     saved: "还没有收藏。在报告页点“收藏”，下次从这里打开。",
     read: "还没有读过的报告。打开过的报告会记在这里。",
   };
-  const TITLES = { basket: "文件篮", saved: "收藏", read: "读过" };
   const SHELVES = /** @type {ShelfName[]} */ (["basket", "saved", "read"]);
 
   /**
@@ -44,7 +43,9 @@
     const status = make("div", { role: "status" });
     const place = make("div");
     /** @type {Set<string>} */
-    const picked = new Set();
+    const picked = new Set(archive.shelf.ticked("basket"));
+    /** @type {Map<ShelfName, ShelfRow[]>} what was cleared on this page, to be put back */
+    const cleared = new Map();
     let format = "docx";
     app.classList.add("s-app");
     archive.fill(app, status, place);
@@ -66,9 +67,36 @@
     function section(name) {
       const rows = archive.shelf.all(name);
       return make("section", { class: "shelf", id: name, tabindex: "-1", "data-shelf-name": name, "aria-labelledby": name + "-title" },
-        make("h2", { id: name + "-title" }, TITLES[name], make("span", null, rows.length ? archive.count(rows.length) + " 篇" : "")),
+        make("h2", { id: name + "-title" }, archive.shelf.NAMES[name], make("span", null, rows.length ? archive.count(rows.length) + " 篇" : "")),
+        undo(name),
         rows.length ? tools(name, rows) : make("p", { class: "shelf__none" }, NONE[name]),
         rows.length ? make("ul", null, ...rows.map((row) => item(name, row))) : null);
+    }
+
+    /**
+     * What was cleared can be put back as long as the page is open.
+     *
+     * @param {ShelfName} name
+     * @returns {HTMLElement | null}
+     */
+    function undo(name) {
+      const rows = cleared.get(name);
+      if (!rows) return null;
+      return make("p", { class: "shelf__undo" }, "已清空 " + archive.count(rows.length) + " 篇 · ",
+        make("button", { type: "button", class: "s-link", "aria-label": "撤销清空" + archive.shelf.NAMES[name], onclick: () => {
+          cleared.delete(name);
+          archive.site.say(archive.shelf.put(name, rows).full || "已恢复 " + rows.length + " 篇。");
+        } }, "撤销"));
+    }
+
+    /**
+     * @param {ShelfName} name
+     * @param {ShelfRow[]} rows
+     */
+    function clear(name, rows) {
+      cleared.set(name, rows);
+      archive.shelf.drop(name);
+      archive.site.say("已清空 " + rows.length + " 篇，可以撤销。");
     }
 
     /**
@@ -78,8 +106,8 @@
      */
     function tools(name, rows) {
       const press = (/** @type {string} */ label, /** @type {() => void} */ onclick) => make("button", { type: "button", class: "s-button", onclick }, label);
-      const empty = press("清空", () => archive.shelf.drop(name));
-      if (name !== "basket") return make("div", { class: "shelf__tools" }, name === "saved" ? press("全部放入文件篮", () => void archive.shelf.put("basket", rows)) : null, empty);
+      const empty = press("清空", () => clear(name, rows));
+      if (name !== "basket") return make("div", { class: "shelf__tools" }, name === "saved" ? press("全部放入文件篮", () => archive.site.say(archive.shelf.collect(rows))) : null, empty);
       const choice = /** @type {HTMLSelectElement} */ (make("select", { class: "s-select", "aria-label": "格式", onchange: () => { format = choice.value; } },
         ...[["docx", "Word（公文版式）"], ["txt", "纯文本"], ["md", "Markdown"]].map(([value, label]) => make("option", { value, selected: value === format }, label))));
       const two = rows.filter((row) => picked.has(row.id));
@@ -100,6 +128,7 @@
     function item(name, row) {
       const box = make("input", { type: "checkbox", checked: picked.has(row.id), "aria-label": "选中《" + row.title + "》", onchange: () => {
         if (!picked.delete(row.id)) picked.add(row.id);
+        archive.shelf.tick("basket", picked);
         draw();
         const same = place.querySelector('[data-id="' + row.id + '"] input');
         if (same instanceof HTMLElement) same.focus();

@@ -90,7 +90,7 @@
     const make = archive.element;
     const counter = make("span", { class: "hits__count", role: "status" });
     const bar = make("div", { class: "hits", role: "region", "aria-label": "命中导航", "data-hits-bar": true },
-      make("a", { class: "hits__back", href: archive.rootAddress() + "search.html" + archive.searchState.format(archive.searchState.parse("?" + new URLSearchParams({ q: query() }))) }, "回到检索"),
+      make("a", { class: "hits__back", href: archive.rootAddress() + "search.html" + archive.searchState.format(archive.searchState.parse(location.search)) }, "回到检索"),
       counter,
       make("button", { type: "button", title: "上一处（p）", "aria-label": "上一处", onclick: () => show(current - 1) }, "‹"),
       make("button", { type: "button", title: "下一处（n）", "aria-label": "下一处", onclick: () => show(current + 1) }, "›"),

@@ -53,8 +53,8 @@
     every("shelf", (button, name) => button.addEventListener("click", () => {
       const shelf = /** @type {ShelfName} */ (name);
       const held = archive.shelf.has(shelf, row.id);
-      const lasting = held ? archive.shelf.drop(shelf, row.id) : archive.shelf.put(shelf, [row]);
-      archive.site.say((held ? "已取出。" : shelf === "basket" ? "已放入文件篮，共 " + archive.shelf.all(shelf).length + " 篇。" : "已收藏，在“文件篮”页查看。") +
+      const { lasting, full } = held ? { lasting: archive.shelf.drop(shelf, row.id), full: "" } : archive.shelf.put(shelf, [row]);
+      archive.site.say((full || (held ? "已取出。" : shelf === "basket" ? "已放入文件篮，共 " + archive.shelf.all(shelf).length + " 篇。" : "已收藏，在“文件篮”页查看。")) +
         (lasting ? "" : "浏览器不保存，关闭本页后清空。"));
     }));
     document.addEventListener("archive-shelf", tell);

@@ -32,7 +32,9 @@
       signal: options.signal, progress: options.progress,
     }));
     const years = found.total ? await yearly(state, options) : {};
-    const answer = /** @type {SearchAnswer} */ (Object.assign({}, found, { exact: exact(state.q), hitsByYear: years }));
+    const answer = /** @type {SearchAnswer} */ (Object.assign({}, found, {
+      signed: signed(state.q), exact: exact(state.q, found.understood), hitsByYear: years,
+    }));
     if (!lined || !found.hits) return answer;
     const got = await lines(state, options);
     return Object.assign(answer, { lines: got.lines, sampled: got.sampled });
@@ -70,17 +72,24 @@
   }
 
   /**
+   * @param {string} query
+   * @returns {boolean} whether it holds what may be a sign, so that the reader wants to know how it was read
+   */
+  function signed(query) {
+    return /\S\s+\S|[…*＊|｜"]|^[-－﹣]|^(标题|小标题|部分)[:：]/u.test(query.trim());
+  }
+
+  /**
    * The query as one exact phrase: its letters and numbers only, which no sign divides.
    *
    * @param {string} query
+   * @param {string} [understood] how it was read, if it could be
    * @returns {string} empty when the query already is one phrase
    */
-  function exact(query) {
-    if (/[，。、；：“”‘’《》（）！？]/.test(query)) return "";
-    const whole = query.replace(/[^\p{L}\p{N}]+/gu, "");
-    const signs = /\S\s+\S|[…*|｜"]|^\s*-|^(标题|小标题|部分):/u;
-    return whole && signs.test(query.trim()) ? whole : "";
+  function exact(query, understood) {
+    if (!signed(query) || /^(整句精确检索|精确短语)：/.test(understood || "")) return "";
+    return query.replace(/[^\p{L}\p{N}]+/gu, "");
   }
 
-  archive.answers = { ask, lines, exact, MOST_LINES };
+  archive.answers = { ask, lines, exact, signed, MOST_LINES };
 })((window.archive = window.archive || /** @type {Archive} */ ({})));

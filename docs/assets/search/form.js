@@ -181,5 +181,42 @@
     return out;
   }
 
-  archive.form = { SearchForm };
+  /** @type {Promise<(text: string) => string> | null} */
+  let folding = null;
+
+  /**
+   * The search form for filters on other pages, so that what is equal to the search is equal to them.
+   *
+   * @returns {Promise<(text: string) => string>} rejects with a message for the reader
+   */
+  function folds() {
+    if (!folding) {
+      folding = whole();
+      folding.catch(() => { folding = null; }); // the next one tries again; this one is told
+    }
+    return folding;
+  }
+
+  /** @returns {Promise<(text: string) => string>} */
+  async function whole() {
+    const names = manifest(await archive.loader.load("manifest"));
+    const [core, rare] = await Promise.all([archive.loader.load(names.form), archive.loader.load(names.rare)]);
+    const form = new SearchForm(core, names.form);
+    form.add(rare, names.rare);
+    return (text) => Array.from(text, (sign) => form.of(points(sign))).join("");
+  }
+
+  /**
+   * @param {string} payload
+   * @returns {{form: string, rare: string}}
+   */
+  function manifest(payload) {
+    try {
+      return JSON.parse(payload);
+    } catch (error) {
+      throw codec.damaged("manifest", "内容已损坏");
+    }
+  }
+
+  archive.form = { SearchForm, folds };
 })((window.archive = window.archive || /** @type {Archive} */ ({})));

@@ -72,28 +72,28 @@
    * The table of lines.
    *
    * @param {HitLine[]} lines already in order
-   * @param {string} query
+   * @param {SearchState} state
    * @returns {HTMLElement}
    */
-  function draw(lines, query) {
+  function draw(lines, state) {
     const make = archive.element;
     const longest = lines.reduce((most, line) => Math.max(most, line.match.length), 0);
     const table = make("table", { class: "s-kwic" },
       make("caption", { class: "s-offscreen" }, "每处命中一行：前文、命中、后文、出处"),
       make("thead", null, make("tr", null, ...["前文", "命中", "后文", "出处"].map((name) => make("th", { scope: "col" }, name)))),
-      make("tbody", null, ...lines.map((line) => row(line, query))));
+      make("tbody", null, ...lines.map((line) => row(line, state))));
     /** @type {HTMLElement} */ (table.querySelector("th:nth-child(2)")).style.width = Math.min(longest, MATCH) + 1.5 + "rem"; // a percentage here would make the column like the others
     return table;
   }
 
   /**
    * @param {HitLine} line
-   * @param {string} query
+   * @param {SearchState} state
    * @returns {HTMLElement}
    */
-  function row(line, query) {
+  function row(line, state) {
     const make = archive.element;
-    const address = archive.rootAddress() + archive.searchState.hitAddress(line, query, line.hit, line.anchor);
+    const address = archive.rootAddress() + archive.searchState.hitAddress(line, state, line.hit, line.anchor);
     const labels = [line.year, line.type].filter(Boolean).join(" ");
     return make("tr", { "data-id": line.id },
       make("td", { class: "s-kwic__before" }, make("bdi", null, line.before)),

@@ -13,7 +13,7 @@
     ["党建｜党务", "竖线：有其中之一"],
     ["党建 -疫情", "减号：有前者而没有后者"],
     ["\"党建，工作\"", "英文引号：标点也要一致"],
-    ["标题:述职", "只查标题；小标题:、部分:存在问题 同理"],
+    ["标题:述职", "只查标题；小标题:、部分:存在问题 同理，全角冒号也可以"],
   ];
 
   /**
@@ -33,18 +33,18 @@
   }
 
   /**
-   * How the query was read, and the offer to take it as plain text instead.
+   * How the query was read, and the offer to take it as plain text instead if it was not read so.
    *
    * @param {SearchAnswer} answer
    * @param {(query: string) => void} ask
    * @returns {HTMLElement | null}
    */
   function understood(answer, ask) {
-    if (!answer.exact) return null;
+    if (!answer.signed) return null;
     const make = archive.element;
-    const exact = answer.exact;
+    const exact = answer.exact || "";
     return make("p", { class: "s-understood" }, "理解为：" + answer.understood + " ",
-      make("button", { type: "button", class: "s-link", onclick: () => ask(exact) }, "整句精确检索"));
+      exact ? make("button", { type: "button", class: "s-link", onclick: () => ask(exact) }, "整句精确检索") : null);
   }
 
   /**
@@ -96,11 +96,12 @@
   function failed(failure, actions, exact) {
     const make = archive.element;
     const wrong = failure.code === "query";
+    const offered = wrong && exact && failure.detail !== "long"; // without its signs it would still be too long
     return make("section", { class: "s-message is-error", role: "alert" },
       make("h2", null, wrong ? "这样写查不了" : "检索没有完成"),
       make("p", null, failure.message),
       make("p", { class: "s-actions" },
-        wrong && exact ? make("button", { type: "button", class: "s-button", onclick: () => actions.ask(exact) }, "整句精确检索") : null,
+        offered ? make("button", { type: "button", class: "s-button", onclick: () => actions.ask(exact) }, "整句精确检索") : null,
         wrong ? null : make("button", { type: "button", class: "s-button", onclick: actions.again }, "再试一次")));
   }
 

@@ -14,25 +14,30 @@
   const SPACES =
     "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff";
   const BARS = "|｜";
+  const MINUSES = "-－﹣";
+  const COLONS = ":：";
   const SENTENCE = "，。、；：？！“”‘’《》〈〉（）〔〕【】「」『』［］｛｝＂．—;!?()[]\"";
   const INNER = ",.:";
   const WORD = /^[0-9A-Za-z]$/;
   /** @type {[string, Field][]} */
-  const FIELDS = [["小标题:", "heading"], ["标题:", "title"], ["部分:", "part"]];
+  const FIELDS = [["小标题", "heading"], ["标题", "title"], ["部分", "part"]];
 
   /** @param {string} char @param {string} set */
   function isIn(char, set) {
     return char !== "" && set.indexOf(char) >= 0;
   }
 
-  /** @param {string} text @param {number} at */
-  function isBar(text, at) {
-    return isIn(text.charAt(at), BARS) && !isIn(text.charAt(at - 1), BARS) && !isIn(text.charAt(at + 1), BARS);
+  /** How long the bar is that begins here: one or two; a longer row is text. @param {string} text @param {number} at */
+  function bar(text, at) {
+    if (isIn(text.charAt(at - 1), BARS)) return 0;
+    let end = at;
+    while (isIn(text.charAt(end), BARS)) end += 1;
+    return end - at <= 2 ? end - at : 0;
   }
 
   /** @param {string} text @param {number} at */
   function ends(text, at) {
-    return at >= text.length || isIn(text[at], SPACES) || isBar(text, at);
+    return at >= text.length || isIn(text[at], SPACES) || bar(text, at) > 0;
   }
 
   /** @param {string} text */
@@ -53,8 +58,8 @@
     while (at < text.length) {
       if (isIn(text[at], SPACES)) {
         at += 1;
-      } else if (isBar(text, at)) {
-        at += 1;
+      } else if (bar(text, at)) {
+        at += bar(text, at);
         joined = pieces.length > 0;
       } else {
         const found = readPiece(text, at, joined);
@@ -69,15 +74,11 @@
   /** @param {string} text @param {number} at @param {boolean} joined @returns {{piece: Piece, end: number}} */
   function readPiece(text, at, joined) {
     const afterSpace = at > 0 && isIn(text[at - 1], SPACES);
-    const negative = text[at] === "-" && afterSpace && !joined && !ends(text, at + 1) && text[at + 1] !== "-";
+    const negative = isIn(text[at], MINUSES) && afterSpace && !joined && !ends(text, at + 1) && !isIn(text[at + 1], MINUSES);
     if (negative) at += 1;
-    /** @type {Field} */
-    let field = "";
-    for (let i = 0; i < FIELDS.length && !field; i += 1) {
-      if (!text.startsWith(FIELDS[i][0], at)) continue;
-      field = FIELDS[i][1];
-      at += FIELDS[i][0].length;
-    }
+    const named = FIELDS.find(([name]) => text.startsWith(name, at) && isIn(text.charAt(at + name.length), COLONS));
+    const field = named ? named[1] : "";
+    if (named) at += named[0].length + 1;
     const close = text[at] === '"' ? text.indexOf('"', at + 1) : -1;
     if (close > at + 1 && ends(text, close + 1)) {
       const inner = text.slice(at + 1, close);
@@ -90,7 +91,7 @@
 
   /** The signs of a body that may be gaps. @param {string} body */
   function signs(body) {
-    const pattern = /(…+|\*+)(?:\{([0-9]+)\})?/g;
+    const pattern = /(…+|[*＊]+)(?:\{([0-9]+)\})?/g;
     /** @type {RegExpExecArray[]} */
     const found = [];
     for (let match = pattern.exec(body); match; match = pattern.exec(body)) found.push(match);
@@ -99,7 +100,7 @@
 
   /** A whole sign between two characters that can be searched. @param {string} body @param {RegExpExecArray} sign @param {Grammar} grammar */
   function isGap(body, sign, grammar) {
-    const whole = sign[1] === "…" || sign[1] === "……" || sign[1] === "*";
+    const whole = sign[1] === "…" || sign[1] === "……" || sign[1] === "*" || sign[1] === "＊";
     const before = Array.from(body.slice(Math.max(sign.index - 2, 0), sign.index)).pop() || "";
     const after = Array.from(body.slice(sign.index + sign[0].length, sign.index + sign[0].length + 2))[0] || "";
     return whole && grammar.form(before) !== "" && grammar.form(after) !== "";

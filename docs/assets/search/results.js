@@ -35,14 +35,14 @@
    * One report of the answer.
    *
    * @param {SearchDocument} report
-   * @param {string} query
+   * @param {SearchState} state
    * @returns {HTMLElement}
    */
-  function item(report, query) {
+  function item(report, state) {
     const make = archive.element;
     const root = archive.rootAddress();
     const address = (/** @type {number} */ hit, /** @type {string} */ anchor) =>
-      root + archive.searchState.hitAddress(report, query, hit, anchor);
+      root + archive.searchState.hitAddress(report, state, hit, anchor);
     const shown = report.snippets.length;
     const first = shown ? report.snippets[0].anchor : "";
     return make("li", { class: "s-result", "data-id": report.id },
@@ -58,12 +58,11 @@
    * All reports of one page of the answer.
    *
    * @param {SearchDocument[]} reports
-   * @param {string} query
-   * @param {number} offset of the first one
+   * @param {SearchState} state
    * @returns {HTMLElement}
    */
-  function list(reports, query, offset) {
-    return archive.element("ol", { class: "s-results", start: offset + 1 }, ...reports.map((report) => item(report, query)));
+  function list(reports, state) {
+    return archive.element("ol", { class: "s-results", start: state.offset + 1 }, ...reports.map((report) => item(report, state)));
   }
 
   /**

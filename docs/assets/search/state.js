@@ -100,16 +100,17 @@
   }
 
   /**
-   * The address of a hit in its report.
+   * The address of a hit in its report. A report opened from the search page carries all that this showed, so that the
+   * way back leads there, in a new window and from a folder too.
    *
    * @param {{url: string}} report
-   * @param {string} query
+   * @param {string | SearchState} asked the query, or with it what the page showed
    * @param {number} [hit] 1 for the first
    * @param {string} [anchor]
    * @returns {string} relative to the site's root
    */
-  function hitAddress(report, query, hit, anchor) {
-    const parameters = new URLSearchParams({ q: query });
+  function hitAddress(report, asked, hit, anchor) {
+    const parameters = new URLSearchParams(typeof asked === "string" ? { q: asked } : format(asked));
     if (hit) parameters.set("hit", String(hit));
     return report.url + "?" + parameters.toString() + (anchor ? "#" + anchor : "");
   }

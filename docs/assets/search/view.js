@@ -129,7 +129,7 @@
    */
   function reports(answer, state, actions) {
     return [
-      archive.results.list(answer.documents, state.q, state.offset),
+      archive.results.list(answer.documents, state),
       archive.results.pager({ offset: state.offset, size: actions.size || 20, total: answer.total }, actions.page),
     ];
   }
@@ -148,7 +148,7 @@
       answer.sampled ? make("p", { class: "s-understood" }, "共 " + answer.hits + " 处，这里均匀抽取 " + lines.length + " 处。加上筛选可以看全。") : null,
       common.length ? make("p", { class: "s-quiet" }, (side === "left" ? "左邻多见：" : "右邻多见："),
         ...common.map((one) => make("span", { class: "s-near" }, one.text + " ", make("b", null, String(one.count))))) : null,
-      archive.kwic.draw(archive.kwic.order(lines, state.order), state.q),
+      archive.kwic.draw(archive.kwic.order(lines, state.order), state),
     ];
   }
 

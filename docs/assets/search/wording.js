@@ -9,7 +9,7 @@
   const PLACES = { "": "", title: "标题中的", heading: "小标题中的", part: "" };
 
   const FIELD_LIKE = /^(?:小?标题|部分)[：:]/;
-  const FIELD_HINT = "（若要限定范围，请用半角冒号，并且不写其他标点）";
+  const FIELD_HINT = "（若要限定范围，请不要再写其他标点）";
 
   /** @param {string} text */
   function quote(text) {

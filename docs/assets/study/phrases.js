@@ -28,11 +28,12 @@
    *
    * @param {SetPhrase[]} all most used first
    * @param {PhraseState} state
+   * @param {PhraseForms} [forms] what is compared; until that has come, the texts as they are
    * @returns {SetPhrase[]}
    */
-  function chosen(all, state) {
-    const words = state.words.split(/\s+/).filter(Boolean);
-    const kept = all.filter((phrase) => words.every((word) => phrase.text.indexOf(word) >= 0)
+  function chosen(all, state, forms) {
+    const words = state.words.split(/\s+/).map((word) => (forms ? forms.of(word) : word)).filter(Boolean);
+    const kept = all.filter((phrase) => words.every((word) => (forms ? forms.texts[phrase.at] : phrase.text).indexOf(word) >= 0)
       && (!state.year || phrase.years.indexOf(Number(state.year)) >= 0) && (!state.part || phrase.parts.indexOf(state.part) >= 0));
     if (state.sort === "longest") kept.sort((a, b) => b.text.length - a.text.length || a.at - b.at);
     if (state.sort === "recent") kept.sort((a, b) => (b.years[0] || 0) - (a.years[0] || 0) || a.at - b.at);
@@ -56,11 +57,14 @@
       return;
     }
     const all = read(listed);
+    /** @type {PhraseForms | undefined} */
+    let forms;
     let state = address();
     const words = /** @type {HTMLInputElement} */ (make("input", { type: "search", "aria-label": "筛选提法", placeholder: "含有的字，如：作风", autocomplete: "off" }));
     const year = select("年份", [["", "不限"]].concat(listed.years.slice().reverse().map((/** @type {number} */ one) => [String(one), one + "年"])), (value) => turn({ year: value }));
     const part = select("部分", [["", "不限"]].concat(listed.parts.map((/** @type {string} */ one) => [one, one])), (value) => turn({ part: value }));
     const sort = select("排序", SORTS, (value) => turn({ sort: value }));
+    words.addEventListener("focus", folded);
     words.addEventListener("input", (event) => { if (!(/** @type {InputEvent} */ (event).isComposing)) turn({ words: words.value.trim() }, "replace"); });
     words.addEventListener("compositionend", () => turn({ words: words.value.trim() }, "replace"));
     window.addEventListener("popstate", () => { state = address(); show(); });
@@ -87,12 +91,26 @@
       show();
     }
 
+    /** Whoever filters by words gets the search form for it: width, script variants and punctuation do not count. */
+    async function folded() {
+      if (forms) return;
+      try {
+        const of = await archive.form.folds();
+        if (forms) return;
+        forms = { of, texts: all.map((phrase) => of(phrase.text)) };
+        if (state.words) show();
+      } catch (error) {
+        archive.site.say(/** @type {Error} */ (error).message);
+      }
+    }
+
     function show() {
+      if (state.words && !forms) void folded();
       if (words.value.trim() !== state.words) words.value = state.words;
       year.box.value = state.year;
       part.box.value = state.part;
       sort.box.value = state.sort;
-      const found = chosen(all, state);
+      const found = chosen(all, state, forms);
       const offset = state.offset < found.length ? state.offset : 0;
       archive.fill(status, archive.count(found.length) + " 条提法");
       archive.fill(body, make("ol", { class: "p-phrases", start: offset + 1 }, ...found.slice(offset, offset + PAGE).map((phrase) => row(phrase, listed))),

@@ -7,7 +7,59 @@
 
   const MOST = 6;
   const UNITS = /** @type {Record<string, string>} */ ({ hits: "各年处数", reports: "各年每百篇处数", chars: "各年每万字处数" });
+  const NAMED = 20;
   const study = archive.study;
+
+  /** @param {string} phrase as a message names it */
+  function named(phrase) {
+    const points = Array.from(phrase);
+    return "“" + (points.length > NAMED ? points.slice(0, NAMED).join("") + "…" : phrase) + "”";
+  }
+
+  /**
+   * Count phrases one after another: the first six that can be searched.
+   *
+   * @param {string[]} phrases
+   * @param {() => boolean} stale whether nobody waits for the answer any more
+   * @returns {Promise<Counted>} rejects when the index cannot be read
+   */
+  async function counted(phrases, stale) {
+    /** @type {Counted} */
+    const found = { courses: [], wrong: [], left: [] };
+    for (const phrase of phrases) {
+      if (stale()) break;
+      if (found.courses.length === MOST) {
+        found.left.push(phrase);
+        continue;
+      }
+      try {
+        const { byYear } = await archive.search.lines(phrase, { sample: 0 });
+        found.courses.push({ phrase, hits: byYear });
+      } catch (error) {
+        const failure = /** @type {SearchFailure} */ (error);
+        if (failure.code !== "query") throw failure;
+        found.wrong.push(named(phrase) + "未列入：" + failure.message);
+      }
+    }
+    return found;
+  }
+
+  /**
+   * What the picture does not show: phrases that could not be read, those beyond six, those without a hit.
+   *
+   * @param {Counted} found
+   * @returns {HTMLElement[]}
+   */
+  function notes(found) {
+    const without = found.courses.filter((course) => !Object.keys(course.hits).length).map((course) => named(course.phrase));
+    const undated = found.courses.reduce((sum, course) => sum + (course.hits[""] || 0), 0);
+    const told = (/** @type {string} */ text) => archive.element("p", { class: "s-quiet" }, text);
+    const said = found.wrong.map((text) => archive.element("p", { class: "notice", role: "alert" }, text));
+    if (found.left.length) said.push(archive.element("p", { class: "notice", role: "status" }, "一次最多比较六个，未列入：" + found.left.map(named).join("、") + "。"));
+    if (without.length) said.push(told(without.join("、") + "没有命中。"));
+    if (undated) said.push(told("另有 " + undated + " 处在年份未注明的报告里，没有画出。"));
+    return said;
+  }
 
   /**
    * @param {HTMLFormElement} form
@@ -18,8 +70,6 @@
     const unit = /** @type {HTMLSelectElement} */ (form.elements.namedItem("unit"));
     /** @type {Record<string, YearSize>} */
     const sizes = JSON.parse(String(form.dataset.years));
-    /** @type {Course[]} */
-    let courses = [];
     let newest = 0;
     read();
     form.addEventListener("submit", (event) => { event.preventDefault(); turn("push"); });
@@ -43,7 +93,7 @@
 
     /** @returns {string[]} */
     function phrases() {
-      return Array.from(new Set(box.value.split("\n").map((line) => line.trim()).filter(Boolean))).slice(0, MOST);
+      return Array.from(new Set(box.value.split("\n").map((line) => line.trim()).filter(Boolean)));
     }
 
     async function show() {
@@ -53,17 +103,10 @@
       const bar = archive.element("p", { role: "status" }, "正在统计…");
       const slow = window.setTimeout(() => mine === newest && archive.fill(out, bar), 250);
       try {
-        courses = [];
-        for (const phrase of wanted) {
-          const { byYear } = await archive.search.lines(phrase, { sample: 0 });
-          if (mine !== newest) return;
-          courses.push({ phrase, hits: byYear });
-        }
-        const without = courses.filter((course) => !Object.keys(course.hits).length).map((course) => "“" + course.phrase + "”");
-        const undated = courses.reduce((sum, course) => sum + (course.hits[""] || 0), 0);
-        archive.fill(out, archive.lines.lines(courses, sizes, { unit: unit.value, label: UNITS[unit.value] }),
-          without.length ? archive.element("p", { class: "s-quiet" }, without.join("、") + "没有命中。") : null,
-          undated ? archive.element("p", { class: "s-quiet" }, "另有 " + undated + " 处在年份未注明的报告里，没有画出。") : null);
+        const found = await counted(wanted, () => mine !== newest);
+        if (mine !== newest) return;
+        archive.fill(out, found.courses.length ? archive.lines.lines(found.courses, sizes, { unit: unit.value, label: UNITS[unit.value] }) : null,
+          ...notes(found));
       } catch (error) {
         if (mine === newest) archive.fill(out, study.failed(error, () => void show()));
       } finally {

@@ -17,7 +17,7 @@ from archive.overrides import Overrides
 from archive.parallel import Jobs, chunks, mapped, side_by_side
 from archive.prepared import Head
 from archive.preparing.kept import RulesPlace, rules_at
-from archive.preparing.notices import by_folder, folder, is_locked
+from archive.preparing.notices import by_folder, folder, is_locked, taken_for_notice
 from archive.preparing.prepare import correction_key, prepare, work
 from archive.progress import Progress
 from archive.reading.formats import office
@@ -63,7 +63,8 @@ class Collected:
 def collect(found: Sequence[Found], inputs: Inputs, store: Store, progress: Progress) -> Collected:
     """Work on every original that is new or changed, and take the rest from the store.
 
-    Encrypted originals are tried a second time with the passwords that notices in the same folder name.
+    Encrypted originals are tried a second time with the passwords that notices in the same folder name; texts of a few
+    words beside them count as such notices.
     """
     keys = {each.source: work(each, inputs.rules.digest) for each in found}
     begun, known = _begun(found, keys, inputs, store)
@@ -89,11 +90,20 @@ def collect(found: Sequence[Found], inputs: Inputs, store: Store, progress: Prog
         documents[made.source] = _keep(made, keys[made.source], inputs, store, lasting=False)
         failures[made.source] = made.failures
     store.forget(set(known) - set(keys.values()))
+    held = _held_back(documents, locked)
     return Collected(
-        tuple(document for each in found for document in documents[each.source]),
-        tuple(failure for each in found for failure in failures.get(each.source, ())),
+        tuple(document for each in found for document in documents[each.source] if document not in held),
+        tuple(failure for each in found for failure in failures.get(each.source, ()))
+        + tuple(taken_for_notice(each.head.report.source) for each in held),
         len(fresh),
     )
+
+
+def _held_back(documents: Mapping[str, Sequence[Document]], locked: Sequence[Found]) -> tuple[Document, ...]:
+    """The documents that may be nothing but the password of a locked original in their folder."""
+    where = frozenset(folder(each.source) for each in locked)
+    beside = (each for source, made in documents.items() if folder(source) in where for each in made)
+    return tuple(each for each in beside if each.head.terse)
 
 
 def _begun(

@@ -25,7 +25,7 @@ from archive.building.output import (
 )
 from archive.building.records import Asked, write_catalog, write_records, write_review
 from archive.building.store import reading
-from archive.checking.findings import review_items, same_work, seen
+from archive.checking.findings import near_withdrawn, review_items, same_work, seen
 from archive.cleaning.mine import load_rejected
 from archive.duplicates.grouping import withdrawn
 from archive.duplicates.similar import Pair, neighbours
@@ -50,14 +50,15 @@ Findings = tuple[Finding, ...]
 class Ready:
     """All documents of a build and what is published of them, with what goes into everything made of them.
 
-    What is published holds the open store; `alike` are the pairs of reports that are like each other. `opened` is told
-    of each of `DOORS` when its files are whole.
+    What is published holds the open store; `alike` are the pairs of reports that are like each other, `beside` those of
+    a withdrawn document and a report. `opened` is told of each of `DOORS` when its files are whole.
     """
 
     where: Places
     collected: Collected
     published: Published
     alike: tuple[Pair, ...]
+    beside: tuple[Pair, ...]
     overrides: Overrides
     rules: Ruleset
     offered: Offered
@@ -170,6 +171,7 @@ def _review(ready: Ready, progress: Progress) -> Findings:
         *ready.collected.failures,
         *review_items(documents, shown, ready.overrides),
         *same_work(ready.alike, shown, ready.overrides, ready.rules.similar.same),
+        *near_withdrawn(ready.beside, documents, ready.overrides, ready.rules.similar.same),
     )
     with reading(where.store) as store:
         published = replace(ready.published, store=store)

@@ -56,11 +56,6 @@ class Published:
         found = {part for each in self.publications for part in each.document.head.parts}
         return ("", *sorted(found - {""}))
 
-    @property
-    def signatures(self) -> dict[str, bytes]:
-        """What tells how much reports are alike, by their ids."""
-        return {each.report.id: each.document.head.signature for each in self.publications}
-
     def reports(self) -> Iterator[Report]:
         """Every report with its blocks, one at a time, in the order of the ids."""
         for each in self.publications:

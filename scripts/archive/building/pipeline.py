@@ -19,6 +19,7 @@ from archive.building.derived import Ready, derive, few
 from archive.building.lock import alone
 from archive.building.output import CONTENTS, Published, write_hand_pages
 from archive.building.publish import Rendering, Terms
+from archive.building.returning import held_back, pairs_of
 from archive.building.state import State
 from archive.building.store import opened, refuse_full_disk
 from archive.building.sums import write_sums
@@ -28,7 +29,6 @@ from archive.checking.facts import kept as kept_facts
 from archive.checking.findings import finding
 from archive.cluster import Cluster
 from archive.duplicates.grouping import Publication, publications, withdrawn
-from archive.duplicates.similar import similar_pairs
 from archive.errors import ArchiveError
 from archive.model import Finding
 from archive.once import since
@@ -62,12 +62,14 @@ class Options:
 class Means:
     """What the stages of one build go by: where the work is done, and whether files are compressed.
 
-    `standing` has the place of each original in the order of addition.
+    `standing` has the place of each original in the order of addition, `before` the digest that a changed one was
+    recorded with.
     """
 
     jobs: Jobs
     gzip: bool
     standing: Mapping[str, int]
+    before: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ def _build(where: Places, options: Options, progress: Progress) -> Outcome:
     early = last is not None and last.ground == ground and (where.hand / CONTENTS).is_file()
     site = Rendering(where, Terms(options.address, epoch, jobs, early))
     try:
-        means = Means(jobs, options.gzip, manifest.standing(rows, found))
+        means = Means(jobs, options.gzip, manifest.standing(rows, found), manifest.changed(rows, found))
         made = _make(where, found, means, site, progress)
     finally:
         site.end()
@@ -172,7 +174,7 @@ def _make(where: Places, found: Sequence[Found], options: Means, site: Rendering
     offered = load_offered(where.rules)
     with opened(where.store) as store:
         inputs = Inputs(place, overrides, options.jobs, options.standing)
-        collected = collect(found, inputs, store, progress)
+        collected = held_back(collect(found, inputs, store, progress), options.before, overrides)
         store.commit()
         shown = publications(collected.documents, overrides)
         summary = _summary(len(found), collected, shown)
@@ -180,8 +182,8 @@ def _make(where: Places, found: Sequence[Found], options: Means, site: Rendering
         if not few(collected):
             site.end()
         progress.stage("查重")
-        alike = similar_pairs(published.signatures, rules.similar)
-        ready = Ready(where, collected, published, alike, overrides, rules, offered, options.jobs, site.open)
+        pairs = pairs_of(collected.documents, shown, rules.similar)
+        ready = Ready(where, collected, published, *pairs, overrides, rules, offered, options.jobs, site.open)
         findings = derive(ready, progress)
         store.commit()
     files.write(where.build / "summary.json", summary.json())

@@ -36,7 +36,7 @@ CREATE TABLE documents (
 CREATE TABLE written (path TEXT PRIMARY KEY, digest TEXT NOT NULL, size INTEGER NOT NULL, time INTEGER NOT NULL)
     WITHOUT ROWID;
 """
-FORMAT = 7
+FORMAT = 8
 HEAD, REPORT, BODY = (attrgetter(*(field.name for field in fields(kind))) for kind in (Head, Report, Body))
 COLUMNS = tuple(field.name for field in fields(Body))
 # What unpickling raises for bytes that are not what was pickled.

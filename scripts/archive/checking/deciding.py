@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive import files
+from archive.checking.check import built
 from archive.cleaning.decisions import corrected, with_rejected, with_rule
 from archive.cleaning.mine import Candidate, load_rejected
 from archive.cleaning.rules import load_clean
@@ -84,6 +85,15 @@ def compilation(where: Places, named: str) -> Compilation:
     if whole in parts:
         raise UsageError(named, "这个文件没有拆成几篇", "不必合起来")
     return Compilation(whole, parts)
+
+
+def is_known(where: Places, document: str) -> bool:
+    """Whether the last build had a document of this id, if only to hold it back, or people withdrew it."""
+    with (where.build / "labels.jsonl").open(encoding="utf-8") as rows:
+        if any(row.startswith(f'{{"id":"{document}"') for row in rows):
+            return True
+    held = (each.id for each in built(where.build / "findings.jsonl") if each.code == "withdrawn-changed")
+    return document in held or load_overrides(where.overrides).withdraws(document)
 
 
 def _documents(where: Places) -> Iterator[tuple[str, str, str]]:

@@ -94,6 +94,22 @@ def same_work(
     )
 
 
+def near_withdrawn(
+    pairs: Iterable[Pair], documents: Sequence[Document], overrides: Overrides, same: float
+) -> tuple[Finding, ...]:
+    """Published reports that are nearly the same text as a withdrawn document, each once, unless a person parted them.
+
+    Each pair is of a withdrawn document and a published report, in this order.
+    """
+    sources = {document.id: document.head.report.source for document in documents}
+    found: dict[str, Finding] = {}
+    for gone, left, likeness in ((pair.first, pair.second, pair.likeness) for pair in pairs):
+        if likeness >= same and left not in found and not _told_apart(Pair(gone, left, likeness), overrides):
+            message = f"与已撤下的 {sources[gone]} 约 {likeness:.0%} 相同（{left}、{gone}）"
+            found[left] = finding("withdrawn-near", sources[left], message, left)
+    return tuple(found.values())
+
+
 def _joining(pairs: Iterable[Pair]) -> Iterator[Pair]:
     """The pairs that join what the ones before them have not joined (Kruskal 1956)."""
     above: dict[str, str] = {}

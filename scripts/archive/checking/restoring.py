@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive.checking.findings import finding
-from archive.cleaning.clean import passwords
 from archive.cleaning.compilations import documents
 from archive.cleaning.cuts import restore
 from archive.errors import Unreadable
@@ -19,7 +18,7 @@ from archive.model import Cleaned, Finding, Raw
 from archive.overrides import Overrides
 from archive.parallel import Jobs, chunks, mapped
 from archive.places import Places
-from archive.preparing.notices import Named, by_folder, folder, is_locked
+from archive.preparing.notices import Named, by_folder, folder, is_locked, words_of
 from archive.preparing.ruleset import Ruleset, corrections, digest_of, load_ruleset
 from archive.reading.encoding import encode
 from archive.reading.originals import Found, discover
@@ -121,8 +120,8 @@ def _one(
 
 
 def _named(made: Sequence[_Made], rules: Ruleset) -> tuple[str, ...]:
-    cleaned = (each for one in made for _, each in one.documents)
-    return tuple(word for each in cleaned for word in passwords(each, rules.clean))
+    parts = (each for one in made for each in one.documents)
+    return tuple(word for raw, cleaned in parts for word in words_of(raw, cleaned, rules.clean))
 
 
 def _compared(found: Found, made: Sequence[_Made]) -> Restored:

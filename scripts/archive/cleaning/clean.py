@@ -32,6 +32,8 @@ __all__ = ["clean", "passwords", "restore", "trim_title"]
 
 PASSES = 6
 RANDOM_HAN = "random-han"
+ODD = re.compile(r"[\ufffd\ue000-\uf8ff]")
+LOST = "\ufffd"
 MARGINS = (
     "edge-tools",
     "edge-fields",
@@ -71,6 +73,7 @@ def clean(text: str, rules: CleanRules, correction: Correction | None = None) ->
     notes = found.notes
     if RANDOM_HAN in rules.detectors and RANDOM_HAN not in wish.keep:
         notes += tuple(_rare(current, rules))
+    notes += tuple(_damaged(current))
     if found.spans:
         rest = ", ".join(sorted({each.rule for each in found.spans}))
         notes += (Note("unsettled", f"清理六遍之后仍有可删之处（{rest}），请人工核对", ""),)
@@ -200,6 +203,21 @@ def _rare(text: str, rules: CleanRules) -> Iterator[Note]:
             told = second + 6
             quote = text[max(0, first - 6) : second + 6].replace("\n", " ")
             yield Note("random-han", "罕用字相连，可能是插入的乱字，未改动", quote)
+
+
+def _damaged(text: str) -> Iterator[Note]:
+    """Signs that stand for a lost one: U+FFFD, and within words those of private use, which fonts draw differently."""
+    odd = (match.start() for match in ODD.finditer(text))
+    places = [at for at in odd if text[at] == LOST or _is_within_word(text, at)]
+    if places:
+        quote = text[max(0, places[0] - 10) : places[0] + 10].replace("\n", " ")
+        yield Note("damaged-sign", f"有 {len(places)} 处字已损坏或是自造字，照原样留着", quote)
+
+
+def _is_within_word(text: str, at: int) -> bool:
+    """Whether a sign stands between letters, or behind one: at the beginning of a line it counts points of a list."""
+    before, behind = text[at - 1 : at], text[at + 1 : at + 2]
+    return before.isalpha() or (behind.isalpha() and before not in {"", "\n", " "})
 
 
 Found = tuple[list[Span], list[Note]]

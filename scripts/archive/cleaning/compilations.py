@@ -28,9 +28,12 @@ PREFACE = "compilation"  # the rule that cuts what stands before the first repor
 
 def identity(raw: Raw) -> str:
     """The id: `r` and 12 hex digits of the original's sha256, or of digest and number for a part of it."""
-    digest = raw.sha256
-    if raw.part:
-        digest = hashlib.sha256(f"{raw.sha256}:{raw.part}".encode("ascii")).hexdigest()
+    return part_identity(raw.sha256, raw.part)
+
+
+def part_identity(sha256: str, part: int) -> str:
+    """The id of one part of an original with this digest, or of the whole (0)."""
+    digest = hashlib.sha256(f"{sha256}:{part}".encode("ascii")).hexdigest() if part else sha256
     return f"r{digest[:12]}"
 
 

@@ -67,6 +67,7 @@ class Hearing:
     own: float
     certain: float
     tailed: float
+    trailer: float
     loud: float
     ask: float
     aside: float
@@ -135,6 +136,7 @@ class MarginFile:
     contact: str
     contact_part: str
     list_head: str
+    attached: str
     work: Mapping[str, Weighed]
     signs: Mapping[str, Signed]
     words: Mapping[str, str]
@@ -171,6 +173,7 @@ class Marginal:
     contact: re.Pattern[str]
     contact_part: re.Pattern[str]
     list_head: re.Pattern[str]
+    attached: re.Pattern[str]
     numbered: re.Pattern[str]
     work: tuple[Sign, ...]
     signs: tuple[Sign, ...]
@@ -185,10 +188,11 @@ class Marginal:
     own: re.Pattern[str]
     lone_own: re.Pattern[str]
 
-    def is_own(self, text: str) -> bool:
+    def is_own(self, text: str, bar: float | None = None) -> bool:
         """Whether a line has the document's voice, or a sentence of it: the signs of a page may be what it is about."""
         sentences = [each for each in SENTENCE.findall(text) if SENTENCE_LEAST <= len(each) < len(text)]
-        return min(self.voice.words([text, *sentences])) < self.file.voice.own
+        least = min(self.voice.words([text, *sentences]))
+        return least < (self.file.voice.own if bar is None else bar)
 
     def holds_certain(self, text: str) -> bool:
         """Whether one of several sentences of a line is the document's, whatever stands beside it."""
@@ -198,9 +202,11 @@ class Marginal:
     def before_aside(self, text: str) -> int:
         """Where words in brackets begin at the end of a line that is surely the document's without them, else 0."""
         tailed = TAILED.fullmatch(text)
-        if not tailed or self.voice.words([tailed["own"]])[0] >= self.file.voice.tailed:
+        if not tailed:
             return 0
-        return tailed.end("own")
+        own = tailed["own"]
+        sure = self.voice.words([own])[0] < self.file.voice.tailed or self.unheard.match(own)
+        return tailed.end("own") if sure else 0
 
     def cores(self, text: str) -> list[tuple[int, int]]:
         """Where a line stands when none, some or all of its own sentences at either end are left out; shortest first.
@@ -273,6 +279,7 @@ def load_margins(
         contact=made(file.contact, "contact"),
         contact_part=made(file.contact_part, "contact_part"),
         list_head=made(file.list_head, "list_head"),
+        attached=made(file.attached, "attached"),
         numbered=NUMBERED,
         work=work,
         signs=plain,

@@ -8,6 +8,7 @@ from archive.cleaning.cuts import Span
 from archive.cleaning.margin_points import HAN, TITLE_MAX, TRAILER, TRAILER_RULE, TWIN_LEAST, Judge, Spot
 from archive.cleaning.margin_rules import CLAUSE, CLOSING, MIDDLE, PAGE_WORDS, SIGNS
 from archive.cleaning.rules import CleanRules
+from archive.cleaning.tables import in_table
 from archive.cleaning.voicing import Bounds, Margins
 from archive.cleaning.zones import View
 
@@ -22,6 +23,7 @@ class Walk:
     def __init__(self, view: View, rules: CleanRules) -> None:
         self.view, self.rules = view, rules.margins
         self.held = [n for n, line in enumerate(view.lines) if line.text and n not in view.taken]
+        self.texts = [view.lines[n].text for n in self.held]
         asked = rules.first_marginal
         self.may = [view.held[n] >> asked for n in self.held]
         words = {view.lines[n].text: may >> SIGNS for n, may in zip(self.held, self.may, strict=True)}
@@ -107,6 +109,8 @@ class Walk:
         return not any(self._is_body(at) or self._opens(self._text(at)) for at in rest)
 
     def _opens(self, text: str) -> bool:
+        if self.rules.attached.fullmatch(text):
+            return True
         return bool(self.rules.title.fullmatch(text)) and not self.judge.told(text).rule
 
     def _middle(self, first: int, last: int, title: str) -> None:
@@ -119,7 +123,7 @@ class Walk:
                 self._try(at, "middle", title)
 
     def _text(self, at: int) -> str:
-        return self.view.lines[self.held[at]].text
+        return self.texts[at]
 
     def _may(self, at: int, question: int) -> bool:
         """Whether the words that are asked for can stand in the line."""
@@ -162,7 +166,8 @@ class Walk:
         text, spot = self._text(at), Spot(place, title, self._company(number), self._beside(at))
         verdict = self.judge.verdict(text, spot)
         enough = verdict.points >= self.rules.file.threshold and verdict.rule not in self.view.keep
-        if enough and (verdict.rule == TRAILER_RULE or not self.rules.is_own(text)):
+        bar = self.rules.file.voice.trailer if verdict.rule == TRAILER_RULE else None
+        if enough and not self.rules.is_own(text, bar) and not in_table(self.texts, at):
             self._cut(number, verdict.rule)
         return number in self.cut
 

@@ -25,7 +25,7 @@ class Rule:
     different matches a document must have before the rule cuts; fewer are reported for review. `longest` is the
     length of the longest line that a line rule is tried on, `blanks` where blanks must stand for an inline rule:
     before or behind the words of a line, between lines, or outside all of them. `swap` gives the replacement by what
-    was found.
+    was found; with `decode` it is the sign that the HTML reference found stands for.
 
     In hits, `⟦…⟧` marks what is cut and `⟦old|new⟧` what is replaced; a hit of a line rule without marks is cut
     whole.
@@ -48,6 +48,7 @@ class Rule:
     longest: int = 0
     blanks: Blanks | None = None
     swap: Mapping[str, str] = field(default_factory=dict)
+    decode: bool = False
 
 
 @dataclass(frozen=True, slots=True)

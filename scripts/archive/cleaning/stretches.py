@@ -10,6 +10,7 @@ there is often beyond doubt, and only where it was over is not.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -25,6 +26,7 @@ DEPTH_BITS = 4  # of a number for each kind of brackets
 STOPS = frozenset("，。；、：,;:")
 NEVER_FIRST = frozenset(f"，。、；：！？,;:!?){CLOSING}")
 UNITS = frozenset(".%％万亿元年月日个次名件项人户")
+GROUP = re.compile(r"[（(【\[〔][^（()）【】\[\]〔〕]+[）)】\]〕]")
 REACH = 40  # characters on either side within which other borders are weighed
 
 Floats = NDArray[np.float64]
@@ -71,8 +73,31 @@ def stretches_of(line: str, told: Potentials, bars: Bars) -> list[Stretch]:
         places = np.arange(low, min(len(line) + 1, last + REACH))
         scores = begun[places][:, None] + (sums + told.behind)[places][None, :]
         scores = np.where(allowed.pairs(places, bars.longest), scores, -np.inf)
-        found += _heaviest(scores, allowed.clear(places), allowed.stopped[places], low, bars)
+        heaviest = _heaviest(scores, allowed.clear(places), allowed.stopped[places], low, bars)
+        weigh = _Weigher(low, scores)
+        found += (_bracketed(line, each, weigh, bars.score) for each in heaviest)
     return _apart(found)
+
+
+class _Weigher(NamedTuple):
+    """What stretches weigh: `scores` by start (row) and end (column), counted from `low`."""
+
+    low: int
+    scores: Floats
+
+    def __call__(self, start: int, end: int) -> float:
+        return float(self.scores[start - self.low, end - self.low])
+
+
+def _bracketed(line: str, found: Stretch, weigh: _Weigher, bar: float) -> Stretch:
+    """Only the words in brackets of a stretch that begins or ends with some, where the rest of it weighs too little."""
+    start, end = found.start, found.end
+    inner = [each for each in GROUP.finditer(line, start, end) if start in each.span() or end in each.span()]
+    for first, last in (each.span() for each in inner):
+        rest = (last, end) if first == start else (start, first)
+        if rest[0] < rest[1] and weigh(*rest) < bar <= weigh(first, last):
+            return found._replace(start=first, end=last, score=weigh(first, last))
+    return found
 
 
 class _Borders(NamedTuple):

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from archive.cleaning.cuts import Span
 from archive.cleaning.margin_rules import Marginal
+from archive.cleaning.tables import in_table
 
 VOICE, ASIDE = VOICES = "edge-voice", "aside-voice"
 INSERTED = "inserted-voice"
@@ -30,6 +31,7 @@ RHYTHM = re.compile(r"([一-鿿]{2,12})[，, \u3000]([一-鿿]{2,12})")  # 回�
 SPEAKER = re.compile(r"[一-鿿]{1,4}[：:]")
 PROSE = "。；：，"  # what a line of prose ends with; within the text it is not asked
 TERM = 12  # characters
+NEAR = 24  # so many lines on either side may make a table of a row
 AMID, ENDED = frozenset("，。；"), frozenset("。！？；：”’）)】!?;:…")
 EDGE = 4  # so many lines from an edge are told apart; the weights are learned for these
 TORN = (1, 3, 6)  # from so many lines on that go or went more is known of a page
@@ -129,6 +131,12 @@ class Standing:
         above = next((self.lines[each][1] for each in range(at - 1, -1, -1) if self.stays[each]), "")
         return not AMID.isdisjoint(above) and above[-1] not in ENDED
 
+    def belongs(self, at: int) -> bool:
+        """Whether a line is one of a kind, amid a sentence, or a row of a table: the document's, whatever it says."""
+        first = max(0, at - NEAR)
+        near = [text for _, text in self.lines[first : at + NEAR + 1]]
+        return self.has_siblings(at) or self.interrupts(at) or in_table(near, at - first)
+
     def has_siblings(self, at: int) -> bool:
         """Whether a line within the text has others of its kind: headings of one rhythm, words of one speaker."""
         number, text = self.lines[at]
@@ -223,7 +231,7 @@ class Listener:
         hearing = self.rules.file.voice
         text = standing.lines[at][1]
         words = self.known[text] + (hearing.echo if any(name in text for name in self.names) else 0.0)
-        if words < hearing.words or standing.has_siblings(at) or standing.interrupts(at):
+        if words < hearing.words or standing.belongs(at):
             return 0.0
         if standing.is_title(at) and (words < hearing.loud or self.rules.titled.match(standing.lines[at][1])):
             return 0.0

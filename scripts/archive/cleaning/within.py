@@ -6,6 +6,7 @@ the others the whole text.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from functools import reduce
@@ -131,9 +132,14 @@ def _may_match(rule: Rule, text: str) -> bool:
 
 def _span(rule: Rule, match: re.Match[str]) -> Span:
     start, end = match.span("cut") if "cut" in match.re.groupindex else match.span()
-    return Span(
-        start, end, rule.id, rule.swap.get(match[0], rule.replacement) if rule.swap else rule.replacement
-    )
+    return Span(start, end, rule.id, _replacement(rule, match[0]))
+
+
+def _replacement(rule: Rule, found: str) -> str:
+    """What is put in the place of what was found."""
+    if rule.decode:
+        return html.unescape(found)
+    return rule.swap.get(found, rule.replacement) if rule.swap else rule.replacement
 
 
 def title_suffixes(view: View, rules: CleanRules, title: int) -> list[Span]:

@@ -23,7 +23,7 @@ from archive.sieve import Sieve, chosen
 
 WHITE = " \t\r\x0b\x0c\u3000\xa0\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
 # Blanks that patterns do not count as such: a line that they end may match once they are gone.
-OTHER_BLANKS = ("\x0b", "\x0c", "\u2060")
+OTHER_BLANKS = ("\x0b", "\x0c", "\u2028", "\u2029", "\u2060")
 Places = tuple[tuple[int, int, float], ...]
 PROSE = "prose"  # the family of rules for what an editor writes before a text and behind it
 STOPS = "。！？!?”；"
@@ -116,7 +116,7 @@ def split_lines(text: str) -> tuple[Line, ...]:
 
 
 def holds_other_blanks(text: str) -> bool:
-    """Whether one of `OTHER_BLANKS` is there; three looks for one sign each are far faster than one for all."""
+    """Whether one of `OTHER_BLANKS` is there; a look for each sign is far faster than one for all."""
     return any(each in text for each in OTHER_BLANKS)
 
 

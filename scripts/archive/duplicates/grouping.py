@@ -1,18 +1,26 @@
-"""Which documents are one report: the same text publishes once, under the smallest id.
+"""Which documents are one report: the same text publishes once, as the best of its copies has it.
 
 Two documents with the same bytes, the same search form of title and text, or joined by a person's `same_as`
-are one. A person's `not_same_as` keeps a document apart from those it names. What is withdrawn takes all that is one
+are one. A person's `not_same_as` keeps a document apart from those it names. The best copy is one whose text a person
+corrected, then that of the format that keeps most of a text; its id and path stand for all, and the other ids lead to
+it. What is withdrawn takes all that is one
 with it along, or the same text would go on standing under another id.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from archive.model import Report
-from archive.overrides import Overrides
+from archive.overrides import Correction, Overrides
 from archive.prepared import Head
+
+# Formats by what they keep of headings, paragraphs and numbers; of one rank, the text itself decides.
+RANKS: Mapping[str, int] = {
+    "docx": 0, "doc": 1, "odt": 1, "wps": 1, "html": 1, "mht": 1, "rtf": 2, "md": 3, "txt": 3, "pdf": 4,
+}  # fmt: skip
+POOR = frozenset({"damaged-bytes", "office-fallback"})  # what reading notes where it could not give all
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,9 @@ def publications(documents: Sequence[Document], overrides: Overrides) -> tuple[P
         for group in _groups(documents, overrides)
         if not any(document.head.withdrawn for document in group)
     ]
-    return tuple(sorted((_publication(group) for group in groups), key=lambda each: each.report.id))
+    return tuple(
+        sorted((_publication(group, overrides) for group in groups), key=lambda each: each.report.id)
+    )
 
 
 def in_order_of_addition(shown: Iterable[Publication]) -> tuple[Publication, ...]:
@@ -112,15 +122,36 @@ def _apart(document: Document, documents: Sequence[Document], overrides: Overrid
     return bool(same & set(correction.not_same_as))
 
 
-def _publication(group: Sequence[Document]) -> Publication:
+def _publication(group: Sequence[Document], overrides: Overrides) -> Publication:
     if len(group) == 1 and group[0].head.report.sources == (group[0].head.report.source,):
         # most reports; a copy would cost more than all the rest
         return Publication(group[0].head.report, group[0], 0, _place(group[0]))
-    first = min(group, key=lambda document: (document.id, document.head.report.source))
+    first = min(group, key=lambda document: _rank(document, overrides))
     sources = tuple(sorted({document.head.report.source for document in group}))
     aliases = tuple(sorted({document.id for document in group} - {first.id}))
-    report = replace(first.head.report, source=sources[0], sources=sources, aliases=aliases)
+    report = replace(first.head.report, sources=sources, aliases=aliases)
     return Publication(report, first, len(group) - 1, min(map(_place, group)))
+
+
+def _rank(document: Document, overrides: Overrides) -> tuple[bool, bool, int, int, int, str, str]:
+    """The best copy has the least: corrected, read whole, of a good format, with more headings and a longer text."""
+    head = document.head
+    return (
+        not _corrected(overrides.for_id(document.id)),
+        any(note.code in POOR for note in head.notes),
+        RANKS.get(head.format, max(RANKS.values())),
+        -head.headings,
+        -head.report.chars,
+        document.id,
+        head.report.source,
+    )
+
+
+def _corrected(correction: Correction | None) -> bool:
+    """Whether a person changed what is published of a document, and not only which others are one with it."""
+    if correction is None:
+        return False
+    return bool(correction.labels.given() or correction.title or correction.keep or correction.cut)
 
 
 def _place(document: Document) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from archive import files
 from archive.errors import ArchiveError
 from archive.progress import Progress
 from archive.reading import manifest
+from archive.reading.formats.passwords import masked
 from archive.reading.manifest import Row
 
 DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
@@ -53,12 +54,18 @@ def write_bag(bag: Path, raw: Path, rows: Sequence[Row], progress: Progress) -> 
 
 
 def originals(sources: Iterable[str], known: Mapping[str, Row]) -> tuple[Row, ...]:
-    """The manifest rows of these sources, by path; a member stands for the file it was in."""
+    """The manifest rows of these sources, by path; a member stands for the file it was in.
+
+    The catalogue names no passwords, so that a path with one is looked for without it.
+    """
+    rows: dict[str, list[Row]] = {}
+    for path in sorted(known):
+        rows.setdefault(masked(path), []).append(known[path])
     names = sorted({source.split("!/")[0] for source in sources})
     for name in names:
-        if name not in known:
+        if name not in rows:
             raise ArchiveError(name, "清单里没有这个原件的校验值", "先运行 python3 scripts/build.py")
-    return tuple(known[name] for name in names)
+    return tuple(row for name in names for row in rows[name])
 
 
 def _copy(source: Path, target: Path, row: Row) -> int:

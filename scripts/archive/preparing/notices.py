@@ -12,11 +12,15 @@ from pathlib import Path
 
 from archive.cleaning.clean import passwords
 from archive.cleaning.compilations import documents
+from archive.cleaning.rules import CleanRules
+from archive.model import Cleaned, Finding, Raw
 from archive.overrides import Overrides
 from archive.preparing.ruleset import Ruleset
+from archive.reading.formats.passwords import in_short
 from archive.reading.originals import Found, neighbours
 from archive.reading.read import Reading, read
 
+MOST = 200  # passwords that one folder names: each takes a tenth of a second to try
 LOCKED = frozenset({"archive-encrypted", "encrypted"})
 Named = tuple[str, tuple[str, ...]]  # the source of an original, and the passwords that its documents name
 
@@ -36,13 +40,40 @@ def by_folder(named: Iterable[Named]) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for source, words in named:
         found.setdefault(folder(source), []).extend(words)
-    return {where: tuple(dict.fromkeys(words)) for where, words in found.items() if words}
+    return {where: tuple(dict.fromkeys(words))[:MOST] for where, words in found.items() if words}
+
+
+def words_of(raw: Raw, cleaned: Cleaned, rules: CleanRules) -> tuple[str, ...]:
+    """The passwords that one document names: in what was cut as a notice, or as a text of a few words."""
+    return tuple(dict.fromkeys((*passwords(cleaned, rules), *in_short(raw.text))))
+
+
+def notice(source: str) -> Finding:
+    """A document that only names a password: it is tried on what lies beside it, and never published."""
+    return Finding(
+        "password-notice",
+        "warning",
+        source,
+        "只写着密码的说明，用来打开旁边的文件，不发布",
+        "不必处理；旁边没有加密文件时可以移走",
+    )
+
+
+def taken_for_notice(source: str) -> Finding:
+    """A text of a few words beside a locked file: it may be the password, which must not be published."""
+    return Finding(
+        "password-notice",
+        "warning",
+        source,
+        "与加密文件同处的一两句话，当作密码说明，不发布",
+        "不必处理；要发布时放到没有加密文件的文件夹",
+    )
 
 
 def named_by(reading: Reading, rules: Ruleset, overrides: Overrides) -> tuple[str, ...]:
     """The passwords that the documents of one original name."""
-    made = (each for raw in reading.raws for _, each in documents(raw, rules.clean, overrides))
-    return tuple(dict.fromkeys(word for cleaned in made for word in passwords(cleaned, rules.clean)))
+    made = (each for raw in reading.raws for each in documents(raw, rules.clean, overrides))
+    return tuple(dict.fromkeys(word for raw, cleaned in made for word in words_of(raw, cleaned, rules.clean)))
 
 
 def opened(path: Path, source: str, rules: Ruleset, overrides: Overrides) -> Reading:

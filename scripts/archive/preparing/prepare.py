@@ -1,12 +1,13 @@
 """All work on one original: read, clean, structure, label, and write its report as Markdown.
 
 Nothing here depends on any other original, so that it runs in any process and is kept by content. What one
-document needs of the others (duplicates, the smallest id, aliases) is settled afterwards, from `Head` alone.
+document needs of the others (duplicates, the best copy, aliases) is settled afterwards, from `Head` alone.
 """
 
 from __future__ import annotations
 
 import hashlib
+import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
@@ -20,6 +21,7 @@ from archive.cleaning.compilations import documents, identity
 from archive.cleaning.cuts import restore
 from archive.cleaning.mine import edges
 from archive.cleaning.personal import personal
+from archive.codes import load_codes
 from archive.duplicates.similar import signature
 from archive.errors import Unreadable
 from archive.files import json_line
@@ -28,12 +30,15 @@ from archive.model import Cleaned, Edit, Evidence, Finding, Label, Labels, Note,
 from archive.overrides import Correction, Overrides
 from archive.points import points_of
 from archive.prepared import Body, Head, Prepared
+from archive.preparing.notices import notice, taken_for_notice, words_of
 from archive.preparing.ruleset import Ruleset
+from archive.reading.formats.passwords import in_short, is_notice, masked, untold
 from archive.reading.originals import Found
 from archive.reading.overtime import limited
 from archive.reading.read import read
 from archive.search.documents import digest_of_row, row_of
 from archive.site import markdown
+from archive.structuring.several import several
 from archive.structuring.structure import structure
 
 EDIT = tuple(Edit.__dataclass_fields__)
@@ -57,9 +62,12 @@ def _prepared(found: Found, rules: Ruleset, overrides: Overrides, keys: tuple[st
     failures = [quarantine(failure) for failure in reading.failures]
     finished: list[tuple[Head, Body]] = []
     named: list[str] = []
+    opened = any(map(_was_locked, reading.raws))
     for raw, cleaned in (each for text in reading.raws for each in documents(text, rules.clean, overrides)):
-        named += passwords(cleaned, rules.clean)
+        named += words_of(raw, cleaned, rules.clean)
         made = _document(raw, cleaned, rules, overrides)
+        if opened and isinstance(made, tuple) and made[0].terse and not _was_locked(raw):
+            made = taken_for_notice(raw.source)
         if isinstance(made, Finding):
             failures.append(made)
         else:
@@ -67,9 +75,15 @@ def _prepared(found: Found, rules: Ruleset, overrides: Overrides, keys: tuple[st
     return Prepared(found.source, tuple(finished), tuple(failures), tuple(dict.fromkeys(named)))
 
 
+def _was_locked(raw: Raw) -> bool:
+    return any(note.code == "encrypted-opened" for note in raw.notes)
+
+
 def quarantine(failure: Unreadable) -> Finding:
     """A document that could not be read, as a finding."""
-    return Finding(failure.code, "error", failure.path, failure.reason, failure.cure)
+    return Finding(
+        failure.code, load_codes()[failure.code].severity, failure.path, failure.reason, failure.cure
+    )
 
 
 def _document(
@@ -85,15 +99,10 @@ def _document(
             "清理记录不能还原原文，未发布",
             "用 scripts/explain.py 查看该文件的每处改动，并报告此问题",
         )
-    if _all_noise(cleaned, rules.clean.file.settings.body_least):
-        if passwords(cleaned, rules.clean):
-            return Finding(
-                "password-notice",
-                "warning",
-                raw.source,
-                "只写着密码的说明，用来打开旁边的文件，不发布",
-                "不必处理；旁边没有加密文件时可以移走",
-            )
+    noise = _all_noise(cleaned, rules.clean.file.settings.body_least)
+    if is_notice(posixpath.basename(raw.source), raw.text) or (noise and passwords(cleaned, rules.clean)):
+        return notice(raw.source)
+    if noise:
         return Finding(
             "no-body",
             "error",
@@ -113,14 +122,16 @@ def _document(
         len(cleaned.edits),
         raw.format,
         labels.conflicts,
-        (*raw.notes, *cleaned.notes, *personal(shown, rules.personal)),
+        (*raw.notes, *cleaned.notes, *several(found, rules.structure), *personal(shown, rules.personal)),
         overrides.withdraws(identifier, *raw.kin),
-        passwords(cleaned, rules.clean),
+        words_of(raw, cleaned, rules.clean),
         edges(cleaned.text, rules.clean, report.title),
         signature(units, rules.similar),
         digest_of_row(row),
         tuple(sorted({block.part for block in report.blocks})),
         raw.kin,
+        terse=bool(in_short(raw.text)),
+        headings=sum(block.kind == "heading" for block in report.blocks),
     )
     return head, _body(report, row, raw, cleaned, labels)
 
@@ -134,28 +145,30 @@ def _all_noise(cleaned: Cleaned, least: int) -> bool:
 
 
 def titled(found: Structure, correction: Correction | None, rules: Ruleset) -> Structure:
-    """A person's title wins; a title that is only in the file's name loses the site's suffixes."""
+    """A person's title wins; a title that is only in the file's name loses the site's suffixes, and a password."""
     if correction and correction.title:
         return replace(found, title=correction.title)
     if found.title_from == "name":
-        return replace(found, title=trim_title(found.title, rules.clean))
+        return replace(found, title=trim_title(untold(found.title), rules.clean))
     return found
 
 
 def assemble(identifier: str, raw: Raw, cleaned: Cleaned, found: Structure, labels: Labels) -> Report:
     """Put a report together from what the stages found. Labels that nothing supports keep their default.
 
-    Its blocks still have their offsets, which are not written.
+    Its blocks still have their offsets, which are not written. All that is published names the original by `source`,
+    which therefore tells no password.
     """
     values: Mapping[str, object] = {
         name: label.value for name in LABELS if (label := getattr(labels, name)).value is not None
     }
+    source = masked(raw.source)
     text = found.title + "".join(block.text for block in found.blocks)
     return Report(
         id=identifier,
         title=found.title,
-        source=raw.source,
-        sources=(raw.source,),
+        source=source,
+        sources=(source,),
         sha256=raw.sha256,
         chars=letters(text),
         blocks=found.blocks,

@@ -94,6 +94,15 @@ def standing(rows: Mapping[str, Row], found: Iterable[Found]) -> dict[str, int]:
     }
 
 
+def changed(rows: Mapping[str, Row], found: Iterable[Found]) -> dict[str, str]:
+    """The digests that originals were recorded with, by their sources, of those that have other bytes now."""
+    return {
+        each.source: rows[each.source].sha256
+        for each in found
+        if each.sha256 and each.source in rows and rows[each.source].sha256 != each.sha256
+    }
+
+
 def newest(rows: Mapping[str, Row], sources: Iterable[str]) -> str:
     """The latest date on which one of these originals was added, or the epoch when there is none."""
     return max((rows[source].added for source in sources if source in rows), default="1970-01-01")

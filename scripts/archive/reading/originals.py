@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive import files
-from archive.reading.formats.detect import is_litter
+from archive.reading.formats.detect import is_litter, is_page_part, page_folders
 
 RACY = 2 * 10**9  # nanoseconds; the coarsest clock of a file system in use (FAT) ticks every two seconds
 VERSION = 1
@@ -37,11 +37,12 @@ class Found:
 def discover(raw: Path, known: Digests | None = None) -> tuple[Found, ...]:
     """Every original in the order of its source; the bytes of those that `known` vouches for are not read.
 
-    Hidden files, what systems leave behind (thumbnails, Word's lock files) and `*.sha256` lists are no originals.
-    Folders are not entered through symbolic links; such a link is itself an original, to be set aside.
+    Hidden files, what systems leave behind (thumbnails, Word's lock files), `*.sha256` lists and the parts of saved
+    pages are no originals. Folders are not entered through symbolic links; such a link is itself an original, to be
+    set aside.
     """
     taken: dict[str, str] = {}
-    for path in sorted(_walk(os.fspath(raw)), key=lambda path: path.split(os.sep)):  # noqa: PTH206 - as below
+    for path in sorted(_originals(os.fspath(raw)), key=lambda path: path.split(os.sep)):  # noqa: PTH206 - as below
         source = _source(path, os.fspath(raw))
         taken[source if source not in taken else f"{source}~{len(taken)}"] = path
     digest = known.digest if known else _digest
@@ -53,6 +54,13 @@ def neighbours(path: Path) -> tuple[Found, ...]:
     names = sorted(each.name for each in path.parent.iterdir() if each != path and not each.is_dir())
     kept = [name for name in names if _is_original(name)]
     return tuple(Found(path.parent / name, _source(name, ""), None) for name in kept)
+
+
+def _originals(raw: str) -> list[str]:
+    """The paths of all originals; what a browser put beside a page is known once all names are."""
+    paths = {path: path.replace(os.sep, "/") for path in _walk(raw)}
+    beside = page_folders(paths.values())
+    return [path for path, slashed in paths.items() if not is_page_part(slashed, beside)]
 
 
 def _walk(raw: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive.errors import Unreadable
@@ -18,6 +18,7 @@ from archive.reading import formats
 from archive.reading.encoding import decode
 from archive.reading.formats.admission import admit
 from archive.reading.formats.original import Extracted, Original
+from archive.reading.formats.passwords import in_name
 from archive.reading.limits import Limits
 
 HEAD = 4096
@@ -57,7 +58,17 @@ def extract(original: Original) -> Extracted:
     """Read bytes that are already in memory: an original, or a member of an archive."""
     if not original.content.strip(b"\0 \t\r\n"):
         raise Unreadable("empty", original.source, "文件里没有内容", "补上原文后重新放入，或删去此文件")
+    original = replace(
+        original, passwords=tuple(dict.fromkeys((*original.passwords, *in_name(original.source))))
+    )
     name = formats.detect(original.content[:HEAD], original.name)
+    if name is None and _ending(original) in formats.FOR_MACHINES:
+        raise Unreadable(
+            "not-report",
+            original.source,
+            f"这是数据、程序或快捷方式（.{_ending(original)}），不是文稿，没有收录",
+            "不必处理；里面确有文稿时，另存为 txt 或 docx 后重新放入",
+        )
     if name is None or name in TEXT:
         return Extracted((read_text(original),))
     return formats.READERS[name](original)
@@ -70,16 +81,19 @@ def read_text(original: Original) -> Raw:
         raise _unknown(original)
     notes = (_damage(decoded.text, decoded.damaged),) if decoded.damaged else ()
     digest = hashlib.sha256(original.content).hexdigest()
-    ending = original.name.rpartition(".")[2].lower() if "." in original.name else ""
-    kind = "md" if ending in {"md", "markdown"} else "txt"
+    kind = "md" if _ending(original) in {"md", "markdown"} else "txt"
     if not decoded.text.strip(" \t\r\n\u3000\ufeff\0"):
         raise Unreadable("empty", original.source, "文件里只有空白", "补上原文后重新放入，或删去此文件")
     return Raw(original.source, digest, kind, decoded.encoding, decoded.text, notes=notes)
 
 
+def _ending(original: Original) -> str:
+    return original.name.rpartition(".")[2].lower() if "." in original.name else ""
+
+
 def _unknown(original: Original) -> Unreadable:
     """Binary content: say whether the ending promised text."""
-    ending = original.name.rpartition(".")[2].lower() if "." in original.name else ""
+    ending = _ending(original)
     if ending in TEXT_ENDINGS:
         return Unreadable(
             "not-text",

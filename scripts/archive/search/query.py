@@ -5,11 +5,12 @@ otherwise do the few signs act, and each of them only as a whole sign in its pla
 
     space       divides terms; a report must have all of them
     … …… * {n}  between two characters of one term: a gap of at most 20 (or n) characters
-    | ｜        between two terms: either
+    | ｜ ||     between two terms: either
     -           after a space and before a term: not
     "…"         round a whole term: punctuation counts
     标题: 小标题: 部分:   before a term: where it must stand
 
+A Chinese input method writes the colon, the minus and the asterisk in full width (： － ＊): they act alike.
 Everything else is text. `docs/assets/search/query.js` is the same in JavaScript; `tests/cases/query` holds both
 to one answer. Lengths are counted in characters (code points); pieces are in the search form.
 """
@@ -37,15 +38,17 @@ SPACES = frozenset(
     "\u2028\u2029\u202f\u205f\u3000\ufeff"
 )
 BARS = frozenset("|｜")
+MINUSES = frozenset("-－﹣")
+COLONS = frozenset(":：")
 # Signs that nobody types between search words: their presence says that running text was pasted.
 SENTENCE = frozenset('，。、；：？！“”‘’《》〈〉（）〔〕【】「」『』［］｛｝＂．—;!?()[]"')
 # These stand inside numbers and names too (3.5, 8:30, 1,000): no sentence when between letters or digits.
 INNER = frozenset(",.:")
 WORD = re.compile(r"[0-9A-Za-z]")
-SIGN = re.compile(r"(…+|\*+)(?:\{([0-9]+)\})?")
-GAP_SIGNS = frozenset(("…", "……", "*"))
-FIELDS: tuple[tuple[str, Field], ...] = (("小标题:", "heading"), ("标题:", "title"), ("部分:", "part"))
-FIELD_NAMES = {field: name for name, field in FIELDS}
+SIGN = re.compile(r"(…+|[*＊]+)(?:\{([0-9]+)\})?")
+GAP_SIGNS = frozenset(("…", "……", "*", "＊"))
+FIELDS: tuple[tuple[str, Field], ...] = (("小标题", "heading"), ("标题", "title"), ("部分", "part"))
+FIELD_NAMES = {field: f"{name}:" for name, field in FIELDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +158,18 @@ def _measure(text: str, grammar: Grammar) -> None:
         raise QueryError("signs", text, ("检索词里没有汉字、字母或数字", "标点和空格不单独检索，请输入文字"))
 
 
-def _is_bar(text: str, at: int) -> bool:
-    """A bar is a sign only when it stands alone."""
-    return text[at] in BARS and text[at - 1 : at] not in BARS and text[at + 1 : at + 2] not in BARS
+def _bar(text: str, at: int) -> int:
+    """How long the bar is that begins here: one or, as programmers write it, two; a longer row is text."""
+    if text[at - 1 : at] in BARS:
+        return 0
+    end = at
+    while text[end : end + 1] in BARS:
+        end += 1
+    return end - at if end - at <= 2 else 0
 
 
 def _ends(text: str, at: int) -> bool:
-    return at >= len(text) or text[at] in SPACES or _is_bar(text, at)
+    return at >= len(text) or text[at] in SPACES or _bar(text, at) > 0
 
 
 def _scan(text: str) -> Iterator[_Piece]:
@@ -169,8 +177,8 @@ def _scan(text: str) -> Iterator[_Piece]:
     while at < len(text):
         if text[at] in SPACES:
             at += 1
-        elif _is_bar(text, at):
-            at, joined = at + 1, seen
+        elif bar := _bar(text, at):
+            at, joined = at + bar, seen
         else:
             piece, at = _piece(text, at, joined=joined)
             yield piece
@@ -179,11 +187,9 @@ def _scan(text: str) -> Iterator[_Piece]:
 
 def _piece(text: str, at: int, *, joined: bool) -> tuple[_Piece, int]:
     after_space = at > 0 and text[at - 1] in SPACES
-    negative = text[at] == "-" and after_space and not joined and not _ends(text, at + 1)
-    negative = negative and text[at + 1] != "-"
-    at += negative
-    name, field = next(((n, f) for n, f in FIELDS if text.startswith(n, at)), ("", ""))
-    at += len(name)
+    negative = text[at] in MINUSES and after_space and not joined and not _ends(text, at + 1)
+    negative = negative and text[at + 1] not in MINUSES
+    field, at = _field(text, at + negative)
     close = text.find('"', at + 1) if text[at : at + 1] == '"' else -1
     if close > at + 1 and _ends(text, close + 1):
         return _Piece(text[at + 1 : close], at + 1, field, negative, joined, strict=True), close + 1
@@ -191,6 +197,15 @@ def _piece(text: str, at: int, *, joined: bool) -> tuple[_Piece, int]:
     while not _ends(text, end):
         end += 1
     return _Piece(text[at:end], at, field, negative, joined), end
+
+
+def _field(text: str, at: int) -> tuple[Field, int]:
+    """The field that is named here, and where its term begins."""
+    for name, field in FIELDS:
+        end = at + len(name)
+        if text.startswith(name, at) and text[end : end + 1] in COLONS:
+            return field, end + 1
+    return "", at
 
 
 def _is_sentence(text: str, piece: _Piece, grammar: Grammar) -> bool:

@@ -11,7 +11,7 @@ CLIP = 40
 PLACES = {"": "", "title": "标题中的", "heading": "小标题中的", "part": ""}
 
 FIELD_LIKE = ("标题：", "小标题：", "部分：", "标题:", "小标题:", "部分:")
-FIELD_HINT = "（若要限定范围，请用半角冒号，并且不写其他标点）"
+FIELD_HINT = "（若要限定范围，请不要再写其他标点）"
 
 
 def describe(query: Query) -> str:

@@ -19,6 +19,7 @@ from archive.cleaning.shapes import CleanFile
 from archive.errors import ArchiveError
 from archive.model import Alternative, Edit, Evidence, Label, Labels, Note, Record
 from archive.reading import manifest
+from archive.reading.formats.passwords import masked
 from archive.site.catalog import Row, load
 from archive.site.publishing import KEYWORDS_FILE, STUDY_FILE
 from archive.site.record import Words, load_words
@@ -235,7 +236,8 @@ def recent(desk: Desk, most: int = RECENT) -> tuple[Row, ...]:
 def _added(rows: Sequence[Row], build: Path, root: Path) -> dict[str, str]:
     """The day of each report that the manifest knows; a member's is that of its file."""
     own = build / "raw.sha256"
-    known = manifest.load(own if own.is_file() else root / "data" / "raw.sha256")
+    kept = manifest.load(own if own.is_file() else root / "data" / "raw.sha256")
+    known = {masked(path): row for path, row in kept.items()}
     files = ((row.id, row.source.split("!/")[0]) for row in rows)
     return {report: known[file].added for report, file in files if file in known}
 

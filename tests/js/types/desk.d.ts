@@ -7,6 +7,8 @@ interface Catalogue {
   size: number;
   id(at: number): string;
   titles: string[];
+  /** The search form, once somebody filters by words. */
+  fold?: (text: string) => string;
   /** The titles as the filter compares them, made when first needed. */
   plain?: string[];
   chars: ArrayLike<number>;
@@ -42,6 +44,15 @@ interface ShelfRow {
   time: number;
 }
 
+interface Put {
+  /** How many are on the shelf now. */
+  taken: number;
+  /** Whether they will be there on the next page. */
+  lasting: boolean;
+  /** What to tell the reader about those for which there was no room; empty when all fitted. */
+  full: string;
+}
+
 interface BrowseState extends Record<FacetName, string[]> {
   q: string;
   sort: string;
@@ -65,9 +76,12 @@ interface Archive {
   shelf: {
     all(name: ShelfName): ShelfRow[];
     has(name: ShelfName, id: string): boolean;
-    put(name: ShelfName, rows: { id: string; title: string; labels: string }[]): boolean;
+    put(name: ShelfName, rows: { id: string; title: string; labels: string }[]): Put;
+    collect(rows: { id: string; title: string; labels: string }[]): string;
     drop(name: ShelfName, id?: string): boolean;
-    MOST: Record<ShelfName, number>;
+    ticked(place: "browse" | "basket"): string[];
+    tick(place: "browse" | "basket", ids: Iterable<string>): void;
+    NAMES: Record<ShelfName, string>;
   };
 }
 

@@ -103,7 +103,7 @@ interface Archive {
     union(lists: Uint32Array[]): Uint32Array;
     unique(list: Uint32Array): Uint32Array;
   };
-  form: { SearchForm: new (payload: string, name: string) => SearchForm };
+  form: { SearchForm: new (payload: string, name: string) => SearchForm; folds(): Promise<(text: string) => string> };
   columns: {
     read(row: any, name: string): Columns;
     structure(payload: string, name: string, reports: number): number[][];

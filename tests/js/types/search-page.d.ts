@@ -72,7 +72,7 @@ interface Archive {
     format(state: SearchState): string;
     turn(state: SearchState, change: Partial<SearchState>): SearchState;
     toggle(state: SearchState, name: FilterName, value: string): SearchState;
-    hitAddress(report: { url: string }, query: string, hit?: number, anchor?: string): string;
+    hitAddress(report: { url: string }, asked: string | SearchState, hit?: number, anchor?: string): string;
     FILTERS: readonly FilterName[];
     UNKNOWN: string;
   };
@@ -93,7 +93,8 @@ interface Archive {
   answers: {
     ask(state: SearchState, options: AskOptions & { limit: number }): Promise<SearchAnswer>;
     lines(state: SearchState, options: AskOptions): Promise<HitLines>;
-    exact(query: string): string;
+    exact(query: string, understood?: string): string;
+    signed(query: string): boolean;
     MOST_LINES: number;
   };
   facets: {
@@ -102,7 +103,7 @@ interface Archive {
     chosen(state: SearchState): number;
   };
   results: {
-    list(reports: SearchDocument[], query: string, offset: number): HTMLElement;
+    list(reports: SearchDocument[], state: SearchState): HTMLElement;
     pager(span: { offset: number; size: number; total: number }, go: (offset: number) => void): HTMLElement | null;
     related(reports: WordHit[], alone: boolean): HTMLElement;
     labels(report: { year: number | null; type: string | null; unit_level: string | null }): string;
@@ -113,7 +114,7 @@ interface Archive {
     neighbours(line: HitLine, side: string): string;
     order(lines: HitLine[], by: string): HitLine[];
     frequent(lines: HitLine[], side: string, most: number): { text: string; count: number }[];
-    draw(lines: HitLine[], query: string): HTMLElement;
+    draw(lines: HitLine[], state: SearchState): HTMLElement;
   };
   chart: {
     bars(counts: Record<string, number>): ChartBar[];
@@ -177,11 +178,12 @@ interface SearchAnswer {
   byLevel: Record<string, number>;
   hitsByYear?: Record<string, number>;
   exact?: string;
+  signed?: boolean;
   lines?: HitLine[];
   sampled?: boolean;
 }
 
-type SearchFailure = Error & { code?: string };
+type SearchFailure = Error & { code?: string; detail?: string };
 
 interface FacetRow {
   value: string;

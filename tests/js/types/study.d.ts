@@ -6,9 +6,13 @@ interface PartText {
   blocks: { anchor: string; kind: string; text: string }[];
 }
 interface SetPhrase { at: number; text: string; hits: number; reports: number; years: number[]; parts: string[] }
+/** The search form, and that of each phrase. */
+interface PhraseForms { of(text: string): string; texts: string[] }
 interface PhraseState { words: string; year: string; part: string; sort: string; offset: number }
 /** One phrase over the years: hits by year, "" for unknown. */
 interface Course { phrase: string; hits: Record<string, number> }
+/** Phrases counted; messages about those that cannot be read; those beyond the most that are compared. */
+interface Counted { courses: Course[]; wrong: string[]; left: string[] }
 /** What is known of a year: its reports and its characters. */
 type YearSize = [number, number];
 
@@ -32,6 +36,6 @@ interface Archive {
   };
   phrases: {
     read(listed: any): SetPhrase[];
-    chosen(all: SetPhrase[], state: PhraseState): SetPhrase[];
+    chosen(all: SetPhrase[], state: PhraseState, forms?: PhraseForms): SetPhrase[];
   };
 }

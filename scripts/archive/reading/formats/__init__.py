@@ -10,14 +10,15 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from archive.errors import Unreadable
-from archive.reading.formats.detect import detect, foreign
+from archive.reading.formats.detect import FOR_MACHINES, detect, foreign
 from archive.reading.formats.guard import run_guarded
+from archive.reading.formats.mail import read_mail
 from archive.reading.formats.office import command, read_converted
 from archive.reading.formats.ole import read_ole
 from archive.reading.formats.original import Extracted, Original
 from archive.reading.formats.zips import read_zip
 
-__all__ = ["READERS", "Extracted", "Original", "detect"]
+__all__ = ["FOR_MACHINES", "READERS", "Extracted", "Original", "detect"]
 
 
 def _read_rtf(original: Original) -> Extracted:
@@ -43,6 +44,7 @@ def _read_foreign(original: Original) -> Extracted:
 
 
 READERS: Mapping[str, Callable[[Original], Extracted]] = {
+    "eml": read_mail,
     "flat": partial(run_guarded, "flat"),
     "foreign": _read_foreign,
     "html": partial(run_guarded, "html"),

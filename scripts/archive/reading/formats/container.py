@@ -7,6 +7,7 @@ import zipfile
 import zlib
 
 from archive.errors import Unreadable
+from archive.reading.formats.members import refuse_size
 from archive.reading.formats.original import Original
 
 ENCRYPTED = 0x1
@@ -31,22 +32,8 @@ def open_zip(original: Original, ratio: int) -> zipfile.ZipFile:
             "请重新取得完整的文件，放回原处",
         ) from error
     infos = container.infolist()
-    limits = original.limits.archive
-    if len(infos) > limits.entries:
-        raise Unreadable(
-            "archive-entries",
-            original.source,
-            f"包内有 {len(infos)} 个条目，上限为 {limits.entries} 个",
-            "请分成几个较小的压缩包，或解压后放入原件目录",
-        )
     total = sum(info.file_size for info in infos)
-    if total > limits.total_bytes:
-        raise Unreadable(
-            "archive-too-large",
-            original.source,
-            f"解压后共 {total} 字节，上限为 {limits.total_bytes} 字节",
-            "请确认来源可信，解压后把其中的文稿放入原件目录",
-        )
+    refuse_size(original, len(infos), total)
     for info in infos:
         _refuse_bomb(original, info.filename, info.file_size, info.compress_size, ratio)
     _refuse_bomb(original, "全部条目", total, len(original.content), ratio)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 HEAD_BYTES = 4096
 
@@ -31,6 +32,8 @@ HTML_START = re.compile(
 )
 FLAT_WORD = re.compile(rb"<(?:pkg:package|w:wordDocument|\w+:package)\b[^>]*(?:xmlPackage|wordml)")
 MAIL = re.compile(rb"(?:^|\n)MIME-Version:", re.IGNORECASE)
+MAIL_START = re.compile(rb"\s*(?:From |[A-Za-z][A-Za-z0-9-]{1,60}:[ \t])")
+ADDRESSED = re.compile(rb"(?:^|\n)(?:To|Cc|Received|Delivered-To|Return-Path):", re.IGNORECASE)
 MAIL_HTML = re.compile(rb"multipart/related|text/html", re.IGNORECASE)
 
 
@@ -43,12 +46,84 @@ def is_litter(name: str) -> bool:
     return LITTER.search(name) is not None
 
 
+# What browsers put into a folder beside a page that they save is part of the page. Documents of other programs they do
+# not put there: a person did.
+PAGE = re.compile(r"\.(?:x?html?|shtml?|mhtml?)$", re.IGNORECASE)
+PAGE_FOLDERS = ("_files", ".files", "_file")
+PUT_THERE = re.compile(r"\.(?:docx?|docm|wps|rtf|odt|pdf|zip|txt|eml)$", re.IGNORECASE)
+# Text for machines: settings, data, programs, shortcuts. Pages under such endings (a.php) are told by their content.
+FOR_MACHINES = frozenset(
+    [
+        "asp",
+        "aspx",
+        "bat",
+        "c",
+        "cfg",
+        "cmd",
+        "conf",
+        "cpp",
+        "cs",
+        "css",
+        "csv",
+        "h",
+        "ics",
+        "ini",
+        "java",
+        "js",
+        "json",
+        "jsonl",
+        "jsp",
+        "less",
+        "lnk",
+        "log",
+        "map",
+        "mjs",
+        "php",
+        "properties",
+        "ps1",
+        "py",
+        "reg",
+        "scss",
+        "sh",
+        "sql",
+        "srt",
+        "svg",
+        "toml",
+        "ts",
+        "tsv",
+        "url",
+        "vbs",
+        "vcf",
+        "webloc",
+        "website",
+        "xml",
+        "xsd",
+        "xsl",
+        "yaml",
+        "yml",
+    ]
+)
+
+
+def page_folders(paths: Iterable[str]) -> frozenset[str]:
+    """The folders in which the parts of saved pages among these paths would lie: of 页.html 页_files and 页.files."""
+    stems = (PAGE.sub("", path) for path in paths if PAGE.search(path))
+    return frozenset(stem + ending for stem in stems for ending in PAGE_FOLDERS)
+
+
+def is_page_part(path: str, folders: frozenset[str]) -> bool:
+    """Whether a path lies in one of these folders, or below, and was put there by a browser."""
+    parts = path.split("/")[:-1] if folders else []
+    within = any("/".join(parts[:length]) in folders for length in range(1, len(parts) + 1))
+    return within and PUT_THERE.search(path) is None
+
+
 def detect(head: bytes, name: str) -> str | None:
     """The name of the format whose reader takes this file, or None for plain text and for the unknown.
 
     `head` are the first bytes (4096 are enough), `name` the file's own name. Names: zip (also docx, which is told
     apart once the directory is read), ole (doc, wps, encrypted Office), pdf, rtf, html, md, flat (Word XML), mht,
-    and foreign for formats without a reader.
+    eml, and foreign for formats without a reader.
     """
     if head.startswith((ZIP, EMPTY_ZIP)):
         return "zip"
@@ -75,14 +150,28 @@ def _text_kind(head: bytes, ending: str) -> str | None:
     plain = _narrow(head)
     if b"<" in plain and FLAT_WORD.search(plain):
         return "flat"
-    if b"mime-version:" in plain[:2000].lower() and MAIL.search(plain[:2000]) and MAIL_HTML.search(plain):
-        return "mht"
+    if letter := _letter_kind(plain, ending):
+        return letter
     if ending in {"md", "markdown"}:
         return "md"
     if HTML_START.match(plain):
         return "html"
     if ending in {"html", "htm", "xhtml", "shtml"} and re.search(rb"<[a-zA-Z!/]", plain):
         return "html"
+    return None
+
+
+def _letter_kind(plain: bytes, ending: str) -> str | None:
+    """Tell a mail from a page that was saved in the form of a mail, which nobody has sent to anyone."""
+    head = re.split(rb"\r?\n\r?\n", plain.lstrip(), maxsplit=1)[0]
+    begins, says = MAIL_START.match(plain), MAIL.search(head)
+    saved = ending in {"mht", "mhtml"}
+    if begins and (ending == "eml" or (says and not saved and ADDRESSED.search(head))):
+        return "eml"
+    if b"mime-version:" in plain[:2000].lower() and MAIL.search(plain[:2000]) and MAIL_HTML.search(plain):
+        return "mht"
+    if begins and says:
+        return "mht" if saved else "eml"
     return None
 
 

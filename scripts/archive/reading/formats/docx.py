@@ -1,14 +1,14 @@
 """Read a Word document (docx, docm, dotx, transitional or strict) from its XML.
 
 Own reader, because the usual libraries lose the automatic numbers 一、（一）1. that half of all official documents
-have. Inserted text is kept, deleted and hidden text is not; headers, footers, text boxes, comments and notes are set
-aside. Everything set aside is a `Note`.
+have. Inserted text is kept, deleted and hidden text is not; headers, footers, text boxes and comments are set aside.
+Everything set aside is a `Note`. Footnotes and endnotes are text: they stand at the end, under a line 注释.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -32,6 +32,7 @@ ASIDE: Mapping[str, str] = {
     "deleted": "修订中删除的文字",
     "hidden": "隐藏文字",
     "contents": "自动目录",
+    "object": "嵌入的对象",
     "picture": "图片",
     "symbol": "无法对应的符号",
 }
@@ -43,6 +44,12 @@ PARTS: Mapping[str, str] = {
     "endnotes": "footnote",
 }
 WRITTEN = re.compile(r"[^\W_]")
+NAMED = frozenset(
+    {"object", "picture", "symbol"}
+)  # what is quoted names what was set aside, and is none of it
+# Letters from which on the text boxes are the text, where they hold more than what stands outside them.
+BOXED_LEAST = 100
+NOTES_TITLE = "注释"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +74,40 @@ def read_docx(original: Original, package: Package, chunk: Chunk) -> Extracted:
             "docx-damaged", original.source, "其中没有正文部件", "请用 Word 打开并修复，另存为 docx 再放入"
         )
     word = _word(package, links, chunk)
-    walk = Walk(word)
-    walk.blocks(body)
-    walk.finish()
+    walk = _walked(word, body, with_boxes=False)
+    boxed = _is_boxed(walk)
+    if boxed:
+        walk = _walked(word, body, with_boxes=True)
     aside = {kind: list(texts) for kind, texts in walk.aside.items()}
     for kind, texts in _other_parts(package, links, word):
         aside.setdefault(kind, []).extend(texts)
-    text = _text(walk.lines, aside)
+    text = "\n".join(walk.lines)
     if not WRITTEN.search(text):
-        raise _nothing(original, pictures=bool(aside.get("picture")))
-    return single(original, "docx", text, _notes(aside))
+        raise _nothing(original, pictures=bool(aside.get("picture") or aside.get("object")))
+    taken = {"textbox", "footnote"} if boxed else {"footnote"}
+    return single(original, "docx", _with_notes(text, aside.get("footnote", ())), _notes(aside, taken))
 
 
-def _text(lines: Iterable[str], aside: dict[str, list[str]]) -> str:
-    """The lines as text. A document laid out entirely in text boxes has its text there."""
-    text = "\n".join(lines)
-    if not WRITTEN.search(text) and aside.get("textbox"):
-        text = "\n".join(aside.pop("textbox"))
-    return text
+def _walked(word: Word, body: Element, *, with_boxes: bool) -> Walk:
+    walk = Walk(word, with_boxes=with_boxes)
+    walk.blocks(body)
+    walk.finish()
+    return walk
+
+
+def _is_boxed(walk: Walk) -> bool:
+    """Whether a document is laid out in text boxes: nothing else has text, or long boxes have more than the rest."""
+    inside, outside = _letters(walk.aside.get("textbox", ())), _letters(walk.lines)
+    return inside > outside and (inside >= BOXED_LEAST or not outside)
+
+
+def _letters(texts: Iterable[str]) -> int:
+    return sum(len(WRITTEN.findall(text)) for text in texts)
+
+
+def _with_notes(text: str, notes: Sequence[str]) -> str:
+    """The text with its footnotes and endnotes below it."""
+    return "\n".join((text.rstrip("\n"), NOTES_TITLE, *notes)) if notes else text
 
 
 def _links(package: Package) -> _Links:
@@ -137,13 +160,29 @@ def _units(root: Element) -> Iterable[Element]:
     )
 
 
-def _notes(aside: Mapping[str, list[str]]) -> tuple[Note, ...]:
-    found = ((kind, name, aside.get(kind, [])) for kind, name in ASIDE.items())
+def _notes(aside: Mapping[str, Sequence[str]], taken: Collection[str]) -> tuple[Note, ...]:
+    """What was set aside; what was `taken` into the text after all has a code of its own."""
+    found = ((kind, aside.get(kind, ())) for kind in ASIDE)
     return tuple(
-        Note(f"docx-{kind}", f"{name} {len(texts)} 处，不作正文", "\n".join(texts))
-        for kind, name, texts in found
+        Note(
+            f"docx-{kind}-taken" if kind in taken else f"docx-{kind}",
+            _said(kind, texts, taken),
+            "\n".join(texts),
+        )
+        for kind, texts in found
         if texts
     )
+
+
+def _said(kind: str, texts: Sequence[str], taken: Collection[str]) -> str:
+    count = f"{ASIDE[kind]} {len(texts)} 处"
+    if kind in NAMED:
+        return (
+            f"{count}（{'、'.join(dict.fromkeys(texts))}），不作正文"
+            if kind == "object"
+            else f"{count}，不作正文"
+        )
+    return f"{count}，共 {_letters(texts)} 字，{'已放进正文' if kind in taken else '不作正文'}"
 
 
 def _nothing(original: Original, *, pictures: bool) -> Unreadable:

@@ -22,7 +22,7 @@ def read_encrypted(original: Original) -> Extracted:
     content = decrypt(original)
     inner = replace(original, content=content, passwords=())
     extracted = read_word(inner) if content.startswith(b"PK") else read_doc(inner)
-    note = Note("encrypted-opened", "加密文稿，已用同处说明里的密码打开")
+    note = Note("encrypted-opened", "加密文稿，已用同处说明或文件名里的密码打开")
     raws = tuple(replace(raw, sha256=original.sha256, notes=(note, *raw.notes)) for raw in extracted.raws)
     return Extracted(raws, extracted.failures)
 

@@ -47,10 +47,14 @@ class Original:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """The documents found in one original (several in an archive) and the members that could not be read."""
+    """The documents found in one original (several in an archive) and the members that could not be read.
+
+    `members` are those that a guarded reader took out and that are still to be read, each with its own reader.
+    """
 
     raws: tuple[Raw, ...]
     failures: tuple[Unreadable, ...] = ()
+    members: tuple[Original, ...] = ()
 
 
 def single(original: Original, file_format: str, text: str, notes: tuple[Note, ...] = ()) -> Extracted:

@@ -69,13 +69,15 @@ def read_html(original: Original) -> Extracted:
     page = LexborHTMLParser(source)
     title = _title(page, rules)
     everything = _lines(page.body or page.root)
-    hidden = _remove_hidden(page)
+    hidden = _remove_hidden(page, rules)
     dropped = _drop(page, rules)
     lines = _document(page, source, rules)
     if not WRITTEN.search("".join(lines)):
         raise Unreadable("empty", original.source, "网页里没有正文", "请把正文另存为 txt 或 docx 再放入")
     headed = _with_title(lines, title)
     notes = _notes(hidden, dropped, _left_out(everything, [*headed, *hidden, *dropped]))
+    if _size(hidden) > _size(headed):
+        notes = (Note("html-mostly-hidden", "不显示的文字比正文多，没有采用"), *notes)
     raw = Raw(original.source, original.sha256, "html", encoding, "\n".join(headed), notes=notes)
     return Extracted((raw,))
 
@@ -96,25 +98,28 @@ def read_mht(original: Original) -> Extracted:
 def body_text(original: Original) -> str:
     """All lines of a page, for one that is embedded in another document."""
     page = LexborHTMLParser(page_text(original)[0])
-    _remove_hidden(page)
+    _remove_hidden(page, load_html(original.rules))
     return "\n".join(_lines(page.body or page.root))
 
 
 def page_text(original: Original) -> tuple[str, str]:
     """The page decoded: a byte order mark, then the page's own word for it if it fits, then judged by content."""
-    content = original.content
-    match = CHARSET.search(content[:4096])
-    label = match[1].decode("ascii").lower() if match else ""
-    label = "gb18030" if label in CHINESE else label
+    match = CHARSET.search(original.content[:4096])
+    return text_of(original.content, match[1].decode("ascii") if match else "", original.rules)
+
+
+def text_of(content: bytes, said: str, rules: Path) -> tuple[str, str]:
+    """Decode what says of itself in which encoding it is; gives the text and the encoding that fitted."""
+    label = "gb18030" if said.lower() in CHINESE else said.lower()
     if label and not content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         try:
             return content.decode(label), label
         except (
             LookupError,
-            UnicodeDecodeError,
+            ValueError,
         ):  # a page that is wrong about itself is judged by its content
             pass
-    decoded = decode(content, original.rules)
+    decoded = decode(content, rules)
     return decoded.text.removeprefix("\ufeff"), decoded.encoding
 
 
@@ -126,18 +131,30 @@ def _size(lines: list[str]) -> int:
     return len(WRITTEN.findall("".join(lines)))
 
 
-def _remove_hidden(page: LexborHTMLParser) -> list[str]:
-    """Take out what a browser would not show; gives its lines."""
+def _remove_hidden(page: LexborHTMLParser, rules: HtmlRules) -> list[str]:
+    """Take out what a browser would not show; gives its lines.
+
+    What only a style hides stays where the document itself stands: a script of the page would have shown it.
+    """
     lines: list[str] = []
+    containers = {node.mem_id for selector in rules.containers for node in page.css(selector)}
+    whole = _unlinked(page.body)
     for node in page.css("[hidden], [style], noscript, template"):
         shut = node.tag in {"noscript", "template"} or "hidden" in node.attributes
-        if (shut or HIDDEN_STYLE.search(node.attributes.get("style") or "")) and node.tag not in {
-            "html",
-            "body",
-        }:
+        if not shut and not HIDDEN_STYLE.search(node.attributes.get("style") or ""):
+            continue
+        shown = not shut and (node.mem_id in containers or _unlinked(node) * 2 > whole)
+        if node.tag not in {"html", "body"} and not shown:
             lines.extend(_lines(node))
             node.decompose()
     return lines
+
+
+def _unlinked(node: LexborNode | None) -> int:
+    """How much text stands outside links: a menu that is folded away is no document, however long."""
+    if node is None:
+        return 0
+    return _size(_lines(node)) - sum(_size(_lines(link)) for link in node.css("a[href]"))
 
 
 def _drop(page: LexborHTMLParser, rules: HtmlRules) -> list[str]:

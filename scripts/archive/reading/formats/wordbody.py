@@ -20,6 +20,7 @@ from archive.reading.formats.wordtree import (
     formula,
     labelled,
     members,
+    program,
     text_of,
     value,
 )
@@ -51,11 +52,14 @@ class _Carry:
 class Walk:
     """One walk over one part. `lines` is the text; `aside` holds, by kind, what was set aside.
 
-    Kinds: deleted, hidden, textbox, contents, picture, symbol.
+    Kinds: deleted, hidden, textbox, contents, picture, object, symbol. `with_boxes` puts the text of text boxes below
+    the paragraph that they are anchored in.
     """
 
-    def __init__(self, word: Word) -> None:
+    def __init__(self, word: Word, *, with_boxes: bool = False) -> None:
         self.lines: list[str] = []
+        self._with_boxes = with_boxes
+        self._boxed: list[str] = []
         self.aside: dict[str, list[str]] = {}
         self._word = word
         self._counter = Counter(word.definitions, word.styles)
@@ -105,16 +109,17 @@ class Walk:
 
     def _paragraph(self, node: Element) -> None:
         style = value(node, "w-pPr/w-pStyle") or self._word.styles.paragraph
-        outer = self._line, self._side, self._hidden
-        self._line, self._side = [], {}
+        outer = self._line, self._side, self._hidden, self._boxed
+        self._line, self._side, self._boxed = [], {}, []
         before = self._fields.in_contents or self._in_contents > 0
         self._inline(node, style)
-        text, side = "".join(self._line), self._side
-        self._line, self._side, self._hidden = outer
+        text, side, boxed = "".join(self._line), self._side, self._boxed
+        self._line, self._side, self._hidden, self._boxed = outer
         for kind, pieces in side.items():
             if "".join(pieces).strip():
                 self.aside.setdefault(kind, []).append("".join(pieces))
-        self._set_line(node, style, text, set_aside=bool(side) or before)
+        self._set_line(node, style, text, set_aside=bool(side or boxed) or before)
+        self.lines.extend(boxed)
 
     def _set_line(self, node: Element, style: str, text: str, *, set_aside: bool) -> None:
         """Number the paragraph and write its line, or keep it for the next one."""
@@ -242,14 +247,24 @@ class Walk:
             self._aside("contents", self.lines.pop(at))
 
     def _drawing(self, node: Element) -> None:
-        """Text boxes in a drawing are walked on their own; a drawing without any counts as a picture."""
+        """Text boxes in a drawing are walked on their own; a drawing without any is an object or a picture."""
         held = list(boxes(node))
         for box in held:
             text = "\n".join(self._captured(box))
             if text.strip():
-                self._aside("deleted" if self._gone else "hidden" if self._hidden else "textbox", text)
-        if not held and any(each.tag in {"a-blip", "v-imagedata"} for each in node.iter()):
+                self._box(text)
+        embedded = program(node)
+        if embedded:
+            self._aside("object", embedded)
+        elif not held and any(each.tag in {"a-blip", "v-imagedata"} for each in node.iter()):
             self._aside("picture", description(node))
+
+    def _box(self, text: str) -> None:
+        """Put the text of a text box where it belongs."""
+        kind = "deleted" if self._gone else "hidden" if self._hidden else "textbox"
+        self._aside(kind, text)
+        if self._with_boxes and kind == "textbox":
+            self._boxed.append(text)
 
     def _emit(self, text: str) -> None:
         """Put text where it belongs: into the line, aside, or nowhere (a field's instruction)."""
@@ -306,6 +321,7 @@ class Walk:
             lines = self._captured(node)
             continued = merged is not None and merged.get("w-val", "continue") != "restart"
             span = min(number(node.find("w-tcPr/w-gridSpan")) or 1, 63)
-            cells.append(Cell(() if continued and not "".join(lines).strip() else tuple(lines)))
+            empty = not "".join(lines).strip()
+            cells.append(Cell((), continued) if continued and empty else Cell(tuple(lines)))
             cells.extend(Cell(()) for _ in range(span - 1))
         return cells

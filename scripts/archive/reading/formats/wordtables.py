@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 SEPARATOR = "\t"
+# Stands for an empty cell at the beginning of a line, where a tab would be taken for an indent and columns would shift.
+EMPTY = "—"
 # A cell of several lines up to this length is a label broken for want of width, not a text.
 LABEL_CHARS = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The lines of one cell; none for an empty one and for the continuation of a merged one."""
+    """The lines of one cell; none for an empty one and for the continuation of one that is `merged` downwards."""
 
     lines: tuple[str, ...]
+    merged: bool = False
 
     @property
     def text(self) -> str:
@@ -33,7 +36,7 @@ class Cell:
 def row_lines(cells: Sequence[Cell]) -> list[str]:
     """The row's lines. Short neighbours are joined by tabs, empty cells keep their place, empty rows vanish."""
     lines: list[str] = []
-    short: list[str] = []
+    short: list[Cell] = []
     alone = len(cells) == 1
     for cell in cells:
         if cell.long or (alone and cell.lines):
@@ -41,10 +44,17 @@ def row_lines(cells: Sequence[Cell]) -> list[str]:
             lines.extend(line for line in cell.lines if line.strip())
             short = []
         else:
-            short.append(cell.text)
+            short.append(cell)
     return lines + _joined(short)
 
 
-def _joined(cells: Sequence[str]) -> list[str]:
-    line = SEPARATOR.join(cells).rstrip(SEPARATOR)
-    return [line] if line.strip() else []
+def _joined(cells: Sequence[Cell]) -> list[str]:
+    """The cells as one line. Where nothing but one cell is filled, empty ones before it are there for the layout."""
+    texts = [cell.text for cell in cells]
+    filled = [number for number, text in enumerate(texts) if text]
+    if not filled:
+        return []
+    first = filled[0]
+    if len(filled) > 1 or any(cell.merged for cell in cells[:first]):
+        texts[:first] = [EMPTY] * first
+    return [SEPARATOR.join(texts).rstrip(SEPARATOR)]

@@ -70,6 +70,12 @@ def description(drawing: Element) -> str:
     return next((each.get("descr", "") for each in drawing.iter() if each.get("descr")), "图片")
 
 
+def program(drawing: Element) -> str:
+    """The program of the document that is embedded in a drawing, as Word names it; empty where there is none."""
+    held = (each for each in drawing.iter() if each.tag == "other-OLEObject")
+    return next((each.get("ProgID", "") or "OLE" for each in held), "")
+
+
 def formula(node: Element) -> str:
     """A formula as one line of text: fractions with a slash, the rest in reading order."""
     if node.tag == "m-t":

@@ -18,6 +18,7 @@ Reader = Callable[[Original], Extracted]
 TASKS: Mapping[str, tuple[str, str]] = {
     "docx": ("worddocument", "read"),
     "doc": ("doc", "read_doc"),
+    "eml": ("mailparts", "take_apart"),
     "encrypted": ("encrypted", "read_encrypted"),
     "flat": ("worddocument", "read_flat"),
     "html": ("webpage", "read_html"),

@@ -10,18 +10,19 @@ from dataclasses import replace
 
 from archive.errors import Unreadable
 from archive.reading.formats.container import BROKEN, ENCRYPTED, open_zip, read_member
-from archive.reading.formats.detect import is_litter
+from archive.reading.formats.detect import is_litter, is_page_part, page_folders
 from archive.reading.formats.guard import run_guarded
+from archive.reading.formats.members import read_members, refuse_depth, sources
 from archive.reading.formats.office import read_converted
 from archive.reading.formats.original import Extracted, Original
 from archive.reading.formats.passwords import in_notices
 
 UTF8_NAMES = 0x800
 UNIX = 3
-AES = 99  # a cipher that the standard library cannot open
+AES = 99  # ciphers that the standard library cannot open: this one, and any that the flag announces
+STRONG = 0x40
 DRIVE = re.compile(r"^[A-Za-z]:")
 HAN = re.compile(r"[\u3400-\u9fff]")
-ODD = re.compile(r"[\x00-\x1f\x7f]")
 KINDS = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"))
 
 
@@ -56,48 +57,23 @@ def _unsupported(original: Original, reason: str, cure: str) -> Unreadable:
 
 def _archive(original: Original) -> Extracted:
     """Read the members, one after another; a bad one does not keep the others from being read."""
-    limits = original.limits.archive
-    if original.depth >= limits.depth:
-        raise Unreadable(
-            "archive-depth",
-            original.source,
-            f"压缩包套压缩包超过 {limits.depth} 层",
-            "请解压后把文稿直接放入原件目录",
-        )
-    raws: list[Extracted] = []
-    failures: list[Unreadable] = []
-    with open_zip(original, limits.ratio) as container:
+    refuse_depth(original, "压缩包套压缩包")
+    with open_zip(original, original.limits.archive.ratio) as container:
         members = list(_members(original, container))
-        passwords = in_notices((each for each in members if isinstance(each, Original)), original.passwords)
-        for member in members:
-            result = _read(member, passwords)
-            raws.append(result)
-            failures.extend(result.failures)
-    return Extracted(tuple(raw for each in raws for raw in each.raws), tuple(failures))
-
-
-def _read(member: Original | Unreadable, passwords: tuple[str, ...]) -> Extracted:
-    # Readers of archives and the reader of files need each other: a member is read like any other original.
-    from archive.reading.read import extract  # noqa: PLC0415
-
-    if isinstance(member, Unreadable):
-        return Extracted((), (member,))
-    try:
-        return extract(replace(member, passwords=passwords))
-    except Unreadable as failure:
-        return Extracted((), (failure,))
+    passwords = in_notices((each for each in members if isinstance(each, Original)), original.passwords)
+    return read_members(members, passwords)
 
 
 def _members(original: Original, container: zipfile.ZipFile) -> Iterator[Original | Unreadable]:
-    """Each member unpacked, or the reason why it is not; folders and system litter are passed over."""
-    used: dict[str, int] = {}
-    for info in container.infolist():
-        name = _name(info).replace("\\", "/")
-        if info.is_dir() or is_litter(name):
-            continue
-        used[name] = used.get(name, 0) + 1
-        shown = name if used[name] == 1 else f"{name}#{used[name]}"
-        source = f"{original.source}!/{ODD.sub('?', shown)}"
+    """Each member unpacked, or the reason why it is not; folders, system litter and parts of pages are passed over."""
+    named = [(info, _name(info).replace("\\", "/")) for info in container.infolist()]
+    beside = page_folders(name for _, name in named)
+    kept = [
+        (info, name)
+        for info, name in named
+        if not (info.is_dir() or is_litter(name) or is_page_part(name, beside))
+    ]
+    for (info, name), source in zip(kept, sources(original, (name for _, name in kept)), strict=True):
         refused = _refusal(info, name, source, original)
         yield refused or _unpacked(original, container, info, source)
 
@@ -128,8 +104,13 @@ def _refusal(info: zipfile.ZipInfo, name: str, source: str, original: Original) 
         return Unreadable(
             "archive-escape", source, "条目的路径指向压缩包之外", "请确认来源；需要时手工解压，只放入文稿"
         )
-    if info.flag_bits & ENCRYPTED and info.compress_type == AES:
-        return _locked(source)
+    if info.flag_bits & ENCRYPTED and (info.compress_type == AES or info.flag_bits & STRONG):
+        return Unreadable(
+            "archive-encrypted",
+            source,
+            "压缩包用 AES 一类的方式加密，有密码本程序也打不开",
+            "请解压后把其中的文稿放入",
+        )
     if info.file_size > original.limits.file_bytes:
         return Unreadable("too-large", source, f"解压后有 {info.file_size} 字节", "请拆成几个文件")
     return None
