@@ -17,12 +17,20 @@
    * @returns {ShelfRow[]} the one put there last first
    */
   function all(name) {
-    if (here[name]) return here[name];
+    return here[name] || held(() => localStorage, name).filter((row) => row && ID.test(row.id) && typeof row.title === "string");
+  }
+
+  /**
+   * @param {() => Storage} open
+   * @param {string} name
+   * @returns {any[]} what is kept there; none where storage is closed or holds something else
+   */
+  function held(open, name) {
     try {
-      const rows = JSON.parse(localStorage.getItem("archive." + name) || "[]");
-      return Array.isArray(rows) ? rows.filter((row) => row && ID.test(row.id) && typeof row.title === "string") : [];
+      const rows = JSON.parse(open().getItem("archive." + name) || "[]");
+      return Array.isArray(rows) ? rows : [];
     } catch (error) {
-      return (here[name] = []); // storage is closed, or holds something else: begin anew
+      return [];
     }
   }
 
@@ -97,12 +105,7 @@
    * @returns {string[]} ids, the one ticked first first
    */
   function ticked(place) {
-    try {
-      const ids = JSON.parse(sessionStorage.getItem("archive.ticked." + place) || "[]");
-      return Array.isArray(ids) ? ids.filter((id) => ID.test(id)) : [];
-    } catch (error) {
-      return []; // storage is closed, or holds something else: begin anew
-    }
+    return held(() => sessionStorage, "ticked." + place).filter((id) => ID.test(id));
   }
 
   /**

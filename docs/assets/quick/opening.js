@@ -9,13 +9,13 @@
    */
   async function openWords() {
     await archive.wordScripts();
-    const names = parsed("manifest", await archive.loader.load("manifest"));
+    const names = await archive.loader.manifest();
     if (!names.words) return nothing();
     const [table, payload] = await Promise.all([
       archive.loader.load(names.form), archive.loader.load(names.words), archive.script("vendor/lunr.js"),
     ]);
     const form = new archive.form.SearchForm(table, names.form);
-    const content = parsed(names.words, payload);
+    const content = JSON.parse(payload); // its digest was right
     const { lunr } = /** @type {any} */ (window);
     const index = lunr.Index.load(content.index);
     return {
@@ -25,19 +25,6 @@
       form: (text) => form.apply(text),
       reports: (found) => found.map((one) => report(content.reports[Number(one.ref)], one.score)),
     };
-  }
-
-  /**
-   * @param {string} name
-   * @param {string} payload
-   * @returns {any}
-   */
-  function parsed(name, payload) {
-    try {
-      return JSON.parse(payload);
-    } catch (error) {
-      throw archive.codec.damaged(name, "内容已损坏");
-    }
   }
 
   /**

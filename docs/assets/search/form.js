@@ -199,23 +199,11 @@
 
   /** @returns {Promise<(text: string) => string>} */
   async function whole() {
-    const names = manifest(await archive.loader.load("manifest"));
+    const names = await archive.loader.manifest();
     const [core, rare] = await Promise.all([archive.loader.load(names.form), archive.loader.load(names.rare)]);
     const form = new SearchForm(core, names.form);
     form.add(rare, names.rare);
     return (text) => Array.from(text, (sign) => form.of(points(sign))).join("");
-  }
-
-  /**
-   * @param {string} payload
-   * @returns {{form: string, rare: string}}
-   */
-  function manifest(payload) {
-    try {
-      return JSON.parse(payload);
-    } catch (error) {
-      throw codec.damaged("manifest", "内容已损坏");
-    }
   }
 
   archive.form = { SearchForm, folds };

@@ -98,6 +98,16 @@
     return payload;
   }
 
+  /** @returns {Promise<any>} the names of the other files; no digest stands in this one's own */
+  async function manifest() {
+    const payload = await load("manifest");
+    try {
+      return JSON.parse(payload);
+    } catch (error) {
+      throw archive.codec.damaged("manifest", "内容已损坏");
+    }
+  }
+
   archive.shard = shard;
-  archive.loader = { load, root, verified };
+  archive.loader = { load, manifest, root, verified };
 })((window.archive = window.archive || /** @type {Archive} */ ({})));

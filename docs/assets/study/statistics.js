@@ -45,7 +45,19 @@
   }
 
   /**
-   * What the picture does not show: phrases that could not be read, those beyond six, those without a hit.
+   * Which phrases are not in the picture: those that could not be read, those beyond six.
+   *
+   * @param {Counted} found
+   * @returns {HTMLElement[]}
+   */
+  function missing(found) {
+    const said = found.wrong.map((text) => archive.element("p", { class: "notice", role: "alert" }, text));
+    if (found.left.length) said.push(archive.element("p", { class: "notice", role: "status" }, "一次最多比较六个，未列入：" + found.left.map(named).join("、") + "。"));
+    return said;
+  }
+
+  /**
+   * What of the phrases the picture does not show.
    *
    * @param {Counted} found
    * @returns {HTMLElement[]}
@@ -53,12 +65,8 @@
   function notes(found) {
     const without = found.courses.filter((course) => !Object.keys(course.hits).length).map((course) => named(course.phrase));
     const undated = found.courses.reduce((sum, course) => sum + (course.hits[""] || 0), 0);
-    const told = (/** @type {string} */ text) => archive.element("p", { class: "s-quiet" }, text);
-    const said = found.wrong.map((text) => archive.element("p", { class: "notice", role: "alert" }, text));
-    if (found.left.length) said.push(archive.element("p", { class: "notice", role: "status" }, "一次最多比较六个，未列入：" + found.left.map(named).join("、") + "。"));
-    if (without.length) said.push(told(without.join("、") + "没有命中。"));
-    if (undated) said.push(told("另有 " + undated + " 处在年份未注明的报告里，没有画出。"));
-    return said;
+    return [without.length ? without.join("、") + "没有命中。" : "", undated ? "另有 " + undated + " 处在年份未注明的报告里，没有画出。" : ""]
+      .filter(Boolean).map((text) => archive.element("p", { class: "s-quiet" }, text));
   }
 
   /**
@@ -105,7 +113,7 @@
       try {
         const found = await counted(wanted, () => mine !== newest);
         if (mine !== newest) return;
-        archive.fill(out, found.courses.length ? archive.lines.lines(found.courses, sizes, { unit: unit.value, label: UNITS[unit.value] }) : null,
+        archive.fill(out, ...missing(found), found.courses.length ? archive.lines.lines(found.courses, sizes, { unit: unit.value, label: UNITS[unit.value] }) : null,
           ...notes(found));
       } catch (error) {
         if (mine === newest) archive.fill(out, study.failed(error, () => void show()));

@@ -112,7 +112,7 @@ interface Archive {
   };
   Directory: new (runs: RunTable[], folder: string, name: string) => Directory;
   shard(name: string, payload: unknown): void;
-  loader: { load(name: string): Promise<string>; root(): string; verified(name: string, payload: unknown): string };
+  loader: { load(name: string): Promise<string>; manifest(): Promise<any>; root(): string; verified(name: string, payload: unknown): string };
   store: {
     open(load: (name: string) => Promise<string>): Promise<Store>;
     range(rows: [number, number]): number[];
