@@ -17,14 +17,19 @@
   }
 
   /**
-   * Keep a choice for the next page, where the browser allows it.
+   * Keep a choice for the next page, where the browser allows it and has room; what was chosen holds on this one.
    *
    * @param {string} name
    * @param {string} value
    */
   function remember(name, value) {
     if (root.dataset.forgetful) return;
-    localStorage.setItem("archive." + name, value);
+    try {
+      localStorage.setItem("archive." + name, value);
+    } catch (full) {
+      if (!(full instanceof DOMException)) throw full;
+      say("浏览器不保存，换一页后恢复原样。");
+    }
   }
 
   /** @returns {boolean} */

@@ -176,6 +176,18 @@ def test_on_a_phone_one_side_is_seen_and_a_stretch_turns_to_the_other(site: Path
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_a_long_stretch_stays_readable_when_it_is_current(site: Path) -> None:
+    one, other = ids(site, "odd/")[:2]  # they differ in one character
+    with browser_page(390, 844) as page:
+        page.goto(address(site, one, other))
+        page.locator(".c-mark[role=button]").nth(1).click()
+        marks = page.locator(".c-mark.is-current")
+        marks.first.wait_for(state="attached")
+        inks = "mark => [getComputedStyle(mark).color, getComputedStyle(mark.closest('p')).color]"
+        for mark, ink in (each.evaluate(inks) for each in marks.all()):
+            assert mark == ink
+
+
 def test_where_nothing_is_shared_a_phone_shows_no_arrows(site: Path) -> None:
     one, other = ids(site, "补充")[:2]
     with browser_page(390, 844) as page:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from archive.search.reader import Reader
 from browser.stand_in import browser_page
@@ -122,6 +123,27 @@ def test_the_keys_walk_as_soon_as_the_check_is_done(page: Page, words: str) -> N
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("n")
     assert page.get_by_role("heading", name="第 1 处").is_visible()
+
+
+def test_a_long_passage_says_who_has_all_of_it_and_stays_readable(site: Path, page: Page) -> None:
+    reader = Reader(site / "search")
+    texts = [reader.text(number).text for number in range(len(reader.starts) - 1)]
+    text = next(one for one in texts if "编号第5。" in one)  # its neighbours differ from it in this number
+    page.get_by_label("文稿").fill(text)
+    check(page)
+    page.locator(".d-mark[role=button]").first.click()
+    detail = page.locator(".d-detail")
+    expect(detail.locator("p").first).to_have_text("整段见于 1 篇：")
+    expect(detail.locator("ol").first.locator("li")).to_have_count(1)
+    expect(detail).to_contain_text(re.compile(r"其中片段（13 字以上）另见于 \d+ 篇："))
+    shares = [int(each) for each in re.findall(r"相同 (\d+) 字", detail.inner_text())]
+    heading = re.search(r"，(\d+) 字", detail.locator("h2").inner_text())
+    assert heading
+    assert [each for each in shares if each == int(heading[1])] == shares[:1]
+    assert len(shares) > 1
+    inks = "mark => [getComputedStyle(mark).color, getComputedStyle(document.body).color]"
+    mark, ink = page.locator(".d-mark.is-current").first.evaluate(inks)
+    assert mark == ink
 
 
 def test_files_in_gbk_and_word_are_opened(site: Path, page: Page, words: str, tmp_path: Path) -> None:

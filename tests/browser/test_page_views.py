@@ -240,6 +240,27 @@ def test_colours_are_chosen_and_kept(address: str, browser: Browser) -> None:
     context.close()
 
 
+def test_a_choice_holds_where_the_browser_has_no_room_to_keep_it(site: Path, browser: Browser) -> None:
+    page = browser.new_page(color_scheme="light")
+    wrong = watched(page)
+    page.goto(f"{site.as_uri()}/{report(site, '001')}")
+    page.evaluate(
+        "for (let size = 1 << 22; size; size >>= 1) {"  # down to the last character
+        "  for (let at = 0; ; at++) {"
+        "    try { localStorage.setItem('full' + size + '-' + at, 'x'.repeat(size)); } catch (full) { break; } } }"
+    )
+    page.get_by_role("button", name="换成深色").click()
+    page.get_by_role("button", name="换成浅色").wait_for()
+    page.get_by_text("浏览器不保存，换一页后恢复原样。").wait_for()
+    page.get_by_text("字体", exact=True).click()
+    face = page.get_by_role("button", name="仿宋公文体")
+    face.click()
+    expect(face).to_have_attribute("aria-pressed", "true")
+    page.evaluate("localStorage.clear()")
+    page.close()
+    assert not wrong
+
+
 def test_a_paragraph_is_copied_with_its_source(site: Path, address: str, browser: Browser) -> None:
     context = browser.new_context()
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address.rstrip("/"))

@@ -3,9 +3,9 @@ const test = require("node:test");
 const assert = require("node:assert/strict");
 const { load, plain } = require("./load.js");
 
-const archive = load(["quick/element.js", "search/export.js", "compare/working.js", "compare/stretches.js", "draft/sentences.js", "draft/takeaway.js", "draft/opening.js"],
+const archive = load(["quick/element.js", "search/export.js", "compare/working.js", "compare/stretches.js", "draft/sentences.js", "draft/takeaway.js", "draft/sources.js", "draft/opening.js"],
   { TextDecoder, TypeError, document: {} });
-const { sentences, takeaway, figures, opening } = archive;
+const { sentences, takeaway, sources, figures, opening } = archive;
 
 /** A form small enough to see through: letters and digits as they are. */
 function mapped(text) {
@@ -51,6 +51,19 @@ test("the table has a row a sentence, names the report that shares most, and gua
   assert.equal(rows[1], "1,'=1+1，二三四。,5,3,60%,标题乙,2018,总结,,#乙");
   assert.equal(rows[2], "2,五六七八,4,0,0%,,,,,");
   assert.match(takeaway.text(draft, (one) => "#" + one.id), /9 字，3 字（33%）[^]*《标题乙》 #乙/);
+});
+
+test("reports that hold all of a passage are told from those that hold pieces of it, whether they were read or not", () => {
+  const report = (id, ...runs) => ({ id, runs: runs.map(([start, end]) => ({ start, end, place: 0, anchor: "p" })) });
+  const result = {
+    least: 13, marks: [],
+    reports: [report("一段", [10, 24]), report("两段", [0, 15], [30, 90]), report("别处", [120, 140]), report("整段", [0, 100]), report("更长", [0, 140]), report("合起来", [0, 60], [50, 100])],
+    unread: [[[0, 88]], [[0, 20], [40, 60]], [[0, 128]], [[88, 120]], [[5, 6]]],
+  };
+  const { whole, pieces } = plain(sources.split(result, { start: 0, end: 100 }));
+  assert.deepEqual(whole.found.map((one) => one.report.id), ["整段", "更长", "合起来"]);
+  assert.deepEqual(pieces.found.map((one) => [one.report.id, one.shared, one.run.start]), [["两段", 75, 30], ["一段", 14, 10]]);
+  assert.deepEqual([whole.unread, pieces.unread], [2, 2]);
 });
 
 test("a text file is read in the encodings that clerks have", () => {

@@ -72,7 +72,7 @@
     let first = null;
     for (const mark of /** @type {HTMLElement[]} */ (Array.from(node.querySelectorAll(".c-mark")))) {
       const inside = Boolean(span) && Number(mark.dataset.from) >= /** @type {any} */ (span).start && Number(mark.dataset.to) <= /** @type {any} */ (span).end;
-      mark.classList.toggle("is-current", inside);
+      archive.figures.point(mark, inside, span ? span.end - span.start : 0);
       if (inside && !first) first = mark;
     }
     const pane = /** @type {HTMLElement} */ (node.querySelector(".c-pane"));

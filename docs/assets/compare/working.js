@@ -4,6 +4,8 @@
 (function (archive) {
   "use strict";
 
+  /** So many characters are still read when they are painted over. */
+  const LONG = 60;
   /** Here n and p are written, or are not meant for what lies below. */
   const WRITTEN = "input:not([type=range]), textarea, select, [contenteditable], dialog, [role=dialog]";
 
@@ -46,6 +48,19 @@
   }
 
   /**
+   * Make a mark the current one, or no longer: a short passage is painted over, a long one is bracketed, since nobody
+   * reads a page of white on red.
+   *
+   * @param {HTMLElement} mark a piece of the passage
+   * @param {boolean} current
+   * @param {number} size of the whole passage
+   */
+  function point(mark, current, size) {
+    mark.classList.toggle("is-current", current);
+    mark.classList.toggle("is-long", current && size > LONG);
+  }
+
+  /**
    * A share as a percentage; what is not nothing is never written as 0 %, nor what is not all as 100 %.
    *
    * @param {number} part
@@ -69,5 +84,5 @@
 
   archive.working = working;
   archive.walkKeys = walkKeys;
-  archive.figures = { percent, labels };
+  archive.figures = { percent, labels, point };
 })((window.archive = window.archive || /** @type {Archive} */ ({})));

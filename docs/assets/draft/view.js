@@ -59,7 +59,8 @@
      */
     function choose(number, go) {
       current = number;
-      for (const mark of all()) mark.classList.toggle("is-current", Number(mark.dataset.mark) === number);
+      const { start, end } = draft.result.marks[number];
+      for (const mark of all()) archive.figures.point(mark, Number(mark.dataset.mark) === number, end - start);
       archive.fill(detail, ...about(number));
       if (go && window.matchMedia("(max-width: 60em)").matches) {
         detail.scrollIntoView({ block: "start" });
@@ -80,19 +81,12 @@
      */
     function about(number) {
       const span = draft.result.marks[number];
-      const found = draft.result.reports.map((report) => ({ report, run: longestIn(report, span) })).filter((one) => one.run);
-      found.sort((one, two) => length(two.run) - length(one.run));
-      const others = draft.result.unread.filter((windows) => windows.some(([start, end]) => start < span.end - draft.result.least + 1 && end > span.start)).length;
       const query = draft.mapped.form.slice(span.start, Math.min(span.end, span.start + LONGEST_QUERY));
       return [
         make("h2", null, "第 " + (number + 1) + " 处，" + (span.end - span.start) + " 字"),
-        make("p", null, "见于 " + found.length + " 篇" + (others ? "，等约 " + archive.count(found.length + others) + " 篇" : "") + "："),
-        make("ol", { class: "d-sources" }, ...found.slice(0, SHOWN).map((one) => make("li", null, link(one.report, /** @type {DraftRun} */ (one.run)),
-          make("span", { class: "s-quiet" }, archive.figures.labels(one.report) + " · 相同 " + length(one.run) + " 字")))),
-        found.length > SHOWN ? make("p", { class: "s-quiet" }, "另有 " + (found.length - SHOWN) + " 篇已核对，不再列出。") : null,
-        others ? make("p", { class: "s-quiet" }, "另约 " + archive.count(others) + " 篇只比对了指纹，没有逐字核对；说法太常见时不必全部取来。") : null,
+        ...archive.sources.told(draft.result, span, link),
         make("p", null, make("a", { href: archive.rootAddress() + "search.html?" + new URLSearchParams({ q: query }), target: "_blank", rel: "noopener" },
-          span.end - span.start > LONGEST_QUERY ? "用前 " + LONGEST_QUERY + " 字全文检索" : "全文检索这一处"), "，可得准确篇数。"),
+          span.end - span.start > LONGEST_QUERY ? "用前 " + LONGEST_QUERY + " 字全文检索" : "全文检索这一处"), span.end - span.start > LONGEST_QUERY ? "，可得这 " + LONGEST_QUERY + " 字的准确篇数。" : "，可得准确篇数。"),
         make("p", { class: "d-back" }, make("button", { type: "button", class: "s-button", onclick: () => { marks[number].scrollIntoView({ block: "center" }); marks[number].focus({ preventScroll: true }); } }, "回到文中")),
       ];
     }
@@ -174,20 +168,6 @@
     if (!rate || kept === words) return [last, rate];
     last.textContent = kept;
     return [last, rate, document.createTextNode(words.slice(kept.length))];
-  }
-
-  /**
-   * @param {FoundReport} report
-   * @param {{start: number, end: number}} span
-   * @returns {DraftRun | undefined} the longest of its stretches that touches the span
-   */
-  function longestIn(report, span) {
-    return report.runs.filter((run) => run.start < span.end && run.end > span.start).sort((one, two) => length(two) - length(one))[0];
-  }
-
-  /** @param {{start: number, end: number} | undefined} run */
-  function length(run) {
-    return run ? run.end - run.start : 0;
   }
 
   archive.draftView = view;

@@ -26,7 +26,10 @@ interface Archive {
   };
   working(what: string, cancel: () => void): { node: HTMLElement; show: (done: number, total: number, what?: string) => void };
   walkKeys(node: HTMLElement, step: (by: number) => void): void;
-  figures: { percent(part: number, all: number): string; labels(report: { year: number | null; type: string | null; unit_level: string | null }): string };
+  figures: {
+    percent(part: number, all: number): string; labels(report: { year: number | null; type: string | null; unit_level: string | null }): string;
+    point(mark: HTMLElement, current: boolean, size: number): void;
+  };
   comparePicker(options: PickerOptions): { node: HTMLElement; input: HTMLInputElement };
   compareSide: {
     draw(side: CompareSide): HTMLElement;
@@ -62,6 +65,9 @@ interface DraftResult {
   /** Of each report that was not read, where stretches that it may share begin. */
   unread: [number, number][][];
 }
+/** A report that holds words of a passage, how many, and the longest stretch of them; and how many more do perhaps. */
+interface DraftHolder { report: FoundReport; run: DraftRun; shared: number }
+interface DraftHolders { found: DraftHolder[]; unread: number }
 interface DraftCheck {
   settle(least: number, job: Job, progress: (done: number, total: number) => void): Promise<void>;
   result(least: number): DraftResult;
@@ -90,6 +96,10 @@ interface Archive {
   sentences: {
     cut(text: string): [number, number][];
     rated(text: string, mapped: Mapped, marks: { start: number; end: number }[]): DraftSentence[];
+  };
+  sources: {
+    split(result: DraftResult, span: { start: number; end: number }): { whole: DraftHolders; pieces: DraftHolders };
+    told(result: DraftResult, span: { start: number; end: number }, link: (report: FoundReport, run: DraftRun) => HTMLElement): (HTMLElement | null)[];
   };
   takeaway: {
     csv(draft: CheckedDraft, address: (report: FoundReport, run: DraftRun) => string): string;
