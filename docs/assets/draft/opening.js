@@ -15,10 +15,7 @@
   async function text(file) {
     if (file.size > MOST) throw new Error("“" + file.name + "”太大（超过 20 MB），请复制要查的部分粘贴进来。");
     const bytes = new Uint8Array(await file.arrayBuffer());
-    if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
-      await archive.script("draft/docx.js");
-      return archive.docx(bytes);
-    }
+    if (bytes[0] === 0x50 && bytes[1] === 0x4b) return archive.docx(bytes);
     if ((bytes[0] === 0xd0 && bytes[1] === 0xcf) || (bytes[0] === 0x25 && bytes[1] === 0x50 && bytes[2] === 0x44)) {
       throw new Error("读不了“" + file.name + "”：请在 Word 或 WPS 里另存为 docx，或者复制正文粘贴进来。");
     }
