@@ -12,6 +12,7 @@ import pytest
 from browser.stand_in import browser_page
 
 pytestmark = pytest.mark.browser
+ALL_MOST = 80 * 1024  # bytes
 SOURCES = "Array.from(document.scripts).map((script) => script.src).filter(Boolean)"
 
 
@@ -44,4 +45,4 @@ def test_pages_load_little_and_search_all_the_same(site: Path) -> None:
         assert weight({path for path in loaded if "assets" in path.parts}) <= 40_000
     assert seen
     own = {path for path in (site / "assets").rglob("*.js") if "vendor" not in path.parts}
-    assert weight(own) <= 80_000
+    assert weight(own) <= ALL_MOST
