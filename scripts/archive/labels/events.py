@@ -66,7 +66,7 @@ def _celebrated(text: str, match: re.Match[str], rules: ClassifyRules, *, titled
 def campaign_years(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
     """A campaign that fell on one year confirms it, unless only what it left is spoken of (巩固…成果).
 
-    By itself it tells none: some 8 of 60 texts that name one are of the next year.
+    By itself it tells none: 6 of 59 running texts that name one are of the next year.
     """
     reading, cue = rules.years, rules.year_cues
     spans: tuple[tuple[Span, Place, float], ...] = (
