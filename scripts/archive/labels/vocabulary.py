@@ -13,19 +13,21 @@ from pathlib import Path
 
 from archive.errors import RuleError
 from archive.labels.shapes import (
-    Anniversary,
-    Bound,
-    Campaign,
     Cue,
-    FiveYear,
     LevelReading,
     NewsReading,
     SectorReading,
     SectorWords,
-    Sessions,
     Tier,
     TitleReading,
     TypeWord,
+)
+from archive.labels.year_shapes import (
+    Anniversary,
+    Bound,
+    Campaign,
+    FiveYear,
+    Sessions,
     YearCues,
     YearReading,
 )

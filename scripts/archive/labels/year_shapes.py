@@ -1,0 +1,144 @@
+"""The shapes of what `data/rules/classify.yml` says of years; every number and pattern is explained in that file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class YearReading:
+    """Patterns that find years; `{Y}` and `{Z}` stand for a year in any writing."""
+
+    life: str
+    first: int
+    last: int
+    number: str
+    cited: str
+    event: str
+    range: str
+    plan: str
+    term: str
+    school_year: str
+    held: str
+    held_types: tuple[str, ...]
+    surveyed: str
+    in_force: str
+    in_force_of: str
+    in_force_next: int
+    survey_types: tuple[str, ...]
+    ahead: str
+    quoted_speech: str
+    celebrated: str
+    campaign_kept: str
+    campaign_over: str
+    short: str
+    posted: str
+    not_posted: str
+    posted_rules: tuple[str, ...]
+    posted_next: int
+    serial: str
+    summary_until: int
+    plan_from: int
+    plan_types: tuple[str, ...]
+    past_types: tuple[str, ...]
+    dated_types: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YearCues:
+    """Confidence of each way in which a text tells its year; explained in the file."""
+
+    title: float
+    title_bare: float
+    title_range: float
+    title_plan: float
+    title_short: float
+    title_several: float
+    title_statutory: float
+    subtitle: float
+    masthead: float
+    opening_later: float
+    head: float
+    passed: float
+    signed_official: float
+    signed_summary_before: float
+    signed_summary: float
+    signed_undated: float
+    signed_plan: float
+    signed_plan_next: float
+    signed_other: float
+    opening: float
+    reported: float
+    heading_past: float
+    heading_plan: float
+    heading_due: float
+    source_line: float
+    posted: float
+    posted_next: float
+    posted_other: float
+    five_year: float
+    sole: float
+    opening_since: float
+    session: float
+    anniversary: float
+    anniversary_body: float
+    campaign: float
+    campaign_lead: float
+    held: float
+    surveyed: float
+    in_force: float
+    in_force_next: float
+    title_term: float
+    school_year: float
+    frequent: float
+    frequent_more: float
+    frequent_count: int
+    frequent_share: float
+    name: float
+    name_bare: float
+
+
+@dataclass(frozen=True, slots=True)
+class Anniversary:
+    """N years after `base`; the pattern holds N."""
+
+    id: str
+    pattern: str
+    base: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """Congresses every five years: number `start` met first in `base`; groups n/m hold the number, k the session."""
+
+    id: str
+    pattern: str
+    base: int
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class FiveYear:
+    """The last year of the five-year plan that a title of one of `groups` (kinds of document) names; group n."""
+
+    pattern: str
+    base: int
+    groups: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A campaign of the whole Party that fell on one year."""
+
+    id: str
+    year: int
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What is named here did not exist before `year`."""
+
+    id: str
+    year: int
+    words: tuple[str, ...]
