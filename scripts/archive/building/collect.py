@@ -90,20 +90,22 @@ def collect(found: Sequence[Found], inputs: Inputs, store: Store, progress: Prog
         documents[made.source] = _keep(made, keys[made.source], inputs, store, lasting=False)
         failures[made.source] = made.failures
     store.forget(set(known) - set(keys.values()))
-    held = _held_back(documents, locked)
+    beside = _beside_locked(documents, locked)
     return Collected(
-        tuple(document for each in found for document in documents[each.source] if document not in held),
+        tuple(document for each in found for document in documents[each.source] if document not in beside),
         tuple(failure for each in found for failure in failures.get(each.source, ()))
-        + tuple(taken_for_notice(each.head.report.source) for each in held),
+        + tuple(taken_for_notice(each.head.report.source) for each in beside),
         len(fresh),
     )
 
 
-def _held_back(documents: Mapping[str, Sequence[Document]], locked: Sequence[Found]) -> tuple[Document, ...]:
+def _beside_locked(
+    documents: Mapping[str, Sequence[Document]], locked: Sequence[Found]
+) -> tuple[Document, ...]:
     """The documents that may be nothing but the password of a locked original in their folder."""
     where = frozenset(folder(each.source) for each in locked)
-    beside = (each for source, made in documents.items() if folder(source) in where for each in made)
-    return tuple(each for each in beside if each.head.terse)
+    made = (each for source, made in documents.items() if folder(source) in where for each in made)
+    return tuple(each for each in made if each.head.terse)
 
 
 def _begun(

@@ -64,8 +64,9 @@ def _prepared(found: Found, rules: Ruleset, overrides: Overrides, keys: tuple[st
     named: list[str] = []
     opened = any(map(_was_locked, reading.raws))
     for raw, cleaned in (each for text in reading.raws for each in documents(text, rules.clean, overrides)):
-        named += words_of(raw, cleaned, rules.clean)
-        made = _document(raw, cleaned, rules, overrides)
+        words = words_of(raw, cleaned, rules.clean)
+        named += words
+        made = _document(raw, cleaned, words, rules, overrides)
         if opened and isinstance(made, tuple) and made[0].terse and not _was_locked(raw):
             made = taken_for_notice(raw.source)
         if isinstance(made, Finding):
@@ -87,8 +88,9 @@ def quarantine(failure: Unreadable) -> Finding:
 
 
 def _document(
-    raw: Raw, cleaned: Cleaned, rules: Ruleset, overrides: Overrides
+    raw: Raw, cleaned: Cleaned, words: tuple[str, ...], rules: Ruleset, overrides: Overrides
 ) -> tuple[Head, Body] | Finding:
+    """Work on one document; `words` are the passwords that it names."""
     identifier = identity(raw)
     correction = overrides.for_id(identifier)
     if restore(cleaned) != raw.text:
@@ -124,7 +126,7 @@ def _document(
         labels.conflicts,
         (*raw.notes, *cleaned.notes, *several(found, rules.structure), *personal(shown, rules.personal)),
         overrides.withdraws(identifier, *raw.kin),
-        words_of(raw, cleaned, rules.clean),
+        words,
         edges(cleaned.text, rules.clean, report.title),
         signature(units, rules.similar),
         digest_of_row(row),

@@ -17,14 +17,14 @@ from archive.reading.formats.original import Original
 NOTICE_BYTES = 65_536
 MOST_PASSWORDS = 20
 SPACES = r"[ \t\u3000]*"
+KEYS = "密码|口令|解压码|提取码|密钥|密匙|password|passwd|pwd"
 NAMED = re.compile(
-    r"(?:密码|口令|解压码|提取码|密钥|密匙|password|passwd|pwd)(?:统一)?"
+    rf"(?:{KEYS})(?:统一)?"
     f"{SPACES}(?:[是为]?{SPACES}[:：=]|[是为]){SPACES}"
     r"[“\"'《【（(]?([!-~]{1,64}|[^\s，。；、“”\"'《》【】（）()]{1,32})",
     re.IGNORECASE,
 )
 # A notice of a few words also says it without a sign: 密码 abc123. In a report that may be a year.
-KEYS = "密码|口令|解压码|提取码|密钥|密匙|password|passwd|pwd"
 LOOSE = re.compile(rf"(?:{KEYS})[\s是为:：=]*([!-~]{{3,64}})", re.IGNORECASE)
 ALONE = re.compile(r"\s*[“\"'《【（(]?([!-~]{2,64}|[^\s，。；、：:？！…“”]{2,32})[。”\"'》】）)]?\s*")
 SHORT_LINES, SHORT_LETTERS, SHORT_LENGTH = 4, 60, 1_000
