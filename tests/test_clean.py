@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -22,6 +21,7 @@ from archive.cleaning.shapes import Rule
 from archive.model import Cleaned, Edit
 from archive.overrides import Correction
 from conftest import ROOT, RULES
+from costs import cost, growth
 from examples import examples
 
 RULE_SET = load_clean(RULES)
@@ -155,10 +155,11 @@ def test_a_line_that_is_parted_counts_for_the_depth_of_its_edge() -> None:
 
 
 def test_a_very_long_last_line_takes_no_longer_than_it_is_long() -> None:
-    text = f"{TITLE}\n{BODY[0]}\n{BODY[0] * 5000}"
-    begun = time.process_time()
-    assert clean(text, RULE_SET).text == text
-    assert time.process_time() - begun < 3
+    def ends(count: int) -> str:
+        return f"{TITLE}\n{BODY[0]}\n{BODY[0] * count}"
+
+    assert clean(ends(5000), RULE_SET).text == ends(5000)
+    assert growth(lambda count: clean(ends(count), RULE_SET), 1250) < 8
 
 
 def test_what_an_editor_names_of_another_page_goes_whole() -> None:
@@ -340,11 +341,11 @@ def test_random_han_is_named_and_stays(case: dict[str, Any]) -> None:
     ("head", "count"), [("本作品是法律，属于公有领域。", 5), ("相关阅读：", 5), ("往期推荐", 6)]
 )
 def test_a_list_that_is_none_takes_no_time(head: str, count: int) -> None:
-    listed = "1. 某某某某某某某某某 \u3000\r\n\u3000" * count  # each line can be parted in several ways
-    text = f"{TITLE}\n{head}\n{listed}{'某' * 401}。\n"
-    begun = time.process_time()
-    clean(text, RULE_SET)
-    assert time.process_time() - begun < 1.5
+    def listed(blanks: str) -> str:
+        return f"{TITLE}\n{head}\n{f'1. 某某某某某某某某某{blanks}' * count}{'某' * 401}。\n"
+
+    parted_in_several_ways = cost(lambda: clean(listed(" \u3000\r\n\u3000"), RULE_SET))
+    assert parted_in_several_ways < 20 * cost(lambda: clean(listed("\n"), RULE_SET))
 
 
 def test_a_first_line_longer_than_a_title_keeps_its_end() -> None:

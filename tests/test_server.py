@@ -69,7 +69,7 @@ def running(built: Path, work: Path) -> Iterator[int]:
     port, command = configured(built, work, built / "build" / "nginx.conf")
     process = subprocess.Popen(command)
     try:
-        until = time.monotonic() + 10
+        until = time.monotonic() + 60
         while not answers(port):
             assert process.poll() is None, (work / "error.log").read_text(encoding="utf-8")
             assert time.monotonic() < until, "nothing answers"
