@@ -8,7 +8,7 @@ off as a heading when enough brothers have the same shape (`Split`). Everything 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Literal, NamedTuple
 
 from archive.structuring.layout import HeadingRules, StructureRules
@@ -16,10 +16,13 @@ from archive.structuring.lines import Line
 
 Shape = Literal["open", "stop", "run", "item", "long"]
 OUTER = frozenset({"part", "chapter", "section"})
-LISTS = frozenset({"digit", "digit_bracket", "circled"})
+LABELLED = frozenset({"han"})
+LABEL = re.compile("[^，。；、：:！？（(]{2,}[：:](?!$)")
 SENTENCE_ENDS = "。！？"
 STOP = re.compile("[。！？!?]")
 LIST_END = re.compile("[；;，,]$")
+ABOVE_TEXT = ("headings.below_title", "title.front", "lead.speaker", "lead.signature")
+BROKEN_OFF = "，,"  # behind a whole sentence: a paragraph that was cut off, not an item of a list
 COMMA = re.compile("[，、]")
 
 
@@ -38,33 +41,40 @@ class Heading(NamedTuple):
     end: int
 
 
-def find_headings(lines: Sequence[Line], rules: StructureRules) -> dict[int, Heading]:
-    """Decide each group of numbered lines; give the headings by line."""
+def find_headings(lines: Sequence[Line], edges: Container[int], rules: StructureRules) -> dict[int, Heading]:
+    """Decide each group of numbered lines; give the headings by line. `edges` are lines round the text proper."""
     found = {i: Heading(i, len(line.text)) for i, line in enumerate(lines) if line.hashes}
     for group in _groups(lines):
         members = [i for i in group if i not in found]
-        for heading in _decide(_items(members, lines, rules), lines, rules):
+        for heading in _decide(_items(members, lines, edges, rules), lines, rules):
             found[heading.at] = heading
     return found
 
 
 def _groups(lines: Sequence[Line]) -> list[list[int]]:
-    """Collect lines of one family under one parent; a numeral that starts again opens a new group."""
-    open_groups: dict[int, list[int]] = {}
-    done: list[list[int]] = []
+    """Collect lines of one family under one parent; a numeral that starts again opens a new group.
+
+    One that goes on under the next parent, （五） after （四）, goes on with its group.
+    """
+    last: dict[int, list[int]] = {}
+    groups: list[list[int]] = []
     for i, line in enumerate(lines):
         if line.mark is None:
             continue
         rank = line.mark.rank
-        done.extend(open_groups.pop(inner) for inner in [other for other in open_groups if other > rank])
-        if line.mark.first and rank in open_groups:
-            done.append(open_groups.pop(rank))
-        open_groups.setdefault(rank, []).append(i)
-    return done + list(open_groups.values())
+        if rank not in last or line.mark.first:
+            last[rank] = []
+            groups.append(last[rank])
+        last[rank].append(i)
+    return groups
 
 
-def _items(group: Sequence[int], lines: Sequence[Line], rules: StructureRules) -> list[Item]:
-    return [Item(i, _shape(lines[i], rules), _has_content(i, lines, rules)) for i in group]
+def _items(
+    group: Sequence[int], lines: Sequence[Line], edges: Container[int], rules: StructureRules
+) -> list[Item]:
+    return [
+        Item(i, _shape(lines[i], rules), i + 1 not in edges and _has_content(i, lines, rules)) for i in group
+    ]
 
 
 def _has_content(i: int, lines: Sequence[Line], rules: StructureRules) -> bool:
@@ -82,14 +92,19 @@ def _shape(line: Line, rules: StructureRules) -> Shape:
     limits = rules.file.headings
     rest = line.rest
     stop = STOP.search(rest)
-    if LIST_END.search(rest):
+    if LIST_END.search(rest) and not (stop and rest[-1] in BROKEN_OFF):
         return "item"
-    if stop is None:
+    if stop is None or _answers_itself(stop, rest):
         return "open" if len(rest) <= limits.open_max else "long"
     if stop.end() == len(rest):
         return "stop" if len(rest) <= limits.stop_max else "long"
     noted = rules.patterns["headings.noted"].search(rest[stop.end() :])
     return "run" if not noted and _runs_in(rest[: stop.end()], rules) else "long"
+
+
+def _answers_itself(stop: re.Match[str], rest: str) -> bool:
+    """True where words without an end sign follow a question or a call: 怎么抓？一级带着一级干."""
+    return stop[0] not in SENTENCE_ENDS[0] and stop.end() < len(rest) and not STOP.search(rest, stop.end())
 
 
 def _runs_in(head: str, rules: StructureRules) -> bool:
@@ -109,24 +124,44 @@ def _decide(items: Sequence[Item], lines: Sequence[Line], rules: StructureRules)
     family = _family(lines[items[0].at])
     if family in OUTER:
         return [Heading(i.at, len(lines[i.at].text)) for i in items if i.shape in {"open", "stop"}]
-    listed = any(item.shape == "item" for item in items)
+    counted_up = sum(item.shape == "item" for item in items)
+    listed = 2 * counted_up >= len(items)  # one alone may be a paragraph that was cut off
     carrying = _carrying(items, limits)
     found = [
         Heading(i.at, len(lines[i.at].text))
         for i in items
         if (i.shape == "open" and carrying and not (listed and not i.content))
-        or (i.shape == "stop" and i.content and carrying and not listed)
+        or (i.shape == "stop" and i.content and carrying and not counted_up)
     ]
     if not listed and _share_runin(items, limits):
         found += [Heading(i.at, _head_end(lines[i.at])) for i in items if i.shape == "run"]
-    return found
+    return found or (_labels(items, lines, rules) if family in LABELLED else [])
+
+
+def _labels(items: Sequence[Item], lines: Sequence[Line], rules: StructureRules) -> list[Heading]:
+    """The names of what is told in a group in which enough lines have one."""
+    limits = rules.file.headings
+    named = [Heading(i.at, end) for i in items if (end := _label_end(lines[i.at], rules))]
+    return named if len(named) >= max(limits.runin_siblings, limits.runin_share * len(items)) else []
+
+
+def _label_end(line: Line, rules: StructureRules) -> int:
+    """Where the name of what is told ends (一、报名时间：3月1日至5日。); 0 without one or a sentence behind it."""
+    found = LABEL.match(line.rest)
+    named = found and found.end() <= rules.file.headings.label_max and line.text[-1] in SENTENCE_ENDS
+    return len(line.text) - len(line.rest) + found.end() if found and named else 0
 
 
 def _carrying(items: Sequence[Item], limits: HeadingRules) -> bool:
-    """True if enough of the short lines have text below them, or if brothers carry their text on the line."""
+    """True if enough of the short lines have text below them, or if brothers carry their text on the line.
+
+    Text below the last one alone follows a list.
+    """
     short = [item for item in items if item.shape in {"open", "stop"}]
     runs = sum(item.shape == "run" for item in items)
     with_text = sum(item.content for item in short)
+    if len(items) > 1 and not runs and not any(item.content for item in items[:-1]):
+        return False
     return bool(short) and (with_text + runs) >= limits.content_share * (len(short) + runs)
 
 
@@ -154,16 +189,38 @@ def _carries(line: Line, limits: HeadingRules) -> bool:
 
 def is_plain_heading(i: int, lines: Sequence[Line], rules: StructureRules) -> bool:
     """True for a short line without number or end sign that stands between a text and a long paragraph."""
-    limits = rules.file.headings
-    line = lines[i]
-    if line.mark or STOP.search(line.text) or not limits.plain_min <= len(line.text) <= limits.plain_max:
-        return False
-    if i + 1 >= len(lines):
+    if not _is_plain(i, lines, rules):
         return False
     below = lines[i + 1]
-    long_below = _carries(below, limits)
-    if rules.patterns["headings.section"].search(line.text):
-        stands = bool(below.mark) or long_below or below.text[-1] in SENTENCE_ENDS
-    else:
-        stands = below.mark is None and long_below and _carries(lines[i - 1], limits)
-    return stands and not rules.patterns["headings.plain_not"].search(line.text)
+    long_below = _carries(below, rules.file.headings)
+    if rules.patterns["headings.section"].search(lines[i].text):
+        return bool(below.mark) or long_below or below.text[-1] in SENTENCE_ENDS
+    introduces = rules.patterns["headings.introduces"].search(lines[i].text)
+    return (
+        not introduces and below.mark is None and long_below and _carries(lines[i - 1], rules.file.headings)
+    )
+
+
+def heads_like(i: int, others: Sequence[int], lines: Sequence[Line], rules: StructureRules) -> bool:
+    """True for a line above the first paragraph that is as the plain headings further down: it heads the first."""
+    named = rules.patterns["headings.section"].search
+    alike = i >= 0 and any(not named(lines[other].text) for other in others)
+    return (
+        alike
+        and _is_plain(i, lines, rules)
+        and _carries(lines[i + 1], rules.file.headings)
+        and not rules.patterns["headings.reported"].search(lines[i + 1].text)
+        and not any(rules.patterns[name].search(lines[i].text) for name in ABOVE_TEXT)
+    )
+
+
+def _is_plain(i: int, lines: Sequence[Line], rules: StructureRules) -> bool:
+    """True for a short line without number or end sign, with another below it."""
+    limits = rules.file.headings
+    line = lines[i]
+    short = len(line.text) <= limits.plain_max and (
+        len(line.text) >= limits.plain_min or rules.patterns["headings.section"].search(line.text)
+    )
+    if not short or line.mark or STOP.search(line.text) or i + 1 >= len(lines):
+        return False
+    return not rules.patterns["headings.plain_not"].search(line.text)

@@ -34,6 +34,7 @@ class HeadingRules:
     runin_siblings: int
     runin_share: float
     runin_commas: int
+    label_max: int
     content_share: float
     plain_max: int
     plain_min: int
@@ -43,7 +44,26 @@ class HeadingRules:
     noted: str
     closing: str
     plain_not: str
+    introduces: str
+    below_title: str
+    reported: str
     section: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParallelRules:
+    """What tells the sentences without a number that head paragraph after paragraph; forms as in `Family`."""
+
+    forms: tuple[Family, ...]
+    siblings: int
+    share: float
+    head_max: int
+    plain_siblings: int
+    plain_min: int
+    plain_max: int
+    rest_min: int
+    plain_not: str
+    plain_tells: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +127,7 @@ class StructureFile:
     families: tuple[Family, ...]
     first: frozenset[str]
     headings: HeadingRules
+    parallels: ParallelRules
     title: TitleRules
     lead: LeadRules
     parts: PartRules
@@ -124,6 +145,7 @@ class StructureRules:
     file: StructureFile
     patterns: dict[str, re.Pattern[str]]
     mark: re.Pattern[str]
+    forms: re.Pattern[str]
     mark_begins: frozenset[str]
     ranks: dict[str, int]
     numerals: dict[str, tuple[str, ...]]
@@ -144,7 +166,7 @@ def compile_structure(file: StructureFile, closers: tuple[str, ...], path: str) 
     """Compile every pattern of the file."""
     sources = {
         f"{section}.{name}": value
-        for section in ("headings", "title", "lead", "parts")
+        for section in ("headings", "parallels", "title", "lead", "parts")
         for name, value in _texts(getattr(file, section))
         if name not in {"opening", "body", "other"}
     }
@@ -159,6 +181,7 @@ def compile_structure(file: StructureFile, closers: tuple[str, ...], path: str) 
         file,
         patterns,
         mark,
+        compiled(_one_of(file.parallels.forms), path, "parallels.forms"),
         beginnings(mark),
         {family.id: rank for rank, family in enumerate(file.families)},
         {f.id: tuple(f"{f.id}_{name}" for name in NUMERAL.findall(f.pattern)) for f in file.families},

@@ -13,21 +13,26 @@ APART: frozenset[BlockKind] = frozenset({"addressee", "salutation", "signature",
 
 
 class Draft(NamedTuple):
-    """A block before it has an anchor and a section kind; offsets are into the clean text."""
+    """A block before it has an anchor and a section kind; offsets are into the clean text.
+
+    A `parallel` heading heads the one paragraph that it was cut off from.
+    """
 
     kind: BlockKind
     level: int
     text: str
     start: int
     end: int
+    parallel: bool = False
 
 
 def part_kinds(title: str, drafts: Sequence[Draft], rules: StructureRules) -> tuple[str, ...]:
     """Give each block its section kind; blocks round the text proper have none.
 
-    A heading's kind holds until the next heading of its level; a heading further in changes it only where the outer one
-    has no kind of its own. A sentence that opens a part holds until the next heading. In a report, what no cue
-    names is the opening (before the first heading) or the body; in other documents it is `other`.
+    A heading's kind holds until the next heading of its level; a heading further in changes it only where the outer
+    one has no kind of its own, and a parallel one only where it names a kind. A sentence that opens a part holds until
+    the next heading. In a report, what no cue names is the opening (before the first heading) or the body; in other
+    documents it is `other`.
     """
     parts = rules.file.parts
     words = _words_in(drafts, parts.lead_needs)
@@ -74,7 +79,8 @@ class _Walk:
 
     def step(self, draft: Draft, cue: str) -> str:
         if draft.kind == "heading":
-            self._now = self._enter(draft.level, cue)
+            if cue or not draft.parallel:
+                self._now = self._enter(draft.level, cue)
         elif cue and self._may_change(cue):
             self._now = cue
         return self._now

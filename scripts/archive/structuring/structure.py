@@ -13,9 +13,10 @@ from typing import NamedTuple
 from archive.model import Block, BlockKind, Structure
 from archive.structuring.anchors import anchors
 from archive.structuring.edges import edge_kinds
-from archive.structuring.headings import find_headings, is_plain_heading
+from archive.structuring.headings import find_headings, heads_like, is_plain_heading
 from archive.structuring.layout import StructureRules
 from archive.structuring.lines import Line, lines_of
+from archive.structuring.parallels import parallel_headings
 from archive.structuring.parts import Draft, part_kinds
 from archive.structuring.titles import find_title
 from archive.structuring.variants import as_written
@@ -25,13 +26,15 @@ ANNEX_RANK = -1
 DEEPEST = 6
 HASH_RANK = -10
 ABOVE_ANNEX = frozenset({"date", "attachment"})
+BELOW_TEXT = ABOVE_ANNEX | {"signature"}
 
 
 class _Ranked(NamedTuple):
-    """A heading: how many characters of its line it takes, and the rank that decides its level."""
+    """A heading: how many characters of its line it takes, the rank that decides its level, whether it is parallel."""
 
     end: int
     rank: int
+    parallel: bool = False
 
 
 def structure(text: str, source: str, rules: StructureRules) -> Structure:
@@ -74,11 +77,12 @@ def _structure(text: str, source: str, rules: StructureRules) -> Structure:
 
 def _drafts(lines: Sequence[Line], rules: StructureRules) -> list[Draft]:
     kinds = edge_kinds(lines, rules)
-    found = find_headings(lines, rules)
+    found = find_headings(lines, {i for i, kind in kinds.items() if kind in BELOW_TEXT}, rules)
     opened = _first_paragraph(lines)
     numbered = {i: _Ranked(found[i].end, _rank(lines[i])) for i in found if i not in kinds}
     outermost = min((heading.rank for heading in numbered.values()), default=0)
     headings = dict(numbered)
+    plain: list[int] = []
     longest = rules.file.headings.plain_max
     for i, line in enumerate(lines):
         if i in kinds or i in found:
@@ -87,6 +91,11 @@ def _drafts(lines: Sequence[Line], rules: StructureRules) -> list[Draft]:
             headings[i] = _Ranked(len(line.text), ANNEX_RANK)
         elif len(line.text) <= longest and _heads_plainly(i, lines, opened, rules):
             headings[i] = _Ranked(len(line.text), outermost)
+            plain.append(i)
+    if plain and opened - 1 not in kinds and heads_like(opened - 1, plain, lines, rules):
+        headings[opened - 1] = _Ranked(len(lines[opened - 1].text), outermost)
+    for i, parallel in parallel_headings(lines, kinds.keys() | found.keys() | headings.keys(), rules).items():
+        headings[i] = _Ranked(parallel.end, len(rules.ranks), parallel=True)
     return _merged(_blocks(lines, kinds, headings))
 
 
@@ -119,7 +128,8 @@ def _blocks(lines: Sequence[Line], kinds: dict[int, BlockKind], headings: dict[i
             continue
         level = _level(heading.rank, open_ranks)
         cut = line.start + heading.end
-        drafts.append(Draft("heading", level, line.text[: heading.end], line.start, cut))
+        head = line.text[: heading.end]
+        drafts.append(Draft("heading", level, head, line.start, cut, heading.parallel))
         rest = line.text[heading.end :].lstrip()
         if rest:
             drafts.append(Draft("paragraph", 0, rest, line.end - len(rest), line.end))

@@ -1,0 +1,112 @@
+"""Headings without a number: the short sentence that paragraph after paragraph of a section begins with alike.
+
+A group are the lines of one section that begin with the same form (第一，…, ——…, ●…), or lines in a row whose first
+sentences have the same signs between their words (广泛宣传，营造氛围。 选优配强，组建队伍。). Each sentence is cut off
+as a heading when enough of the group have it and text runs on behind it; one by itself never is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from archive.structuring.headings import STOP, Heading
+from archive.structuring.layout import StructureRules
+from archive.structuring.lines import Line
+
+BETWEEN = re.compile("[，、：:]|——")
+FULL_STOP = "。"
+SAME_WORDS = 2
+
+
+class _Opening(NamedTuple):
+    """How a line begins: the form in front of its first sentence, and where the sentence ends if it heads the rest.
+
+    `end` is 0 for a sentence that can be no heading. `signs` are those between its words; `tells` is true for one that
+    sounds like text.
+    """
+
+    at: int
+    form: str
+    signs: str
+    end: int
+    words: str
+    tells: bool
+
+
+def parallel_headings(
+    lines: Sequence[Line], taken: Container[int], rules: StructureRules
+) -> dict[int, Heading]:
+    """Give the headings without a number by line; `taken` are lines that are something else already."""
+    found: dict[int, Heading] = {}
+    for section in _sections(lines, taken):
+        openings = [_opening(i, lines[i], rules) for i in section]
+        for group in (*_formed(openings, rules), *_in_rows(openings, rules)):
+            found.update((each.at, Heading(each.at, each.end)) for each in group)
+    return found
+
+
+def _sections(lines: Sequence[Line], taken: Container[int]) -> Iterator[list[int]]:
+    """The paragraphs without a number between two lines that are none."""
+    free = (i for i, line in enumerate(lines) if line.mark is None and i not in taken)
+    for _, row in groupby(enumerate(free), lambda pair: pair[1] - pair[0]):
+        yield [i for _, i in row]
+
+
+def _opening(at: int, line: Line, rules: StructureRules) -> _Opening:
+    limits = rules.file.parallels
+    form = rules.forms.match(line.text)
+    start = form.end() if form else 0
+    stop = STOP.search(line.text, start)
+    end = stop.end() if stop else len(line.text)
+    sentence = line.text[start:end]
+    heads = (
+        stop is not None
+        and stop[0] == FULL_STOP
+        and len(line.text) - end >= limits.rest_min
+        and (_heads_formed(sentence, end, rules) if form else _heads_plain(sentence, rules))
+    )
+    signs = "".join(BETWEEN.findall(sentence))
+    tells = rules.patterns["parallels.plain_tells"].search(sentence) is not None
+    return _Opening(at, form.lastgroup or "" if form else "", signs, end if heads else 0, sentence, tells)
+
+
+def _heads_formed(sentence: str, end: int, rules: StructureRules) -> bool:
+    return end <= rules.file.parallels.head_max and not rules.patterns["headings.runin_not"].search(sentence)
+
+
+def _heads_plain(sentence: str, rules: StructureRules) -> bool:
+    limits = rules.file.parallels
+    fits = limits.plain_min <= len(sentence) <= limits.plain_max
+    return fits and not rules.patterns["parallels.plain_not"].search(sentence)
+
+
+def _formed(openings: Sequence[_Opening], rules: StructureRules) -> Iterator[list[_Opening]]:
+    """The lines of a section that begin with one form and whose sentence heads them, where these are enough."""
+    limits = rules.file.parallels
+    for form in sorted({each.form for each in openings} - {""}):
+        group = [each for each in openings if each.form == form]
+        heading = [each for each in group if each.end]
+        if len(heading) >= limits.siblings and len(heading) >= limits.share * len(group):
+            yield heading
+
+
+def _in_rows(openings: Sequence[_Opening], rules: StructureRules) -> Iterator[list[_Opening]]:
+    """Lines in a row that begin with sentences of the same signs, where these are enough.
+
+    Sentences that sound like text must also begin with the same words.
+    """
+    least = rules.file.parallels.plain_siblings
+    plain = [each._replace(end=0) if each.form else each for each in openings]
+    yield from _rows([each._replace(end=0) if each.tells else each for each in plain], least)
+    yield from (row for row in _rows(plain, least) if len({each.words[:SAME_WORDS] for each in row}) == 1)
+
+
+def _rows(openings: Sequence[_Opening], least: int) -> Iterator[list[_Opening]]:
+    """Lines in a row, at least so many, whose sentences can head them and have the same signs."""
+    for (heads, _), row in groupby(openings, lambda each: (each.end > 0, each.signs)):
+        group = list(row)
+        if heads and len(group) >= least:
+            yield group
