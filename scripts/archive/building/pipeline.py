@@ -19,10 +19,11 @@ from archive.building.derived import Ready, derive, few
 from archive.building.lock import alone
 from archive.building.output import CONTENTS, Published, write_hand_pages
 from archive.building.publish import Rendering, Terms
-from archive.building.returning import held_back, pairs_of
+from archive.building.returning import Gone, held_back, pairs_of
 from archive.building.state import State
 from archive.building.store import opened, refuse_full_disk
 from archive.building.sums import write_sums
+from archive.building.withdrawals import kept as kept_traces
 from archive.checking import check, sitecheck
 from archive.checking.facts import Stamps, facts
 from archive.checking.facts import kept as kept_facts
@@ -174,16 +175,20 @@ def _make(where: Places, found: Sequence[Found], options: Means, site: Rendering
     offered = load_offered(where.rules)
     with opened(where.store) as store:
         inputs = Inputs(place, overrides, options.jobs, options.standing)
-        collected = held_back(collect(found, inputs, store, progress), options.before, overrides)
+        read = collect(found, inputs, store, progress)
         store.commit()
+        traces = kept_traces(where.withdrawn, read.documents, overrides, rules.similar)
+        collected = held_back(read, Gone(traces, options.before), overrides)
         shown = publications(collected.documents, overrides)
         summary = _summary(len(found), collected, shown)
         published = Published.of(shown, store)
         if not few(collected):
             site.end()
         progress.stage("查重")
-        pairs = pairs_of(collected.documents, shown, rules.similar)
-        ready = Ready(where, collected, published, *pairs, overrides, rules, offered, options.jobs, site.open)
+        pairs = pairs_of(collected.documents, shown, traces, rules.similar)
+        ready = Ready(
+            where, collected, published, *pairs, traces, overrides, rules, offered, options.jobs, site.open
+        )
         findings = derive(ready, progress)
         store.commit()
     files.write(where.build / "summary.json", summary.json())
