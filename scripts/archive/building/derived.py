@@ -52,7 +52,8 @@ class Ready:
     """All documents of a build and what is published of them, with what goes into everything made of them.
 
     What is published holds the open store; `alike` are the pairs of reports that are like each other, `beside` those of
-    a withdrawn document and a report; `traces` are what is kept of withdrawn ones. `opened` is told of each of `DOORS` when its files are whole.
+    a withdrawn document and a report; `traces` are what is kept of withdrawn ones. `opened` is told of each of `DOORS`
+    when its files are whole.
     """
 
     where: Places

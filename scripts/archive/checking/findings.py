@@ -65,7 +65,9 @@ def review_items(
                 )
             )
     ids = frozenset(document.id for document in documents)
-    found += [finding("override-unused", f"data/overrides.yml#{each}") for each in overrides.unused(ids)]
+    parted = frozenset(name for document in documents for name in document.head.kin)
+    unused = overrides.unused(ids, parted)
+    found += [finding("override-unused", f"data/overrides.yml#{each}") for each in unused]
     return tuple(found)
 
 
