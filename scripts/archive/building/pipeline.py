@@ -27,7 +27,6 @@ from archive.building.withdrawals import kept as kept_traces
 from archive.checking import check, sitecheck
 from archive.checking.facts import Stamps, facts
 from archive.checking.facts import kept as kept_facts
-from archive.checking.findings import finding
 from archive.cluster import Cluster
 from archive.duplicates.grouping import Publication, publications, withdrawn
 from archive.errors import ArchiveError
@@ -147,9 +146,7 @@ def _build(where: Places, options: Options, progress: Progress) -> Outcome:
         made = _make(where, found, means, site, progress)
     finally:
         site.end()
-    new = len(rows) - len(known)
-    fresh = (finding("original-new", where.manifest.name, f"新收录 {new} 个原件"),) if new else ()
-    findings = (*made.findings, *check.originals(found, rows), *fresh)
+    findings = (*made.findings, *check.originals(found, rows), *check.added(where.manifest.name, known, rows))
     check.write_findings(where.build / "findings.jsonl", findings)
     files.write(where.build / "timings.json", timings(progress.laps()))
     outputs = state.outputs_digest(where, made.docs, made.stamps)
