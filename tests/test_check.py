@@ -125,6 +125,31 @@ def test_fixity_names_changed_missing_and_unknown_originals(where: Places) -> No
     ]
 
 
+def test_an_original_that_was_only_renamed_is_told_kindly_and_is_not_new(where: Places) -> None:
+    """A copy that is gone while an older one stays is missing; so is a file of which nothing is left."""
+    for name in ("a.txt", "b.txt", "c.txt"):
+        files.write(where.raw / name, "一" if name != "c.txt" else "三")
+    known = manifest.extend(
+        where.manifest, {}, {each.source: each.sha256 or "" for each in discover(where.raw)}, "2026-01-02"
+    )
+    (where.raw / "c.txt").rename(where.raw / "新名.txt")
+    (where.raw / "b.txt").unlink()
+    missing, moved, unknown = check.fixity(where)
+    assert (missing.code, missing.path) == ("original-missing", "b.txt")
+    assert (moved.code, moved.path, moved.severity) == ("original-moved", "新名.txt", "warning")
+    assert moved.message == "c.txt 改了名或换了位置，现在是 新名.txt；内容一个字节也没有变"
+    assert moved.cure.startswith("不必处理")
+    assert unknown.code == "original-unknown"
+    files.write(where.raw / "d.txt", "四")
+    rows = manifest.extend(
+        where.manifest, known, {each.source: each.sha256 or "" for each in discover(where.raw)}, "2026-01-03"
+    )
+    assert [each.code for each in check.fixity(where)] == ["original-missing", "original-moved"]
+    (told,) = check.added("raw.sha256", known, rows)
+    assert (told.code, told.message) == ("original-new", "新收录 1 个原件，1 个收录过的原件有了新的名字")
+    assert list(check.added("raw.sha256", rows, rows)) == []
+
+
 # Generated Markdown --------------------------------------------------------------------------------------
 
 REPORT = Report(

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 from archive import files
@@ -19,14 +17,6 @@ from archive.labels.vocabulary import load_classify
 from archive.overrides import Correction, load_overrides
 from archive.places import Places
 from archive.preparing.ruleset import allowed
-
-
-@dataclass(frozen=True, slots=True)
-class Compilation:
-    """A file that the last build split: the id of the whole, and those of its parts."""
-
-    id: str
-    parts: tuple[str, ...]
 
 
 def correct(where: Places, document: str, change: Correction) -> Path:
@@ -74,19 +64,6 @@ def reject(where: Places, candidates: Sequence[Candidate], why: str) -> Path:
     return path
 
 
-def compilation(where: Places, named: str) -> Compilation:
-    """The split file that is named by the id of one of its parts, or by its path as the lists show it."""
-    rows = tuple(_documents(where))
-    chosen = [row for row in rows if named in {row[0], row[1]}]
-    if not chosen:
-        raise UsageError(named, "上次构建里没有这个编号或路径的文档", "编号见清单每行开头，路径写在编号后面")
-    whole = f"r{chosen[0][2][:12]}"
-    parts = tuple(dict.fromkeys(name for name, _, digest in rows if digest == chosen[0][2]))
-    if whole in parts:
-        raise UsageError(named, "这个文件没有拆成几篇", "不必合起来")
-    return Compilation(whole, parts)
-
-
 def is_known(where: Places, document: str) -> bool:
     """Whether the last build had a document of this id, if only to hold it back, or people withdrew it."""
     with (where.build / "labels.jsonl").open(encoding="utf-8") as rows:
@@ -94,11 +71,3 @@ def is_known(where: Places, document: str) -> bool:
             return True
     held = (each.id for each in built(where.build / "findings.jsonl") if each.code == "withdrawn-changed")
     return document in held or load_overrides(where.overrides).withdraws(document)
-
-
-def _documents(where: Places) -> Iterator[tuple[str, str, str]]:
-    """Id, path and digest of every document of the last build."""
-    with (where.build / "labels.jsonl").open(encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            yield row["id"], row["source"], row["sha256"]

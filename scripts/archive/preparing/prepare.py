@@ -38,6 +38,7 @@ from archive.reading.overtime import limited
 from archive.reading.read import read
 from archive.search.documents import digest_of_row, row_of
 from archive.site import markdown
+from archive.structuring.brief import brief
 from archive.structuring.several import several
 from archive.structuring.structure import structure
 
@@ -124,7 +125,13 @@ def _document(
         len(cleaned.edits),
         raw.format,
         labels.conflicts,
-        (*raw.notes, *cleaned.notes, *several(found, rules.structure), *personal(shown, rules.personal)),
+        (
+            *raw.notes,
+            *cleaned.notes,
+            *several(found, rules.structure),
+            *brief(report.blocks, rules.clean.file.settings.body_short),
+            *personal(shown, rules.personal),
+        ),
         overrides.withdraws(identifier, *raw.kin),
         words,
         edges(cleaned.text, rules.clean, report.title),
