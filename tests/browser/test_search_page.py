@@ -30,6 +30,7 @@ def shared() -> Iterator[Page]:
 @pytest.fixture
 def page(shared: Page) -> Page:
     shared.goto("about:blank")
+    shared.emulate_media(media="null")
     shared.set_viewport_size({"width": 1280, "height": 800})
     return shared
 
@@ -110,6 +111,38 @@ def test_contexts_are_sorted_by_the_chosen_neighbour(page: Page, home: str) -> N
     expect(page.locator(".s-kwic__before").first).to_have_text("坚持")
     href = page.locator(".s-kwic__match a").first.get_attribute("href") or ""
     assert re.search(r"hit=1#p-1$", href)
+
+
+def test_a_context_names_its_report_and_leads_to_it_from_any_place(page: Page, home: str) -> None:
+    for width in (1366, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        for cell in ("before", "match", "after", "source"):
+            page.goto(home + "search.html?q=不忘初心&view=kwic")
+            row = page.locator(".s-kwic tbody tr").nth(1)
+            source = row.locator(".s-kwic__source")
+            expect(source).to_contain_text("2019 述职报告")
+            expect(source.get_by_role("link")).to_have_text("2019年第1党支部<工作>总结")
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            box = row.locator(f".s-kwic__{cell}").bounding_box()
+            assert box is not None
+            page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] - 3)
+            expect(page).to_have_url(re.compile(r"r000000000001\.html\?q=.*&hit=1#p-2$"))
+
+
+@pytest.mark.parametrize("width", [1000, 600])
+def test_contexts_are_printed_whole(page: Page, home: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(media="print")
+    page.goto(home + "search.html?q=人人人&view=kwic")
+    page.locator(".s-kwic tbody tr").first.wait_for()
+    box = page.locator(".s-kwic").bounding_box()
+    assert box is not None
+    assert box["width"] > width * 0.8, "the place of the filters is free"
+    cut = page.evaluate(
+        "Array.from(document.querySelectorAll('.s-kwic td, .s-kwic__source a'))"
+        ".filter((cell) => cell.scrollWidth > cell.clientWidth + 1).map((cell) => cell.textContent)"
+    )
+    assert not cut
 
 
 def test_years_are_drawn_and_tabled_and_can_be_chosen(page: Page, home: str) -> None:
