@@ -62,6 +62,20 @@ def test_a_pasted_draft_is_marked_with_its_source(site: Path, page: Page, words:
     assert shown.replace("¶", "")[:10] == words.lstrip("，。、；：（）《》“”")[:10]
 
 
+@pytest.mark.parametrize("height", [700, 950, 1200])
+def test_the_title_is_not_under_the_bar_when_the_check_is_done(page: Page, words: str, height: int) -> None:
+    page.set_viewport_size({"width": 1366, "height": height})
+    page.emulate_media(reduced_motion="reduce")  # where it has scrolled to, at once
+    page.get_by_label("文稿").fill(f"{words}{OWN}")
+    check(page)
+    page.wait_for_function("document.activeElement.className === 'd-summary'")
+    bar = page.evaluate("document.querySelector('.top').getBoundingClientRect().bottom")
+    for name in ("h1", ".d-rate-all"):
+        box = page.locator(name).bounding_box()
+        assert box
+        assert bar <= box["y"] <= height / 2, name
+
+
 def test_the_rates_are_those_of_the_sentences_and_of_the_whole(page: Page, words: str) -> None:
     letters = [one for one in words if one.isalnum()]
     own = [one for one in OWN if one.isalnum()]
