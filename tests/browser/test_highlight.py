@@ -74,6 +74,18 @@ def test_buttons_and_keys_go_round(page: Page, home: str) -> None:
     expect(page.locator(".hits__count")).to_have_text("命中 2/2")
 
 
+def test_keys_pressed_in_a_dialog_or_with_another_are_not_meant_for_the_marks(page: Page, home: str) -> None:
+    opened(page, home, "同谋划")
+    page.keyboard.press("Alt+n")
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="键盘操作")
+    dialog.wait_for()
+    page.keyboard.press("n")
+    page.keyboard.press("?")
+    expect(dialog).to_be_hidden()
+    expect(page.locator(".hits__count")).to_have_text("命中 1/2")
+
+
 def test_closing_leaves_the_report_as_it_was(page: Page, home: str) -> None:
     page.goto(home + REPORT)
     before = page.locator("article").inner_html()
