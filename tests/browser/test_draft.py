@@ -68,7 +68,7 @@ def test_the_title_is_not_under_the_bar_when_the_check_is_done(page: Page, words
     page.emulate_media(reduced_motion="reduce")  # where it has scrolled to, at once
     page.get_by_label("文稿").fill(f"{words}{OWN}")
     check(page)
-    page.wait_for_function("document.activeElement.className === 'd-summary'")
+    expect(page.locator(".d-summary")).to_be_focused()
     bar = page.evaluate("document.querySelector('.top').getBoundingClientRect().bottom")
     for name in ("h1", ".d-rate-all"):
         box = page.locator(name).bounding_box()

@@ -188,7 +188,10 @@ def test_phrases_are_found_in_any_script_and_with_punctuation(site: Path, page: 
     page.goto(f"{site.as_uri()}/phrases.html")
     page.get_by_role("searchbox", name="筛选提法").fill(words)
     wanted = "Array.from(document.querySelectorAll('.p-phrase b'), (b) => b.textContent)"
-    page.wait_for_function(f"({wanted}).every((text) => text.includes('党') && text.includes('建设'))")
+    entries = page.locator(".p-phrase b")
+    for word in ("党", "建设"):
+        expect(entries.filter(has_not_text=word)).to_have_count(0)
+    expect(entries.first).to_be_visible()
     found = page.evaluate(wanted)
     assert found
     page.goto(f"{site.as_uri()}/phrases.html?words={quote(words)}")
