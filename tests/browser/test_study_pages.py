@@ -368,3 +368,18 @@ def test_keywords_of_a_report_lead_to_the_search(site: Path, page: Page) -> None
     assert page.locator("meta[name=keywords]").get_attribute("content") == "，".join(words.all_inner_texts())
     words.first.click()
     expect(page.locator(".s-status")).to_have_text(re.compile(r"^命中 [1-9]"))
+
+
+def test_the_table_of_a_phrase_is_not_shown_as_open(site: Path, page: Page) -> None:
+    page.goto(f"{site.as_uri()}/phrases.html")
+    page.locator(".p-phrase summary").first.click()
+    table = page.locator(".p-phrase .s-chart summary")
+    table.wait_for()
+    assert table.evaluate("(one) => getComputedStyle(one, '::before').content") != '"▾"'
+
+
+def test_statistics_are_printed_without_the_empty_form(site: Path, page: Page) -> None:
+    page.goto(f"{site.as_uri()}/statistics.html")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", name="各年篇数")).to_be_visible()
+    expect(page.get_by_role("heading", name="提法历年比较")).to_be_hidden()
