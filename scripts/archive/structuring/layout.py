@@ -93,9 +93,13 @@ class LeadRules:
     addressee: str
     addressee_not: str
     date: str
+    day: str
     speaker: str
+    speaker_not: str
     signature_max: int
     signature: str
+    signature_not: str
+    office: str
     signed: str
     attachment: str
 

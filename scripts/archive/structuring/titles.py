@@ -67,7 +67,9 @@ def _stands_above(lines: tuple[Line, ...], i: int, rules: StructureRules) -> boo
     words, below = lines[i].text, lines[i + 1 : i + 3]
     if not rules.patterns["title.above"].search(words) or _closes(words, rules):
         return False
-    return any(each.mark is None and _can_be(each.text, rules) and _closes(each.text, rules) for each in below)
+    return any(
+        each.mark is None and _can_be(each.text, rules) and _closes(each.text, rules) for each in below
+    )
 
 
 def _below(lines: tuple[Line, ...], start: int, rules: StructureRules) -> int | None:
@@ -135,7 +137,7 @@ def _last(lines: tuple[Line, ...], start: int, rules: StructureRules) -> int:
 
 
 def _goes_on(words: str, line: Line, rules: StructureRules) -> bool:
-    """True if a title that could end goes on: it ends in a linking word, the next line begins with one or ends its word."""
+    """True if a title that could end goes on: a linking word ends it or begins the next line, or that ends its word."""
     if line.gap or line.mark:
         return False
     begins = rules.patterns["title.links"].search(line.text) and _closes(tidy(line.text), rules)
@@ -174,7 +176,7 @@ def _joined(pieces: list[str], rules: StructureRules) -> str:
 
 
 def tidy(words: str) -> str:
-    """Close up a title whose characters are set apart (2 0 2 3 年 报 告, XX 局 2023 年 报 告), make other blanks one."""
+    """Close up a title whose characters are set apart (政 府 报 告, XX 局 2023 年 报 告), make other blanks one."""
     if SPACED.match(words) and _set_apart(SPACES.split(words)):
         return SPACES.sub("", words)
     return SPACES.sub(" ", words)
