@@ -47,6 +47,8 @@ class HeadingRules:
     introduces: str
     below_title: str
     reported: str
+    contents: str
+    leader: str
     section: str
 
 
