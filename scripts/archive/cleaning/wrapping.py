@@ -14,6 +14,7 @@ from archive.cleaning.zones import Line, View
 
 PAGE_NUMBER = re.compile(r"[-—－–─·•\s]*(?:第\s*)?(\d{1,4})\s*(?:页)?[-—－–─·•\s]*")
 PAGE_NUMBER_MAX = 12
+FIRST_LINE = 2  # cells by which the first line of a paragraph is set in
 SENTENCE_END = "。！？：；!?:…”"
 STARTS_PARAGRAPH = re.compile(
     r"[一二三四五六七八九十百]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d+[、.．)）]|第[一二三四五六七八九十百\d]+[章节条部篇]"
@@ -36,9 +37,13 @@ def wrapped(view: View, rules: CleanRules) -> list[Span]:
     least = settings.wrap_min - settings.wrap_slack
     widths = [_width(line.text) if 2 * len(line.text) >= least else 0 for line in lines]
     width = _fixed_width(widths, rules)
+    indented = any(line.text and _indent(view.text, line) >= FIRST_LINE for line in lines)
+    if not width and indented:
+        indents = [_indent(view.text, line) if line.text else 0 for line in lines]
+        widths = [each and each + indent for each, indent in zip(widths, indents, strict=True)]
+        width = _marked_width(lines, widths, indents, rules)
     if not width:
         return []
-    indented = any(line.text and _indent(view.text, line) >= 2 for line in lines)
     marked = indented or _has_gaps(lines)
     spans: list[Span] = []
     for number, (above, below) in enumerate(pairwise(lines)):
@@ -48,7 +53,7 @@ def wrapped(view: View, rules: CleanRules) -> list[Span]:
             continue
         if not width - settings.wrap_slack <= widths[number] <= width:
             continue
-        if (indented and _indent(view.text, below) >= 2) or STARTS_PARAGRAPH.match(below.text):
+        if (indented and _indent(view.text, below) >= FIRST_LINE) or STARTS_PARAGRAPH.match(below.text):
             continue
         if above.text[-1] in SENTENCE_END and not marked:
             continue
@@ -65,6 +70,32 @@ def _fixed_width(widths: Sequence[int], rules: CleanRules) -> int:
     top = max(long)
     near = sum(1 for each in long if each >= top - settings.wrap_slack)
     return top if near >= settings.wrap_share * len(long) else 0
+
+
+def _marked_width(
+    lines: Sequence[Line], widths: Sequence[int], indents: Sequence[int], rules: CleanRules
+) -> int:
+    """The width of a text whose paragraphs are set in, or 0; their last lines, which end anywhere, do not count.
+
+    What breaks within a sentence above a line that is not set in was wrapped, and nearly all such lines must be as wide
+    as the widest; what stands above a line that is set in ends a paragraph.
+    """
+    settings = rules.file.settings
+    top = max(widths)
+    least = top - settings.wrap_slack
+    broken_off: list[bool] = []
+    ended: list[bool] = []
+    for number, (above, below) in enumerate(pairwise(lines)):
+        if not above.text or not below.text:
+            continue
+        if indents[number + 1] >= FIRST_LINE:
+            ended.append(above.text[-1] in SENTENCE_END or widths[number] < least)
+        elif widths[number] >= settings.wrap_min and above.text[-1] not in SENTENCE_END:
+            broken_off.append(widths[number] >= least)
+    enough = len(broken_off) >= settings.wrap_marked and top <= settings.wrap_max
+    share = settings.wrap_marked_share
+    sure = sum(broken_off) >= share * len(broken_off) and sum(ended) >= share * len(ended)
+    return top if enough and sure else 0
 
 
 def _width(text: str) -> int:
