@@ -20,6 +20,8 @@ STARTS_PARAGRAPH = re.compile(
     r"[一二三四五六七八九十百]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d+[、.．)）]|第[一二三四五六七八九十百\d]+[章节条部篇]"
     r"|[①-⑳㈠-㈩⑴-⒇]|[#*>|]|附件?[:：\d]|[-—]{2}|[“《【]?[一二三四五六七八九十]是"
 )
+COMMAS = "，、"
+COMMA_MIN = 24  # characters of a line that is no heading and no line of verse
 CLOSING = "，。、；：！？）》”’』」】〉,;"
 HAN_NEXT = re.compile(r"[\u3400-\u9fff“‘（《〈【]")
 
@@ -139,10 +141,10 @@ def broken(view: View, _rules: CleanRules) -> list[Span]:
     Pages with links give such lines: text, the words of the link, and the rest each stand on a line of their own.
     The words of the link are then joined to the text above too, when that ends within a sentence.
     """
+    spans = _broken_off(view)
     if {line.text[0] for line in view.lines if line.text}.isdisjoint(CLOSING):
-        return []
+        return spans
     full = [(n, line) for n, line in enumerate(view.lines) if line.text and n not in view.taken]
-    spans: list[Span] = []
     for position, ((above_number, above), (number, below)) in enumerate(pairwise(full)):
         if below.text[0] not in CLOSING or number - above_number > 1 or not _continues(above.text):
             continue
@@ -152,6 +154,20 @@ def broken(view: View, _rules: CleanRules) -> list[Span]:
         before = full[position - 1] if position else None
         if before and above_number - before[0] == 1 and len(above.text) <= 30 and _open_end(before[1].text):
             spans.append(Span(before[1].last, above.first, "broken-line"))
+    return spans
+
+
+def _broken_off(view: View) -> list[Span]:
+    """Join a line too long for a heading that ends in a comma with the sentence end below it."""
+    spans: list[Span] = []
+    for number, (above, below) in enumerate(pairwise(view.lines)):
+        if len(above.text) < COMMA_MIN or above.text[-1] not in COMMAS or not below.text:
+            continue
+        if {number, number + 1} & (view.taken.keys() | view.touched) or below.text[-1] not in "。！？；":
+            continue
+        inside = HAN_NEXT.match(below.text) and not STARTS_PARAGRAPH.match(below.text)
+        if inside and _indent(view.text, below) < FIRST_LINE:
+            spans.append(Span(above.last, below.first, "broken-line"))
     return spans
 
 

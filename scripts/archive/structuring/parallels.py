@@ -12,12 +12,11 @@ from collections.abc import Container, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from archive.structuring.headings import STOP, Heading
+from archive.structuring.headings import FULL_STOPS, STOP, Heading
 from archive.structuring.layout import StructureRules
 from archive.structuring.lines import Line
 
 BETWEEN = re.compile("[，、：:]|——")
-FULL_STOP = "。"
 SAME_WORDS = 2
 
 
@@ -64,7 +63,7 @@ def _opening(at: int, line: Line, rules: StructureRules) -> _Opening:
     sentence = line.text[start:end]
     heads = (
         stop is not None
-        and stop[0] == FULL_STOP
+        and stop[0] in FULL_STOPS
         and len(line.text) - end >= limits.rest_min
         and (_heads_formed(sentence, end, rules) if form else _heads_plain(sentence, rules))
     )
