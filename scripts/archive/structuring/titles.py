@@ -20,6 +20,7 @@ APART_MIN = 4
 HAN = re.compile(r"[\u3400-\u9fff]")
 NAME_ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 NAME_NUMBER = re.compile(r"^[0-9]{1,4}[ _.、．-]+(?=\D)")
+NAME_COPY = re.compile(r"(?:[ _]*[-－—]+[ _]*副本|[ _]*[(（](?:副本|[0-9]{1,2})[)）])+$")
 NAME_HASH = re.compile(r"[ _-][0-9a-f]{8,}$")
 NAME_SITE = re.compile(
     r"(?:_[^_]{2,20}){1,3}$|\s*[-|｜]\s*[^-|｜]{2,24}(?:网|网站|门户|频道|大学|学院|医院|政府|局|厅)$"
@@ -189,11 +190,11 @@ def _set_apart(parts: list[str]) -> bool:
 
 
 def name_of(source: str) -> str:
-    """Make a title of a file's name: no folders, ending, leading number, hash or name of a site."""
+    """Make a title of a file's name: no folders, ending, leading number, mark of a copy, hash or name of a site."""
     stem = NAME_ENDING.sub("", source.replace("\\", "/").rsplit("/", 1)[-1]).strip()
     if not HAN.search(stem):
         return stem or source
-    words = NAME_HASH.sub("", NAME_NUMBER.sub("", stem))
+    words = NAME_HASH.sub("", NAME_COPY.sub("", NAME_NUMBER.sub("", stem)))
     short = NAME_SITE.sub("", words)
     words = short if len(HAN.findall(short)) >= 6 else words
     return tidy(words.replace("_", " ").strip()) or stem
