@@ -144,6 +144,8 @@ def test_an_anchor_depends_on_the_words_only() -> None:
         ),
         ("百年接力，党旗映照清华园 - 教育部政府门户网站.md", "百年接力，党旗映照清华园"),
         ("000_0a1b2c3d4e5f6071.txt", "000_0a1b2c3d4e5f6071"),
+        ("2022年工作总结 - 副本.docx", "2022年工作总结"),
+        ("2022年工作总结(1) - 副本 (2).docx", "2022年工作总结"),
     ],
 )
 def test_a_name_becomes_a_title(source: str, title: str) -> None:

@@ -103,6 +103,8 @@ class Settings:
     wrap_min: int
     wrap_max: int
     wrap_slack: int
+    wrap_marked: int
+    wrap_marked_share: float
     page_run: int
     head_repeats: int
     head_chars: int

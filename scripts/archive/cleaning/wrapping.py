@@ -14,11 +14,14 @@ from archive.cleaning.zones import Line, View
 
 PAGE_NUMBER = re.compile(r"[-—－–─·•\s]*(?:第\s*)?(\d{1,4})\s*(?:页)?[-—－–─·•\s]*")
 PAGE_NUMBER_MAX = 12
+FIRST_LINE = 2  # cells by which the first line of a paragraph is set in
 SENTENCE_END = "。！？：；!?:…”"
 STARTS_PARAGRAPH = re.compile(
     r"[一二三四五六七八九十百]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d+[、.．)）]|第[一二三四五六七八九十百\d]+[章节条部篇]"
     r"|[①-⑳㈠-㈩⑴-⒇]|[#*>|]|附件?[:：\d]|[-—]{2}|[“《【]?[一二三四五六七八九十]是"
 )
+COMMAS = "，、"
+COMMA_MIN = 24  # characters of a line that is no heading and no line of verse
 CLOSING = "，。、；：！？）》”’』」】〉,;"
 HAN_NEXT = re.compile(r"[\u3400-\u9fff“‘（《〈【]")
 
@@ -36,9 +39,13 @@ def wrapped(view: View, rules: CleanRules) -> list[Span]:
     least = settings.wrap_min - settings.wrap_slack
     widths = [_width(line.text) if 2 * len(line.text) >= least else 0 for line in lines]
     width = _fixed_width(widths, rules)
+    indented = any(line.text and _indent(view.text, line) >= FIRST_LINE for line in lines)
+    if not width and indented:
+        indents = [_indent(view.text, line) if line.text else 0 for line in lines]
+        widths = [each and each + indent for each, indent in zip(widths, indents, strict=True)]
+        width = _marked_width(lines, widths, indents, rules)
     if not width:
         return []
-    indented = any(line.text and _indent(view.text, line) >= 2 for line in lines)
     marked = indented or _has_gaps(lines)
     spans: list[Span] = []
     for number, (above, below) in enumerate(pairwise(lines)):
@@ -48,7 +55,7 @@ def wrapped(view: View, rules: CleanRules) -> list[Span]:
             continue
         if not width - settings.wrap_slack <= widths[number] <= width:
             continue
-        if (indented and _indent(view.text, below) >= 2) or STARTS_PARAGRAPH.match(below.text):
+        if (indented and _indent(view.text, below) >= FIRST_LINE) or STARTS_PARAGRAPH.match(below.text):
             continue
         if above.text[-1] in SENTENCE_END and not marked:
             continue
@@ -65,6 +72,32 @@ def _fixed_width(widths: Sequence[int], rules: CleanRules) -> int:
     top = max(long)
     near = sum(1 for each in long if each >= top - settings.wrap_slack)
     return top if near >= settings.wrap_share * len(long) else 0
+
+
+def _marked_width(
+    lines: Sequence[Line], widths: Sequence[int], indents: Sequence[int], rules: CleanRules
+) -> int:
+    """The width of a text whose paragraphs are set in, or 0; their last lines, which end anywhere, do not count.
+
+    What breaks within a sentence above a line that is not set in was wrapped, and nearly all such lines must be as wide
+    as the widest; what stands above a line that is set in ends a paragraph.
+    """
+    settings = rules.file.settings
+    top = max(widths)
+    least = top - settings.wrap_slack
+    broken_off: list[bool] = []
+    ended: list[bool] = []
+    for number, (above, below) in enumerate(pairwise(lines)):
+        if not above.text or not below.text:
+            continue
+        if indents[number + 1] >= FIRST_LINE:
+            ended.append(above.text[-1] in SENTENCE_END or widths[number] < least)
+        elif widths[number] >= settings.wrap_min and above.text[-1] not in SENTENCE_END:
+            broken_off.append(widths[number] >= least)
+    enough = len(broken_off) >= settings.wrap_marked and top <= settings.wrap_max
+    share = settings.wrap_marked_share
+    sure = sum(broken_off) >= share * len(broken_off) and sum(ended) >= share * len(ended)
+    return top if enough and sure else 0
 
 
 def _width(text: str) -> int:
@@ -108,10 +141,10 @@ def broken(view: View, _rules: CleanRules) -> list[Span]:
     Pages with links give such lines: text, the words of the link, and the rest each stand on a line of their own.
     The words of the link are then joined to the text above too, when that ends within a sentence.
     """
+    spans = _broken_off(view)
     if {line.text[0] for line in view.lines if line.text}.isdisjoint(CLOSING):
-        return []
+        return spans
     full = [(n, line) for n, line in enumerate(view.lines) if line.text and n not in view.taken]
-    spans: list[Span] = []
     for position, ((above_number, above), (number, below)) in enumerate(pairwise(full)):
         if below.text[0] not in CLOSING or number - above_number > 1 or not _continues(above.text):
             continue
@@ -121,6 +154,20 @@ def broken(view: View, _rules: CleanRules) -> list[Span]:
         before = full[position - 1] if position else None
         if before and above_number - before[0] == 1 and len(above.text) <= 30 and _open_end(before[1].text):
             spans.append(Span(before[1].last, above.first, "broken-line"))
+    return spans
+
+
+def _broken_off(view: View) -> list[Span]:
+    """Join a line too long for a heading that ends in a comma with the sentence end below it."""
+    spans: list[Span] = []
+    for number, (above, below) in enumerate(pairwise(view.lines)):
+        if len(above.text) < COMMA_MIN or above.text[-1] not in COMMAS or not below.text:
+            continue
+        if {number, number + 1} & (view.taken.keys() | view.touched) or below.text[-1] not in "。！？；":
+            continue
+        inside = HAN_NEXT.match(below.text) and not STARTS_PARAGRAPH.match(below.text)
+        if inside and _indent(view.text, below) < FIRST_LINE:
+            spans.append(Span(above.last, below.first, "broken-line"))
     return spans
 
 

@@ -23,7 +23,7 @@ PERSON = "个人"
 def level_candidates(view: View, kind: Kind, rules: ClassifyRules) -> list[Candidate]:
     """Everything that speaks for a tier."""
     reading = rules.level
-    if kind.value in reading.personal_types and not _shared(view, rules):
+    if kind.value in reading.personal_types and not (_shared(view, rules) or _spoken_for(view, rules)):
         return [*bracketed(view, rules), *headed(view, rules), *_person(view, kind, [], rules)]
     counted = list(_subjects(view, kind, rules))
     if kind.group in reading.issuing_groups or kind.value == "工作报告":
@@ -84,6 +84,13 @@ def _shared(view: View, rules: ClassifyRules) -> bool:
     """Whether the title says that the deeds are those of a body."""
     shared = compiled(rules.level.shared)
     return bool(shared.search(view.title) or shared.search(view.subtitle.text))
+
+
+def _spoken_for(view: View, rules: ClassifyRules) -> bool:
+    """Whether a body tells of its work at a meeting: its name stands below the title of a speech of that kind."""
+    byline, told = compiled(rules.level.byline), compiled(rules.level.spoken_for)
+    speaks = any(signer.head and byline.search(signer.span.text) for signer in view.signers)
+    return speaks and bool(told.search(view.title) or told.search(view.subtitle.text))
 
 
 def _first_from(words: tuple[str, ...], pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
@@ -193,7 +200,7 @@ def _person(view: View, kind: Kind, found: list[Candidate], rules: ClassifyRules
     """Personal pieces; an office-holder's only when no body can be named."""
     span = Span(view.title)
     whole = (0, len(view.title))
-    if kind.value in rules.level.personal_types:
+    if kind.value in rules.level.personal_types and not (found and _spoken_for(view, rules)):
         yield Candidate(
             PERSON, rules.level.type_personal, quote("level.personal", span, "title", whole), firm=True
         )

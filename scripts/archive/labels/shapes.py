@@ -140,6 +140,7 @@ class LevelReading:
     acting_sure: float
     owner: str
     shared: str
+    spoken_for: str
     narrator: str
     narrator_types: tuple[str, ...]
     narrator_sure: float

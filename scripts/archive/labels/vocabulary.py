@@ -218,6 +218,7 @@ PATTERN_KEYS = frozenset(
         "quoted_speech",
         "celebrated",
         "shared",
+        "spoken_for",
         "headed",
         "narrator",
         "mass",

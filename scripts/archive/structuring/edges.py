@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from archive.model import BlockKind
 from archive.structuring.layout import StructureRules
 from archive.structuring.lines import Line
+from archive.structuring.titles import tidy
 
 DATE_MAX = 24
 SIGNED_MAX = 64
@@ -35,7 +36,7 @@ def _openings(lines: Sequence[Line], rules: StructureRules) -> dict[int, BlockKi
             break
         if pattern["lead.date"].search(line.text):
             kinds[i] = "date"
-        elif pattern["lead.speaker"].search(line.text):
+        elif _speaks(line, rules):
             kinds[i] = "signature"
         elif _addresses(line, rules):
             kinds[i] = "addressee"
@@ -52,18 +53,29 @@ def _addresses(line: Line, rules: StructureRules) -> bool:
     )
 
 
+def _speaks(line: Line, rules: StructureRules) -> bool:
+    """True for an office with a name, or a name set apart that is no word of the page such as 目　录, 通　知."""
+    words = tidy(line.text)
+    named = rules.patterns["lead.speaker"].search(line.text)
+    return (
+        bool(named)
+        and not rules.patterns["lead.speaker_not"].search(words)
+        and not rules.closed.search(words)
+    )
+
+
 def _closings(lines: Sequence[Line], rules: StructureRules) -> dict[int, BlockKind]:
     """A date that stands alone with the short lines above it; without one, a last line that names a body."""
     kinds: dict[int, BlockKind] = {}
-    date, signed = rules.patterns["lead.date"], rules.patterns["lead.signed"]
+    signed = rules.patterns["lead.signed"]
     short = [i for i, line in enumerate(lines) if len(line.text) <= SIGNED_MAX and i]
     for i in short:
-        if len(lines[i].text) <= DATE_MAX and date.search(lines[i].text):
+        if _dates(i, lines, rules):
             kinds[i] = "date"
-            for above in (i - 1, i - 2):
-                if above <= 0 or not _may_sign(lines[above], rules):
-                    break
-                kinds[above] = "signature"
+            if i > 1 and _may_sign(lines[i - 1], rules):
+                kinds[i - 1] = "signature"
+                if i > 2 and _signs_too(i - 2, lines, rules):
+                    kinds[i - 2] = "signature"
     kinds.update({i: "signature" for i in short if i not in kinds and signed.search(lines[i].text)})
     last = len(lines) - 1
     named = rules.patterns["lead.signature"]
@@ -72,11 +84,38 @@ def _closings(lines: Sequence[Line], rules: StructureRules) -> dict[int, BlockKi
     return kinds
 
 
+def _dates(i: int, lines: Sequence[Line], rules: StructureRules) -> bool:
+    """True for a line that is a date; one without a year must end the document or stand below the name of a body."""
+    words = lines[i].text
+    if len(words) > DATE_MAX:
+        return False
+    if rules.patterns["lead.date"].search(words):
+        return True
+    above = lines[i - 1]
+    named = _may_sign(above, rules) and rules.patterns["lead.signature"].search(above.text)
+    return bool(rules.patterns["lead.day"].search(words)) and (i == len(lines) - 1 or bool(named))
+
+
 def _may_sign(line: Line, rules: StructureRules) -> bool:
     """True for a short line without number or sentence signs (a colon may stand in 述职人：…)."""
-    short = len(line.text) <= rules.file.lead.signature_max and line.mark is None and not line.hashes
+    if len(line.text) > rules.file.lead.signature_max or line.mark is not None or line.hashes:
+        return False
+    if rules.patterns["lead.signature"].match(line.text):
+        return True
     signs = any(sign in line.text for sign in SENTENCE_SIGNS)
-    return short and (not signs or bool(rules.patterns["lead.signature"].match(line.text)))
+    return not signs and not rules.patterns["lead.signature_not"].search(line.text)
+
+
+def _signs_too(i: int, lines: Sequence[Line], rules: StructureRules) -> bool:
+    """True for the second line above a date that names a body or an office and is not the last of a list of such."""
+    line = lines[i]
+    named = rules.patterns["lead.signature"].search(line.text) or rules.patterns["lead.office"].search(
+        line.text
+    )
+    if not named or not _may_sign(line, rules):
+        return False
+    above, below = (lines[k].text[-1] == line.text[-1] for k in (i - 1, i + 1))
+    return below or not above
 
 
 def _attachments(lines: Sequence[Line], rules: StructureRules) -> dict[int, BlockKind]:

@@ -19,7 +19,8 @@ OUTER = frozenset({"part", "chapter", "section"})
 LABELLED = frozenset({"han"})
 LABEL = re.compile("[^，。；、：:！？（(]{2,}[：:](?!$)")
 SENTENCE_ENDS = "。！？"
-STOP = re.compile("[。！？!?]")
+STOP = re.compile("[。！？!?]|(?<=[一-鿿])[.](?=[一-鿿])")  # a typist's full stop between Han characters too
+FULL_STOPS = "。."
 LIST_END = re.compile("[；;，,]$")
 ABOVE_TEXT = ("headings.below_title", "title.front", "lead.speaker", "lead.signature")
 BROKEN_OFF = "，,"  # behind a whole sentence: a paragraph that was cut off, not an item of a list
@@ -104,7 +105,7 @@ def _shape(line: Line, rules: StructureRules) -> Shape:
 
 def _answers_itself(stop: re.Match[str], rest: str) -> bool:
     """True where words without an end sign follow a question or a call: 怎么抓？一级带着一级干."""
-    return stop[0] not in SENTENCE_ENDS[0] and stop.end() < len(rest) and not STOP.search(rest, stop.end())
+    return stop[0] not in FULL_STOPS and stop.end() < len(rest) and not STOP.search(rest, stop.end())
 
 
 def _runs_in(head: str, rules: StructureRules) -> bool:

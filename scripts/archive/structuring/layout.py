@@ -47,6 +47,8 @@ class HeadingRules:
     introduces: str
     below_title: str
     reported: str
+    contents: str
+    leader: str
     section: str
 
 
@@ -77,6 +79,8 @@ class TitleRules:
     refused: str
     goes_on: str
     comes_after: str
+    links: str
+    above: str
     furniture: str
     opens: str
     closing_slack: int
@@ -91,9 +95,13 @@ class LeadRules:
     addressee: str
     addressee_not: str
     date: str
+    day: str
     speaker: str
+    speaker_not: str
     signature_max: int
     signature: str
+    signature_not: str
+    office: str
     signed: str
     attachment: str
 
@@ -138,7 +146,8 @@ class StructureRules:
     """The file, and its patterns compiled by name (`title.front`, `lead.date` …).
 
     `mark_begins` are the characters that a number in front of a line can begin with, none if that is not known;
-    `closers` are the words that can close a title: the type names and aliases of `classify.yml`. `heads` and `leads`
+    `closers` are the words that can close a title, with what may stand behind them, `closed` the words alone: the type
+    names and aliases of `classify.yml`. `heads` and `leads`
     show section kinds, `leads` from the first character of a paragraph on.
     """
 
@@ -150,6 +159,7 @@ class StructureRules:
     ranks: dict[str, int]
     numerals: dict[str, tuple[str, ...]]
     closers: re.Pattern[str]
+    closed: re.Pattern[str]
     heads: re.Pattern[str]
     leads: re.Pattern[str]
     variants: Variants
@@ -186,6 +196,7 @@ def compile_structure(file: StructureFile, closers: tuple[str, ...], path: str) 
         {family.id: rank for rank, family in enumerate(file.families)},
         {f.id: tuple(f"{f.id}_{name}" for name in NUMERAL.findall(f.pattern)) for f in file.families},
         compiled(f"(?:{ends})[”’》」]?(?:[（(][^（）()]*[）)]|.{{0,{slack}}})$", path, "closers"),
+        compiled(f"(?:{ends})$", path, "closers"),
         _by_kind([kind.heading for kind in file.parts.kinds], path),
         _by_kind([kind.lead for kind in file.parts.kinds], path),
         Variants({}, frozenset()),

@@ -12,12 +12,11 @@ from collections.abc import Container, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from archive.structuring.headings import STOP, Heading
+from archive.structuring.headings import FULL_STOPS, STOP, Heading
 from archive.structuring.layout import StructureRules
 from archive.structuring.lines import Line
 
 BETWEEN = re.compile("[，、：:]|——")
-FULL_STOP = "。"
 SAME_WORDS = 2
 
 
@@ -64,7 +63,7 @@ def _opening(at: int, line: Line, rules: StructureRules) -> _Opening:
     start = form.end() if form else 0
     stop = STOP.search(line.text, start, limits.head_max)
     name = form.lastgroup or "" if form else ""
-    if stop is None or stop[0] != FULL_STOP or len(line.text) - stop.end() < limits.rest_min:
+    if stop is None or stop[0] not in FULL_STOPS or len(line.text) - stop.end() < limits.rest_min:
         return _Opening(at, name, "", 0, "", tells=False)
     sentence = line.text[start : stop.end()]
     heads = _heads_formed(sentence, rules) if form else _heads_plain(sentence, rules)

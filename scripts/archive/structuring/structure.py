@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from archive.model import Block, BlockKind, Structure
 from archive.structuring.anchors import anchors
+from archive.structuring.contents import contents
 from archive.structuring.edges import edge_kinds
 from archive.structuring.headings import find_headings, heads_like, is_plain_heading
 from archive.structuring.layout import StructureRules
@@ -25,6 +26,7 @@ MARKDOWN = (".md", ".markdown")
 ANNEX_RANK = -1
 DEEPEST = 6
 HASH_RANK = -10
+PLAIN: BlockKind = "paragraph"
 ABOVE_ANNEX = frozenset({"date", "attachment"})
 BELOW_TEXT = ABOVE_ANNEX | {"signature"}
 
@@ -76,7 +78,9 @@ def _structure(text: str, source: str, rules: StructureRules) -> Structure:
 
 
 def _drafts(lines: Sequence[Line], rules: StructureRules) -> list[Draft]:
-    kinds = edge_kinds(lines, rules)
+    listed = contents(lines, rules)
+    lines = [line._replace(mark=None, hashes=0) if i in listed else line for i, line in enumerate(lines)]
+    kinds = edge_kinds(lines, rules) | dict.fromkeys(listed, PLAIN)
     found = find_headings(lines, {i for i, kind in kinds.items() if kind in BELOW_TEXT}, rules)
     opened = _first_paragraph(lines)
     numbered = {i: _Ranked(found[i].end, _rank(lines[i])) for i in found if i not in kinds}

@@ -9,14 +9,18 @@ from typing import Literal
 from archive.structuring.layout import StructureRules
 from archive.structuring.lines import Line
 
-SPACED = re.compile(r"^\S(?:[ 　]+\S)+$")
+SPACED = re.compile(r"^(?:\S|[A-Za-z0-9]+)(?:[ 　]+(?:\S|[A-Za-z0-9]+))+$")
+SUBTITLE = "——"
 SPACES = re.compile(r"[ \t　\u3000\xa0]+")
 COMMA = re.compile("[，,]")
 REACH = 6
 BELOW_MIN = 8
+SPLIT_MAX = 3
+APART_MIN = 4
 HAN = re.compile(r"[\u3400-\u9fff]")
 NAME_ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 NAME_NUMBER = re.compile(r"^[0-9]{1,4}[ _.、．-]+(?=\D)")
+NAME_COPY = re.compile(r"(?:[ _]*[-－—]+[ _]*副本|[ _]*[(（](?:副本|[0-9]{1,2})[)）])+$")
 NAME_HASH = re.compile(r"[ _-][0-9a-f]{8,}$")
 NAME_SITE = re.compile(
     r"(?:_[^_]{2,20}){1,3}$|\s*[-|｜]\s*[^-|｜]{2,24}(?:网|网站|门户|频道|大学|学院|医院|政府|局|厅)$"
@@ -51,12 +55,22 @@ def _first(lines: tuple[Line, ...], rules: StructureRules) -> int | None:
         if line.hashes and line.mark is None and i < 4 and _can_be(line.text, rules):
             return i
     for i, line in enumerate(head):
-        if rules.patterns["title.front"].search(line.text):
+        if rules.patterns["title.front"].search(line.text) or _stands_above(lines, i, rules):
             continue
         if line.mark is None and _can_be(line.text, rules):
             return i
         return _below(lines, i, rules)
     return None
+
+
+def _stands_above(lines: tuple[Line, ...], i: int, rules: StructureRules) -> bool:
+    """True for who speaks, the number of an issue or of an annex, where a title follows."""
+    words, below = lines[i].text, lines[i + 1 : i + 3]
+    if not rules.patterns["title.above"].search(words) or _closes(words, rules):
+        return False
+    return any(
+        each.mark is None and _can_be(each.text, rules) and _closes(each.text, rules) for each in below
+    )
 
 
 def _below(lines: tuple[Line, ...], start: int, rules: StructureRules) -> int | None:
@@ -94,32 +108,49 @@ def _stands(lines: tuple[Line, ...], i: int, rules: StructureRules) -> bool:
 def _can_be(words: str, rules: StructureRules) -> bool:
     refused = rules.patterns["title.refused"].search(words)
     salutation = rules.patterns["lead.salutation"].search(words)
-    return len(words) <= rules.file.title.max and not refused and not salutation and bool(HAN.search(words))
+    row = "\t" in words  # of a table
+    held = len(words) <= rules.file.title.max and bool(HAN.search(words))
+    return held and not refused and not salutation and not row
 
 
 def _last(lines: tuple[Line, ...], start: int, rules: StructureRules) -> int:
     """The last line of a title: as far as lines follow that can belong to it, up to one that closes it.
 
-    Without such a line the title is its first line alone, unless that one cannot end there.
+    Without such a line the title is its first line alone, unless that one cannot end there or a subtitle follows.
     """
-    if lines[start].hashes or _closes(lines[start].text, rules):
+    if lines[start].hashes:
         return start
-    stop = min(start + rules.file.title.lines, len(lines))
-    words = lines[start].text
-    for i in range(start + 1, stop):
+    words = tidy(lines[start].text)
+    closed = start if _closes(words, rules) else None
+    for i in range(start + 1, min(start + rules.file.title.lines, len(lines))):
         line = lines[i]
-        words += line.text
-        if (
-            line.mark
-            or line.gap
-            or line.hashes
-            or len(words) > rules.file.title.max
-            or not _can_follow(line, rules)
-        ):
+        if closed is not None and not _goes_on(words, line, rules):
+            return closed
+        if closed is None and line.text.startswith(SUBTITLE) and i > start + 1:
+            return i - 1
+        words += tidy(line.text)
+        apart = line.mark or line.gap or line.hashes
+        if apart or len(words) > rules.file.title.max or not _can_follow(line, rules):
             break
-        if _closes(line.text, rules):
-            return i
-    return start
+        if _closes(tidy(line.text), rules) or _completed(words, line, rules):
+            closed = i
+    return start if closed is None else closed
+
+
+def _goes_on(words: str, line: Line, rules: StructureRules) -> bool:
+    """True if a title that could end goes on: a linking word ends it or begins the next line, or that ends its word."""
+    if line.gap or line.mark:
+        return False
+    begins = rules.patterns["title.links"].search(line.text) and _closes(tidy(line.text), rules)
+    ends = rules.patterns["title.goes_on"].search(words) and _closes(tidy(line.text), rules)
+    return bool(begins or ends) or _completed(words + tidy(line.text), line, rules)
+
+
+def _completed(words: str, line: Line, rules: StructureRules) -> bool:
+    """True if a line of a few characters ends a word that closes a title: 情况报 / 告."""
+    last = tidy(line.text)
+    found = rules.closed.search(words)
+    return len(last) <= SPLIT_MAX and found is not None and len(found[0]) > len(last)
 
 
 def _closes(words: str, rules: StructureRules) -> bool:
@@ -127,7 +158,11 @@ def _closes(words: str, rules: StructureRules) -> bool:
 
 
 def _can_follow(line: Line, rules: StructureRules) -> bool:
-    return _can_be(line.text, rules) and not rules.patterns["lead.date"].search(line.text)
+    if not _can_be(line.text, rules) or rules.patterns["lead.date"].search(line.text):
+        return False
+    words = tidy(line.text)
+    spoken = rules.patterns["lead.speaker"].search(line.text)
+    return len(words) <= SPLIT_MAX or not spoken or _closes(words, rules)
 
 
 def _joined(pieces: list[str], rules: StructureRules) -> str:
@@ -142,18 +177,24 @@ def _joined(pieces: list[str], rules: StructureRules) -> str:
 
 
 def tidy(words: str) -> str:
-    """Close up a title whose characters are set apart (政 府 工 作 报 告), and make other runs of blanks one."""
-    if SPACED.match(words) and all(len(part) <= 1 for part in SPACES.split(words)):
+    """Close up a title whose characters are set apart (政 府 报 告, XX 局 2023 年 报 告), make other blanks one."""
+    if SPACED.match(words) and _set_apart(SPACES.split(words)):
         return SPACES.sub("", words)
     return SPACES.sub(" ", words)
 
 
+def _set_apart(parts: list[str]) -> bool:
+    """True if every part is one sign, or a figure or Latin name among mostly single Han characters."""
+    single = sum(len(part) == 1 for part in parts)
+    return single == len(parts) or (single >= APART_MIN and 2 * single > len(parts))
+
+
 def name_of(source: str) -> str:
-    """Make a title of a file's name: no folders, ending, leading number, hash or name of a site."""
+    """Make a title of a file's name: no folders, ending, leading number, mark of a copy, hash or name of a site."""
     stem = NAME_ENDING.sub("", source.replace("\\", "/").rsplit("/", 1)[-1]).strip()
     if not HAN.search(stem):
         return stem or source
-    words = NAME_HASH.sub("", NAME_NUMBER.sub("", stem))
+    words = NAME_HASH.sub("", NAME_COPY.sub("", NAME_NUMBER.sub("", stem)))
     short = NAME_SITE.sub("", words)
     words = short if len(HAN.findall(short)) >= 6 else words
     return tidy(words.replace("_", " ").strip()) or stem
