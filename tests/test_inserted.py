@@ -78,7 +78,9 @@ def test_sentences_that_a_careless_cleaner_would_cut_stay(line: str) -> None:
     ],
 )
 def test_a_sentence_stays_that_would_be_none_without_the_words_of_a_page_in_it(line: str) -> None:
-    text = f"{ADVERT}\n{report(line)}"
+    above = "您现在的位置：首页 > 公文写作 > 工作总结\n[字体：大 中 小]  [打印本页]  [关闭窗口]"
+    below = "相关热词搜索：工作总结 政府网站\n上一篇：乡镇工作总结  下一篇：党建工作总结"
+    text = f"{above}\n{report(line)}\n{below}"
     assert line in clean(text, CLEAN).text
     never = re.compile("(?!)")
     deaf = replace(CLEAN, margins=replace(CLEAN.margins, listed=never, needing=never))
