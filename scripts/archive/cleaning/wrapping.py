@@ -13,7 +13,10 @@ from archive.cleaning.rules import CleanRules
 from archive.cleaning.zones import Line, View
 
 PAGE_NUMBER = re.compile(r"[-—－–─·•\s]*(?:第\s*)?(\d{1,4})\s*(?:页)?[-—－–─·•\s]*")
+OF_PAGES = re.compile(r"[-—－–─·•\s]*(\d{1,3})\s*/\s*(\d{1,3})[-—－–─·•\s]*")
 PAGE_NUMBER_MAX = 12
+NAME = re.compile(r"[一-鿿][一-鿿\s]{0,6}[一-鿿]")  # 王某某, with 5/12 below it
+ITEM_MAX = 24  # characters of what a number above it counts
 SENTENCE_END = "。！？：；!?:…”"
 STARTS_PARAGRAPH = re.compile(
     r"[一二三四五六七八九十百]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d+[、.．)）]|第[一二三四五六七八九十百\d]+[章节条部篇]"
@@ -161,7 +164,7 @@ def running_heads(view: View, rules: CleanRules) -> list[Span]:
 def _may_be_paged(view: View) -> bool:
     """Whether any line could be a page number: in most texts none is, and nothing more need be looked at."""
     short = [line.text for line in view.lines if 0 < len(line.text) <= PAGE_NUMBER_MAX]
-    return any(map(PAGE_NUMBER.fullmatch, short))
+    return any(PAGE_NUMBER.fullmatch(each) or OF_PAGES.fullmatch(each) for each in short)
 
 
 def _full(view: View) -> list[Line]:
@@ -183,18 +186,44 @@ def _page_numbers(full: Sequence[Line], run: int) -> Iterator[int]:
             yield i
         elif match and line.text.isdigit():
             bare.append((i, int(match[1])))
-    yield from _counting(bare, run)
+    yield from (i for chain in _chains(bare, run) if not _count_items(full, chain) for i in chain)
+    yield from _of_pages(full)
 
 
-def _counting(bare: Sequence[tuple[int, int]], run: int) -> Iterator[int]:
-    """Positions of bare numbers in runs that count up by one."""
+def _of_pages(full: Sequence[Line]) -> Iterator[int]:
+    """Positions of lines such as 3/12; below a name that is a day, unless the same number of pages comes back."""
+    found = [
+        (i, *map(int, match.groups()))
+        for i, line in enumerate(full)
+        if len(line.text) <= PAGE_NUMBER_MAX and (match := OF_PAGES.fullmatch(line.text))
+    ]
+    pages = Counter(last for _, number, last in found if number <= last)
+    for i, number, last in found:
+        if number <= last and (pages[last] > 1 or i == 0 or not NAME.fullmatch(full[i - 1].text)):
+            yield i
+
+
+def _count_items(full: Sequence[Line], chain: Sequence[int]) -> bool:
+    """Whether numbers count what stands below them: each a short line of its own, and none the same."""
+    below = [full[i + 1].text for i in chain if i + 1 < len(full)]
+    short = [
+        each
+        for each in below
+        if len(each) <= ITEM_MAX and each[-1] not in CLOSING and each[-1] not in "。！？"
+    ]
+    return full[chain[0]].text.lstrip("0") == "1" and len({*short}) == len(chain)
+
+
+def _chains(bare: Sequence[tuple[int, int]], run: int) -> Iterator[Sequence[int]]:
+    """Positions of bare numbers that count up by one, `run` of them or more."""
     chain: list[int] = []
     for k, (i, value) in enumerate(bare):
-        chain = [*chain, i] if k and value == bare[k - 1][1] + 1 and i - bare[k - 1][0] > 2 else [i]
-        if len(chain) == run:
-            yield from chain
-        elif len(chain) > run:
-            yield i
+        if k and value == bare[k - 1][1] + 1 and i - bare[k - 1][0] > 2:
+            chain = [*chain, i]
+        else:
+            yield from [chain] if len(chain) >= run else []
+            chain = [i]
+    yield from [chain] if len(chain) >= run else []
 
 
 def _whole(view: View, line: Line, rule: str) -> Span:
