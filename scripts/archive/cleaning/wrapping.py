@@ -14,6 +14,8 @@ from archive.cleaning.zones import Line, View
 
 PAGE_NUMBER = re.compile(r"[-—－–─·•\s]*(?:第\s*)?(\d{1,4})\s*(?:页)?[-—－–─·•\s]*")
 OF_PAGES = re.compile(r"[-—－–─·•\s]*(\d{1,3})\s*/\s*(\d{1,3})[-—－–─·•\s]*")
+FOOT = re.compile(r"(.*[\w”》）)])[ \t\u3000]*第[ \t\u3000]*(\d{1,4})[ \t\u3000]*页")
+PAGE = "页"
 PAGE_NUMBER_MAX = 12
 NAME = re.compile(r"[一-鿿][一-鿿\s]{0,6}[一-鿿]")  # 王某某, with 5/12 below it
 ITEM_MAX = 24  # characters of what a number above it counts
@@ -144,9 +146,10 @@ def page_numbers(view: View, rules: CleanRules) -> list[Span]:
 
 def running_heads(view: View, rules: CleanRules) -> list[Span]:
     """Cut short lines that stand beside a page number or a page break on `head_repeats` pages or more."""
-    if not _may_be_paged(view) and "\f" not in view.text:
-        return []
     settings = rules.file.settings
+    feet = _running_feet(view, settings.head_repeats, settings.head_chars)
+    if not _may_be_paged(view) and "\f" not in view.text:
+        return feet
     full = _full(view)
     numbers = set(_page_numbers(full, settings.page_run))
     beside = {i + step for i in numbers for step in (-1, 1)} - numbers
@@ -154,11 +157,24 @@ def running_heads(view: View, rules: CleanRules) -> list[Span]:
         beside |= {i for i, line in enumerate(full) if "\f" in view.text[line.start : line.first]}
     heads = Counter(full[i].text for i in beside if 0 <= i < len(full))
     often = {t for t, n in heads.items() if n >= settings.head_repeats and len(t) <= settings.head_chars}
-    return [
+    return feet + [
         _whole(view, full[i], "running-head")
         for i in sorted(beside)
         if i < len(full) and full[i].text in often
     ]
+
+
+def _running_feet(view: View, repeats: int, longest: int) -> list[Span]:
+    """Cut short lines that are the same but for 第N页 at their end, where N counts up by one `repeats` times."""
+    ended = [line for line in view.lines if len(line.text) <= longest and line.text.endswith(PAGE)]
+    pages: dict[str, list[tuple[int, Line]]] = {}
+    for line in ended if len(ended) >= repeats else ():
+        foot = FOOT.fullmatch(line.text)
+        if foot:
+            pages.setdefault(foot[1], []).append((int(foot[2]), line))
+    often = (each for each in pages.values() if len(each) >= repeats)
+    counted = (each for each in often if all(b[0] == a[0] + 1 for a, b in pairwise(each)))
+    return [_whole(view, line, "running-head") for each in counted for _, line in each]
 
 
 def _may_be_paged(view: View) -> bool:
