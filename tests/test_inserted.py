@@ -70,6 +70,23 @@ def test_sentences_that_a_careless_cleaner_would_cut_stay(line: str) -> None:
             assert line in clean("\n".join((*torn, report(text))), CLEAN).text
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（二）优化检索功能。首页增加“站内搜索”和“高级搜索”，提供“打印本页”“关闭窗口”“分享到微信”等功能，方便公众使用。",
+        "全年发布信息5632条，每条信息均标注来源、发布时间、浏览次数和责任编辑，做到“上一篇”“下一篇”链接准确有效。网站总访问量达230万人次。",
+    ],
+)
+def test_a_sentence_stays_that_would_be_none_without_the_words_of_a_page_in_it(line: str) -> None:
+    above = "您现在的位置：首页 > 公文写作 > 工作总结\n[字体：大 中 小]  [打印本页]  [关闭窗口]"
+    below = "相关热词搜索：工作总结 政府网站\n上一篇：乡镇工作总结  下一篇：党建工作总结"
+    text = f"{above}\n{report(line)}\n{below}"
+    assert line in clean(text, CLEAN).text
+    never = re.compile("(?!)")
+    deaf = replace(CLEAN, margins=replace(CLEAN.margins, listed=never, needing=never))
+    assert line not in clean(text, deaf).text
+
+
 def test_a_person_can_keep_what_would_go() -> None:
     text = report(f"{FIRST}更多范文请关注公众号老秘书公文网。{NEXT}")
     assert cuts(text)

@@ -34,12 +34,41 @@ def points(text: str, place: str, **more: str | int) -> int:
         "清水县人民政府办公室",
         "（此件公开发布）",
         "2022年2月22日",
+        "统计人：张三   审核人：李四   填报日期：2023.12.20",
+        "审核：王芳    拟稿：李明    校对：陈静",
+        "总分：96分    等次：好",
+        "XX省优秀共产党员推荐审批表",
     ],
 )
 def test_an_official_form_gets_no_points_anywhere(line: str) -> None:
     assert all(
         points(line, place) == 0 for place in JUDGE.rules.file.place if place not in {"company", "lone"}
     )
+
+
+@pytest.mark.parametrize("title", ["版权声明制度", "免责声明起草说明", "XX省优秀共产党员推荐审批表"])
+def test_a_first_line_that_can_be_a_title_is_not_cut_for_a_word(title: str) -> None:
+    text = f"{title}\n{BODY}\n一、总体要求\n{BODY}"
+    assert clean(text, CLEAN).text == text
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "统计人：张三   审核人：李四   填报日期：2023.12.20",
+        "审核：王芳    拟稿：李明    校对：陈静",
+        "总分：96分    等次：好",
+        "领导批示：已阅，请办公室印发。王某某 12.25",
+        "归档编号：2023-DQ-015",
+        "【需协调事项】\n无",
+        "参考文献：\n[1] 张某. 国企党建研究[J]. 党建, 2021(5): 12-15.\n[2] 李某. 融合之路[M]. 北京: 人民出版社, 2020.",
+        "论文写作：职工发表论文12篇",
+        "举报网站：http://www.12388.gov.cn\n微信公众号：扫描下方二维码，关注“清风XX”，点击“我要举报”",
+    ],
+)
+def test_the_last_line_of_a_document_stays(last: str) -> None:
+    text = f"XX县供销社2023年工作总结\n{BODY}\n一、主要工作\n{BODY}\n{last}"
+    assert clean(text, CLEAN).text == text
 
 
 def test_an_address_beside_a_contact_belongs_to_the_notice() -> None:

@@ -116,6 +116,31 @@ def test_a_scale_of_fees_stays() -> None:
     assert clean(text, CLEAN).text == text
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "采取发放测评表（测评表可在组织部网站“下载中心”栏目下载）的方式进行。",
+        "各支部书记（党建工作群QQ群号：87654321，请实名加入）要切实负起责任。",
+        "请将自查报告（纸质版加盖公章，电子版发送至邮箱sdsf2023@126.com）报县教育局。",
+        "印制服务指南（可扫码下载电子版）5000份，发放到各村便民服务站。",
+        "须在微信工作群报备（群名：供销社工作群，未加入的请尽快加入）。",
+        "参赛人员填写报名表（可从群文件下载），于3月5日前报机关党委。",
+        "广泛发动职工投票（点击链接或扫描二维码进入投票页面），评出“最美职工”10名。",
+        "党员老龄化较为突出，[具体数据]名党员年龄在60岁以上。",
+    ],
+)
+def test_words_in_brackets_that_tell_where_to_hand_in_or_leave_a_gap_stay(sentence: str) -> None:
+    text = report(CHAT, below=(sentence, BODY, CHAT, CHAT))
+    assert sentence in clean(text, CLEAN).text
+    deaf = replace(CLEAN, margins=replace(CLEAN.margins, told=re.compile("(?!)")))
+    assert sentence not in clean(text, deaf).text
+
+
+def test_what_a_seller_says_of_the_same_things_in_brackets_goes() -> None:
+    sentence = "（本站会员可从群文件下载完整版电子稿）各支部书记要切实负起责任。"
+    assert "群文件" not in clean(report(CHAT, below=(sentence, BODY, CHAT)), CLEAN).text
+
+
 def test_a_person_can_keep_what_the_voice_would_cut() -> None:
     assert cut_by_voice(report(CHAT)) == [CHAT]
     assert cut_by_voice(report(CHAT), Correction(keep=("edge-voice",))) == []

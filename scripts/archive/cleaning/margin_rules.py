@@ -27,6 +27,7 @@ INSIDE = r"[^（()）【】\[\]]"
 TAILED = re.compile(
     rf"(?P<own>(?:[^（()）【】\[\]一-鿿]*[一-鿿]){{5}}{INSIDE}*?)[ \u3000]*[（(【\[]{INSIDE}+[）)】\]]"
 )
+CLOSED = "”》"
 SENTENCE_LEAST = 12  # characters; shorter ones say too little of who speaks
 # What every line is asked for the margins, behind the rules of clean.yml; then come the signs.
 CLOSING, MIDDLE, PAGE_WORDS, SIGNS = range(4)
@@ -71,6 +72,7 @@ class Hearing:
     loud: float
     ask: float
     aside: float
+    told: str
     echo: float
     middle_max: int
     sure: str
@@ -88,6 +90,8 @@ class Inserting:
     part: float
     longest: int
     echo: float
+    listed: str
+    needing: str
     strange: float
 
     def bars(self, *, torn: bool) -> Bars:
@@ -159,9 +163,9 @@ class Marginal:
     """The rules for marginal lines, compiled.
 
     `titled` is a title with whatever was set behind it. `unheard` are lines that go for their voice only where it is
-    loud, `sure` those that never do, `own` names that are the document's, whoever says them,
-    `lone_own` also those that may stand alone in it. `page_words` stand in long
-    sentences that are no body.
+    loud, `sure` those that never do, `told` words in brackets that never do, `listed` and `needing` what makes a
+    sentence need a stretch of it. `own` are names that are the document's, whoever says them, `lone_own` also those
+    that may stand alone in it. `page_words` stand in long sentences that are no body.
     `sieve` says which of `signs` and then of `work` a line may hold.
     """
 
@@ -185,6 +189,9 @@ class Marginal:
     inserted: Inserted
     unheard: re.Pattern[str]
     sure: re.Pattern[str]
+    told: re.Pattern[str]
+    listed: re.Pattern[str]
+    needing: re.Pattern[str]
     own: re.Pattern[str]
     lone_own: re.Pattern[str]
 
@@ -222,6 +229,15 @@ class Marginal:
             (start, end) for start, end in runs if _even(text[start:end]) or _even(text[:start] + text[end:])
         ]
         return sorted(whole, key=lambda run: run[1] - run[0])
+
+    def is_needed(self, text: str, start: int, end: int) -> bool:
+        """Whether a stretch of a line is the document's by its form, or by what follows it."""
+        if self.unheard.match(text, start) or self.told.match(text, start):
+            return True
+        last = text[end - 1]
+        if (last.isalnum() or last in CLOSED) and self.needing.match(text, end):
+            return True
+        return text[end : end + 1].isalpha() and self.listed.search(text, start, end) is not None
 
     def behind_own(self, text: str) -> int:
         """Where a line goes on behind the last sentence that is the document's own; 0 where none is."""
@@ -291,6 +307,9 @@ def load_margins(
         inserted=load_inserted(path.with_name("inserted.txt")),
         unheard=made(file.voice.keep, "voice: keep"),
         sure=made(file.voice.sure, "voice: sure"),
+        told=made(file.voice.told, "voice: told"),
+        listed=made(file.inserted.listed, "inserted: listed"),
+        needing=made(file.inserted.needing, "inserted: needing"),
         own=made(file.echoes.own, "echoes: own"),
         lone_own=made(f"(?:{file.echoes.own}|{file.recurring.own})", "recurring: own"),
     )

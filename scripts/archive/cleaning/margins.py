@@ -153,5 +153,7 @@ def _stretches(view: View, text: str, reach: Bars, called: Places, margins: Marg
     known = view.memory.stretches
     if (text, reach, called) not in known:
         heard = () if margins.sure.match(text) else margins.inserted.stretches(text, reach, called)
-        known[text, reach, called] = [each for each in heard if not margins.unheard.match(text, each.start)]
+        known[text, reach, called] = [
+            each for each in heard if not margins.is_needed(text, each.start, each.end)
+        ]
     return known[text, reach, called]

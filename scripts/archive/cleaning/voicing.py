@@ -211,7 +211,8 @@ class Listener:
         matches = self._bracketed(text)
         self._hear([match[0] for match in matches])
         least = self.rules.file.voice.aside - self.rules.voice.places(standing.aside()) if matches else 0.0
-        return (match.span() for match in matches if self.known[match[0]] >= least)
+        loud = (match for match in matches if self.known[match[0]] >= least)
+        return (match.span() for match in loud if not self.rules.told.match(text, match.start()))
 
     def _bracketed(self, text: str) -> list[re.Match[str]]:
         return [m for m in BRACKETED.finditer(text) if sum(map(str.isalpha, m[0])) >= ASIDE_LETTERS]

@@ -13,8 +13,13 @@ from archive.cleaning.rules import CleanRules
 from archive.cleaning.zones import Line, View
 
 PAGE_NUMBER = re.compile(r"[-—－–─·•\s]*(?:第\s*)?(\d{1,4})\s*(?:页)?[-—－–─·•\s]*")
+OF_PAGES = re.compile(r"[-—－–─·•\s]*(\d{1,3})\s*/\s*(\d{1,3})[-—－–─·•\s]*")
+FOOT = re.compile(r"(.*[\w”》）)])[ \t\u3000]*第[ \t\u3000]*(\d{1,4})[ \t\u3000]*页")
+PAGE = "页"
 PAGE_NUMBER_MAX = 12
 FIRST_LINE = 2  # cells by which the first line of a paragraph is set in
+NAME = re.compile(r"[一-鿿][一-鿿\s]{0,6}[一-鿿]")  # 王某某, with 5/12 below it
+ITEM_MAX = 24  # characters of what a number above it counts
 SENTENCE_END = "。！？：；!?:…”"
 STARTS_PARAGRAPH = re.compile(
     r"[一二三四五六七八九十百]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d+[、.．)）]|第[一二三四五六七八九十百\d]+[章节条部篇]"
@@ -188,9 +193,10 @@ def page_numbers(view: View, rules: CleanRules) -> list[Span]:
 
 def running_heads(view: View, rules: CleanRules) -> list[Span]:
     """Cut short lines that stand beside a page number or a page break on `head_repeats` pages or more."""
-    if not _may_be_paged(view) and "\f" not in view.text:
-        return []
     settings = rules.file.settings
+    feet = _running_feet(view, settings.head_repeats, settings.head_chars)
+    if not _may_be_paged(view) and "\f" not in view.text:
+        return feet
     full = _full(view)
     numbers = set(_page_numbers(full, settings.page_run))
     beside = {i + step for i in numbers for step in (-1, 1)} - numbers
@@ -198,17 +204,30 @@ def running_heads(view: View, rules: CleanRules) -> list[Span]:
         beside |= {i for i, line in enumerate(full) if "\f" in view.text[line.start : line.first]}
     heads = Counter(full[i].text for i in beside if 0 <= i < len(full))
     often = {t for t, n in heads.items() if n >= settings.head_repeats and len(t) <= settings.head_chars}
-    return [
+    return feet + [
         _whole(view, full[i], "running-head")
         for i in sorted(beside)
         if i < len(full) and full[i].text in often
     ]
 
 
+def _running_feet(view: View, repeats: int, longest: int) -> list[Span]:
+    """Cut short lines that are the same but for 第N页 at their end, where N counts up by one `repeats` times."""
+    ended = [line for line in view.lines if len(line.text) <= longest and line.text.endswith(PAGE)]
+    pages: dict[str, list[tuple[int, Line]]] = {}
+    for line in ended if len(ended) >= repeats else ():
+        foot = FOOT.fullmatch(line.text)
+        if foot:
+            pages.setdefault(foot[1], []).append((int(foot[2]), line))
+    often = (each for each in pages.values() if len(each) >= repeats)
+    counted = (each for each in often if all(b[0] == a[0] + 1 for a, b in pairwise(each)))
+    return [_whole(view, line, "running-head") for each in counted for _, line in each]
+
+
 def _may_be_paged(view: View) -> bool:
     """Whether any line could be a page number: in most texts none is, and nothing more need be looked at."""
     short = [line.text for line in view.lines if 0 < len(line.text) <= PAGE_NUMBER_MAX]
-    return any(map(PAGE_NUMBER.fullmatch, short))
+    return any(PAGE_NUMBER.fullmatch(each) or OF_PAGES.fullmatch(each) for each in short)
 
 
 def _full(view: View) -> list[Line]:
@@ -230,18 +249,44 @@ def _page_numbers(full: Sequence[Line], run: int) -> Iterator[int]:
             yield i
         elif match and line.text.isdigit():
             bare.append((i, int(match[1])))
-    yield from _counting(bare, run)
+    yield from (i for chain in _chains(bare, run) if not _count_items(full, chain) for i in chain)
+    yield from _of_pages(full)
 
 
-def _counting(bare: Sequence[tuple[int, int]], run: int) -> Iterator[int]:
-    """Positions of bare numbers in runs that count up by one."""
+def _of_pages(full: Sequence[Line]) -> Iterator[int]:
+    """Positions of lines such as 3/12; below a name that is a day, unless the same number of pages comes back."""
+    found = [
+        (i, *map(int, match.groups()))
+        for i, line in enumerate(full)
+        if len(line.text) <= PAGE_NUMBER_MAX and (match := OF_PAGES.fullmatch(line.text))
+    ]
+    pages = Counter(last for _, number, last in found if number <= last)
+    for i, number, last in found:
+        if number <= last and (pages[last] > 1 or i == 0 or not NAME.fullmatch(full[i - 1].text)):
+            yield i
+
+
+def _count_items(full: Sequence[Line], chain: Sequence[int]) -> bool:
+    """Whether numbers count what stands below them: each a short line of its own, and none the same."""
+    below = [full[i + 1].text for i in chain if i + 1 < len(full)]
+    short = [
+        each
+        for each in below
+        if len(each) <= ITEM_MAX and each[-1] not in CLOSING and each[-1] not in "。！？"
+    ]
+    return full[chain[0]].text.lstrip("0") == "1" and len({*short}) == len(chain)
+
+
+def _chains(bare: Sequence[tuple[int, int]], run: int) -> Iterator[Sequence[int]]:
+    """Positions of bare numbers that count up by one, `run` of them or more."""
     chain: list[int] = []
     for k, (i, value) in enumerate(bare):
-        chain = [*chain, i] if k and value == bare[k - 1][1] + 1 and i - bare[k - 1][0] > 2 else [i]
-        if len(chain) == run:
-            yield from chain
-        elif len(chain) > run:
-            yield i
+        if k and value == bare[k - 1][1] + 1 and i - bare[k - 1][0] > 2:
+            chain = [*chain, i]
+        else:
+            yield from [chain] if len(chain) >= run else []
+            chain = [i]
+    yield from [chain] if len(chain) >= run else []
 
 
 def _whole(view: View, line: Line, rule: str) -> Span:
