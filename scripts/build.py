@@ -1,7 +1,7 @@
 """Build the archive: raw reports in, a checked static site out.
 
     python3 scripts/build.py [--raw DIR] [--out DIR] [--jobs N | --cluster ADDRESS]
-                             [--site-url URL] [--gzip] [--serve [PORT]]
+                             [--site-url URL] [--gzip] [--allow-missing] [--serve [PORT]]
 
 Exit 0: published; 1: published, but a document is quarantined or a check found an error (each is named), or
 nothing could be published; 2: wrong usage, or a rule file is not valid; 130: stopped with Ctrl+C.
@@ -44,7 +44,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     progress = Progress(quiet=arguments.quiet)
     try:
         where = places(arguments.raw, arguments.out)
-        options = Options(arguments.jobs, arguments.site_url, cluster=arguments.cluster, gzip=arguments.gzip)
+        options = Options(
+            arguments.jobs,
+            arguments.site_url,
+            cluster=arguments.cluster,
+            gzip=arguments.gzip,
+            missing=arguments.allow_missing,
+        )
         started = time.monotonic()
         outcome = build(where, options, progress)
         seconds = time.monotonic() - started
@@ -82,6 +88,9 @@ def _parser() -> Parser:
     )
     parser.add_argument("--site-url", metavar="URL", default="", help="网站的地址，用来写网站地图")
     parser.add_argument("--gzip", action="store_true", help="网站里每个文本文件旁边放一个压缩的")
+    parser.add_argument(
+        "--allow-missing", action="store_true", help="清单里的原件大半不在了也照样构建（不写：不动网站）"
+    )
     parser.add_argument("--quiet", action="store_true", help="不显示进度")
     parser.add_argument(
         "--serve",

@@ -16,6 +16,7 @@ from archive.building import clock, publish, state
 from archive.building.collect import Collected, Inputs, collect
 from archive.building.compress import compress
 from archive.building.derived import Ready, derive, few
+from archive.building.emptied import refuse_emptied, told_empty
 from archive.building.lock import alone
 from archive.building.output import CONTENTS, Published, write_hand_pages
 from archive.building.publish import Rendering, Terms
@@ -48,7 +49,8 @@ from archive.summary import Summary, timings
 class Options:
     """How a build runs: processes (0: one a processor), the site's address, the date of new originals, a cluster.
 
-    `cluster` is the address of a scheduler, or empty. `gzip` puts a compressed file beside every text file.
+    `cluster` is the address of a scheduler, or empty. `gzip` puts a compressed file beside every text file. `missing`
+    lets a build go on without most of the originals.
     """
 
     jobs: int = 0
@@ -56,6 +58,7 @@ class Options:
     today: str = ""
     cluster: str = ""
     gzip: bool = False
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +120,10 @@ def build(where: Places, options: Options, progress: Progress) -> Outcome:
 def _build(where: Places, options: Options, progress: Progress) -> Outcome:
     digests = Digests(where.cache / "originals")
     found = discover(where.raw, digests)
-    digests.keep()
     known = manifest.load(where.manifest)
+    if not options.missing:
+        refuse_emptied(where, found, known)
+    digests.keep()
     rows = manifest.extend(
         where.manifest,
         known,
@@ -148,7 +153,7 @@ def _build(where: Places, options: Options, progress: Progress) -> Outcome:
         site.end()
     new = len(rows) - len(known)
     fresh = (finding("original-new", where.manifest.name, f"新收录 {new} 个原件"),) if new else ()
-    findings = (*made.findings, *check.originals(found, rows), *fresh)
+    findings = (*made.findings, *check.originals(found, rows), *told_empty(where, found), *fresh)
     check.write_findings(where.build / "findings.jsonl", findings)
     files.write(where.build / "timings.json", timings(progress.laps()))
     outputs = state.outputs_digest(where, made.docs, made.stamps)

@@ -30,10 +30,13 @@ CHUNK = 200
 
 
 def originals(found: Sequence[Found], rows: Mapping[str, Row]) -> Iterator[Finding]:
-    """Compare the originals with the manifest: changed, missing and unknown ones are named."""
+    """Compare the originals with the manifest: changed, moved, missing and unknown ones are named."""
     there = {each.source: each for each in found}
+    places = {each.sha256: each.source for each in reversed(found) if each.sha256}
     for source, row in rows.items():
-        if source not in there:
+        if source not in there and row.sha256 in places:
+            yield finding("original-moved", source, f"已不在原处，内容相同的在 {places[row.sha256]}")
+        elif source not in there:
             yield finding("original-missing", source)
         elif there[source].sha256 not in {row.sha256, None}:
             yield finding("original-changed", source)

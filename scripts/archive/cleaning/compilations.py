@@ -23,6 +23,7 @@ from archive.overrides import Correction, Overrides
 
 NUMERALS = {each: value for value, each in enumerate("零一二三四五六七八九")}
 TITLE_LINES = 3
+PARTS = 100  # of a file that is split, as many of its reports are asked for decisions
 PREFACE = "compilation"  # the rule that cuts what stands before the first report
 
 
@@ -35,6 +36,11 @@ def part_identity(sha256: str, part: int) -> str:
     """The id of one part of an original with this digest, or of the whole (0)."""
     digest = hashlib.sha256(f"{sha256}:{part}".encode("ascii")).hexdigest() if part else sha256
     return f"r{digest[:12]}"
+
+
+def identities(sha256: str) -> tuple[str, ...]:
+    """The ids that the whole of an original with this digest, or a part of it, may have."""
+    return tuple(part_identity(sha256, part) for part in range(PARTS))
 
 
 def split(raw: Raw, rules: CleanRules, overrides: Overrides) -> tuple[Raw, ...]:
