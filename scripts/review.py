@@ -290,6 +290,10 @@ def _whole(where: Places, asked: argparse.Namespace) -> Path:
         raise UsageError("、".join(decided), "其中有一篇已经撤下", cure)
     path = deciding.correct(where, found.id, Correction(asked.reason, whole=True))
     told = f"{len(found.parts)} 篇合为一份，编号 {found.id}；要再拆开，删去这一条的 whole\n"
+    cut = [each for each in decided if held.corrections[each].cut]
+    if cut:
+        told += f"{'、'.join(cut)} 里要删的字句在整份里照样删，要留着\n"
+        decided = [each for each in decided if each not in cut]
     if decided:
         told += f"这些编号的决定不再起作用，可以删去：{'、'.join(decided)}\n"
     sys.stdout.write(told)

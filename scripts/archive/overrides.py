@@ -16,8 +16,8 @@ r0123456789ab:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -65,13 +65,26 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """All corrections, by document id."""
+    """All corrections, by document id.
+
+    `carried` are ids of earlier versions of changed files, whose corrections go on under other ids, and such ids that
+    have no entry of their own: none of them is unused.
+    """
 
     corrections: Mapping[str, Correction] = field(default_factory=dict)
+    carried: frozenset[str] = frozenset()
 
     def for_id(self, document: str) -> Correction | None:
         """The correction of one document, if there is one."""
         return self.corrections.get(document)
+
+    def cutting(self, document: str, kin: Iterable[str]) -> Correction | None:
+        """The correction of one document, with what is cut of the whole that it is a part of, or of its parts."""
+        found = self.for_id(document)
+        held = found or Correction()
+        others = (word for each in kin if (said := self.for_id(each)) for word in said.cut)
+        more = tuple(dict.fromkeys(word for word in others if word not in (*held.keep, *held.cut)))
+        return replace(held, cut=(*held.cut, *more)) if more else found
 
     def seen(self, document: str) -> tuple[str, ...]:
         """The finding codes that a person has looked at in one document."""
@@ -80,7 +93,7 @@ class Overrides:
 
     def unused(self, documents: frozenset[str]) -> tuple[str, ...]:
         """Ids that no document has any more: each is a finding. A withdrawal goes on when the original is gone."""
-        return tuple(sorted(set(self.corrections) - documents - set(self.withdrawn)))
+        return tuple(sorted(set(self.corrections) - documents - set(self.withdrawn) - self.carried))
 
     def withdraws(self, *documents: str) -> bool:
         """Whether a person withdrew one of these."""

@@ -25,6 +25,7 @@ from archive.building.state import State
 from archive.building.store import opened, refuse_full_disk
 from archive.building.sums import write_sums
 from archive.checking import check, sitecheck
+from archive.checking.carrying import carried
 from archive.checking.facts import Stamps, facts
 from archive.checking.facts import kept as kept_facts
 from archive.checking.findings import finding
@@ -175,7 +176,8 @@ def _make(where: Places, found: Sequence[Found], options: Means, site: Rendering
     digest = documents_digest(where.rules, where.root / "scripts" / "archive")
     place = RulesPlace(where.rules, digest, where.cache / "rules")
     rules = kept.rules_at(place)
-    overrides = corrections(where.overrides, rules)
+    held = carried(found, options.before, corrections(where.overrides, rules))
+    overrides = held.overrides
     offered = load_offered(where.rules)
     with opened(where.store) as store:
         inputs = Inputs(place, overrides, options.jobs, options.standing)
@@ -189,7 +191,7 @@ def _make(where: Places, found: Sequence[Found], options: Means, site: Rendering
         progress.stage("查重")
         pairs = pairs_of(collected.documents, shown, rules.similar)
         ready = Ready(where, collected, published, *pairs, overrides, rules, offered, options.jobs, site.open)
-        findings = derive(ready, progress)
+        findings = (*derive(ready, progress), *held.findings)
         store.commit()
     files.write(where.build / "summary.json", summary.json())
     progress.stage("生成网站")
@@ -199,15 +201,15 @@ def _make(where: Places, found: Sequence[Found], options: Means, site: Rendering
     warnings = site.warnings(progress)
     progress.stage("检查")
     before = before or kept_facts(where.cache / "facts")
-    held = facts(where.staging, options.jobs, before, few=site.begun, progress=progress)
-    findings = (*findings, *check.mkdocs(warnings), *sitecheck.of_facts(where.staging, held, summary))
-    write_sums(where.staging, held.digests)
+    known = facts(where.staging, options.jobs, before, few=site.begun, progress=progress)
+    findings = (*findings, *check.mkdocs(warnings), *sitecheck.of_facts(where.staging, known, summary))
+    write_sums(where.staging, known.digests)
     if options.gzip:
         progress.stage("压缩")
-        compress(where.staging, held.digests, where.cache / "gzip", options.jobs)
+        compress(where.staging, known.digests, where.cache / "gzip", options.jobs)
     kept.keep(rules, place)
     publish.swap(where)
-    return Made(summary, findings, docs, None if options.gzip else held.stamps)
+    return Made(summary, findings, docs, None if options.gzip else known.stamps)
 
 
 def _summary(originals: int, collected: Collected, shown: Sequence[Publication]) -> Summary:

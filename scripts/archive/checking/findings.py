@@ -65,8 +65,15 @@ def review_items(
                 )
             )
     ids = frozenset(document.id for document in documents)
+    ids |= {each for document in documents for each in document.head.kin if _cuts(each, overrides)}
     found += [finding("override-unused", f"data/overrides.yml#{each}") for each in overrides.unused(ids)]
     return tuple(found)
+
+
+def _cuts(name: str, overrides: Overrides) -> bool:
+    """Whether words are cut under an id: of the whole also from its parts, and of a part from the whole."""
+    correction = overrides.for_id(name)
+    return correction is not None and bool(correction.cut)
 
 
 def same_work(
