@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 
 import pytest
@@ -300,3 +301,37 @@ def test_what_was_cut_of_a_part_is_cut_of_the_whole(
     assert ids(project) == {name_of(content)}
     assert PHONE not in texts(project)
     assert "override-unused" not in {code for code, _ in told(project)}
+
+
+def test_what_a_person_cut_stands_nowhere_in_the_site(project: Project) -> None:
+    """Nor as what a rule cut, where the words lie in a line that goes as a whole; all is kept beside the site."""
+    address, line = "家住东门路12号", "关注公众号：青石岭，家住东门路12号，领取全套资料"
+    text = f"{report(2015, 1)}本人{address}。\n\n{line}\n"
+    project.put("李四.txt", text)
+    project.put("别的.txt", report(2017, 3))
+    project.where.overrides.write_text(f"{name_of(text)}: {{reason: 隐私, cut: [{address}]}}\n", "utf-8")
+    project.build()
+    page = next(path for path in project.where.site.rglob("*.html") if path.stem == name_of(text))
+    assert "按人工更正处理" in page.read_text("utf-8")
+    holding = [
+        path
+        for path in project.where.site.rglob("*")
+        if path.is_file() and "东门路" in path.read_bytes().decode("utf-8", "replace")
+    ]
+    assert holding == []
+    assert (project.where.build / "edits.jsonl").read_text("utf-8").count("东门路") == 2
+
+
+def test_words_that_the_original_does_not_have_are_named(project: Project) -> None:
+    """Of a rule as well; what a rule cuts, or what reads otherwise once its signs are made even, is there."""
+    text = f"{report(2015, 1)}联系电话：13812345678,请拨打。\n\n本文系邮箱投稿，仅供学习参考\n"
+    project.put("李四.txt", text)
+    project.build()
+    named = ["13812345687", "credit-contakt"]
+    cut, keep = ["本文系邮箱投稿", "13812345678，请"], ["credit-contact", "edge-voice", "学习"]
+    for words in (named, []):
+        entry = {"reason": "隐私", "cut": [*cut, *words[:1]], "keep": [*keep, *words[1:]]}
+        project.where.overrides.write_text(json.dumps({name_of(text): entry}), "utf-8")
+        found = [each for each in project.build()[0].findings if each.code == "override-words"]
+        assert [(each.path, each.message.count("“")) for each in found] == [("李四.txt", 2)] * bool(words)
+        assert all(word in each.message for each in found for word in words)

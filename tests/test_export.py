@@ -344,3 +344,17 @@ def test_the_command_runs_from_anywhere(built: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr.decode()
     assert "选中 5 篇，写出 5 个文件" in done.stdout.decode()
     assert len(list((tmp_path / "out" / "docx").iterdir())) == 5
+
+
+@pytest.mark.parametrize(
+    "name", ["data/raw/导出", "data/导出", "docs/导出", "docs/reports/导出", "site", "data/rules"]
+)
+def test_nothing_is_handed_out_into_the_project_itself(
+    built: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command.main(["--build", str(built), "--out", str(ROOT / name), "--quiet", "--all"]) == 2
+    assert "项目自己的文件夹" in capsys.readouterr().err
+    assert (
+        command.main(["--build", str(built), "--out", str(built / "site" / "导出"), "--quiet", "--all"]) == 2
+    )
+    assert not (built / "site" / "导出").exists()

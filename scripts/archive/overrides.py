@@ -26,6 +26,7 @@ from archive.strict import load_yaml
 
 Absent = Literal["无", "未注明"]
 ABSENT: frozenset[str | int] = frozenset(get_args(Absent))  # values of a label that say that there is none
+PERSON = "override"  # the rule of an edit that a person wants
 ID = re.compile(r"r[0-9a-f]{12}")
 
 
