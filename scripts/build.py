@@ -27,8 +27,8 @@ from collections.abc import Sequence
 
 from archive.building.pipeline import Options, build
 from archive.commands import Parser
-from archive.errors import ArchiveError
-from archive.places import places
+from archive.errors import ArchiveError, of_system
+from archive.places import ROOT, places
 from archive.progress import Progress
 from archive.summary import told
 
@@ -66,9 +66,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("已停止。已发布的网站没有变；再次构建会接着做", file=sys.stderr)
         return INTERRUPTED
+    except BrokenPipeError:
+        raise  # nobody reads on: ends quietly
     except OSError as error:
-        place = error.filename or "系统"
-        print(f"{place}：{error.strerror}。检查磁盘空间和权限后重新构建；已发布的网站没有变", file=sys.stderr)
+        refused = of_system(error, arguments.out or str(ROOT))
+        print(f"{refused}。检查磁盘空间和权限后重新构建；已发布的网站没有变", file=sys.stderr)
         return 1
     return outcome.exit_code
 

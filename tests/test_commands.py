@@ -271,3 +271,38 @@ def wait_for(what: object, seconds: float = 120) -> None:
     while not what():
         assert time.monotonic() < until, "nothing changed"
         time.sleep(0.5)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals and pipes of POSIX")
+@pytest.mark.parametrize("name", ["build", "check", "explain", "export", "review", "search"])
+def test_a_command_that_is_stopped_while_it_loads_says_so_in_a_word(name: str) -> None:
+    path = str(ROOT / "scripts")
+    code = f"import sys; sys.path.insert(0, {path!r}); import bootstrap; raise KeyboardInterrupt"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
+    assert done.stderr == "已停止\n"
+    assert done.returncode in {130, -signal.SIGINT}  # a shell says 130 of both
+    assert re.search(
+        r"^(import bootstrap|from bootstrap import)",
+        (ROOT / "scripts" / f"{name}.py").read_text("utf-8"),
+        re.MULTILINE,
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals and pipes of POSIX")
+def test_a_reader_that_leaves_ends_a_command_quietly() -> None:
+    """Whether a command is still printing or has only begun to."""
+    for lines in (1, 100_000):
+        code = f"import bootstrap\nfor _ in range({lines}): print('字' * 30)"
+        started = subprocess.Popen(
+            [sys.executable, "-c", code],
+            cwd=ROOT / "scripts",
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=os.environ | {"PYTHONIOENCODING": "utf-8"},
+        )
+        assert started.stdout is not None
+        started.stdout.close()
+        assert started.stderr is not None
+        assert started.stderr.read() == b""
+        started.stderr.close()
+        started.wait()
