@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import importlib
 import json
 import os
@@ -306,3 +307,35 @@ def test_a_reader_that_leaves_ends_a_command_quietly() -> None:
         assert started.stderr.read() == b""
         started.stderr.close()
         started.wait()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--year", "20x"], "--year 20x：没有一篇报告是这个取值。可选：2018"),
+        (["--type", "没这类"], "--type 没这类：没有一篇报告"),
+        (["--site", "没有的文件夹"], "没有的文件夹：这里没有已建好的网站"),
+    ],
+)
+def test_a_filter_that_nothing_has_is_refused(
+    project: Project, out: list[str], capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
+) -> None:
+    site = ["--site", str(Path(out[3]) / "site")]
+    assert command("search").main(["党建", *site, *arguments]) == (1 if "--site" in arguments else 2)
+    assert told in capsys.readouterr().err
+    assert command("search").main(["党建", *site, "--year", "无", "--limit", "0"]) == 0
+    assert "继续列出" not in capsys.readouterr().out
+
+
+def test_an_explanation_takes_what_the_lists_show(
+    project: Project, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command("explain"), "places", lambda _: project.where)
+    project.build()
+    digest = hashlib.sha256((project.raw / "2018.txt").read_bytes()).hexdigest()
+    for named in ("2018.txt", f"r{digest[:12]}", str(project.raw / "2018.txt")):
+        assert command("explain").main([named]) == 0
+        assert "■ 2018.txt" in capsys.readouterr().out
+    for wrong in (str(project.raw), "r000000000000"):
+        assert command("explain").main([wrong]) == 2
+        assert "写明" in capsys.readouterr().err

@@ -109,7 +109,8 @@ def _refuse_accepted(where: Places, candidates: Sequence[Candidate]) -> None:
 def compilation(where: Places, named: str) -> Compilation:
     """The split file that is named by the id of one of its parts, or by its path as the lists show it."""
     rows = tuple(_documents(where))
-    chosen = [row for row in rows if named in {row[0], row[1]}]
+    asked = set(sources(where, named)) | {named}
+    chosen = [row for row in rows if {row[0], row[1]} & asked]
     if not chosen:
         raise UsageError(named, "上次构建里没有这个编号或路径的文档", "编号见清单每行开头，路径写在编号后面")
     whole = f"r{chosen[0][2][:12]}"
@@ -117,6 +118,15 @@ def compilation(where: Places, named: str) -> Compilation:
     if whole in parts:
         raise UsageError(named, "这个文件没有拆成几篇", "不必合起来")
     return Compilation(whole, parts)
+
+
+def sources(where: Places, named: str) -> tuple[str, ...]:
+    """The paths of the documents of the last build that have this id, or of the file that is named as lists do."""
+    if not (where.build / "labels.jsonl").is_file():
+        return ()
+    home = f"{where.raw.relative_to(where.root).as_posix()}/" if where.raw.is_relative_to(where.root) else ""
+    asked = {named, named.removeprefix(home)}
+    return tuple(source for name, source, _ in _documents(where) if {name, source} & asked)
 
 
 def is_known(where: Places, document: str) -> bool:
