@@ -22,6 +22,7 @@ import gc
 gc.set_threshold(200_000, 100, 100)
 
 import argparse
+import re
 import time
 from collections.abc import Sequence
 
@@ -88,7 +89,9 @@ def _parser() -> Parser:
         default="",
         help="由 scripts/cluster.py 的调度机分派工作",
     )
-    parser.add_argument("--site-url", metavar="URL", default="", help="网站的地址，用来写网站地图")
+    parser.add_argument(
+        "--site-url", metavar="URL", type=_address, default="", help="网站的地址，用来写网站地图"
+    )
     parser.add_argument("--gzip", action="store_true", help="网站里每个文本文件旁边放一个压缩的")
     parser.add_argument(
         "--allow-missing", action="store_true", help="清单里的原件大半不在了也照样构建（不写：不动网站）"
@@ -109,6 +112,12 @@ def _count(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"“{text}”不是进程数；写 1 或更大的整数")
     return int(text)
+
+
+def _address(text: str) -> str:
+    if text and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", text):
+        raise argparse.ArgumentTypeError(f"“{text}”不是网址；以 http:// 或 https:// 开头")
+    return text
 
 
 def _port(text: str) -> int:

@@ -272,7 +272,7 @@ def _wished(where: Places, wish: Wish, asked: argparse.Namespace) -> Correction:
 def _refuse_contrary(where: Places, wish: Wish, document: str, given: Sequence[str]) -> None:
     """What would stand beside its contrary; of two documents, either may say it."""
     if wish.pair and document in given:
-        raise UsageError(document, "两个编号是同一个", OTHER)
+        raise UsageError(document, "两个编号是同一个", f"后面写{OTHER}")
     held = load_overrides(where.overrides)
     said = [(document, each) for each in given]
     for one, other in (*said, *((other, one) for one, other in said if wish.pair)):

@@ -339,3 +339,11 @@ def test_an_explanation_takes_what_the_lists_show(
     for wrong in (str(project.raw), "r000000000000"):
         assert command("explain").main([wrong]) == 2
         assert "写明" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("address", ["example.com", "ftp://example.com/", "https://"])
+def test_an_address_that_is_none_is_wrong_usage(address: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        command("build").main(["--site-url", address])
+    assert caught.value.code == 2
+    assert "以 http:// 或 https:// 开头" in capsys.readouterr().err

@@ -72,6 +72,13 @@ def test_a_withdrawn_document_asks_for_nothing() -> None:
     assert items(Head(head(review=("year",)).report, "t", 0, "txt", withdrawn=True)) == []
 
 
+def test_a_copy_of_what_was_withdrawn_asks_for_nothing() -> None:
+    noted = replace(head("r000000000001", "a.txt"), notes=(Note("personal-phone", "电话"),))
+    gone = replace(head("r000000000002", "b.docx"), withdrawn=True)
+    assert items(noted, gone) == []
+    assert items(noted) == ["personal-phone"]
+
+
 def test_duplicates_and_unused_corrections_are_named() -> None:
     overrides = Overrides({"rffffffffffff": Correction(reason="不在了", title="题")})
     two = (head(), head("r000000000002", "b.txt"))

@@ -98,8 +98,8 @@ LISTED = {
     "a code of labels": (Wanted(code="label-conflict"), [ID], "共 1 项（label-conflict 1）"),
     "candidates": (Wanted(code="候选"), ["候选"], "共 1 项（候选 1）"),
     "a label": (Wanted(label="sector"), [ID], "共 1 项（label-conflict 1）"),
-    "another label": (Wanted(label="year"), [], "没有待核事项"),
-    "a label and another code": (Wanted("similar", "sector"), [], "没有待核事项"),
+    "another label": (Wanted(label="year"), [], "没有这样的待核事项"),
+    "a label and another code": (Wanted("similar", "sector"), [], "没有这样的待核事项"),
     "the first": (Wanted(limit=1), [ID], "共 3 项，列出前 1 项（label-conflict 1 · similar 1 · 候选 1）"),
     "more than there is": (Wanted("similar", limit=9), ["similar"], "共 1 项（similar 1）"),
 }
