@@ -15,7 +15,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from archive.checking import deciding
+from archive.checking import parting
 from archive.checking.explanation import explain
 from archive.commands import Parser
 from archive.errors import ArchiveError, UsageError
@@ -48,7 +48,7 @@ def _file(named: str, where: Places) -> Path:
             return path.resolve()
         if path.is_dir():
             raise UsageError(named, "这是文件夹", "写明其中一个文件")
-    sources = {source.split("!/")[0] for source in deciding.sources(where, named)}
+    sources = {source.split("!/")[0] for source in parting.sources(where, named)}
     for each in discover(where.raw) if sources else ():
         if each.source in sources:
             return each.path.resolve()

@@ -11,10 +11,9 @@ things become whole, for the catalogue, the keywords, the index, the fingerprint
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, TypeVarTuple, cast
@@ -32,16 +31,16 @@ from archive.errors import ArchiveError
 from archive.export import word
 from archive.export.layout import load_layout
 from archive.export.ooxml import fixed
-from archive.parallel import default_jobs, mapped
+from archive.parallel import default_jobs
 from archive.progress import Progress
 from archive.site import desk as desks
+from archive.site import finishing, headers, pages, press
 from archive.site import frame as frames
-from archive.site import headers, pages, press
 from archive.site import sitemap as sitemaps
 from archive.site.assets import Assets, is_asset, load_assets
 from archive.site.catalog import Row
 from archive.site.compact import Script, compact
-from archive.site.feed import MOST, Channel, atom
+from archive.site.feed import Channel
 from archive.site.offered import Offered, bundled, entries, load_offered, passages
 from archive.site.publishing import INDEX, KEYWORDS, PRINTS, RECORDS, STUDY, Publishing
 from archive.site.scripts import bundles, joined
@@ -54,8 +53,6 @@ if TYPE_CHECKING:
 
 OURS = ("reports/", "browse/")
 CONTENTS = "browse/index.md"  # the one list that the navigation names
-MISSING = "404.html"
-HEADERS = "_headers"
 THEME = HERE / "theme"
 Given = TypeVarTuple("Given")
 Answer = TypeVar("Answer")
@@ -149,15 +146,15 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
     run = _run(config)
     desk = _desk(run.order, config)
     site = run.order.site or Path(config.site_dir)
-    rendered = _write_pages(desk, config, site)
+    rendered = _pressed(desk, config, site)
     run.order.ready(INDEX)
     run.order.ready(PRINTS)
     searched = ("index", "prints") if run.offered.draft else ("index",)
-    run.placed = frozenset((*rendered, *_placed(run.order, site, "search", searched)))
+    run.placed = frozenset((*rendered, *finishing.placed(run.order.build, site, "search", searched)))
     run.order.ready(STUDY)
     study = _told(desks.study, run.order.build) if run.offered.study else {}
     run.shown = Shown(desk, compact(desk.shelf, desk.added), desks.recent(desk), study)
-    config.extra["figures"] = _figures(desk)
+    config.extra["figures"] = desks.figures(desk)
     env.loader = jinja2.FileSystemLoader(run.folders)
     env.bytecode_cache = jinja2.FileSystemBytecodeCache(_compiled(config))
     return frames.dressed(env)
@@ -181,7 +178,7 @@ def _compiled(config: MkDocsConfig) -> str:
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG001
     """Let the page for missing addresses use the style and the script that stand in it."""
-    return headers.sealed(output_content) if template_name == MISSING else output_content
+    return headers.sealed(output_content) if template_name == finishing.MISSING else output_content
 
 
 def on_page_context(
@@ -203,102 +200,27 @@ def on_page_context(
 def on_post_build(config: MkDocsConfig) -> None:
     """Put in place what is ready: reports and lists, pages under other ids, the index, the catalogue."""
     run, shown = _run(config), _shown(config)
-    own, build, rows = Path(config.site_dir), run.order.build, shown.desk.shelf.rows
-    site = run.order.site or own
+    own, order, address = Path(config.site_dir), run.order, config.site_url or ""
+    site = order.site or own
     run.assets.write(own)
     disk.write(own / "word" / "layout.js", word.script(fixed(load_layout(HERE.parent / "data" / "rules"))))
-    aliases = [alias for row in rows for alias in row.aliases]
-    named = run.assets.names
-    for row in rows:
-        for alias in row.aliases:
-            disk.write(own / "reports" / alias[1:3] / f"{alias}.html", pages.redirect(row, named))
-    gone = _write_tombstones(build, own, named)
-    disk.write(own / "search" / f"{shown.catalog.name}.js", shown.catalog.text)
-    for name in ("catalog.json", "catalog.csv"):
-        if (build / name).is_file():
-            disk.copy(build / name, own / name)
-    channel = Channel(config.site_name, config.site_description or "", config.site_url or "")
-    disk.write(own / "feed.xml", atom(channel, desks.recent(shown.desk, MOST), shown.desk.added))
-    _write_robots(config, own)
-    there = _put(own, site)
-    there.update(run.placed)
-    there.update(_placed(run.order, site, "study", ("study",) if run.offered.study else ()))
-    if config.site_url and config.extra["indexed"]:
-        listed = sitemaps.pages(there, {"404", *aliases, *gone})
-        for name, text in sitemaps.sitemap(listed, config.site_url).items():
-            disk.write(site / name, text)
-            there.add(name)
-    _write_headers(site, build, there)
-    disk.prune(site, {f"{site}{os.sep}{path.replace('/', os.sep)}" for path in (*there, HEADERS)})
+    channel = Channel(config.site_name, config.site_description or "", address)
+    elsewhere = finishing.write_beside(own, shown.desk, shown.catalog, channel, run.assets.names)
+    finishing.write_robots(own, address, indexed=config.extra["indexed"])
+    there = finishing.put(own, site) | run.placed
+    there |= set(finishing.placed(order.build, site, "study", ("study",) if run.offered.study else ()))
+    if address and config.extra["indexed"]:
+        there |= finishing.write_sitemap(site, there, {"404", *elsewhere}, address)
+    finishing.write_headers(site, order.build, there)
+    finishing.keep_only(site, there)
 
 
-def _put(own: Path, site: Path) -> set[str]:
-    """Put everything that MkDocs and this hook made where the whole site goes; give the paths."""
-    paths = set(_paths(own))
-    if own != site:
-        for path in paths:
-            disk.copy(own / path, site / path)
-    return paths
-
-
-def _placed(order: Publishing, site: Path, place: str, folders: Iterable[str]) -> Iterator[str]:
-    """Give the site all files of some folders of the build; gives their paths there."""
-    for folder in folders:
-        if (order.build / folder).is_dir():
-            yield from _below(site, disk.link_tree(order.build / folder, site / place))
-
-
-def _below(site: Path, paths: Iterable[str]) -> Iterator[str]:
-    """Paths below the site's root."""
-    start = len(os.fspath(site)) + 1
-    return (path[start:].replace(os.sep, "/") for path in paths)
-
-
-def _write_tombstones(build: Path, site: Path, named: Mapping[str, str]) -> tuple[str, ...]:
-    """Let the addresses of what was withdrawn say so; give the ids."""
-    path = build / "withdrawn.json"
-    gone = tuple(json.loads(path.read_bytes())) if path.is_file() else ()
-    for report in gone:
-        disk.write(site / "reports" / report[1:3] / f"{report}.html", pages.tombstone(named))
-    return gone
-
-
-def _write_robots(config: MkDocsConfig, site: Path) -> None:
-    """Ask search engines in or out, by the one setting `extra: indexed:` of `mkdocs.yml`."""
-    named = f"Sitemap: {config.site_url.rstrip('/')}/{sitemaps.FILE}\n" if config.site_url else ""
-    rule = f"Allow: /\n{named}" if config.extra["indexed"] else "Disallow: /\n"
-    disk.write(site / "robots.txt", f"User-agent: *\n{rule}")
-
-
-def _write_headers(site: Path, build: Path, paths: Iterable[str]) -> None:
-    """Say what a server is to send with the pages: in the site for static hosts, beside it for nginx."""
-    missing = (site / MISSING).read_text(encoding="utf-8")
-    disk.write(site / HEADERS, headers.static_host(missing, paths))
-    disk.write(build / "nginx.conf", headers.nginx(missing))
-
-
-def _paths(site: Path) -> Iterator[str]:
-    """Every file below the site's root."""
-    for folder, _, names in os.walk(site):
-        yield from _below(site, (os.path.join(folder, name) for name in names))  # noqa: PTH118 - many files
-
-
-def _write_pages(desk: desks.Desk, config: MkDocsConfig, site: Path) -> Iterator[str]:
-    """Render reports and lists over processes; give their paths.
-
-    What changes with every build must not reach the frame of a page.
-    """
+def _pressed(desk: desks.Desk, config: MkDocsConfig, site: Path) -> Iterator[str]:
+    """Render reports and lists; what changes with every build must not reach the frame of a page."""
     run = _run(config)
-    docs, address = run.order.docs, (config.site_url or "").rstrip("/")
+    address = (config.site_url or "").rstrip("/")
     frame = frames.Frame(run.folders, run.settings, run.nav, address, compiled=_compiled(config))
-    reports = press.report_tasks(desk, frame, docs, site)
-    lists = press.list_tasks(desk, frame, docs, site)
-    tasks: list[press.ReportTask | press.ListTask] = [*reports, *lists]
-    done = mapped(press.press, tasks, run.order.jobs)
-    for _ in run.order.progress.track("生成网页", done, len(tasks)):
-        pass
-    press.forget(desk.build / "pages", tasks)
-    return press.paths(tasks)
+    return press.press_all(desk, frame, run.order, site)
 
 
 def _run(config: MkDocsConfig) -> Run:
@@ -311,13 +233,3 @@ def _shown(config: MkDocsConfig) -> Shown:
 
 def _is_ours(file: File) -> bool:
     return file.src_uri.startswith(OURS) and file.is_documentation_page() and file.src_uri != CONTENTS
-
-
-def _figures(desk: desks.Desk) -> dict[str, object]:
-    years = [row.year for row in desk.shelf.rows if row.year]
-    return {
-        "reports": len(desk.shelf.rows),
-        "chars": sum(row.chars for row in desk.shelf.rows),
-        "first": min(years, default=None),
-        "last": max(years, default=None),
-    }

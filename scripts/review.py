@@ -11,6 +11,7 @@
     python3 scripts/review.py same ID ID … --reason WHY          the same work: publish once
     python3 scripts/review.py apart ID ID … --reason WHY         alike, but not the same work
     python3 scripts/review.py whole ID|FILE --reason WHY         several reports were seen in one file: it is one
+    python3 scripts/review.py split ID|FILE --at LINE … --reason WHY   a new report begins at each of these lines
     python3 scripts/review.py rule NUMBER … --id NAME --reason WHY   make candidates cleaning rules
     python3 scripts/review.py reject NUMBER … --reason WHY       these lines are no noise: do not offer them again
 
@@ -32,7 +33,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from archive.checking import deciding
+from archive.checking import deciding, parting
 from archive.checking.listing import CANDIDATE, Wanted, as_text
 from archive.checking.review import Review, from_json
 from archive.cleaning.mine import Candidate
@@ -151,6 +152,17 @@ def _add_whole(action: Parser) -> None:
     action.add_argument("id", metavar="编号或文件", help="其中任何一篇的编号，或清单里写的文件路径")
 
 
+def _add_split(action: Parser) -> None:
+    _add_whole(action)
+    action.add_argument(
+        "--at",
+        required=True,
+        action="append",
+        metavar="行",
+        help="后一篇从哪一行开始，照抄那一行；要拆几处就写几个 --at；有几行相同的，前面写行号，如 37:述职报告",
+    )
+
+
 def _add_candidates(action: Parser) -> None:
     action.add_argument("numbers", type=int, nargs="+", metavar="序号", help="清单里“候选”后面的数字")
 
@@ -172,6 +184,7 @@ ACTIONS: Mapping[str, tuple[str, Callable[[Parser], None]]] = {
     "set": ("更正标签", _add_set),
     **{name: (wish.told, partial(_add_wish, wish)) for name, wish in WISHES.items()},
     "whole": ("误拆成几篇的文件合为一份", _add_whole),
+    "split": ("一个文件里有几篇，在所写的各行拆开", _add_split),
     "rule": ("把候选行定为清理规则", _add_rule),
     "reject": ("候选行不是杂质，不再列出", _add_candidates),
 }
@@ -191,8 +204,8 @@ def _run(asked: argparse.Namespace, where: Places, review: Review) -> int:
 
 def _written(asked: argparse.Namespace, where: Places, review: Review) -> Path:
     """Write one decision; gives the file that it went to."""
-    if asked.action == "whole":
-        return _whole(where, asked)
+    if asked.action in {"whole", "split"}:
+        return _parted(where, asked)
     if asked.action == "rule":
         return deciding.accept(where, _told(_chosen(review, asked.numbers)), asked.name, asked.reason)
     if asked.action == "reject":
@@ -286,22 +299,12 @@ def _labelled(labels: Mapping[str, str | int], reason: str) -> Correction:
     return Correction(reason, parse(dict(labels), LabelCorrection, "--reason"))
 
 
-def _whole(where: Places, asked: argparse.Namespace) -> Path:
-    """Write that a split file is one report. Nothing that was withdrawn may come back with it."""
-    found = deciding.compilation(where, asked.id)
-    held = load_overrides(where.overrides)
-    decided = [each for each in found.parts if held.for_id(each)]
-    if any(held.withdraws(each) for each in decided):
-        cure = f"整份会带上撤下的文字；要改主意，先删去 {where.overrides.as_posix()} 里的 withdraw"
-        raise UsageError("、".join(decided), "其中有一篇已经撤下", cure)
-    path = deciding.correct(where, found.id, Correction(asked.reason, whole=True))
-    told = f"{len(found.parts)} 篇合为一份，编号 {found.id}；要再拆开，删去这一条的 whole\n"
-    cut = [each for each in decided if held.corrections[each].cut]
-    if cut:
-        told += f"{'、'.join(cut)} 里要删的字句在整份里照样删，要留着\n"
-        decided = [each for each in decided if each not in cut]
-    if decided:
-        told += f"这些编号的决定不再起作用，可以删去：{'、'.join(decided)}\n"
+def _parted(where: Places, asked: argparse.Namespace) -> Path:
+    """Write that a file is one report, or where new ones begin in it."""
+    if asked.action == "whole":
+        path, told = parting.whole(where, asked.id, asked.reason)
+    else:
+        path, told = parting.split(where, asked.id, asked.at, asked.reason)
     sys.stdout.write(told)
     return path
 

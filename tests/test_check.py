@@ -138,13 +138,6 @@ def recorded(where: Places) -> Places:
     return where
 
 
-def test_a_moved_original_is_not_told_as_lost(recorded: Places) -> None:
-    (recorded.raw / "甲").rename(recorded.raw / "乙")
-    told = {(each.code, each.path): each.message for each in check.fixity(recorded)}
-    assert ("original-missing", "甲/a.txt") not in told
-    assert "乙/a.txt" in told["original-moved", "甲/a.txt"]
-
-
 def test_what_was_done_on_purpose_is_taken_into_the_manifest_row_by_row(recorded: Places) -> None:
     """A row keeps its place and its date; other differences stay differences."""
     (recorded.raw / "甲").rename(recorded.raw / "乙")
@@ -179,6 +172,31 @@ def test_a_change_is_not_accepted_while_a_decision_would_be_lost(recorded: Place
         accept(recorded, ["d.txt"])
     files.write(recorded.overrides, f"{new}: {{reason: 因为, {said}}}\n")
     assert accept(recorded, ["d.txt"]).changed == 1
+
+
+def test_an_original_that_was_only_renamed_is_told_kindly_and_is_not_new(where: Places) -> None:
+    """A copy that is gone while an older one stays is missing; so is a file of which nothing is left."""
+    for name in ("a.txt", "b.txt", "c.txt"):
+        files.write(where.raw / name, "一" if name != "c.txt" else "三")
+    known = manifest.extend(
+        where.manifest, {}, {each.source: each.sha256 or "" for each in discover(where.raw)}, "2026-01-02"
+    )
+    (where.raw / "c.txt").rename(where.raw / "新名.txt")
+    (where.raw / "b.txt").unlink()
+    missing, moved, unknown = check.fixity(where)
+    assert (missing.code, missing.path) == ("original-missing", "b.txt")
+    assert (moved.code, moved.path, moved.severity) == ("original-moved", "新名.txt", "warning")
+    assert moved.message == "c.txt 改了名或换了位置，现在是 新名.txt；内容一个字节也没有变"
+    assert moved.cure.startswith("不必处理")
+    assert unknown.code == "original-unknown"
+    files.write(where.raw / "d.txt", "四")
+    rows = manifest.extend(
+        where.manifest, known, {each.source: each.sha256 or "" for each in discover(where.raw)}, "2026-01-03"
+    )
+    assert [each.code for each in check.fixity(where)] == ["original-missing", "original-moved"]
+    (told,) = check.added("raw.sha256", known, rows)
+    assert (told.code, told.message) == ("original-new", "新收录 1 个原件，1 个收录过的原件有了新的名字")
+    assert list(check.added("raw.sha256", rows, rows)) == []
 
 
 # Generated Markdown --------------------------------------------------------------------------------------

@@ -249,6 +249,22 @@ def test_a_person_s_title_and_withdrawal_are_taken(tmp_path: Path) -> None:
     assert document(body.row).title == "另一个题目"
 
 
+def test_a_body_of_a_few_characters_is_told(tmp_path: Path) -> None:
+    """Its title does not count, nor do letters and digits."""
+
+    def told(text: str) -> list[str]:
+        made = prepared(tmp_path, text)
+        return [
+            note.message for head, _ in made.documents for note in head.notes if note.code == "short-body"
+        ]
+
+    title = "市农业农村局党组关于2019年度党建工作责任制落实情况的总结报告"
+    assert told(f"{title}\n详见附图，共 123456789012345678901234567890 份。\n") == ["正文只有 6 个汉字"]
+    assert told(f"{title}\n{'学习贯彻党的精神' * 3}抓好队伍。\n") == ["正文只有 28 个汉字"]
+    assert told(f"{title}\n{'学习贯彻党的精神' * 3}抓好队伍建设。\n") == []
+    assert items(Head(head().report, "t", 0, "txt", notes=(Note("short-body", "x"),))) == ["short-body"]
+
+
 def test_a_compilation_becomes_several_documents(tmp_path: Path) -> None:
     parts = "".join(f"第{n}篇：\n{TEXT}" for n in "一二三")
     made = prepared(tmp_path, f"党支部工作总结(精选3篇)\n{parts}")

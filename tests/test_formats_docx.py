@@ -471,6 +471,27 @@ def test_rows_that_begin_with_empty_cells_keep_their_columns() -> None:
     assert cleaned[1:] == ["—\t上年\t今年", "修路\t12", "—\t—\t小计\t9", "制表人"]
 
 
+def test_a_value_alone_in_its_row_keeps_its_column() -> None:
+    """Above and below the rows of several cells only a number does."""
+    head = [cell("项目"), cell("上年"), cell("今年")]
+    rows = [
+        [cell(), cell(), cell("增长")],
+        [cell("修路"), cell("12"), cell("13")],
+        [cell(), cell("9"), cell()],
+    ]
+    body = table([cell(), cell(), cell("单位：万元")], head, *rows, [cell(), cell("制表人")])
+    assert lines(body) == [
+        "\t\t单位：万元",
+        "项目\t上年\t今年",
+        "—\t—\t增长",
+        "修路\t12\t13",
+        "—\t9",
+        "\t制表人",
+    ]
+    right = [[cell(), cell("某局")], [cell(), cell("12")]]
+    assert lines(table(*right)) == ["\t某局", "\t12"]
+
+
 def test_a_cell_with_paragraphs_keeps_them_as_lines() -> None:
     long = "一年来，本人认真学习，扎实工作，较好完成了各项任务，现将有关情况报告如下。"
     body = table([cell("总结"), cell(long, "一、学习情况")], [cell("签字"), cell("张某")])

@@ -168,6 +168,60 @@ def test_tables_are_rows_and_layout_tables_are_not() -> None:
     assert lines(f"<body>{nested}</body>")[1] == "第二段"
 
 
+SPANS = {
+    "rows": (
+        "<tr><th>类别</th><th>项目</th><th>数</th></tr><tr><td rowspan=2>学习</td><td>集中</td><td>12</td></tr><tr><td>自学</td><td>30</td></tr><tr><td>调研</td><td>走访</td><td>5</td></tr>",
+        ["类别\t项目\t数", "学习\t集中\t12", "—\t自学\t30", "调研\t走访\t5"],
+    ),
+    "rows in the middle": (
+        "<tr><td>甲</td><td rowspan='2'>乙</td><td>1</td></tr><tr><td>丙</td><td>2</td></tr>",
+        ["甲\t乙\t1", "丙\t\t2"],
+    ),
+    "columns": (
+        "<tr><td colspan=2>合计</td><td>3</td></tr><tr><td>甲</td><td>乙</td><td>1</td></tr>",
+        ["合计\t\t3", "甲\t乙\t1"],
+    ),
+    "both": (
+        "<tr><td colspan=2 rowspan=2>合计</td><td>3</td></tr><tr><td>4</td></tr><tr><td>甲</td><td>乙</td><td>5</td></tr>",
+        ["合计\t\t3", "—\t—\t4", "甲\t乙\t5"],
+    ),
+    "to the end of the group": (
+        "<tbody><tr><td rowspan=0>甲</td><td>1</td></tr><tr><td>2</td></tr></tbody><tbody><tr><td>乙</td><td>3</td></tr></tbody>",
+        ["甲\t1", "—\t2", "乙\t3"],
+    ),
+    "a row of its own": (
+        "<tr><td colspan=2>农业局<br>2019年</td></tr><tr><td rowspan=3>甲</td><td>1</td></tr><tr></tr><tr><td>2</td></tr><tr><td>乙</td><td>3</td></tr>",
+        ["农业局", "2019年", "甲\t1", "—\t2", "乙\t3"],
+    ),
+    "a value alone": (
+        "<tr><td></td><td>单位：万元</td></tr><tr><td>项目</td><td>数</td></tr><tr><td></td><td>其中</td></tr><tr><td>甲</td><td>1</td></tr><tr><td></td><td>9</td></tr><tr><td></td><td>农业局</td></tr>",
+        ["\t单位：万元", "项目\t数", "—\t其中", "甲\t1", "—\t9", "\t农业局"],
+    ),
+    "what is no number": (
+        "<tr><td rowspan=x colspan=-1>甲</td><td>1</td></tr><tr><td>乙</td><td>2</td></tr>",
+        ["甲\t1", "乙\t2"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SPANS)
+def test_cells_keep_their_columns(name: str) -> None:
+    rows, wanted = SPANS[name]
+    assert lines(f"<body><table>{rows}</table></body>") == wanted
+
+
+def test_a_column_of_paragraphs_for_the_layout_moves_nothing() -> None:
+    page = f"<table><tr><td rowspan=3>{BODY}<p>首页</p></td><td></td></tr><tr><td>某局总结</td></tr><tr><td>2019年</td></tr></table>"
+    assert lines(f"<body>{page}</body>")[-2:] == ["某局总结", "2019年"]
+
+
+def test_spans_without_end_cost_no_more_than_their_rows() -> None:
+    wide = "<tr>" + "<td rowspan=65534 colspan=999999>甲</td>" * 300 + "</tr>"
+    found = lines(f"<body><table>{wide}{'<tr><td>乙</td></tr>' * 300}</table></body>")
+    assert len(found) == 301
+    assert max(map(len, found)) < 40_000
+
+
 def test_lists_have_their_numbers() -> None:
     page = "<ol><li>甲</li><li><p>乙</p></li><li value=7>丙</li></ol><ul><li>丁</li></ul><ol type=a start=3><li>戊</li></ol>"
     page += "<ol style='list-style-type:cjk-ideographic'><li>己</li></ol><ol style='list-style:none'><li>庚</li></ol>"

@@ -131,6 +131,15 @@ class Changes(RuleBasedStateMachine):
             text = f"r{name}:\n  reason: 是一份\n  whole: true\n"
             self.project.where.overrides.write_text(text, encoding="utf-8")
 
+    @rule(name=held)
+    def split(self, name: str) -> None:
+        """Part a file at a heading that it has once, or leave it whole where it has none or several."""
+        path = self.project.raw / name
+        if path.exists():
+            whole = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+            text = f"r{whole}:\n  reason: 是两份\n  split: [三、下一步打算]\n"
+            self.project.where.overrides.write_text(text, encoding="utf-8")
+
     @rule()
     def correct_nothing(self) -> None:
         self.project.where.overrides.unlink(missing_ok=True)

@@ -26,6 +26,7 @@ r0123456789ab:
   seen: [personal-phone]
 rffffffffffff: {reason: 作者要求, withdraw: true}
 rddddddddddd0: {reason: 是一份, whole: true}
+rddddddddddd1: {reason: 是两份, split: [2019年工作总结]}
 """
 
 
@@ -50,6 +51,7 @@ def test_every_kind_of_correction(tmp_path: Path) -> None:
     assert found["r0123456789ab"].labels.given() == {"year": 2022, "type": "工作总结"}
     assert found["rffffffffffff"].withdraw
     assert found["rddddddddddd0"] == Correction("是一份", whole=True)
+    assert found["rddddddddddd1"] == Correction("是两份", split=("2019年工作总结",))
 
 
 @pytest.mark.parametrize(
@@ -60,6 +62,8 @@ def test_every_kind_of_correction(tmp_path: Path) -> None:
         ("r0123: {reason: x, title: y}", "不是文档编号"),
         ("r0123456789ab: {reason: x, same_as: [abc]}", "不是文档编号"),
         ("r0123456789ab: {reason: x, cut: ['']}", "空的字句"),
+        ("r0123456789ab: {reason: x, split: [' ']}", "空的字句"),
+        ("r0123456789ab: {reason: x, split: [a], whole: true}", "whole（不拆）和 split（拆开）相反"),
         (
             "r0123456789ab: {reason: x, labels: {type: 总结}}",
             "type 没有“总结”这个取值。可用的取值：工作总结、述职报告",
@@ -98,5 +102,8 @@ def test_an_entry_whose_document_is_gone(tmp_path: Path) -> None:
     gone = "reeeeeeeeeeee: {reason: 改题, title: 题}\n"
     (tmp_path / "overrides.yml").write_text(GOOD + gone, encoding="utf-8")
     found = load_overrides(tmp_path / "overrides.yml")
-    assert found.unused(frozenset({"r0123456789ab"})) == ("rddddddddddd0", "reeeeeeeeeeee")
+    gone_ids = ("rddddddddddd0", "rddddddddddd1", "reeeeeeeeeeee")
+    assert found.unused(frozenset({"r0123456789ab"})) == gone_ids
+    parted = frozenset({"rddddddddddd0", "rddddddddddd1"})
+    assert found.unused(frozenset({"r0123456789ab"}), parted) == ("rddddddddddd0", "reeeeeeeeeeee")
     assert found.withdrawn == ("rffffffffffff",)  # goes on without the original

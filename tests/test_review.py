@@ -195,6 +195,16 @@ def test_a_decision_changes_its_own_words_in_an_entry_and_leaves_every_comment(
     assert (project / "data" / "overrides.yml").read_text("utf-8") == after
 
 
+@pytest.mark.parametrize("action", ["keep", "cut"])
+def test_words_join_those_that_the_command_wrote_before(project: Path, action: str) -> None:
+    """A list that was written in lines of its own can be lengthened."""
+    for words in ("请勿外传", "扫码领取", "内部资料"):
+        assert command.main([action, ID, words, "--reason", "因为"], project) == 0
+    held = load_overrides(project / "data" / "overrides.yml").for_id(ID)
+    assert held
+    assert getattr(held, action) == ("请勿外传", "扫码领取", "内部资料")
+
+
 OTHER = "r00000000000f"
 WISHES = {
     "seen": (

@@ -67,3 +67,8 @@ def test_a_wrong_table_is_refused(lines: list[str], told: str) -> None:
 def test_a_loader_that_cannot_be_told_is_refused() -> None:
     with pytest.raises(ArchiveError, match="JOINED"):
         published(SMALL | {FACE: "const NOTHING = 1;"}, bundles(["a b"]))
+
+
+def test_one_script_says_whether_a_key_is_meant_for_the_page() -> None:
+    own = [path for path in ASSETS.rglob("*.js") if VENDOR not in path.as_posix()]
+    assert [path.name for path in own if "contenteditable" in path.read_text("utf-8")] == ["site.js"]

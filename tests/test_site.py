@@ -17,10 +17,9 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from markupsafe import escape
 
-import hooks
 import site_fixture
 from archive import files
-from archive.site import headers, render, sitemap
+from archive.site import finishing, headers, render, sitemap
 from archive.site.markdown import load
 from archive.site.scripts import named
 
@@ -280,7 +279,7 @@ def test_hand_written_pages_are_there(site: Path, name: str) -> None:
 
 def test_a_map_of_the_site_is_made_for_an_address_alone(site: Path) -> None:
     assert not (site / "sitemap.xml").exists()
-    listed = sitemap.pages(hooks._paths(site), {"404", "about"})
+    listed = sitemap.pages(finishing.paths(site), {"404", "about"})
     (text,) = sitemap.sitemap(listed, "https://example.org/a/").values()
     addresses = re.findall(r"<loc>([^<]*)</loc>", text)
     assert "https://example.org/a/browse/year/2018.html" in addresses

@@ -7,6 +7,8 @@
 
   const root = document.documentElement;
   const NARROW = "(max-width: 60em)";
+  /** Here letters are written, or are not meant for the page beneath. */
+  const WRITTEN = "input:not([type=range]), textarea, select, [contenteditable], dialog";
 
   /**
    * @param {string} selector
@@ -72,14 +74,23 @@
     document.addEventListener("click", (event) => { if (!menu.contains(/** @type {Node} */ (event.target))) close(); });
   }
 
+  /**
+   * Whether a key is meant for the page: alone, not written into anything, and nobody has dealt with it.
+   *
+   * @param {KeyboardEvent} event
+   * @returns {boolean}
+   */
+  function meant(event) {
+    return !(event.defaultPrevented || event.isComposing || event.altKey || event.ctrlKey || event.metaKey || /** @type {Element} */ (event.target).closest(WRITTEN));
+  }
+
   /** The list of keys, which few readers open: its script comes when it is asked for. */
   function keys() {
     archive.script("study/keyboard.js").then(() => archive.keyboard(), (/** @type {Error} */ error) => say(error.message));
   }
 
   document.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey || (event.key !== "?" && event.key !== "？")) return;
-    if (/** @type {Element} */ (event.target).closest("input, textarea, select, [contenteditable]")) return;
+    if ((event.key !== "?" && event.key !== "？") || !meant(event)) return;
     event.preventDefault();
     keys();
   });
@@ -178,7 +189,7 @@
     window.setTimeout(() => URL.revokeObjectURL(address), 60000);
   }
 
-  archive.site = { copy, save, say, remember };
+  archive.site = { copy, save, say, remember, meant };
   all("[data-scheme]").filter((element) => element !== root).forEach(schemeButton);
   all("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
   all("[data-keys]").forEach((button) => { button.hidden = false; button.addEventListener("click", keys); });

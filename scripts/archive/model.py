@@ -43,7 +43,8 @@ class Raw:
     the original's bytes (of the member's bytes), `part` the child's number in a compilation (0 = the whole).
     `text` is the decoded source text S1: line ends, BOM and damaged bytes (as surrogate escapes) still in it; its first
     `preface` characters stand before the first report of a compilation. `kin` are other ids under which a person may
-    decide about it: of a part the whole's, of a compilation that was left whole its parts'.
+    decide about it: of a part the whole's, of a compilation that was left whole its parts'. `bounds` names the lines
+    between which a person split a part off, empty where the file begins or ends.
     """
 
     source: str
@@ -55,6 +56,7 @@ class Raw:
     notes: tuple[Note, ...] = ()
     preface: int = 0
     kin: tuple[str, ...] = ()
+    bounds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ r0123456789ab:
   seen: [personal-phone]               # finding codes: looked at, and not to be listed for review again
   withdraw: true
   whole: true                          # a file that was split into several reports: it is one
+  split: ["2019年工作总结"]              # a file of several reports: the lines at which a new one begins
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ class Correction:
     seen: tuple[str, ...] = ()
     withdraw: bool = False
     whole: bool = False
+    split: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +94,13 @@ class Overrides:
         correction = self.corrections.get(document)
         return correction.seen if correction else ()
 
-    def unused(self, documents: frozenset[str]) -> tuple[str, ...]:
-        """Ids that no document has any more: each is a finding. A withdrawal goes on when the original is gone."""
-        return tuple(sorted(set(self.corrections) - documents - set(self.withdrawn) - self.carried))
+    def unused(self, documents: frozenset[str], parted: frozenset[str] = frozenset()) -> tuple[str, ...]:
+        """Ids that no document has any more: each is a finding. A withdrawal goes on when the original is gone.
+
+        `parted` are the ids of files of which there are parts: a person may have split them.
+        """
+        split = {name for name in parted & set(self.corrections) if self.corrections[name].split}
+        return tuple(sorted(set(self.corrections) - documents - set(self.withdrawn) - split - self.carried))
 
     def withdraws(self, *documents: str) -> bool:
         """Whether a person withdrew one of these."""
@@ -135,8 +141,10 @@ def _check(
         raise RuleError(path, f"{document}：没有写 reason（理由）", "用几个字说明为什么，页面上会显示")
     if correction == Correction(reason=correction.reason):
         raise RuleError(path, f"{document}：这一条什么也没有更正", "写明更正什么，或删去这一条")
-    if "" in (*correction.keep, *correction.cut):
-        raise RuleError(path, f"{document}：keep 或 cut 里有空的字句", "写出字句，放在引号里")
+    if "" in (*correction.keep, *correction.cut, *map(str.strip, correction.split)):
+        raise RuleError(path, f"{document}：keep、cut 或 split 里有空的字句", "写出字句，放在引号里")
+    if correction.whole and correction.split:
+        raise RuleError(path, f"{document}：whole（不拆）和 split（拆开）相反", "只留一个")
     for label, value in _said(correction):
         if label in vocabulary and value not in vocabulary[label]:
             known = "、".join(sorted(vocabulary[label]))

@@ -105,6 +105,11 @@ class Places:
         return (home if self.raw == home / "raw" else self.build) / "raw.sha256"
 
     @property
+    def withdrawn(self) -> Path:
+        """What is kept of withdrawn documents (`archive.building.withdrawals`)."""
+        return self.manifest.with_name("withdrawn.txt")
+
+    @property
     def standalone(self) -> bool:
         """Whether the pages are copied to a folder of their own (`--out`)."""
         return self.docs != self.pages

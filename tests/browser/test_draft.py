@@ -62,6 +62,36 @@ def test_a_pasted_draft_is_marked_with_its_source(site: Path, page: Page, words:
     assert shown.replace("¶", "")[:10] == words.lstrip("，。、；：（）《》“”")[:10]
 
 
+@pytest.mark.parametrize("height", [600, 950, 1200])
+def test_the_title_is_not_under_the_bar_when_the_check_is_done(page: Page, words: str, height: int) -> None:
+    page.set_viewport_size({"width": 1366, "height": height})
+    page.emulate_media(reduced_motion="reduce")  # where it has scrolled to, at once
+    page.get_by_label("文稿").fill(f"{words}{OWN}")
+    check(page)
+    expect(page.locator(".d-summary")).to_be_focused()
+    bar = page.evaluate("document.querySelector('.top').getBoundingClientRect().bottom")
+    for name in ("h1", ".d-rate-all"):
+        box = page.locator(name).bounding_box()
+        assert box
+        assert bar <= box["y"] <= 300, name
+    page.get_by_role("button", name="下一处 ›").click()  # what can be seen already is not moved
+    expect(page.locator(".d-mark.is-current").first).to_be_in_viewport()
+    box = page.locator("h1").bounding_box()
+    assert box
+    assert box["y"] >= bar
+
+
+def test_a_passage_out_of_sight_is_brought_to_the_middle(page: Page, words: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    page.get_by_label("文稿").fill(f"{words[:20]}。\n" + f"{OWN}\n" * 40 + words[20:] + f"\n{OWN}" * 40)
+    check(page)
+    for _ in range(2):
+        page.get_by_role("button", name="下一处 ›").click()
+    box = page.locator(".d-mark.is-current").first.bounding_box()
+    assert box
+    assert 200 < box["y"] < 600
+
+
 def test_the_rates_are_those_of_the_sentences_and_of_the_whole(page: Page, words: str) -> None:
     letters = [one for one in words if one.isalnum()]
     own = [one for one in OWN if one.isalnum()]

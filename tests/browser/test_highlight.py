@@ -74,6 +74,18 @@ def test_buttons_and_keys_go_round(page: Page, home: str) -> None:
     expect(page.locator(".hits__count")).to_have_text("命中 2/2")
 
 
+def test_keys_pressed_in_a_dialog_or_with_another_are_not_meant_for_the_marks(page: Page, home: str) -> None:
+    opened(page, home, "同谋划")
+    page.keyboard.press("Alt+n")
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="键盘操作")
+    dialog.wait_for()
+    page.keyboard.press("n")
+    page.keyboard.press("?")
+    expect(dialog).to_be_hidden()
+    expect(page.locator(".hits__count")).to_have_text("命中 1/2")
+
+
 def test_closing_leaves_the_report_as_it_was(page: Page, home: str) -> None:
     page.goto(home + REPORT)
     before = page.locator("article").inner_html()
@@ -91,3 +103,12 @@ def test_a_hit_number_out_of_range_goes_to_the_first(page: Page, home: str) -> N
 def test_a_report_without_the_phrase_says_so(page: Page, home: str) -> None:
     opened(page, home, "没有这句话")
     expect(page.locator("[data-hits-bar]")).to_contain_text("本篇没有")
+
+
+def test_a_note_on_a_phone_takes_the_width_that_it_needs(page: Page, home: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{home}reports/00/r000000000000.html?q={quote('并不在这一篇里')}")
+    note = page.locator(".hits span")
+    expect(note).to_have_text("本篇没有这段文字：并不在这一篇里")
+    assert note.evaluate("(one) => one.getClientRects().length") == 1
+    assert note.evaluate("(one) => one.getBoundingClientRect().height < 40")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ def shared() -> Iterator[Page]:
 @pytest.fixture
 def page(shared: Page) -> Page:
     shared.goto("about:blank")
+    shared.emulate_media(media="null")
     shared.set_viewport_size({"width": 1280, "height": 800})
     return shared
 
@@ -112,6 +114,38 @@ def test_contexts_are_sorted_by_the_chosen_neighbour(page: Page, home: str) -> N
     assert re.search(r"hit=1#p-1$", href)
 
 
+def test_a_context_names_its_report_and_leads_to_it_from_any_place(page: Page, home: str) -> None:
+    for width in (1366, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        for cell in ("before", "match", "after", "source"):
+            page.goto(home + "search.html?q=不忘初心&view=kwic")
+            row = page.locator(".s-kwic tbody tr").nth(1)
+            source = row.locator(".s-kwic__source")
+            expect(source).to_contain_text("2019 述职报告")
+            expect(source.get_by_role("link")).to_have_text("2019年第1党支部<工作>总结")
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            box = row.locator(f".s-kwic__{cell}").bounding_box()
+            assert box is not None
+            page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] - 3)
+            expect(page).to_have_url(re.compile(r"r000000000001\.html\?q=.*&hit=1#p-2$"))
+
+
+@pytest.mark.parametrize("width", [1000, 600])
+def test_contexts_are_printed_whole(page: Page, home: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(media="print")
+    page.goto(home + "search.html?q=人人人&view=kwic")
+    page.locator(".s-kwic tbody tr").first.wait_for()
+    box = page.locator(".s-kwic").bounding_box()
+    assert box is not None
+    assert box["width"] > width * 0.8, "the place of the filters is free"
+    cut = page.evaluate(
+        "Array.from(document.querySelectorAll('.s-kwic td, .s-kwic__source a'))"
+        ".filter((cell) => cell.scrollWidth > cell.clientWidth + 1).map((cell) => cell.textContent)"
+    )
+    assert not cut
+
+
 def test_years_are_drawn_and_tabled_and_can_be_chosen(page: Page, home: str) -> None:
     page.goto(home + "search.html?q=同谋划")
     expect(page.locator(".s-chart rect.s-chart__fill")).to_have_count(5)
@@ -119,6 +153,29 @@ def test_years_are_drawn_and_tabled_and_can_be_chosen(page: Page, home: str) -> 
     expect(page.locator(".s-table tbody tr")).to_have_count(5)
     page.locator(".s-chart__bar").first.click()
     expect(page.get_by_label("2018年")).to_be_checked()
+
+
+def test_years_of_a_dense_chart_are_whole_and_apart(page: Page, home: str) -> None:
+    page.goto(home + "search.html?q=同谋划")
+    page.locator(".s-chart").wait_for()
+    years = [1954, 1962, 1970, 1984, 1994, *range(1996, 2027)]
+    page.evaluate(
+        "years => { const counts = { '': 4 }; for (const year of years) counts[year] = 3;"
+        " document.querySelector('.s-chart').replaceWith(archive.chart.draw(counts,"
+        " { label: '各年', unit: '处', heading: '处数', chosen: [], choose() {} })); }",
+        years,
+    )
+    box = page.locator(".s-chart__scroll").bounding_box()
+    assert box is not None
+    spans = page.evaluate(
+        "Array.from(document.querySelectorAll('.s-chart__year'), (one) => one.getBoundingClientRect())"
+        ".map((one) => [one.left, one.right])"
+    )
+    assert len(spans) > 10
+    assert box["x"] <= spans[0][0]
+    assert spans[-1][1] <= box["x"] + box["width"]
+    assert all(left[1] < right[0] for left, right in pairwise(spans))
+    page.locator(".s-chart__year", has_text="不详").wait_for()
 
 
 def test_csv_is_saved_with_its_mark(page: Page, home: str, tmp_path: Path) -> None:
@@ -238,3 +295,18 @@ def test_a_narrow_screen_folds_the_filters(page: Page, home: str) -> None:
     page.get_by_role("button", name="筛选").click()
     page.get_by_label("2018年").check()
     expect(page.locator(".s-status")).to_have_text("命中 20 处 · 10 篇")
+    clear = page.get_by_role("button", name="清除全部筛选").bounding_box()
+    years = page.locator(".s-facet").first.bounding_box()
+    assert clear is not None
+    assert years is not None
+    assert clear["y"] + clear["height"] <= years["y"], "it stands above the filters, not in the place of one"
+
+
+def test_what_is_pressed_is_not_printed(page: Page, home: str) -> None:
+    page.goto(home + "search.html?q=同谋划")
+    following = page.get_by_role("button", name="下一页")
+    following.wait_for()
+    page.emulate_media(media="print")
+    expect(following).to_be_hidden()
+    expect(page.locator(".s-form button")).to_be_hidden()
+    expect(page.locator(".s-pager")).to_contain_text("第 1–20 篇，共 45 篇")

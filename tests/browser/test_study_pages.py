@@ -188,7 +188,10 @@ def test_phrases_are_found_in_any_script_and_with_punctuation(site: Path, page: 
     page.goto(f"{site.as_uri()}/phrases.html")
     page.get_by_role("searchbox", name="筛选提法").fill(words)
     wanted = "Array.from(document.querySelectorAll('.p-phrase b'), (b) => b.textContent)"
-    page.wait_for_function(f"({wanted}).every((text) => text.includes('党') && text.includes('建设'))")
+    entries = page.locator(".p-phrase b")
+    for word in ("党", "建设"):
+        expect(entries.filter(has_not_text=word)).to_have_count(0)
+    expect(entries.first).to_be_visible()
     found = page.evaluate(wanted)
     assert found
     page.goto(f"{site.as_uri()}/phrases.html?words={quote(words)}")
@@ -365,3 +368,18 @@ def test_keywords_of_a_report_lead_to_the_search(site: Path, page: Page) -> None
     assert page.locator("meta[name=keywords]").get_attribute("content") == "，".join(words.all_inner_texts())
     words.first.click()
     expect(page.locator(".s-status")).to_have_text(re.compile(r"^命中 [1-9]"))
+
+
+def test_the_table_of_a_phrase_is_not_shown_as_open(site: Path, page: Page) -> None:
+    page.goto(f"{site.as_uri()}/phrases.html")
+    page.locator(".p-phrase summary").first.click()
+    table = page.locator(".p-phrase .s-chart summary")
+    table.wait_for()
+    assert table.evaluate("(one) => getComputedStyle(one, '::before').content") != '"▾"'
+
+
+def test_statistics_are_printed_without_the_empty_form(site: Path, page: Page) -> None:
+    page.goto(f"{site.as_uri()}/statistics.html")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", name="各年篇数")).to_be_visible()
+    expect(page.get_by_role("heading", name="提法历年比较")).to_be_hidden()

@@ -6,8 +6,6 @@
 
   /** So many characters are still read when they are painted over. */
   const LONG = 60;
-  /** Here n and p are written, or are not meant for what lies below. */
-  const WRITTEN = "input:not([type=range]), textarea, select, [contenteditable], dialog, [role=dialog]";
 
   /**
    * @param {string} what is being done
@@ -39,8 +37,7 @@
     /** @param {KeyboardEvent} event */
     function pressed(event) {
       if (!node.isConnected) return document.removeEventListener("keydown", pressed);
-      const target = /** @type {Element} */ (event.target);
-      if (node.hidden || event.defaultPrevented || event.isComposing || event.altKey || event.ctrlKey || event.metaKey || target.closest(WRITTEN)) return;
+      if (node.hidden || !archive.site.meant(event)) return;
       if (event.key === "n") step(1);
       else if (event.key === "p") step(-1);
     }

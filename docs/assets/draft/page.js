@@ -168,7 +168,7 @@
       view = archive.draftView(done, text, side);
       archive.fill(busy);
       if (!first) return;
-      result.scrollIntoView({ block: "start" });
+      /** @type {HTMLElement} */ (document.querySelector("h1")).scrollIntoView(); // the result stands where the form did, and the page may be too short to bring it to the top
       summary.focus({ preventScroll: true }); // what had the focus is hidden now
     }
 

@@ -6,6 +6,8 @@
 
   const SHOWN = 20;
   const LONGEST_QUERY = 60;
+  /** So near the upper and the lower edge, in pixels, bars may lie over a mark. */
+  const EDGES = [140, 80];
 
   /**
    * @param {CheckedDraft} draft
@@ -150,7 +152,8 @@
         if (!count) return;
         choose(current < 0 ? (by > 0 ? 0 : count - 1) : (current + by + count) % count, false);
         marks[current].focus({ preventScroll: true });
-        marks[current].scrollIntoView({ block: "center" });
+        const { top, bottom } = marks[current].getBoundingClientRect();
+        if (top < EDGES[0] || bottom > window.innerHeight - EDGES[1]) marks[current].scrollIntoView({ block: "center" });
       },
     };
   }

@@ -26,9 +26,7 @@
   /** `/`, `s` and `f` go to the page's own search field if it has one, else to the header's. */
   function keys() {
     document.addEventListener("keydown", (event) => {
-      const target = /** @type {HTMLElement} */ (event.target);
-      if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey || ["/", "s", "f"].indexOf(event.key) < 0) return;
-      if (target.closest("input, textarea, select, [contenteditable], [role=dialog]")) return;
+      if (["/", "s", "f"].indexOf(event.key) < 0 || !archive.site.meant(event)) return;
       const fields = /** @type {HTMLInputElement[]} */ (Array.from(
         document.querySelectorAll("[data-search-app] input[name=q], form[data-quick=home] input[name=q], form[data-quick] input[name=q]")));
       const field = fields.find((one) => one.closest("[data-search-app]")) || fields.find((one) => one.closest("[data-quick=home]"))

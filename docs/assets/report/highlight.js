@@ -115,8 +115,7 @@
 
     /** @param {KeyboardEvent} event */
     function pressed(event) {
-      const target = /** @type {HTMLElement} */ (event.target);
-      if (event.defaultPrevented || event.isComposing || event.altKey || event.ctrlKey || event.metaKey || target.closest("input, textarea, select, [contenteditable], [role=dialog]")) return;
+      if (!archive.site.meant(event)) return;
       if (event.key === "n") show(current + 1);
       else if (event.key === "p") show(current - 1);
       else if (event.key === "Escape") close();

@@ -54,8 +54,12 @@
       width, height: HEIGHT + FOOT + HEAD, role: "img", "aria-label": options.label,
     });
     const every = Math.ceil(LABEL / step);
+    const end = all.length - 1;
+    let last = -every;
     all.forEach((bar, at) => {
-      const named = !bar.year || Number(bar.year) % every === 0;
+      const close = at - last < every || (!all[end].year && end - at < every); // closed gaps bring years together, and the unknown is always written
+      const named = !bar.year || (!close && Number(bar.year) % every === 0);
+      if (named) last = at;
       picture.appendChild(column(bar, { left: at * step, step, named }, options));
     });
     return archive.element("figure", { class: "s-chart" },

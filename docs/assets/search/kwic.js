@@ -95,11 +95,12 @@
     const make = archive.element;
     const address = archive.rootAddress() + archive.searchState.hitAddress(line, state, line.hit, line.anchor);
     const labels = [line.year, line.type].filter(Boolean).join(" ");
+    const beside = (/** @type {ArchiveChild} */ shown) => make("a", { href: address, tabindex: "-1" }, shown); // the match is the row's one stop for the keyboard
     return make("tr", { "data-id": line.id },
-      make("td", { class: "s-kwic__before" }, make("bdi", null, line.before)),
+      make("td", { class: "s-kwic__before" }, beside(make("bdi", null, line.before))),
       make("td", { class: "s-kwic__match" }, make("a", { href: address, "data-walk": true }, make("mark", null, line.match))),
-      make("td", { class: "s-kwic__after" }, line.after),
-      make("td", { class: "s-kwic__source", title: line.title }, labels || line.title));
+      make("td", { class: "s-kwic__after" }, beside(line.after)),
+      make("td", { class: "s-kwic__source", title: line.title }, labels, beside(line.title)));
   }
 
   archive.kwic = { sample, neighbours, order, frequent, draw };

@@ -16,13 +16,14 @@
   function keyboard() {
     const make = archive.element;
     const known = /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog.keys"));
-    if (known) return void (known.open ? known.close() : known.showModal());
+    if (known) return void known.showModal();
     const title = make("h2", { id: "keys-title" }, "键盘操作");
     const close = make("button", { type: "button", class: "tool", "aria-label": "关闭", onclick: () => dialog.close() }, "×");
     const dialog = /** @type {HTMLDialogElement} */ (make("dialog", { class: "keys", "aria-labelledby": "keys-title" },
       make("div", { class: "keys__head" }, title, close),
       make("dl", null, ...KEYS.map(([key, does]) => make("div", null, make("dt", null, make("kbd", null, key)), make("dd", null, does)))),
       make("p", null, make("a", { href: archive.rootAddress() + "help.html" }, "帮助"))));
+    dialog.addEventListener("keydown", (event) => { if (event.key === "?" || event.key === "？") dialog.close(); });
     dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); }); // the ground beside it
     document.body.appendChild(dialog);
     dialog.showModal();

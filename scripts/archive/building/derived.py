@@ -25,6 +25,7 @@ from archive.building.output import (
 )
 from archive.building.records import Asked, write_catalog, write_records, write_review
 from archive.building.store import reading
+from archive.building.withdrawals import Trace, unsigned
 from archive.checking.findings import near_withdrawn, review_items, same_work, seen
 from archive.cleaning.mine import load_rejected
 from archive.duplicates.grouping import withdrawn
@@ -51,7 +52,8 @@ class Ready:
     """All documents of a build and what is published of them, with what goes into everything made of them.
 
     What is published holds the open store; `alike` are the pairs of reports that are like each other, `beside` those of
-    a withdrawn document and a report. `opened` is told of each of `DOORS` when its files are whole.
+    a withdrawn document and a report; `traces` are what is kept of withdrawn ones. `opened` is told of each of `DOORS`
+    when its files are whole.
     """
 
     where: Places
@@ -59,6 +61,7 @@ class Ready:
     published: Published
     alike: tuple[Pair, ...]
     beside: tuple[Pair, ...]
+    traces: Sequence[Trace]
     overrides: Overrides
     rules: Ruleset
     offered: Offered
@@ -171,7 +174,8 @@ def _review(ready: Ready, progress: Progress) -> Findings:
         *ready.collected.failures,
         *review_items(documents, shown, ready.overrides),
         *same_work(ready.alike, shown, ready.overrides, ready.rules.similar.same),
-        *near_withdrawn(ready.beside, documents, ready.overrides, ready.rules.similar.same),
+        *near_withdrawn(ready.beside, _sources(ready), ready.overrides, ready.rules.similar.same),
+        *unsigned(ready.traces, ready.overrides, ready.rules.similar),
     )
     with reading(where.store) as store:
         published = replace(ready.published, store=store)
@@ -180,6 +184,12 @@ def _review(ready: Ready, progress: Progress) -> Findings:
         asked = Asked(unseen, ready.overrides, ready.rules.clean.file.mining.documents, rejected)
         write_review(published, documents, asked, where)
     return tuple(each for each in findings if each.severity == "error" or not seen(each, ready.overrides))
+
+
+def _sources(ready: Ready) -> Mapping[str, str]:
+    """The path of every document, also of those that are gone and withdrawn."""
+    kept = {each.id: each.source for each in ready.traces}
+    return kept | {each.id: each.head.report.source for each in ready.collected.documents}
 
 
 # The index first, which takes most memory: the study leaves some taken. Where they are done at once the last goes

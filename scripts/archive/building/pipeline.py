@@ -20,15 +20,15 @@ from archive.building.emptied import refuse_emptied, told_empty
 from archive.building.lock import alone
 from archive.building.output import CONTENTS, Published, write_hand_pages
 from archive.building.publish import Rendering, Terms
-from archive.building.returning import held_back, pairs_of
+from archive.building.returning import Gone, held_back, pairs_of
 from archive.building.state import State
 from archive.building.store import opened, refuse_full_disk
 from archive.building.sums import write_sums
+from archive.building.withdrawals import kept as kept_traces
 from archive.checking import check, sitecheck
 from archive.checking.carrying import carried
 from archive.checking.facts import Stamps, facts
 from archive.checking.facts import kept as kept_facts
-from archive.checking.findings import finding
 from archive.cluster import Cluster
 from archive.duplicates.grouping import Publication, publications, withdrawn
 from archive.errors import ArchiveError
@@ -152,9 +152,12 @@ def _build(where: Places, options: Options, progress: Progress) -> Outcome:
         made = _make(where, found, means, site, progress)
     finally:
         site.end()
-    new = len(rows) - len(known)
-    fresh = (finding("original-new", where.manifest.name, f"新收录 {new} 个原件"),) if new else ()
-    findings = (*made.findings, *check.originals(found, rows), *told_empty(where, found), *fresh)
+    findings = (
+        *made.findings,
+        *check.originals(found, rows),
+        *told_empty(where, found),
+        *check.added(where.manifest.name, known, rows),
+    )
     check.write_findings(where.build / "findings.jsonl", findings)
     files.write(where.build / "timings.json", timings(progress.laps()))
     outputs = state.outputs_digest(where, made.docs, made.stamps)
@@ -181,16 +184,20 @@ def _make(where: Places, found: Sequence[Found], options: Means, site: Rendering
     offered = load_offered(where.rules)
     with opened(where.store) as store:
         inputs = Inputs(place, overrides, options.jobs, options.standing)
-        collected = held_back(collect(found, inputs, store, progress), options.before, overrides)
+        read = collect(found, inputs, store, progress)
         store.commit()
+        traces = kept_traces(where.withdrawn, read.documents, overrides, rules.similar)
+        collected = held_back(read, Gone(traces, options.before), overrides)
         shown = publications(collected.documents, overrides)
         summary = _summary(len(found), collected, shown)
         published = Published.of(shown, store)
         if not few(collected):
             site.end()
         progress.stage("查重")
-        pairs = pairs_of(collected.documents, shown, rules.similar)
-        ready = Ready(where, collected, published, *pairs, overrides, rules, offered, options.jobs, site.open)
+        pairs = pairs_of(collected.documents, shown, traces, rules.similar)
+        ready = Ready(
+            where, collected, published, *pairs, traces, overrides, rules, offered, options.jobs, site.open
+        )
         findings = (*derive(ready, progress), *held.findings)
         store.commit()
     files.write(where.build / "summary.json", summary.json())

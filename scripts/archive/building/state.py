@@ -97,7 +97,7 @@ def outputs_digest(where: Places, docs: str, site: Stamps | None = None) -> str:
     for place in ready:
         for text in _listing(os.fspath(place), shared.get(place, frozenset())):
             total.update(text.encode("utf-8", "surrogateescape"))
-    for path in sorted(where.build.glob("*.json*")):
+    for path in (*sorted(where.build.glob("*.json*")), *filter(Path.exists, (where.withdrawn,))):
         total.update(f"{path.name}\0{path.stat().st_size}\0{path.stat().st_mtime_ns}\n".encode())
     return total.hexdigest()
 

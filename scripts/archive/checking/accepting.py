@@ -34,7 +34,12 @@ def accept(where: Places, paths: Sequence[str]) -> Accepted:
     """
     rows, found = manifest.load(where.manifest), discover(where.raw)
     there = {each.source: each.sha256 for each in found}
-    chosen = [row for row in rows.values() if _differs(row, there) and _named(row.source, paths, where)]
+    chosen = [
+        row
+        for row in rows.values()
+        if _differs(row, there)
+        and any(_named(name, paths, where) for name in _names(row, _now(row, rows, found)))
+    ]
     if not chosen:
         cure = "路径照 python3 scripts/check.py --fixity 列出的写；“.”是全部"
         raise UsageError("、".join(paths), "清单和原件在这里没有出入", cure)
@@ -50,6 +55,11 @@ def accept(where: Places, paths: Sequence[str]) -> Accepted:
 
 def _differs(row: Row, there: Mapping[str, str | None]) -> bool:
     return row.source not in there or there[row.source] not in {row.sha256, None}
+
+
+def _names(row: Row, now: Row | None) -> tuple[str, ...]:
+    """The path that a row has, and the one that it would have."""
+    return (row.source, now.source) if now else (row.source,)
 
 
 def _named(source: str, paths: Sequence[str], where: Places) -> bool:

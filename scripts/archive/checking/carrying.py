@@ -53,7 +53,9 @@ def _goes_on(said: Correction | None) -> bool:
 
 def _lasting(said: Correction) -> Correction:
     """What of a correction holds for another version: not that it was looked at, or is the same as another."""
-    return Correction(said.reason, said.labels, said.title, said.keep, said.cut, whole=said.whole)
+    return Correction(
+        said.reason, said.labels, said.title, said.keep, said.cut, whole=said.whole, split=said.split
+    )
 
 
 def _moved(
@@ -79,6 +81,7 @@ def _over(base: Correction, own: Correction) -> Correction:
         keep=(*own.keep, *(word for word in base.keep if word not in (*own.keep, *own.cut))),
         cut=(*own.cut, *(word for word in base.cut if word not in (*own.keep, *own.cut))),
         whole=own.whole or base.whole,
+        split=own.split or base.split,
     )
 
 

@@ -32,10 +32,11 @@ CHUNK = 200
 def originals(found: Sequence[Found], rows: Mapping[str, Row]) -> Iterator[Finding]:
     """Compare the originals with the manifest: changed, moved, missing and unknown ones are named."""
     there = {each.source: each for each in found}
-    places = {each.sha256: each.source for each in reversed(found) if each.sha256}
+    moved = _moved(found, rows)
     for source, row in rows.items():
-        if source not in there and row.sha256 in places:
-            yield finding("original-moved", source, f"已不在原处，内容相同的在 {places[row.sha256]}")
+        if source in moved:
+            message = f"{source} 改了名或换了位置，现在是 {moved[source]}；内容一个字节也没有变"
+            yield finding("original-moved", moved[source], message)
         elif source not in there:
             yield finding("original-missing", source)
         elif there[source].sha256 not in {row.sha256, None}:
@@ -43,6 +44,37 @@ def originals(found: Sequence[Found], rows: Mapping[str, Row]) -> Iterator[Findi
     for each in found:
         if each.sha256 and each.source not in rows:
             yield finding("original-unknown", each.source)
+
+
+def _moved(found: Sequence[Found], rows: Mapping[str, Row]) -> dict[str, str]:
+    """The new names of originals that are gone from where they were put on record, by their old ones.
+
+    A file that was on record before the one that is gone is no new name of it, but another copy.
+    """
+    there = {each.source for each in found}
+    order = {source: number for number, source in enumerate(rows)}
+    latest: dict[str, str] = {}
+    for each in sorted(found, key=lambda each: order.get(each.source, len(order))):
+        if each.sha256:
+            latest[each.sha256] = each.source
+    return {
+        source: name
+        for source, row in rows.items()
+        if source not in there
+        and (name := latest.get(row.sha256))
+        and order.get(name, len(order)) > order[source]
+    }
+
+
+def added(manifest: str, known: Mapping[str, Row], rows: Mapping[str, Row]) -> Iterator[Finding]:
+    """Tell how many originals were put on record, apart from those that are there under another name."""
+    fresh = [row for source, row in rows.items() if source not in known]
+    contents = {row.sha256 for row in known.values()}
+    moved = sum(row.sha256 in contents for row in fresh)
+    told = [f"新收录 {len(fresh) - moved} 个原件"] if len(fresh) > moved else []
+    told += [f"{moved} 个收录过的原件有了新的名字"] if moved else []
+    if told:
+        yield finding("original-new", manifest, "，".join(told))
 
 
 def mkdocs(warnings: Iterable[str]) -> Iterator[Finding]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 from archive import files
@@ -24,14 +22,6 @@ from archive.preparing.ruleset import allowed
 from archive.strict import load_yaml
 
 NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-
-
-@dataclass(frozen=True, slots=True)
-class Compilation:
-    """A file that the last build split: the id of the whole, and those of its parts."""
-
-    id: str
-    parts: tuple[str, ...]
 
 
 def correct(where: Places, document: str, change: Correction) -> Path:
@@ -106,29 +96,6 @@ def _refuse_accepted(where: Places, candidates: Sequence[Candidate]) -> None:
                 raise UsageError(each.line, f"已经是规则 {rule.id}", cure)
 
 
-def compilation(where: Places, named: str) -> Compilation:
-    """The split file that is named by the id of one of its parts, or by its path as the lists show it."""
-    rows = tuple(_documents(where))
-    asked = set(sources(where, named)) | {named}
-    chosen = [row for row in rows if {row[0], row[1]} & asked]
-    if not chosen:
-        raise UsageError(named, "上次构建里没有这个编号或路径的文档", "编号见清单每行开头，路径写在编号后面")
-    whole = f"r{chosen[0][2][:12]}"
-    parts = tuple(dict.fromkeys(name for name, _, digest in rows if digest == chosen[0][2]))
-    if whole in parts:
-        raise UsageError(named, "这个文件没有拆成几篇", "不必合起来")
-    return Compilation(whole, parts)
-
-
-def sources(where: Places, named: str) -> tuple[str, ...]:
-    """The paths of the documents of the last build that have this id, or of the file that is named as lists do."""
-    if not (where.build / "labels.jsonl").is_file():
-        return ()
-    home = f"{where.raw.relative_to(where.root).as_posix()}/" if where.raw.is_relative_to(where.root) else ""
-    asked = {named, named.removeprefix(home)}
-    return tuple(source for name, source, _ in _documents(where) if {name, source} & asked)
-
-
 def is_known(where: Places, document: str) -> bool:
     """Whether the last build had a document of this id, if only to hold it back, or people withdrew it."""
     with (where.build / "labels.jsonl").open(encoding="utf-8") as rows:
@@ -136,11 +103,3 @@ def is_known(where: Places, document: str) -> bool:
             return True
     held = (each.id for each in built(where.build / "findings.jsonl") if each.code == "withdrawn-changed")
     return document in held or load_overrides(where.overrides).withdraws(document)
-
-
-def _documents(where: Places) -> Iterator[tuple[str, str, str]]:
-    """Id, path and digest of every document of the last build."""
-    with (where.build / "labels.jsonl").open(encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            yield row["id"], row["source"], row["sha256"]

@@ -6,7 +6,7 @@ A finding with a code that the catalogue (`archive.codes`) does not list cannot 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from archive import files
 from archive.codes import load_codes
@@ -66,8 +66,10 @@ def review_items(
                 )
             )
     ids = frozenset(document.id for document in documents)
-    ids |= {each for document in documents for each in document.head.kin if _cuts(each, overrides)}
-    found += [finding("override-unused", f"data/overrides.yml#{each}") for each in overrides.unused(ids)]
+    parted = frozenset(name for document in documents for name in document.head.kin)
+    ids |= {each for each in parted if _cuts(each, overrides)}
+    unused = overrides.unused(ids, parted)
+    found += [finding("override-unused", f"data/overrides.yml#{each}") for each in unused]
     return tuple(found)
 
 
@@ -103,13 +105,12 @@ def same_work(
 
 
 def near_withdrawn(
-    pairs: Iterable[Pair], documents: Sequence[Document], overrides: Overrides, same: float
+    pairs: Iterable[Pair], sources: Mapping[str, str], overrides: Overrides, same: float
 ) -> tuple[Finding, ...]:
     """Published reports that are nearly the same text as a withdrawn document, each once, unless a person parted them.
 
-    Each pair is of a withdrawn document and a published report, in this order.
+    Each pair is of a withdrawn document and a published report, in this order; `sources` has the paths of both.
     """
-    sources = {document.id: document.head.report.source for document in documents}
     found: dict[str, Finding] = {}
     for gone, left, likeness in ((pair.first, pair.second, pair.likeness) for pair in pairs):
         if likeness >= same and left not in found and not _told_apart(Pair(gone, left, likeness), overrides):

@@ -1,21 +1,23 @@
 """Several reports in one file become several documents, each a stretch of the source text.
 
 Sharing sites sell “述职报告(精选6篇)”: the title says how many, and headings (第一篇 / 篇一：) count them. Such a file
-is split at those headings and every child is marked for review; a person can have it left whole. What stands before
-the first heading (the title and the site's prose) goes with the first child and is cut from it, as an edit like all
-others: the texts of the children, one after the other, are the text of the file.
+is split at those headings and every child is marked for review; a person can have it left whole, or name the lines at
+which it is to be split. What stands before the first heading that counts (the title and the site's prose) goes with the
+first child and is cut from it, as an edit like all others: the texts of the children, one after the other, are the text
+of the file.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from archive.cleaning.clean import clean, guarded
 from archive.cleaning.cuts import Span
+from archive.cleaning.dividing import Spot, divided
 from archive.cleaning.margin_points import TITLE_MAX
 from archive.cleaning.rules import CleanRules
 from archive.model import Cleaned, Edit, Note, Raw
@@ -28,7 +30,13 @@ PREFACE = "compilation"  # the rule that cuts what stands before the first repor
 
 
 def identity(raw: Raw) -> str:
-    """The id: `r` and 12 hex digits of the original's sha256, or of digest and number for a part of it."""
+    """The id: `r` and 12 hex digits of the original's sha256, or of digest and number for a part of it.
+
+    A part that a person split off goes by the lines that bound it, because a part's number says nothing of its text
+    when the file is split otherwise: what was decided about it must not pass to another one.
+    """
+    if raw.bounds:
+        return f"r{hashlib.sha256(chr(10).join((raw.sha256, *raw.bounds)).encode()).hexdigest()[:12]}"
     return part_identity(raw.sha256, raw.part)
 
 
@@ -46,16 +54,19 @@ def identities(sha256: str) -> tuple[str, ...]:
 def split(raw: Raw, rules: CleanRules, overrides: Overrides) -> tuple[Raw, ...]:
     """The children of a compilation, numbered from 1 in `part`; the document itself when it is none.
 
-    The headings must count up from one without a gap, and the title or the file's name must announce several.
+    The headings must count up from one without a gap, and the title or the file's name must announce several. What a
+    person says of the file is done instead.
     """
-    if raw.part or not _announced(raw, rules):
+    if raw.part:
         return (raw,)
-    starts = _starts(raw.text, rules)
-    if len(starts) < rules.file.compilation.least:
-        return (raw,)
+    starts = _counted(raw, rules)
     parts = tuple(_parts(raw, starts))
     whole = identity(raw)
     correction = overrides.for_id(whole)
+    if correction and correction.split:
+        return _as_named(replace(raw, kin=tuple(map(identity, parts))), correction.split)
+    if not parts:
+        return (raw,)
     if correction and correction.whole:
         return (replace(raw, kin=tuple(map(identity, parts))),)
     left = len(raw.text[: starts[0]].strip())
@@ -64,8 +75,41 @@ def split(raw: Raw, rules: CleanRules, overrides: Overrides) -> tuple[Raw, ...]:
     return tuple(replace(part, notes=(*raw.notes, told), kin=(whole,)) for part in parts)
 
 
+def _counted(raw: Raw, rules: CleanRules) -> list[int]:
+    """Where the reports of a compilation begin; nothing when it is none."""
+    starts = _starts(raw.text, rules) if _announced(raw, rules) else []
+    return starts if len(starts) >= rules.file.compilation.least else []
+
+
+def _as_named(raw: Raw, lines: Sequence[str]) -> tuple[Raw, ...]:
+    """The stretches between the lines that a person named; the whole where one of them is not there exactly once.
+
+    What stands above the first of them is a report of its own. Of all of them the whole is kin, and what it was split
+    into without the person: what was withdrawn under one of these ids does not come back.
+    """
+    found = divided(raw.text, lines)
+    if found.unfit:
+        named = "、".join(f"“{line}”" for line, _ in found.unfit)
+        return (replace(raw, notes=(*raw.notes, Note("split-unfit", f"没有拆开：{named}不是正好有一行"))),)
+    spots = found.spots if raw.text[: found.spots[0].start].strip() else found.spots[1:]
+    first = Spot(1, 0, "" if spots == found.spots else found.spots[0].name)
+    bounds = (first, *spots, Spot(0, len(raw.text), ""))
+    return tuple(
+        replace(
+            raw,
+            text=raw.text[begin.start : end.start],
+            part=number,
+            bounds=(begin.name, end.name),
+            kin=(identity(raw), *raw.kin),
+        )
+        for number, (begin, end) in enumerate(pairwise(bounds), 1)
+    )
+
+
 def _parts(raw: Raw, starts: list[int]) -> Iterator[Raw]:
     """The stretches from heading to heading; the first begins where the file does."""
+    if not starts:
+        return
     ends = [*starts[1:], len(raw.text)]
     yield replace(raw, text=raw.text[: ends[0]], part=1, preface=starts[0])
     for number, (start, end) in enumerate(zip(starts[1:], ends[1:], strict=True), 2):

@@ -17,7 +17,7 @@ from archive.strict import parse
 
 EMPTY = re.compile(r"^\{\s*\}\s*$", re.MULTILINE)
 SIGNS = re.compile(r"([.^$*+?{}\[\]\\|()])")
-LISTS = ("keep", "cut", "same_as", "not_same_as", "seen")
+LISTS = ("keep", "cut", "same_as", "not_same_as", "seen", "split")
 REASONS = "；"  # between the reasons of several decisions on one document
 DIGITS = re.compile(r"[0-9]+")
 
@@ -48,6 +48,7 @@ def _joined(held: Correction, change: Correction) -> Correction:
         _both(held.seen, change.seen),
         held.withdraw or change.withdraw,
         held.whole or change.whole,
+        _both(held.split, change.split),
     )
 
 
@@ -77,7 +78,11 @@ def _changed(text: str, held: Mapping[str, object], wanted: Mapping[str, object]
         text = "".join((text[:line_end], *(f"\n{indent}{line}" for line in new), text[line_end:]))
     for key, node in reversed(places.items()):
         if held.get(key) != wanted.get(key):
-            text = text[: node.start_mark.index] + _inline(wanted[key]) + text[_end(text, node) :]
+            deeper = (
+                " " if node.start_mark.column == entry.start_mark.column else ""
+            )  # there a key is expected
+            new_value = f"{deeper}{_inline(wanted[key])}"
+            text = text[: node.start_mark.index] + new_value + text[_end(text, node) :]
     return text
 
 

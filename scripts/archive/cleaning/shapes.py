@@ -108,6 +108,7 @@ class Settings:
     head_chars: int
     rare_run: int
     body_least: int
+    body_short: int
 
 
 @dataclass(frozen=True, slots=True)

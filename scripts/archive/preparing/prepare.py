@@ -40,6 +40,7 @@ from archive.reading.overtime import limited
 from archive.reading.read import read
 from archive.search.documents import digest_of_row, row_of
 from archive.site import markdown
+from archive.structuring.brief import brief
 from archive.structuring.several import several
 from archive.structuring.structure import structure
 
@@ -130,6 +131,7 @@ def _document(
             *raw.notes,
             *cleaned.notes,
             *_doubts(raw.text, found, correction, rules),
+            *brief(report.blocks, rules.clean.file.settings.body_short),
             *personal(shown, rules.personal),
         ),
         overrides.withdraws(identifier, *raw.kin),

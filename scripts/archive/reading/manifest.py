@@ -50,18 +50,22 @@ def _parse(path: Path, number: int, line: str) -> Row:
             "从版本库恢复这个文件",
         )
     digest, added, source = found.groups()
-    if "\\" in source:
-        source = re.sub(r"\\[\\nr]", lambda hit: UNESCAPES[hit[0]], source)
-    return Row(source, digest, added)
+    return Row(unescaped(source), digest, added)
 
 
 def dump(rows: Iterator[Row]) -> str:
     """The lines of these rows. A backslash or line end in a path is written as an escape."""
-    return "".join(f"{row.sha256}  {row.added}  {_escaped(row.source)}\n" for row in rows)
+    return "".join(f"{row.sha256}  {row.added}  {escaped(row.source)}\n" for row in rows)
 
 
-def _escaped(source: str) -> str:
+def escaped(source: str) -> str:
+    """A path in one line."""
     return "".join(ESCAPES.get(char, char) for char in source)
+
+
+def unescaped(source: str) -> str:
+    """A path as it was before it was written in one line."""
+    return re.sub(r"\\[\\nr]", lambda hit: UNESCAPES[hit[0]], source) if "\\" in source else source
 
 
 def extend(path: Path, rows: Mapping[str, Row], digests: Mapping[str, str], today: str) -> dict[str, Row]:

@@ -248,3 +248,14 @@ def _digest(paths: Iterable[Path]) -> bytes:
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.digest()
+
+
+def figures(desk: Desk) -> dict[str, object]:
+    """What the home page says of the archive as a whole."""
+    years = [row.year for row in desk.shelf.rows if row.year]
+    return {
+        "reports": len(desk.shelf.rows),
+        "chars": sum(row.chars for row in desk.shelf.rows),
+        "first": min(years, default=None),
+        "last": max(years, default=None),
+    }

@@ -16,12 +16,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from archive import files
+from archive.parallel import mapped
 from archive.site import desk as desks
 from archive.site.desk import Desk, Setting
 from archive.site.frame import Frame, Here, address_of, mould, poured, rendered
 from archive.site.markdown import load
 from archive.site.page import report_page
 from archive.site.pages import TEMPLATE, read_list
+from archive.site.publishing import Publishing
 
 Noted = Mapping[str, Sequence[object]]
 
@@ -85,6 +87,16 @@ def list_tasks(desk: Desk, frame: Frame, docs: Path, site: Path) -> list[ListTas
         ListTask(folder, tuple(names), desk.frame, frame, docs, kept, site)
         for folder, names in folders.items()
     ]
+
+
+def press_all(desk: Desk, frame: Frame, order: Publishing, site: Path) -> Iterator[str]:
+    """Put all reports and lists of a build into the site, over processes; give their paths."""
+    reports = report_tasks(desk, frame, order.docs, site)
+    tasks: list[ReportTask | ListTask] = [*reports, *list_tasks(desk, frame, order.docs, site)]
+    for _ in order.progress.track("生成网页", mapped(press, tasks, order.jobs), len(tasks)):
+        pass
+    forget(desk.build / "pages", tasks)
+    return paths(tasks)
 
 
 def press(task: ReportTask | ListTask) -> int:

@@ -41,8 +41,11 @@ def parallel_headings(
 ) -> dict[int, Heading]:
     """Give the headings without a number by line; `taken` are lines that are something else already."""
     found: dict[int, Heading] = {}
+    least = min(rules.file.parallels.siblings, rules.file.parallels.plain_siblings)
     for section in _sections(lines, taken):
-        openings = [_opening(i, lines[i], rules) for i in section]
+        openings = [_opening(i, lines[i], rules) for i in section] if len(section) >= least else []
+        if sum(each.end > 0 for each in openings) < least:
+            continue
         for group in (*_formed(openings, rules), *_in_rows(openings, rules)):
             found.update((each.at, Heading(each.at, each.end)) for each in group)
     return found
@@ -59,22 +62,19 @@ def _opening(at: int, line: Line, rules: StructureRules) -> _Opening:
     limits = rules.file.parallels
     form = rules.forms.match(line.text)
     start = form.end() if form else 0
-    stop = STOP.search(line.text, start)
-    end = stop.end() if stop else len(line.text)
-    sentence = line.text[start:end]
-    heads = (
-        stop is not None
-        and stop[0] == FULL_STOP
-        and len(line.text) - end >= limits.rest_min
-        and (_heads_formed(sentence, end, rules) if form else _heads_plain(sentence, rules))
-    )
-    signs = "".join(BETWEEN.findall(sentence))
-    tells = rules.patterns["parallels.plain_tells"].search(sentence) is not None
-    return _Opening(at, form.lastgroup or "" if form else "", signs, end if heads else 0, sentence, tells)
+    stop = STOP.search(line.text, start, limits.head_max)
+    name = form.lastgroup or "" if form else ""
+    if stop is None or stop[0] != FULL_STOP or len(line.text) - stop.end() < limits.rest_min:
+        return _Opening(at, name, "", 0, "", tells=False)
+    sentence = line.text[start : stop.end()]
+    heads = _heads_formed(sentence, rules) if form else _heads_plain(sentence, rules)
+    signs = "".join(BETWEEN.findall(sentence)) if heads else ""
+    tells = heads and rules.patterns["parallels.plain_tells"].search(sentence) is not None
+    return _Opening(at, name, signs, stop.end() if heads else 0, sentence, tells)
 
 
-def _heads_formed(sentence: str, end: int, rules: StructureRules) -> bool:
-    return end <= rules.file.parallels.head_max and not rules.patterns["headings.runin_not"].search(sentence)
+def _heads_formed(sentence: str, rules: StructureRules) -> bool:
+    return not rules.patterns["headings.runin_not"].search(sentence)
 
 
 def _heads_plain(sentence: str, rules: StructureRules) -> bool:

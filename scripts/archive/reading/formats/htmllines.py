@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from selectolax.lexbor import LexborNode
 
+from archive.reading.formats.htmltables import Table
 from archive.reading.formats.numerals import format_number
-from archive.reading.formats.wordtables import Cell, row_lines
 
 BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog",
@@ -63,16 +63,6 @@ def events(root: LexborNode) -> Iterator[Event]:
 
 
 @dataclass(slots=True)
-class _Table:
-    """A table being read: the lines before it, and the cells of the row so far."""
-
-    outer: list[str]
-    cells: list[Cell] = field(default_factory=list)
-    rows: list[str] = field(default_factory=list)
-    in_cell: bool = False
-
-
-@dataclass(slots=True)
 class _List:
     """A list being read: the number of its next item and how it is written, or no number."""
 
@@ -86,7 +76,7 @@ class Lines:
     def __init__(self) -> None:
         self._lines: list[str] = []
         self._line: list[str] = []
-        self._tables: list[_Table] = []
+        self._tables: list[Table] = []
         self._lists: list[_List] = []
         self._label = ""
         self._pre = 0
@@ -121,10 +111,11 @@ class Lines:
         self._break()
         self._pre += tag == "pre"
         if tag == "table":
-            self._tables.append(_Table(self._lines))
+            self._tables.append(Table(self._lines))
             self._lines = []
         elif tag in {"td", "th"} and self._tables:
-            self._begin_cell()
+            self._tables[-1].begin_cell(node, self._lines)
+            self._lines = []
         elif tag in {"ol", "ul", "menu", "dir"}:
             self._lists.append(_list(node))
         elif tag == "li":
@@ -141,6 +132,8 @@ class Lines:
             self._end_cell()
         elif tag == "tr" and self._tables:
             self._end_row()
+        elif tag in {"thead", "tbody", "tfoot"} and self._tables:
+            self._tables[-1].end_group()
         elif tag in {"ol", "ul", "menu", "dir"} and self._lists:
             self._lists.pop()
         elif tag == "li":
@@ -170,29 +163,18 @@ class Lines:
         current.next += 1
         return f"{text}、" if current.format.startswith("chinese") else f"{text}. "
 
-    def _begin_cell(self) -> None:
-        table = self._tables[-1]
-        table.rows.extend(self._lines)
-        self._lines = []
-        table.in_cell = True
-
     def _end_cell(self) -> None:
-        table = self._tables[-1]
-        if table.in_cell:
-            table.cells.append(Cell(tuple(self._lines)))
+        if self._tables[-1].end_cell(self._lines):
             self._lines = []
-            table.in_cell = False
 
     def _end_row(self) -> None:
         self._end_cell()
-        table = self._tables[-1]
-        table.rows.extend(row_lines(table.cells))
-        table.cells = []
+        self._tables[-1].end_row()
 
     def _end_table(self) -> None:
         self._end_row()
         table = self._tables.pop()
-        self._lines = table.outer + table.rows + self._lines
+        self._lines = [*table.outer, *table.lines(), *self._lines]
 
 
 def _list(node: LexborNode) -> _List:

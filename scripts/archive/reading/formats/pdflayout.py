@@ -11,7 +11,7 @@ from typing import Any
 from pdfplumber.page import Page
 from pdfplumber.table import Table
 
-from archive.reading.formats.wordtables import Cell, row_lines
+from archive.reading.formats.wordtables import Cell, table_lines
 
 # In sizes of the characters: rows closer than this are one, wider gaps are a space, a tab, a gutter.
 ROW = 0.5
@@ -81,10 +81,10 @@ def _inside(char: Char, table: Table) -> bool:
 def _table_lines(table: Table, page: Page, paper: Paper) -> list[Line]:
     x0, _, x1, _ = table.bbox
     lines = []
-    for row in table.rows:
-        cells = [_cell(page, box) for box in row.cells]
+    held = table_lines([[_cell(page, box) for box in row.cells] for row in table.rows])
+    for row, texts in zip(table.rows, held, strict=True):
         _, top, _, bottom = row.bbox
-        lines += [Line(text, x0, x1, top, bottom, 0.0, *paper, table=True) for text in row_lines(cells)]
+        lines += [Line(text, x0, x1, top, bottom, 0.0, *paper, table=True) for text in texts]
     return lines
 
 

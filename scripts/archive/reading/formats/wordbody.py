@@ -9,9 +9,10 @@ from xml.etree.ElementTree import Element
 
 from archive.reading.formats.numbering import Counter, Definitions, Label
 from archive.reading.formats.styles import Styles, number, on
-from archive.reading.formats.symbols import symbol
 from archive.reading.formats.wordfields import Fields
-from archive.reading.formats.wordtables import Cell, row_lines
+from archive.reading.formats.wordmarks import Mark, is_hidden, sign
+from archive.reading.formats.wordrows import rows_of
+from archive.reading.formats.wordtables import table_lines
 from archive.reading.formats.wordtree import (
     KEPT,
     boxes,
@@ -19,7 +20,6 @@ from archive.reading.formats.wordtree import (
     description,
     formula,
     labelled,
-    members,
     program,
     text_of,
     value,
@@ -123,17 +123,15 @@ class Walk:
 
     def _set_line(self, node: Element, style: str, text: str, *, set_aside: bool) -> None:
         """Number the paragraph and write its line, or keep it for the next one."""
-        mark = node.find("w-pPr/w-rPr")
-        deleted = mark is not None and (mark.find("w-del") is not None or mark.find("w-moveFrom") is not None)
-        hidden = mark is not None and bool(on(mark.find("w-vanish")))
-        if (self._gone or deleted) or (not text and (hidden or set_aside)):
+        mark = Mark.of(node)
+        if (self._gone or mark.deleted) or (not text and (mark.hidden or set_aside)):
             if not self._gone:
                 self._carry.text += text
             return
         label = self._label(node, style)
         carry, self._carry = self._carry, _Carry()
         label = carry.label or label
-        if hidden:
+        if mark.hidden:
             self._carry = _Carry(carry.text + text, label)
             return
         self.lines.append(labelled(label, carry.text + text))
@@ -165,20 +163,10 @@ class Walk:
                 self._emit(formula(child))
 
     def _run(self, run: Element, style: str) -> None:
-        outer, self._hidden = self._hidden, self._run_hidden(run, style)
+        outer, self._hidden = self._hidden, is_hidden(run, style, self._word.styles)
         for child in run:
             self._piece(child, style)
         self._hidden = outer
-
-    def _run_hidden(self, run: Element, style: str) -> bool:
-        """A run says so itself, or its styles do; two styles that both say so cancel out (a toggle)."""
-        own = on(run.find("w-rPr/w-vanish"))
-        if own is not None:
-            return own
-        styles = self._word.styles
-        named = value(run, "w-rPr/w-rStyle")
-        either = styles.is_hidden(style) != (bool(named) and styles.is_hidden(named))
-        return either or styles.hidden
 
     def _piece(self, node: Element, style: str) -> None:
         """One child of a run."""
@@ -215,15 +203,11 @@ class Walk:
             self._emit("\n")
 
     def _symbol(self, node: Element) -> None:
-        code = node.get("w-char", "")
-        try:
-            sign = symbol(int(code, 16), node.get("w-font", ""))
-        except ValueError:
-            sign = ""
-        if sign:
-            self._emit(sign)
+        found = sign(node)
+        if found:
+            self._emit(found)
         else:
-            self._aside("symbol", f"{node.get('w-font', '')} {code}")
+            self._aside("symbol", f"{node.get('w-font', '')} {node.get('w-char', '')}")
 
     def _field(self, node: Element) -> None:
         if node.tag == "w-instrText":
@@ -301,27 +285,5 @@ class Walk:
     def _table(self, table: Element) -> None:
         """Rows as lines; a deleted row or cell is set aside."""
         self.finish()
-        for row in members(table, "w-tr"):
-            if row.find("w-trPr/w-del") is not None:
-                with self._removed():
-                    self._cells(row)
-                continue
-            self.lines.extend(row_lines(self._cells(row)))
-
-    def _cells(self, row: Element) -> list[Cell]:
-        cells: list[Cell] = []
-        skipped = number(row.find("w-trPr/w-gridBefore")) or 0
-        cells.extend(Cell(()) for _ in range(min(skipped, 63)))
-        for node in members(row, "w-tc"):
-            if node.find("w-tcPr/w-cellDel") is not None:
-                with self._removed():
-                    self._captured(node)
-                continue
-            merged = node.find("w-tcPr/w-vMerge")
-            lines = self._captured(node)
-            continued = merged is not None and merged.get("w-val", "continue") != "restart"
-            span = min(number(node.find("w-tcPr/w-gridSpan")) or 1, 63)
-            empty = not "".join(lines).strip()
-            cells.append(Cell((), continued) if continued and empty else Cell(tuple(lines)))
-            cells.extend(Cell(()) for _ in range(span - 1))
-        return cells
+        rows = rows_of(table, self._captured, self._removed)
+        self.lines.extend(line for lines in table_lines(rows) for line in lines)

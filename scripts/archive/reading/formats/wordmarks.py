@@ -1,0 +1,45 @@
+"""What pieces of a Word document say of themselves: that they are hidden or deleted, and which sign they stand for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from archive.reading.formats.styles import Styles, on
+from archive.reading.formats.symbols import symbol
+from archive.reading.formats.wordtree import value
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The mark at a paragraph's end: where it is deleted or hidden, the next paragraph continues this one."""
+
+    deleted: bool
+    hidden: bool
+
+    @staticmethod
+    def of(paragraph: Element) -> Mark:
+        """The mark of a paragraph."""
+        mark = paragraph.find("w-pPr/w-rPr")
+        if mark is None:
+            return Mark(deleted=False, hidden=False)
+        deleted = mark.find("w-del") is not None or mark.find("w-moveFrom") is not None
+        return Mark(deleted, hidden=bool(on(mark.find("w-vanish"))))
+
+
+def is_hidden(run: Element, style: str, styles: Styles) -> bool:
+    """A run says so itself, or its styles do; two styles that both say so cancel out (a toggle)."""
+    own = on(run.find("w-rPr/w-vanish"))
+    if own is not None:
+        return own
+    named = value(run, "w-rPr/w-rStyle")
+    either = styles.is_hidden(style) != (bool(named) and styles.is_hidden(named))
+    return either or styles.hidden
+
+
+def sign(node: Element) -> str:
+    """The sign of `w-sym`; empty where its font is not known."""
+    try:
+        return symbol(int(node.get("w-char", ""), 16), node.get("w-font", ""))
+    except ValueError:
+        return ""
