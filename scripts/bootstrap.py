@@ -12,6 +12,7 @@ command install at a time; the system releases it when a process dies.
 This file must stay readable to old Pythons (3.6), so that they can say what is wrong.
 """
 
+import atexit
 import hashlib
 import os
 import re
@@ -24,6 +25,35 @@ from pathlib import Path
 TYPING = False
 if TYPING:
     from collections.abc import Iterator  # seen by the type checker only
+    from types import TracebackType
+
+INTERRUPTED = "已停止"
+
+
+def _told(kind: "type[BaseException]", error: BaseException, trace: "TracebackType | None") -> None:
+    """Say in a word that Ctrl+C stopped a command, also while its modules load; a reader that left is no fault."""
+    if issubclass(kind, KeyboardInterrupt):
+        sys.stderr.write(INTERRUPTED + "\n")
+    elif issubclass(kind, BrokenPipeError):
+        _unread()
+    else:
+        sys.__excepthook__(kind, error, trace)
+
+
+def _unread() -> None:
+    """Let what is still to be printed go nowhere, so that Python itself does not stumble over it at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def _flushed() -> None:
+    try:
+        sys.stdout.flush()
+    except (BrokenPipeError, ValueError):
+        _unread()
+
+
+sys.excepthook = _told
+atexit.register(_flushed)
 
 NEEDED = (3, 11)
 ROOT = Path(__file__).resolve().parent.parent

@@ -1,7 +1,7 @@
 """Build the archive: raw reports in, a checked static site out.
 
     python3 scripts/build.py [--raw DIR] [--out DIR] [--jobs N | --cluster ADDRESS]
-                             [--site-url URL] [--gzip] [--serve [PORT]]
+                             [--site-url URL] [--gzip] [--allow-missing] [--serve [PORT]]
 
 Exit 0: published; 1: published, but a document is quarantined or a check found an error (each is named), or
 nothing could be published; 2: wrong usage, or a rule file is not valid; 130: stopped with Ctrl+C.
@@ -22,13 +22,14 @@ import gc
 gc.set_threshold(200_000, 100, 100)
 
 import argparse
+import re
 import time
 from collections.abc import Sequence
 
 from archive.building.pipeline import Options, build
 from archive.commands import Parser
-from archive.errors import ArchiveError
-from archive.places import places
+from archive.errors import ArchiveError, of_system
+from archive.places import ROOT, places
 from archive.progress import Progress
 from archive.summary import told
 
@@ -44,7 +45,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     progress = Progress(quiet=arguments.quiet)
     try:
         where = places(arguments.raw, arguments.out)
-        options = Options(arguments.jobs, arguments.site_url, cluster=arguments.cluster, gzip=arguments.gzip)
+        options = Options(
+            arguments.jobs,
+            arguments.site_url,
+            cluster=arguments.cluster,
+            gzip=arguments.gzip,
+            missing=arguments.allow_missing,
+        )
         started = time.monotonic()
         outcome = build(where, options, progress)
         seconds = time.monotonic() - started
@@ -60,9 +67,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("已停止。已发布的网站没有变；再次构建会接着做", file=sys.stderr)
         return INTERRUPTED
+    except BrokenPipeError:
+        raise  # nobody reads on: ends quietly
     except OSError as error:
-        place = error.filename or "系统"
-        print(f"{place}：{error.strerror}。检查磁盘空间和权限后重新构建；已发布的网站没有变", file=sys.stderr)
+        refused = of_system(error, arguments.out or str(ROOT))
+        print(f"{refused}。检查磁盘空间和权限后重新构建；已发布的网站没有变", file=sys.stderr)
         return 1
     return outcome.exit_code
 
@@ -80,8 +89,13 @@ def _parser() -> Parser:
         default="",
         help="由 scripts/cluster.py 的调度机分派工作",
     )
-    parser.add_argument("--site-url", metavar="URL", default="", help="网站的地址，用来写网站地图")
+    parser.add_argument(
+        "--site-url", metavar="URL", type=_address, default="", help="网站的地址，用来写网站地图"
+    )
     parser.add_argument("--gzip", action="store_true", help="网站里每个文本文件旁边放一个压缩的")
+    parser.add_argument(
+        "--allow-missing", action="store_true", help="清单里的原件大半不在了也照样构建（不写：不动网站）"
+    )
     parser.add_argument("--quiet", action="store_true", help="不显示进度")
     parser.add_argument(
         "--serve",
@@ -98,6 +112,12 @@ def _count(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"“{text}”不是进程数；写 1 或更大的整数")
     return int(text)
+
+
+def _address(text: str) -> str:
+    if text and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", text):
+        raise argparse.ArgumentTypeError(f"“{text}”不是网址；以 http:// 或 https:// 开头")
+    return text
 
 
 def _port(text: str) -> int:

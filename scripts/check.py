@@ -1,10 +1,12 @@
 """Check originals, generated pages and the site; every finding has a code, a place and a cure.
 
     python3 scripts/check.py [--raw DIR] [--out DIR] [--jobs N] [--fixity | --restore] [--json]
+    python3 scripts/check.py --accept PATH …
 
 Checks what the last build left. `--fixity` only compares the originals with their checksums, and ends with 1 for
-any difference; `--restore` cleans every original again, undoes it and compares with the bytes on disk. Exit 0: no
-error; 1: an error was found; 2: wrong usage. The codes stand in data/rules/findings.yml.
+any difference; `--restore` cleans every original again, undoes it and compares with the bytes on disk. `--accept`
+takes originals that a person moved, removed or changed into the manifest as they are now. Exit 0: no error; 1: an
+error was found; 2: wrong usage. The codes stand in data/rules/findings.yml.
 """
 
 from bootstrap import enter
@@ -16,6 +18,7 @@ import sys
 from collections.abc import Sequence
 
 from archive.checking import check, restoring
+from archive.checking.accepting import accept
 from archive.checking.findings import lines
 from archive.commands import Parser
 from archive.errors import ArchiveError
@@ -31,6 +34,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
         where = places(arguments.raw, arguments.out)
+        if arguments.accept:
+            return _accept(where, arguments.accept)
         if arguments.restore:
             return _restore(where, arguments.jobs or default_jobs())
         found = (
@@ -47,6 +52,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     else:
         print("\n".join(findings_told(found, len(found), arguments.out or "")) or "没有发现问题")
     return int(any(each.severity == "error" or arguments.fixity for each in found))
+
+
+def _accept(where: Places, paths: Sequence[str]) -> int:
+    """Print what was written into the manifest."""
+    done = accept(where, paths)
+    print(
+        f"清单已改：改名或移动 {done.moved} 个，改动 {done.changed} 个，移走 {done.gone} 个。"
+        "运行 python3 scripts/build.py 生效，再把清单一并提交"
+    )
+    return 0
 
 
 def _restore(where: Places, jobs: int) -> int:
@@ -67,6 +82,12 @@ def _parser() -> Parser:
     parser.add_argument("--jobs", metavar="N", type=int, default=0, help="用几个进程（不写：每个处理器一个）")
     parser.add_argument("--fixity", action="store_true", help="只核对原件的校验和")
     parser.add_argument("--restore", action="store_true", help="只重新清理原件、再还原，逐字节比对")
+    parser.add_argument(
+        "--accept",
+        metavar="PATH",
+        nargs="+",
+        help="这些原件（或文件夹；“.”是全部）是有意移走、改名或改动的：照现在的样子改清单",
+    )
     parser.add_argument("--json", action="store_true", help="每个问题一行 JSON")
     return parser
 

@@ -2,8 +2,8 @@
 
     python3 scripts/explain.py FILE [--raw DIR]
 
-FILE may be any file, also one outside data/raw; nothing is written. Exit 0: explained; 1: the file, or a document in
-it, cannot be read; 2: wrong usage, or a rule file is not valid.
+FILE may be any file, also one outside data/raw, or the path or id that the lists show; nothing is written. Exit 0:
+explained; 1: the file, or a document in it, cannot be read; 2: wrong usage, or a rule file is not valid.
 """
 
 from bootstrap import enter
@@ -15,29 +15,46 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from archive.checking import parting
 from archive.checking.explanation import explain
 from archive.commands import Parser
 from archive.errors import ArchiveError, UsageError
-from archive.places import places
+from archive.places import Places, places
+from archive.reading.originals import discover
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Print the explanation; gives the exit code."""
     parser = Parser(description="说明一个文件会怎样整理：编码、每处改动、每个标签、结构。")
-    parser.add_argument("file", metavar="FILE", help="一份原件，或任何别的文件")
+    parser.add_argument("file", metavar="FILE", help="一份原件（路径，或清单里的路径、编号），或任何别的文件")
     parser.add_argument("--raw", metavar="DIR", help="原件的文件夹，不写就是 data/raw")
     arguments = parser.parse_args(argv)
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        path = Path(arguments.file)
-        if not path.exists():
-            raise UsageError(arguments.file, "没有这个文件", "写明路径，如 data/raw/某某.docx")
-        explanation = explain(path.resolve(), places(arguments.raw))
+        where = places(arguments.raw)
+        explanation = explain(_file(arguments.file, where), where)
     except ArchiveError as error:
         print(error, file=sys.stderr)
         return error.exit_code
     print("\n".join(explanation.lines))
     return int(explanation.failed)
+
+
+def _file(named: str, where: Places) -> Path:
+    """The file that is named by its path, as the lists show it, by what is in it (a.zip!/b.txt), or by an id."""
+    held = named.split("!/", maxsplit=1)[0]
+    for path in (Path(named), Path(held), where.raw / held):
+        if path.is_file():
+            return path.resolve()
+        if path.is_dir():
+            raise UsageError(named, "这是文件夹", "写明其中一个文件")
+    sources = {source.split("!/")[0] for source in parting.sources(where, named)}
+    for each in discover(where.raw) if sources else ():
+        if each.source in sources:
+            return each.path.resolve()
+    raise UsageError(
+        named, "没有这个文件，也没有这个编号的文档", "写明路径，如 data/raw/某某.docx，或清单里的编号"
+    )
 
 
 if __name__ == "__main__":

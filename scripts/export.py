@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from archive.commands import Parser
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, of_system
 from archive.export.choose import Choice
 from archive.export.run import CATALOGS, FORMATS, Order, Told, export
 from archive.labels.names import NAMES
@@ -43,10 +43,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ArchiveError as error:
         print(error, file=sys.stderr)
         return error.exit_code
+    except BrokenPipeError:
+        raise  # nobody reads on: ends quietly
     except OSError as error:
-        print(
-            f"{error.filename or '系统'}：{error.strerror}。检查磁盘空间和权限后再导出一次", file=sys.stderr
-        )
+        print(f"{of_system(error, arguments.out)}。检查磁盘空间和权限后再导出一次", file=sys.stderr)
         return 1
     print(_told(told, Path(arguments.out)))
     return 0

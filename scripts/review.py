@@ -39,7 +39,7 @@ from archive.checking.review import Review, from_json
 from archive.cleaning.mine import Candidate
 from archive.codes import load_codes
 from archive.commands import Parser
-from archive.errors import ArchiveError, UsageError
+from archive.errors import ArchiveError, UsageError, of_system
 from archive.labels.names import NAMES
 from archive.overrides import ABSENT, Correction, LabelCorrection, load_overrides
 from archive.places import ROOT, Places, places
@@ -95,6 +95,12 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     except ArchiveError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_code
+    except BrokenPipeError:
+        raise  # nobody reads on: ends quietly
+    except OSError as error:
+        told = of_system(error, (root / "data").as_posix())
+        sys.stderr.write(f"{told}。什么也没有写下；检查磁盘空间和权限后再运行一次\n")
+        return 1
 
 
 def _parser() -> Parser:
@@ -201,9 +207,9 @@ def _written(asked: argparse.Namespace, where: Places, review: Review) -> Path:
     if asked.action in {"whole", "split"}:
         return _parted(where, asked)
     if asked.action == "rule":
-        return deciding.accept(where, _chosen(review, asked.numbers), asked.name, asked.reason)
+        return deciding.accept(where, _told(_chosen(review, asked.numbers)), asked.name, asked.reason)
     if asked.action == "reject":
-        return deciding.reject(where, _chosen(review, asked.numbers), asked.reason)
+        return deciding.reject(where, _told(_chosen(review, asked.numbers)), asked.reason)
     if asked.action == "accept":
         labels = [_named(name) for name in asked.labels]
         change = _labelled(_as_found(review, asked.id, labels), asked.reason)
@@ -279,7 +285,7 @@ def _wished(where: Places, wish: Wish, asked: argparse.Namespace) -> Correction:
 def _refuse_contrary(where: Places, wish: Wish, document: str, given: Sequence[str]) -> None:
     """What would stand beside its contrary; of two documents, either may say it."""
     if wish.pair and document in given:
-        raise UsageError(document, "两个编号是同一个", OTHER)
+        raise UsageError(document, "两个编号是同一个", f"后面写{OTHER}")
     held = load_overrides(where.overrides)
     said = [(document, each) for each in given]
     for one, other in (*said, *((other, one) for one, other in said if wish.pair)):
@@ -308,6 +314,13 @@ def _chosen(review: Review, numbers: Sequence[int]) -> tuple[Candidate, ...]:
         if not 1 <= number <= len(review.candidates):
             raise UsageError(str(number), "没有这个候选", "运行 python3 scripts/review.py 查看候选的编号")
     return tuple(review.candidates[number - 1] for number in dict.fromkeys(numbers))
+
+
+def _told(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """Repeat the lines, because their numbers are those of the last build."""
+    for each in candidates:
+        sys.stdout.write(f"候选行：{each.line}\n")
+    return candidates
 
 
 if __name__ == "__main__":

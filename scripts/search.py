@@ -18,12 +18,13 @@ import argparse
 import io
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from archive.commands import Parser
 from archive.errors import ArchiveError, UsageError
+from archive.overrides import ABSENT
 from archive.places import ROOT
 from archive.search.answer import LIMIT, SNIPPETS, Document, Options, Result, search
 from archive.search.form import load_form
@@ -31,6 +32,9 @@ from archive.search.query import QueryError
 from archive.search.rank import SORTS
 from archive.search.reader import Reader
 from archive.search.words import WordHit, open_word_index
+from archive.site.catalog import load
+
+FILTERS = {"year": "year", "type": "type", "level": "unit_level"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -62,7 +66,7 @@ def _parser() -> Parser:
     for name, help_text in (("year", "年份"), ("type", "类型"), ("level", "单位层级")):
         parser.add_argument(
             f"--{name}", action="append", default=[], metavar="VALUE",
-            help=f"只要这个{help_text}；可写多次，或用逗号隔开；空值表示不详",
+            help=f"只要这个{help_text}；可写多次，或用逗号隔开；没有的写“无”",
         )  # fmt: skip
     parser.add_argument("--sort", choices=SORTS, default="relevance", help="相关度、年份或命中数")
     parser.add_argument("--limit", type=_count, default=LIMIT, metavar="N", help="至多列出几篇")
@@ -91,10 +95,19 @@ def _print_forms() -> None:
         print(form.apply(line.rstrip("\n")))
 
 
+def _reader(arguments: argparse.Namespace) -> Reader:
+    if not (arguments.site / "search").is_dir():
+        cure = "用 --site 写明网站的文件夹，或先运行 python3 scripts/build.py"
+        raise ArchiveError(str(arguments.site), "这里没有已建好的网站", cure)
+    return Reader(arguments.site / "search")
+
+
 def _answer(arguments: argparse.Namespace) -> None:
-    reader = Reader(arguments.site / "search")
+    reader = _reader(arguments)
+    known = _known(arguments.site)
     options = Options(
-        _values(arguments.year), _values(arguments.type), _values(arguments.level), arguments.sort,
+        _chosen("year", arguments.year, known), _chosen("type", arguments.type, known),
+        _chosen("level", arguments.level, known), arguments.sort,
         arguments.limit, arguments.offset, arguments.snippets, arguments.whole,
     )  # fmt: skip
     result = search(arguments.query, reader, options)
@@ -108,7 +121,7 @@ def _print_words(arguments: argparse.Namespace) -> None:
     if not arguments.query.strip():
         raise UsageError("--words", "没有检索词", "请写出几个词")
     folder = arguments.site / "search"
-    reader = Reader(folder)
+    reader = _reader(arguments)
     found: list[WordHit] = []
     if reader.words is not None:
         found = open_word_index(folder, reader.words, reader.form).search(arguments.query, arguments.limit)
@@ -121,9 +134,27 @@ def _print_words(arguments: argparse.Namespace) -> None:
         print(f"\n{number}. {hit.title}（{' · '.join(labels)}）\n   {hit.url}")
 
 
-def _values(given: list[str]) -> tuple[str, ...]:
-    """Filters as written: several values in one, divided by commas, or several filters."""
-    return tuple(value.strip() for text in given for value in text.replace("，", ",").split(","))
+def _known(site: Path) -> Mapping[str, frozenset[str]]:
+    """The values that reports have, by filter; nothing is known where the site has no catalogue."""
+    path = site / "catalog.json"
+    if not path.is_file():
+        return {}
+    rows = load(path.read_text(encoding="utf-8"), path.as_posix())
+    return {name: frozenset(str(getattr(row, key) or "") for row in rows) for name, key in FILTERS.items()}
+
+
+def _chosen(name: str, given: list[str], known: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+    """Filters as written: several values in one, divided by commas, or several filters; none is 无 or 未注明 as well.
+
+    A value that no report has is refused, because it would find nothing without a word.
+    """
+    values = tuple(value.strip() for text in given for value in text.replace("，", ",").split(","))
+    wanted = tuple("" if value in ABSENT else value for value in values)
+    for value in wanted:
+        if value and known and value not in known[name]:
+            there = "、".join(sorted(known[name] - {""}))
+            raise UsageError(f"--{name} {value}", "没有一篇报告是这个取值", f"可选：{there}；没有的写“无”")
+    return wanted
 
 
 def _print_result(result: Result, options: Options) -> None:
@@ -132,7 +163,7 @@ def _print_result(result: Result, options: Options) -> None:
     for number, document in enumerate(result.documents, options.offset + 1):
         _print_document(number, document)
     rest = result.total - options.offset - len(result.documents)
-    if rest > 0:
+    if rest > 0 and options.limit:
         print(f"\n还有 {rest} 篇，加 --offset {options.offset + len(result.documents)} 继续列出")
 
 

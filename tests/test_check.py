@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,12 +10,13 @@ import pytest
 
 from archive import files
 from archive.checking import check
+from archive.checking.accepting import Accepted, accept
 from archive.checking.findings import finding
 from archive.checking.links import read_page
 from archive.checking.sitecheck import site
 from archive.cleaning.clean import clean
 from archive.codes import load_codes
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, UsageError
 from archive.model import Block, Finding, Report
 from archive.places import Places, places
 from archive.preparing.ruleset import load_ruleset
@@ -123,6 +125,53 @@ def test_fixity_names_changed_missing_and_unknown_originals(where: Places) -> No
         ("original-missing", "b.txt"),
         ("original-unknown", "d.txt"),
     ]
+
+
+@pytest.fixture
+def recorded(where: Places) -> Places:
+    """Originals of which the manifest has rows, in the order of their names."""
+    for name in ("甲/a.txt", "甲/b.txt", "c.txt", "d.txt"):
+        files.write(where.raw / name, name)
+    manifest.extend(
+        where.manifest, {}, {each.source: each.sha256 or "" for each in discover(where.raw)}, "2026-01-02"
+    )
+    return where
+
+
+def test_what_was_done_on_purpose_is_taken_into_the_manifest_row_by_row(recorded: Places) -> None:
+    """A row keeps its place and its date; other differences stay differences."""
+    (recorded.raw / "甲").rename(recorded.raw / "乙")
+    (recorded.raw / "c.txt").unlink()
+    files.write(recorded.raw / "d.txt", "改过")
+    added = {each.source: each.sha256 or "" for each in discover(recorded.raw)}
+    manifest.extend(recorded.manifest, manifest.load(recorded.manifest), added, "2026-02-03")
+    assert accept(recorded, ["data/raw/甲/", "c.txt"]) == Accepted(moved=2, changed=0, gone=1)
+    rows = manifest.load(recorded.manifest)
+    assert [(row.source, row.added) for row in rows.values()] == [
+        ("d.txt", "2026-01-02"), ("乙/a.txt", "2026-01-02"), ("乙/b.txt", "2026-01-02"),
+    ]  # fmt: skip
+    assert [each.code for each in check.fixity(recorded)] == ["original-changed"]
+    assert accept(recorded, ["."]) == Accepted(moved=0, changed=1, gone=0)
+    assert check.fixity(recorded) == ()
+    with pytest.raises(UsageError, match="没有出入"):
+        accept(recorded, ["."])
+
+
+@pytest.mark.parametrize("said", ["cut: [字句]", "withdraw: true"])
+def test_a_change_is_not_accepted_while_a_decision_would_be_lost(recorded: Places, said: str) -> None:
+    digests = []
+    for text in ("d.txt", "改过"):
+        files.write(recorded.raw / "d.txt", text)
+        digests.append(hashlib.sha256(text.encode()).hexdigest())
+    old, new = (f"r{each[:12]}" for each in digests)
+    files.write(
+        recorded.overrides,
+        f"{old}: {{reason: 因为, {said}}}\n{new}: {{reason: 年份, labels: {{year: 2019}}}}\n",
+    )
+    with pytest.raises(UsageError, match=f"{old}.*{new}"):
+        accept(recorded, ["d.txt"])
+    files.write(recorded.overrides, f"{new}: {{reason: 因为, {said}}}\n")
+    assert accept(recorded, ["d.txt"]).changed == 1
 
 
 def test_an_original_that_was_only_renamed_is_told_kindly_and_is_not_new(where: Places) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import importlib
 import json
 import os
@@ -271,3 +272,78 @@ def wait_for(what: object, seconds: float = 120) -> None:
     while not what():
         assert time.monotonic() < until, "nothing changed"
         time.sleep(0.5)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals and pipes of POSIX")
+@pytest.mark.parametrize("name", ["build", "check", "explain", "export", "review", "search"])
+def test_a_command_that_is_stopped_while_it_loads_says_so_in_a_word(name: str) -> None:
+    path = str(ROOT / "scripts")
+    code = f"import sys; sys.path.insert(0, {path!r}); import bootstrap; raise KeyboardInterrupt"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
+    assert done.stderr == "已停止\n"
+    assert done.returncode in {130, -signal.SIGINT}  # a shell says 130 of both
+    assert re.search(
+        r"^(import bootstrap|from bootstrap import)",
+        (ROOT / "scripts" / f"{name}.py").read_text("utf-8"),
+        re.MULTILINE,
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals and pipes of POSIX")
+def test_a_reader_that_leaves_ends_a_command_quietly() -> None:
+    """Whether a command is still printing or has only begun to."""
+    for lines in (1, 100_000):
+        code = f"import bootstrap\nfor _ in range({lines}): print('字' * 30)"
+        started = subprocess.Popen(
+            [sys.executable, "-c", code],
+            cwd=ROOT / "scripts",
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=os.environ | {"PYTHONIOENCODING": "utf-8"},
+        )
+        assert started.stdout is not None
+        started.stdout.close()
+        assert started.stderr is not None
+        assert started.stderr.read() == b""
+        started.stderr.close()
+        started.wait()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--year", "20x"], "--year 20x：没有一篇报告是这个取值。可选：2018"),
+        (["--type", "没这类"], "--type 没这类：没有一篇报告"),
+        (["--site", "没有的文件夹"], "没有的文件夹：这里没有已建好的网站"),
+    ],
+)
+def test_a_filter_that_nothing_has_is_refused(
+    project: Project, out: list[str], capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
+) -> None:
+    site = ["--site", str(Path(out[3]) / "site")]
+    assert command("search").main(["党建", *site, *arguments]) == (1 if "--site" in arguments else 2)
+    assert told in capsys.readouterr().err
+    assert command("search").main(["党建", *site, "--year", "无", "--limit", "0"]) == 0
+    assert "继续列出" not in capsys.readouterr().out
+
+
+def test_an_explanation_takes_what_the_lists_show(
+    project: Project, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command("explain"), "places", lambda _: project.where)
+    project.build()
+    digest = hashlib.sha256((project.raw / "2018.txt").read_bytes()).hexdigest()
+    for named in ("2018.txt", f"r{digest[:12]}", str(project.raw / "2018.txt")):
+        assert command("explain").main([named]) == 0
+        assert "■ 2018.txt" in capsys.readouterr().out
+    for wrong in (str(project.raw), "r000000000000"):
+        assert command("explain").main([wrong]) == 2
+        assert "写明" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("address", ["example.com", "ftp://example.com/", "https://"])
+def test_an_address_that_is_none_is_wrong_usage(address: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        command("build").main(["--site-url", address])
+    assert caught.value.code == 2
+    assert "以 http:// 或 https:// 开头" in capsys.readouterr().err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from archive.checking.check import built
 from archive.checking.explanation import explain
 from archive.checking.restoring import restored
 from archive.checking.review import from_json
+from archive.cleaning.compilations import part_identity
 from archive.overrides import Correction, load_overrides
 from archive.places import places
 from archive.reading.formats import office
@@ -219,3 +221,117 @@ def test_what_was_read_without_libreoffice_is_read_again_with_it(
     assert project.build()[0].built
     assert ("office-fallback", "甲.rtf") not in told(project)
     assert not project.build()[0].built
+
+
+PHONE = "联系电话13812345678，家住东门路"
+
+
+def texts(project: Project) -> str:
+    return "".join(page.read_text("utf-8") for page in (project.where.docs / "reports").rglob("*.md"))
+
+
+def name_of(text: str, part: int = 0) -> str:
+    return part_identity(hashlib.sha256(text.encode()).hexdigest(), part)
+
+
+def test_what_was_cut_stays_cut_when_the_original_is_changed(project: Project, tmp_path: Path) -> None:
+    """With the title and the labels; an entry under the new id wins, and takes over once the old one is gone."""
+    first, second = f"{report(2015, 1)}{PHONE}。\n", f"{report(2015, 1)}{PHONE}。\n补一句话。\n"
+    old, new = name_of(first), name_of(second)
+    project.put("李四.txt", first)
+    project.put("别的.txt", report(2017, 3))
+    project.build()
+    said = f"{old}: {{reason: 隐私, cut: [{PHONE}], title: 改过的题目, labels: {{year: 2011}}}}\n"
+    project.where.overrides.write_text(said, "utf-8")
+    project.put("李四.txt", second)
+    outcome, _ = project.build()
+    assert ids(project) == {new, name_of(report(2017, 3))}
+    assert PHONE not in texts(project)
+    assert "改过的题目" in texts(project)
+    (carried,) = (each for each in outcome.findings if each.code == "correction-carried")
+    assert (carried.path, carried.id) == ("李四.txt", new)
+    assert old in carried.message
+    assert "override-unused" not in {code for code, _ in told(project)}
+    assert any("[override]" in line for line in explain(project.raw / "李四.txt", project.where).lines)
+    before = tree(project.where.site)
+    clean = places(None, str(tmp_path / "clean"), project.root)
+    project.build(clean)
+    assert tree(clean.site) == before
+    project.where.overrides.write_text(f"{said}{new}: {{reason: 又, labels: {{year: 2012}}}}\n", "utf-8")
+    project.build()
+    assert PHONE not in texts(project)
+    assert "year: 2012" in texts(project)
+    project.where.overrides.write_text(f"{new}: {{reason: 可以公开, title: 题}}\n", "utf-8")
+    project.build()
+    assert PHONE in texts(project)
+    assert "correction-carried" not in {code for code, _ in told(project)}
+
+
+@pytest.mark.parametrize("at", ["whole", "part"])
+def test_what_was_cut_stays_cut_when_a_changed_file_is_split(project: Project, at: str) -> None:
+    """Whether it is split now and was not, or was split and has other parts."""
+    plain, split = (
+        f"{report(2015, 1)}{PHONE}。\n",
+        SPLIT.format(report(2014, 1), f"{report(2015, 1)}{PHONE}。\n"),
+    )
+    first = plain if at == "whole" else split
+    project.put(NAME, first)
+    project.build()
+    old = name_of(first, 0 if at == "whole" else 2)
+    assert old in ids(project)
+    project.where.overrides.write_text(f"{old}: {{reason: 隐私, cut: [{PHONE}]}}\n", "utf-8")
+    project.put(NAME, f"{split}第三篇：又一篇\n{report(2018, 1)}")
+    project.build()
+    assert len(ids(project)) == 3
+    assert PHONE not in texts(project)
+    assert "override-unused" not in {code for code, _ in told(project)}
+
+
+def test_what_was_cut_of_a_part_is_cut_of_the_whole(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content = SPLIT.format(report(2014, 1), f"{report(2015, 1)}{PHONE}。\n")
+    project.put(NAME, content)
+    project.build()
+    part = name_of(content, 2)
+    assert command.main(["cut", part, PHONE, "--reason", "隐私"], project.root) == 0
+    assert command.main(["whole", part, "--reason", "是一份"], project.root) == 0
+    assert "照样删" in capsys.readouterr().out
+    project.build()
+    assert ids(project) == {name_of(content)}
+    assert PHONE not in texts(project)
+    assert "override-unused" not in {code for code, _ in told(project)}
+
+
+def test_what_a_person_cut_stands_nowhere_in_the_site(project: Project) -> None:
+    """Nor as what a rule cut, where the words lie in a line that goes as a whole; all is kept beside the site."""
+    address, line = "家住东门路12号", "关注公众号：青石岭，家住东门路12号，领取全套资料"
+    text = f"{report(2015, 1)}本人{address}。\n\n{line}\n"
+    project.put("李四.txt", text)
+    project.put("别的.txt", report(2017, 3))
+    project.where.overrides.write_text(f"{name_of(text)}: {{reason: 隐私, cut: [{address}]}}\n", "utf-8")
+    project.build()
+    page = next(path for path in project.where.site.rglob("*.html") if path.stem == name_of(text))
+    assert "按人工更正处理" in page.read_text("utf-8")
+    holding = [
+        path
+        for path in project.where.site.rglob("*")
+        if path.is_file() and "东门路" in path.read_bytes().decode("utf-8", "replace")
+    ]
+    assert holding == []
+    assert (project.where.build / "edits.jsonl").read_text("utf-8").count("东门路") == 2
+
+
+def test_words_that_the_original_does_not_have_are_named(project: Project) -> None:
+    """Of a rule as well; what a rule cuts, or what reads otherwise once its signs are made even, is there."""
+    text = f"{report(2015, 1)}联系电话：13812345678,请拨打。\n\n本文系邮箱投稿，仅供学习参考\n"
+    project.put("李四.txt", text)
+    project.build()
+    named = ["13812345687", "credit-contakt"]
+    cut, keep = ["本文系邮箱投稿", "13812345678，请"], ["credit-contact", "edge-voice", "学习"]
+    for words in (named, []):
+        entry = {"reason": "隐私", "cut": [*cut, *words[:1]], "keep": [*keep, *words[1:]]}
+        project.where.overrides.write_text(json.dumps({name_of(text): entry}), "utf-8")
+        found = [each for each in project.build()[0].findings if each.code == "override-words"]
+        assert [(each.path, each.message.count("“")) for each in found] == [("李四.txt", 2)] * bool(words)
+        assert all(word in each.message for each in found for word in words)

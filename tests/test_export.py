@@ -7,6 +7,7 @@ import csv
 import hashlib
 import io
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -27,11 +28,15 @@ from hypothesis import strategies as st
 import export as command
 from archive.errors import RuleError
 from archive.export import plain, word
+from archive.export.bag import write_bag
 from archive.export.document import Document, Line, document, file_names
 from archive.export.layout import KINDS, load_layout
 from archive.export.ooxml import WORD, fixed
 from archive.export.package import packed
 from archive.model import Block, Report
+from archive.progress import Progress
+from archive.reading import manifest
+from project_copy import copy_project, report
 
 ROOT = Path(__file__).resolve().parents[1]
 RULES = ROOT / "data" / "rules"
@@ -344,3 +349,31 @@ def test_the_command_runs_from_anywhere(built: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr.decode()
     assert "选中 5 篇，写出 5 个文件" in done.stdout.decode()
     assert len(list((tmp_path / "out" / "docx").iterdir())) == 5
+
+
+@pytest.mark.parametrize(
+    "name", ["data/raw/导出", "data/导出", "docs/导出", "docs/reports/导出", "site", "data/rules"]
+)
+def test_nothing_is_handed_out_into_the_project_itself(
+    built: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command.main(["--build", str(built), "--out", str(ROOT / name), "--quiet", "--all"]) == 2
+    assert "项目自己的文件夹" in capsys.readouterr().err
+    assert (
+        command.main(["--build", str(built), "--out", str(built / "site" / "导出"), "--quiet", "--all"]) == 2
+    )
+    assert not (built / "site" / "导出").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names that are no text")
+def test_an_original_whose_name_is_no_text_is_copied_too(tmp_path: Path) -> None:
+    project = copy_project(tmp_path / "project")
+    name = os.fsencode(project.raw) + "/怪/".encode() + b"\xb1\xa8\xb8\xe6.txt"
+    project.put("怪/一.txt", report(2018, 1))
+    Path(os.fsdecode(name)).write_bytes(report(2019, 2).encode())
+    project.build()
+    rows = manifest.load(project.where.manifest)
+    bag = tmp_path / "bag"
+    assert write_bag(bag, project.raw, tuple(rows.values()), Progress(quiet=True)) == 2
+    kept = {hashlib.sha256(path.read_bytes()).hexdigest() for path in (bag / "data").rglob("*.txt")}
+    assert kept == {row.sha256 for row in rows.values()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -69,6 +70,13 @@ def test_notes_that_the_catalogue_lists_are_findings(code: str) -> None:
 
 def test_a_withdrawn_document_asks_for_nothing() -> None:
     assert items(Head(head(review=("year",)).report, "t", 0, "txt", withdrawn=True)) == []
+
+
+def test_a_copy_of_what_was_withdrawn_asks_for_nothing() -> None:
+    noted = replace(head("r000000000001", "a.txt"), notes=(Note("personal-phone", "电话"),))
+    gone = replace(head("r000000000002", "b.docx"), withdrawn=True)
+    assert items(noted, gone) == []
+    assert items(noted) == ["personal-phone"]
 
 
 def test_duplicates_and_unused_corrections_are_named() -> None:
@@ -280,6 +288,12 @@ def test_titles_below_signature_and_date_are_told_where_nothing_was_split(tmp_pa
     assert message.endswith("“市农业农村局2018年工作总结”等），像是几篇合在一个文件里，没有拆开")
     held = Head(head().report, "t", 0, "txt", notes=(Note("compilation-whole", message),))
     assert items(held) == ["compilation-whole"]
+    text = "\n".join(SIGNED.format(year=year) for year in years)
+    whole = {f"r{hashlib.sha256(text.encode()).hexdigest()[:12]}": Correction("是一份", whole=True)}
+    assert not any(
+        note.code == "compilation-whole"
+        for note in prepared(tmp_path, text, Overrides(whole)).documents[0][0].notes
+    )
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,8 @@ class Changes(RuleBasedStateMachine):
     @rule(name=held)
     def delete(self, name: str) -> None:
         (self.project.raw / name).unlink(missing_ok=True)
+        if not any(each.is_file() for each in self.project.raw.rglob("*")):
+            self.first(2000)  # an empty folder is refused
 
     @rule(target=held, old=held, new=NAMES)
     def rename(self, old: str, new: str) -> str:

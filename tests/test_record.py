@@ -77,6 +77,18 @@ def test_changes_are_counted_by_reason_and_quoted_masked() -> None:
     assert shown.conflicts == (f"标题与正文不一致，QQ{MASK}",)
 
 
+def test_what_a_person_cut_is_counted_and_not_shown() -> None:
+    edits = (
+        Edit("override", "remove", 0, 8, "家住东门路12号。"),
+        Edit("override", "remove", 9, 12, "又一句"),
+        Edit("disclaimer-use", "remove", 20, 22, "声明"),
+    )
+    shown = view(Record("r1", "a", "txt", None, edits, Labels()), WORDS, FAMILIES)
+    told = {change.name: change for change in shown.changes}["按人工更正处理"]
+    assert (told.count, told.cut, told.places, told.more) == (2, 12, (), 0)
+    assert "东门路" not in repr(shown)
+
+
 def test_long_cuts_are_quoted_in_part() -> None:
     edits = tuple(Edit("disclaimer-use", "remove", n * 200, n * 200 + 150, "声" * 150) for n in range(9))
     change = view(Record("r1", "a", "txt", None, edits, Labels()), WORDS, FAMILIES).changes[0]

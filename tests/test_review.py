@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import shutil
 from dataclasses import asdict, replace
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import review as command
+from archive import files
 from archive.checking.explanation import explain
 from archive.checking.listing import Wanted, as_text
 from archive.checking.review import Review, Told, as_json, as_page, from_json, told, unsure
@@ -96,8 +98,8 @@ LISTED = {
     "a code of labels": (Wanted(code="label-conflict"), [ID], "共 1 项（label-conflict 1）"),
     "candidates": (Wanted(code="候选"), ["候选"], "共 1 项（候选 1）"),
     "a label": (Wanted(label="sector"), [ID], "共 1 项（label-conflict 1）"),
-    "another label": (Wanted(label="year"), [], "没有待核事项"),
-    "a label and another code": (Wanted("similar", "sector"), [], "没有待核事项"),
+    "another label": (Wanted(label="year"), [], "没有这样的待核事项"),
+    "a label and another code": (Wanted("similar", "sector"), [], "没有这样的待核事项"),
     "the first": (Wanted(limit=1), [ID], "共 3 项，列出前 1 项（label-conflict 1 · similar 1 · 候选 1）"),
     "more than there is": (Wanted("similar", limit=9), ["similar"], "共 1 项（similar 1）"),
 }
@@ -293,7 +295,7 @@ def test_a_candidate_is_turned_down_once_with_its_comments_kept(
     assert path.read_text("utf-8").startswith(before)
     assert load_rejected(project / "data" / "rules") == {("tail", "关注本站0号微信")}
     assert command.main(["reject", "1", "--reason", "再说一次"], project) == 2
-    assert "data/rules/rejected.yml：“关注本站 12 号微信”写了两次" in capsys.readouterr().err
+    assert "“关注本站 12 号微信”写了两次" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -396,3 +398,39 @@ def test_the_list_is_printed(project: Path, capsys: pytest.CaptureFixture[str]) 
     assert "review.py accept 编号 --reason" in told
     assert "review.py set 编号" in told
     assert "review.py seen 编号" in told
+
+
+def test_a_candidate_is_decided_once_and_its_line_repeated(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, again = ["rule", "1", "--id", "site-footer"], ["rule", "1", "--id", "footer"]
+    for name in ("青溪", "qing xi", "-a"):
+        assert command.main(["rule", "1", f"--id={name}", "--reason", "x"], project) == 2
+    assert command.main(["rule", "1", "--id", "credit-contact", "--reason", "x"], project) == 2
+    assert (project / "data" / "rules" / "clean.yml").as_posix() in capsys.readouterr().err
+    assert command.main([*first, "--reason", "x"], project) == 0
+    assert "候选行：关注本站 12 号微信" in capsys.readouterr().out
+    before = (project / "data" / "rules" / "clean.yml").read_text("utf-8")
+    for action in (again, ["reject", "1"]):
+        assert command.main([*action, "--reason", "x"], project) == 2
+        assert "已经是规则 site-footer" in capsys.readouterr().err
+    assert (project / "data" / "rules" / "clean.yml").read_text("utf-8") == before
+
+
+def test_a_candidate_that_was_turned_down_becomes_no_rule(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command.main(["reject", "1", "--reason", "口号"], project) == 0
+    assert command.main(["rule", "1", "--id", "site-footer", "--reason", "x"], project) == 2
+    assert "已经定为不是杂质" in capsys.readouterr().err
+
+
+def test_a_decision_that_cannot_be_written_says_so(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, content: str) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    monkeypatch.setattr(files, "write", full)
+    assert command.main(["set", ID, "year=2019", "--reason", "x"], project) == 1
+    assert "data/overrides.yml：磁盘已满。" in capsys.readouterr().err

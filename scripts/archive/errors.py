@@ -2,6 +2,25 @@
 
 from __future__ import annotations
 
+import errno
+
+# What systems say most when a file cannot be written or read, in the words of the archive.
+SAID = {
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘配额已满",
+    errno.EROFS: "只读，写不进去",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "系统不允许",
+    errno.EIO: "磁盘读写出错",
+    errno.ENAMETOOLONG: "文件名太长",
+}
+
+
+def of_system(error: OSError, place: str) -> str:
+    """What the system refused, and where; `place` stands where the system names no file."""
+    reason = SAID.get(error.errno or 0) or error.strerror or str(error)
+    return f"{error.filename or place}：{reason}"
+
 
 class ArchiveError(Exception):
     """A known failure. `str()` gives one line: `path：reason。cure`."""

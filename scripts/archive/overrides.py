@@ -17,8 +17,8 @@ r0123456789ab:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -27,6 +27,7 @@ from archive.strict import load_yaml
 
 Absent = Literal["无", "未注明"]
 ABSENT: frozenset[str | int] = frozenset(get_args(Absent))  # values of a label that say that there is none
+PERSON = "override"  # the rule of an edit that a person wants
 ID = re.compile(r"r[0-9a-f]{12}")
 
 
@@ -67,13 +68,26 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """All corrections, by document id."""
+    """All corrections, by document id.
+
+    `carried` are ids of earlier versions of changed files, whose corrections go on under other ids, and such ids that
+    have no entry of their own: none of them is unused.
+    """
 
     corrections: Mapping[str, Correction] = field(default_factory=dict)
+    carried: frozenset[str] = frozenset()
 
     def for_id(self, document: str) -> Correction | None:
         """The correction of one document, if there is one."""
         return self.corrections.get(document)
+
+    def cutting(self, document: str, kin: Iterable[str]) -> Correction | None:
+        """The correction of one document, with what is cut of the whole that it is a part of, or of its parts."""
+        found = self.for_id(document)
+        held = found or Correction()
+        others = (word for each in kin if (said := self.for_id(each)) for word in said.cut)
+        more = tuple(dict.fromkeys(word for word in others if word not in (*held.keep, *held.cut)))
+        return replace(held, cut=(*held.cut, *more)) if more else found
 
     def seen(self, document: str) -> tuple[str, ...]:
         """The finding codes that a person has looked at in one document."""
@@ -86,7 +100,7 @@ class Overrides:
         `parted` are the ids of files of which there are parts: a person may have split them.
         """
         split = {name for name in parted & set(self.corrections) if self.corrections[name].split}
-        return tuple(sorted(set(self.corrections) - documents - set(self.withdrawn) - split))
+        return tuple(sorted(set(self.corrections) - documents - set(self.withdrawn) - split - self.carried))
 
     def withdraws(self, *documents: str) -> bool:
         """Whether a person withdrew one of these."""

@@ -135,11 +135,11 @@ def _refuse_collisions(found: Places, target: Path) -> None:
         if found.raw.is_relative_to(folder) or folder.is_relative_to(found.raw):
             raise UsageError(
                 str(target),
-                f"the output would lie in the same folder as the originals, {found.raw}",
-                "Name another --out",
+                f"输出会和原件（{found.raw}）混在一起",
+                "--out 另写一个文件夹",
             )
     if target.exists() and not target.is_dir():
-        raise UsageError(str(target), "--out names a file", "Name a folder")
+        raise UsageError(str(target), "--out 是一个文件", "写一个文件夹")
 
 
 def claim(where: Places) -> None:
@@ -157,8 +157,8 @@ def claim(where: Places) -> None:
         if folder.exists() and any(folder.iterdir()):
             raise UsageError(
                 str(folder),
-                "this folder was not made by a build and would be overwritten",
-                "Name an empty --out",
+                "这个文件夹不是构建做出来的，构建会覆盖它",
+                "--out 写一个空文件夹",
             )
     files.write(
         mark,

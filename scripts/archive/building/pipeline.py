@@ -16,6 +16,7 @@ from archive.building import clock, publish, state
 from archive.building.collect import Collected, Inputs, collect
 from archive.building.compress import compress
 from archive.building.derived import Ready, derive, few
+from archive.building.emptied import refuse_emptied, told_empty
 from archive.building.lock import alone
 from archive.building.output import CONTENTS, Published, write_hand_pages
 from archive.building.publish import Rendering, Terms
@@ -25,6 +26,7 @@ from archive.building.store import opened, refuse_full_disk
 from archive.building.sums import write_sums
 from archive.building.withdrawals import kept as kept_traces
 from archive.checking import check, sitecheck
+from archive.checking.carrying import carried
 from archive.checking.facts import Stamps, facts
 from archive.checking.facts import kept as kept_facts
 from archive.cluster import Cluster
@@ -48,7 +50,8 @@ from archive.summary import Summary, timings
 class Options:
     """How a build runs: processes (0: one a processor), the site's address, the date of new originals, a cluster.
 
-    `cluster` is the address of a scheduler, or empty. `gzip` puts a compressed file beside every text file.
+    `cluster` is the address of a scheduler, or empty. `gzip` puts a compressed file beside every text file. `missing`
+    lets a build go on without most of the originals.
     """
 
     jobs: int = 0
@@ -56,6 +59,7 @@ class Options:
     today: str = ""
     cluster: str = ""
     gzip: bool = False
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +121,10 @@ def build(where: Places, options: Options, progress: Progress) -> Outcome:
 def _build(where: Places, options: Options, progress: Progress) -> Outcome:
     digests = Digests(where.cache / "originals")
     found = discover(where.raw, digests)
-    digests.keep()
     known = manifest.load(where.manifest)
+    if not options.missing:
+        refuse_emptied(where, found, known)
+    digests.keep()
     rows = manifest.extend(
         where.manifest,
         known,
@@ -146,7 +152,12 @@ def _build(where: Places, options: Options, progress: Progress) -> Outcome:
         made = _make(where, found, means, site, progress)
     finally:
         site.end()
-    findings = (*made.findings, *check.originals(found, rows), *check.added(where.manifest.name, known, rows))
+    findings = (
+        *made.findings,
+        *check.originals(found, rows),
+        *told_empty(where, found),
+        *check.added(where.manifest.name, known, rows),
+    )
     check.write_findings(where.build / "findings.jsonl", findings)
     files.write(where.build / "timings.json", timings(progress.laps()))
     outputs = state.outputs_digest(where, made.docs, made.stamps)
@@ -168,7 +179,8 @@ def _make(where: Places, found: Sequence[Found], options: Means, site: Rendering
     digest = documents_digest(where.rules, where.root / "scripts" / "archive")
     place = RulesPlace(where.rules, digest, where.cache / "rules")
     rules = kept.rules_at(place)
-    overrides = corrections(where.overrides, rules)
+    held = carried(found, options.before, corrections(where.overrides, rules))
+    overrides = held.overrides
     offered = load_offered(where.rules)
     with opened(where.store) as store:
         inputs = Inputs(place, overrides, options.jobs, options.standing)
@@ -186,7 +198,7 @@ def _make(where: Places, found: Sequence[Found], options: Means, site: Rendering
         ready = Ready(
             where, collected, published, *pairs, traces, overrides, rules, offered, options.jobs, site.open
         )
-        findings = derive(ready, progress)
+        findings = (*derive(ready, progress), *held.findings)
         store.commit()
     files.write(where.build / "summary.json", summary.json())
     progress.stage("生成网站")
@@ -196,15 +208,15 @@ def _make(where: Places, found: Sequence[Found], options: Means, site: Rendering
     warnings = site.warnings(progress)
     progress.stage("检查")
     before = before or kept_facts(where.cache / "facts")
-    held = facts(where.staging, options.jobs, before, few=site.begun, progress=progress)
-    findings = (*findings, *check.mkdocs(warnings), *sitecheck.of_facts(where.staging, held, summary))
-    write_sums(where.staging, held.digests)
+    known = facts(where.staging, options.jobs, before, few=site.begun, progress=progress)
+    findings = (*findings, *check.mkdocs(warnings), *sitecheck.of_facts(where.staging, known, summary))
+    write_sums(where.staging, known.digests)
     if options.gzip:
         progress.stage("压缩")
-        compress(where.staging, held.digests, where.cache / "gzip", options.jobs)
+        compress(where.staging, known.digests, where.cache / "gzip", options.jobs)
     kept.keep(rules, place)
     publish.swap(where)
-    return Made(summary, findings, docs, None if options.gzip else held.stamps)
+    return Made(summary, findings, docs, None if options.gzip else known.stamps)
 
 
 def _summary(originals: int, collected: Collected, shown: Sequence[Publication]) -> Summary:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -10,13 +11,17 @@ from pathlib import Path
 from archive import files
 from archive.checking.check import built
 from archive.cleaning.decisions import corrected, with_rejected, with_rule
-from archive.cleaning.mine import Candidate, load_rejected
+from archive.cleaning.mine import Candidate, load_rejected, shape_of
 from archive.cleaning.rules import load_clean
+from archive.cleaning.shapes import CleanFile
 from archive.errors import RuleError, UsageError
 from archive.labels.vocabulary import load_classify
 from archive.overrides import Correction, load_overrides
 from archive.places import Places
 from archive.preparing.ruleset import allowed
+from archive.strict import load_yaml
+
+NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
 def correct(where: Places, document: str, change: Correction) -> Path:
@@ -38,13 +43,19 @@ def correct(where: Places, document: str, change: Correction) -> Path:
 def accept(where: Places, candidates: Sequence[Candidate], name: str, why: str) -> Path:
     """Make candidates cleaning rules: `name`, `name-2` and so on; gives the file."""
     path = where.rules / "clean.yml"
+    if not NAME.fullmatch(name):
+        raise UsageError(f"--id {name}", "规则的名称只用小写英文字母、数字和连字符", "如 site-footer")
+    _refuse_decided(where, candidates)
     content = path.read_text(encoding="utf-8")
     for number, candidate in enumerate(candidates, 1):
         content = with_rule(content, candidate, name if number == 1 else f"{name}-{number}", why)
     with tempfile.TemporaryDirectory() as folder:
         trial = Path(shutil.copytree(where.rules, Path(folder) / "rules"))
         (trial / path.name).write_text(content, encoding="utf-8")
-        load_clean(trial)
+        try:
+            load_clean(trial)
+        except RuleError as error:
+            raise UsageError(path.as_posix(), error.reason, error.cure) from error
     files.write(path, content)
     return path
 
@@ -53,6 +64,7 @@ def reject(where: Places, candidates: Sequence[Candidate], why: str) -> Path:
     """Turn candidates down, so that they are not offered again; gives the file."""
     path = where.rules / "rejected.yml"
     load_rejected(where.rules)
+    _refuse_accepted(where, candidates)
     content = with_rejected(path.read_text(encoding="utf-8"), candidates, why)
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / path.name).write_text(content, encoding="utf-8")
@@ -62,6 +74,26 @@ def reject(where: Places, candidates: Sequence[Candidate], why: str) -> Path:
             raise UsageError(path.as_posix(), error.reason, error.cure) from error
     files.write(path, content)
     return path
+
+
+def _refuse_decided(where: Places, candidates: Sequence[Candidate]) -> None:
+    """A line that is a rule already, or was turned down: the lists of the last build still offer it."""
+    _refuse_accepted(where, candidates)
+    rejected = load_rejected(where.rules)
+    for each in candidates:
+        if (each.zone, shape_of(each.line)) in rejected:
+            path = (where.rules / "rejected.yml").as_posix()
+            raise UsageError(each.line, "已经定为不是杂质", f"要改主意，先删去 {path} 里的这一条")
+
+
+def _refuse_accepted(where: Places, candidates: Sequence[Candidate]) -> None:
+    path = where.rules / "clean.yml"
+    rules = load_yaml(path, CleanFile).rules
+    for each in candidates:
+        for rule in rules:
+            if each.line in rule.hits and rule.zone == each.zone:
+                cure = f"要改主意，先删去 {path.as_posix()} 里的这一条"
+                raise UsageError(each.line, f"已经是规则 {rule.id}", cure)
 
 
 def is_known(where: Places, document: str) -> bool:

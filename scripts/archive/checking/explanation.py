@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.checking.carrying import carried
 from archive.cleaning.compilations import PREFACE, documents, identity
 from archive.cleaning.margin_rules import Marginal
 from archive.cleaning.rules import CleanRules
@@ -19,7 +21,8 @@ from archive.places import Places
 from archive.preparing.notices import opened
 from archive.preparing.prepare import titled
 from archive.preparing.ruleset import Ruleset, corrections, digest_of, load_ruleset
-from archive.reading.originals import source_name
+from archive.reading import manifest
+from archive.reading.originals import Found, source_name
 from archive.reading.overtime import limited
 from archive.reading.read import Reading
 from archive.structuring.structure import structure
@@ -46,13 +49,23 @@ class Explanation:
 def explain(path: Path, where: Places) -> Explanation:
     """Explain a file; one outside the raw folder goes by its own name."""
     rules = load_ruleset(where.rules, digest_of(where.rules))
-    overrides = corrections(where.overrides, rules)
     source = source_name(path, where.raw if path.is_relative_to(where.raw) else path.parent)
+    overrides = _decided(path, source, where, rules)
     try:
         with limited(rules.limits, source):
             return _explained(opened(path, source, rules, overrides), rules, overrides)
     except Unreadable as late:
         return Explanation(tuple(_failure(late)), failed=True)
+
+
+def _decided(path: Path, source: str, where: Places, rules: Ruleset) -> Overrides:
+    """The corrections as a build has them: those of an earlier version of the file go on."""
+    held = corrections(where.overrides, rules)
+    row = manifest.load(where.manifest).get(source) if path.is_relative_to(where.raw) else None
+    if row is None or not path.is_file():
+        return held
+    found = Found(path, source, hashlib.sha256(path.read_bytes()).hexdigest())
+    return carried((found,), manifest.changed({source: row}, (found,)), held).overrides
 
 
 def _explained(reading: Reading, rules: Ruleset, overrides: Overrides) -> Explanation:

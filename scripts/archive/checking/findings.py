@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from archive import files
 from archive.codes import load_codes
-from archive.duplicates.grouping import Document, Publication, published
+from archive.duplicates.grouping import Document, Publication, published, withdrawn
 from archive.duplicates.similar import Pair
 from archive.labels.names import NAMES
 from archive.model import Finding, Note
@@ -48,8 +48,9 @@ def review_items(
     every original.
     """
     found = [each for document in published(documents, shown) for each in _document(document)]
+    gone = {(each.id, each.head.report.source) for each in withdrawn(documents, shown)}
     for document in documents:
-        if not document.head.withdrawn:
+        if (document.id, document.head.report.source) not in gone:
             found += notes(document.head.report.source, document.head.notes, document.id)
     for each in shown:
         if each.duplicates:
@@ -66,9 +67,16 @@ def review_items(
             )
     ids = frozenset(document.id for document in documents)
     parted = frozenset(name for document in documents for name in document.head.kin)
+    ids |= {each for each in parted if _cuts(each, overrides)}
     unused = overrides.unused(ids, parted)
     found += [finding("override-unused", f"data/overrides.yml#{each}") for each in unused]
     return tuple(found)
+
+
+def _cuts(name: str, overrides: Overrides) -> bool:
+    """Whether words are cut under an id: of the whole also from its parts, and of a part from the whole."""
+    correction = overrides.for_id(name)
+    return correction is not None and bool(correction.cut)
 
 
 def same_work(

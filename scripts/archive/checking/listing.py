@@ -41,7 +41,8 @@ def as_text(review: Review, wanted: Wanted | None = None) -> Iterator[str]:
     counts = Counter(each.code for each in held)
     told = " · ".join(f"{code} {count}" for code, count in sorted(counts.items()))
     part = f"，列出前 {len(shown)} 项" if len(shown) < len(held) else ""
-    yield f"共 {len(held)} 项{part}（{told}）" if held else "没有待核事项"
+    nothing = "没有待核事项" if asked == Wanted() else "没有这样的待核事项"
+    yield f"共 {len(held)} 项{part}（{told}）" if held else nothing
 
 
 def _fits(each: Item, wanted: Wanted) -> bool:

@@ -42,7 +42,7 @@ def whole(where: Places, named: str, reason: str) -> tuple[Path, str]:
     decided = _refuse_withdrawn(where, found, "整份会带上撤下的文字")
     path = correct(where, found.id, Correction(reason, whole=True))
     told = f"{len(found.documents)} 篇合为一份，编号 {found.id}；要再拆开，删去这一条的 whole\n"
-    return path, told + _idle(decided)
+    return path, told + _cutting(where, decided)
 
 
 def split(where: Places, named: str, lines: Sequence[str], reason: str) -> tuple[Path, str]:
@@ -62,7 +62,7 @@ def split(where: Places, named: str, lines: Sequence[str], reason: str) -> tuple
         raise UsageError(lines[0], "这是文件的第一行，前面没有别的报告", "写后一篇开始的那一行")
     path = correct(where, found.id, change)
     told = f"拆成 {len(ids)} 篇：{'、'.join(ids)}；要合起来，删去 {found.id} 这一条的 split\n"
-    return path, told + _idle([each for each in decided if each not in ids])
+    return path, told + _cutting(where, [each for each in decided if each not in ids])
 
 
 def _refuse_unfit(raw: Raw, lines: Sequence[str]) -> None:
@@ -86,6 +86,14 @@ def _refuse_withdrawn(where: Places, found: Handed, why: str) -> list[str]:
     return decided
 
 
+def _cutting(where: Places, decided: Sequence[str]) -> str:
+    """What to tell of decisions on ids that are no more: what is cut of one is cut of the others as well."""
+    held = load_overrides(where.overrides)
+    cut = [each for each in decided if held.corrections[each].cut]
+    kept = f"{'、'.join(cut)} 里要删的字句照样删，要留着\n" if cut else ""
+    return kept + _idle([each for each in decided if each not in cut])
+
+
 def _idle(decided: Sequence[str]) -> str:
     return f"这些编号的决定不再起作用，可以删去：{'、'.join(decided)}\n" if decided else ""
 
@@ -105,12 +113,27 @@ def _text(where: Places, found: Handed, rules: Ruleset, held: Overrides) -> Raw:
 def _handed(where: Places, named: str, *, by_whole: bool = True) -> Handed:
     """The file that is named by its path as the lists show it, by the id of one of its documents, or of the whole."""
     rows = tuple(_documents(where))
-    chosen = [row for row in rows if named in {row[0], row[1]} or (by_whole and named == f"r{row[2][:12]}")]
+    asked = _asked(where, named)
+    chosen = [row for row in rows if {row[0], row[1]} & asked or (by_whole and named == f"r{row[2][:12]}")]
     if not chosen:
         raise UsageError(named, "上次构建里没有这个编号或路径的文档", "编号见清单每行开头，路径写在编号后面")
     _, source, digest = chosen[0]
     ids = tuple(dict.fromkeys(name for name, _, each in rows if each == digest))
     return Handed(f"r{digest[:12]}", ids, source, digest)
+
+
+def _asked(where: Places, named: str) -> frozenset[str]:
+    """What is named, also with the path of the folder of originals before it."""
+    home = f"{where.raw.relative_to(where.root).as_posix()}/" if where.raw.is_relative_to(where.root) else ""
+    return frozenset({named, named.removeprefix(home)})
+
+
+def sources(where: Places, named: str) -> tuple[str, ...]:
+    """The paths of the documents of the last build that have this id, or of the file that is named as lists do."""
+    if not (where.build / "labels.jsonl").is_file():
+        return ()
+    asked = _asked(where, named)
+    return tuple(source for name, source, _ in _documents(where) if {name, source} & asked)
 
 
 def _documents(where: Places) -> Iterator[tuple[str, str, str]]:

@@ -25,6 +25,7 @@ from archive.overrides import Correction, Overrides
 
 NUMERALS = {each: value for value, each in enumerate("零一二三四五六七八九")}
 TITLE_LINES = 3
+PARTS = 100  # of a file that is split, as many of its reports are asked for decisions
 PREFACE = "compilation"  # the rule that cuts what stands before the first report
 
 
@@ -43,6 +44,11 @@ def part_identity(sha256: str, part: int) -> str:
     """The id of one part of an original with this digest, or of the whole (0)."""
     digest = hashlib.sha256(f"{sha256}:{part}".encode("ascii")).hexdigest() if part else sha256
     return f"r{digest[:12]}"
+
+
+def identities(sha256: str) -> tuple[str, ...]:
+    """The ids that the whole of an original with this digest, or a part of it, may have."""
+    return tuple(part_identity(sha256, part) for part in range(PARTS))
 
 
 def split(raw: Raw, rules: CleanRules, overrides: Overrides) -> tuple[Raw, ...]:
@@ -113,7 +119,7 @@ def _parts(raw: Raw, starts: list[int]) -> Iterator[Raw]:
 def documents(raw: Raw, rules: CleanRules, overrides: Overrides) -> Iterator[tuple[Raw, Cleaned]]:
     """The documents of one text of an original, each with what cleaning makes of it."""
     for part in split(raw, rules, overrides):
-        yield part, cleaned_of(part, rules, overrides.for_id(identity(part)))
+        yield part, cleaned_of(part, rules, overrides.cutting(identity(part), part.kin))
 
 
 def cleaned_of(raw: Raw, rules: CleanRules, correction: Correction | None = None) -> Cleaned:

@@ -59,7 +59,7 @@ def load_rejected(rules: Path) -> Shapes:
     for each in load_yaml(path, RejectedFile).lines or ():
         if not each.line.strip() or not each.reason.strip():
             raise RuleError(path.as_posix(), "有一条没有写 line 或 reason", "写上这一行和理由，或删去这一条")
-        shape = each.zone, _shape(each.line)
+        shape = each.zone, shape_of(each.line)
         if shape in found:
             raise RuleError(path.as_posix(), f"“{each.line}”写了两次", "删去其中一条")
         found.add(shape)
@@ -81,7 +81,7 @@ def edges(text: str, rules: CleanRules, title: str = "") -> tuple[Edge, ...]:
     found: set[tuple[Zone, str]] = {("head", line) for line in head} | {("tail", line) for line in tail}
     ignore = re.compile(settings.ignore)
     return tuple(
-        (zone, _shape(line), line)
+        (zone, shape_of(line), line)
         for zone, line in sorted(found)
         if len(line) <= settings.line_max and not ignore.search(line)
     )
@@ -103,6 +103,6 @@ def candidates(
     return tuple(sorted(found, key=lambda each: (-each.documents, each.zone, each.line)))
 
 
-def _shape(line: str) -> str:
+def shape_of(line: str) -> str:
     """The line with every run of digits as one and every blank gone."""
     return DIGITS.sub("0", "".join(line.split()))

@@ -16,6 +16,7 @@ from archive.progress import Progress
 from archive.reading import manifest
 from archive.reading.formats.passwords import masked
 from archive.reading.manifest import Row
+from archive.reading.originals import placed
 
 DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 ESCAPES = {"%": "%25", "\n": "%0A", "\r": "%0D"}
@@ -30,10 +31,11 @@ def write_bag(bag: Path, raw: Path, rows: Sequence[Row], progress: Progress) -> 
     kept: set[Path] = set()
     lines: list[str] = []
     size = 0
+    there = placed(raw)
     for row in progress.track("复制原件", rows, len(rows)):
         target = bag / "data" / row.source
         lines.append(f"{row.sha256}  {_path(row.source)}\n")
-        size += _copy(raw / row.source, target, row)
+        size += _copy(Path(there.get(row.source, raw / row.source)), target, row)
         kept.add(target)
     tags = {
         "bagit.txt": DECLARATION,

@@ -32,6 +32,7 @@ FORMATS = ("docx", "txt", "md")
 CATALOGS = ("csv", "json", "sqlite")
 MARK = ".archive-export"
 BAG = "originals"
+OWN = ("data", "docs", "site", "scripts", "tests")  # in the project's folder
 CHUNK = 25
 BUILD = "先运行 python3 scripts/build.py"
 
@@ -74,6 +75,7 @@ def export(where: Places, order: Order, progress: Progress) -> Told:
     if not catalog.is_file():
         raise ArchiveError(catalog.as_posix(), "还没有构建过，没有可以导出的报告", BUILD)
     rows = chosen(load(catalog.read_text(encoding="utf-8"), catalog.as_posix()), order.choice)
+    _refuse_own(where, order.out)
     _claim(order.out)
     written = _write_reports(where, order, rows, progress)
     _write_catalogs(order, rows)
@@ -83,6 +85,14 @@ def export(where: Places, order: Order, progress: Progress) -> Told:
         return Told(len(rows), written, 0)
     sources = originals((source for row in rows for source in row.sources), manifest.load(where.manifest))
     return Told(len(rows), written, write_bag(bag, where.raw, sources, progress))
+
+
+def _refuse_own(where: Places, out: Path) -> None:
+    """Nothing may be handed out into what a build reads or writes, nor may that lie in the folder handed out."""
+    own = (where.raw, where.docs, where.site, where.build, *(where.root / name for name in OWN))
+    for folder in own:
+        if out.is_relative_to(folder) or folder.is_relative_to(out):
+            raise UsageError(str(out), f"与项目自己的文件夹 {folder} 重叠", "换一个项目以外的文件夹")
 
 
 def _claim(out: Path) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
@@ -17,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.cleaning.clean import passwords, trim_title
-from archive.cleaning.compilations import documents, identity
+from archive.cleaning.compilations import PREFACE, documents, identity
 from archive.cleaning.cuts import restore
 from archive.cleaning.mine import edges
 from archive.cleaning.personal import personal
@@ -27,7 +29,7 @@ from archive.errors import Unreadable
 from archive.files import json_line
 from archive.labels.classify import classify
 from archive.model import Cleaned, Edit, Evidence, Finding, Label, Labels, Note, Raw, Report, Structure
-from archive.overrides import Correction, Overrides
+from archive.overrides import PERSON, Correction, Overrides
 from archive.points import points_of
 from archive.prepared import Body, Head, Prepared
 from archive.preparing.notices import notice, taken_for_notice, words_of
@@ -128,7 +130,7 @@ def _document(
         (
             *raw.notes,
             *cleaned.notes,
-            *several(found, rules.structure),
+            *_doubts(raw.text, found, correction, rules),
             *brief(report.blocks, rules.clean.file.settings.body_short),
             *personal(shown, rules.personal),
         ),
@@ -142,7 +144,31 @@ def _document(
         terse=bool(in_short(raw.text)),
         headings=sum(block.kind == "heading" for block in report.blocks),
     )
-    return head, _body(report, row, raw, cleaned, labels)
+    told = replace(cleaned, edits=_by_person(raw, cleaned.edits, overrides))
+    return head, _body(report, row, raw, told, labels)
+
+
+def _doubts(text: str, found: Structure, correction: Correction | None, rules: Ruleset) -> tuple[Note, ...]:
+    """What makes one think that the file holds several reports, or that a correction does not do what it says."""
+    doubts = () if correction and correction.whole else several(found, rules.structure)
+    lost = _without_effect(text, correction, rules) if correction else ()
+    if not lost:
+        return doubts
+    quoted = "、".join(f"“{word}”" for word in lost)
+    return (*doubts, Note("override-words", f"更正里的 {quoted} 在原文里没有，不起作用", ""))
+
+
+def _without_effect(text: str, correction: Correction, rules: Ruleset) -> tuple[str, ...]:
+    """The words of a correction that a text has nowhere, however its signs, blanks and widths are made even."""
+    known = {PREFACE, *rules.clean.detectors, *(rule.id for rule in rules.clean.rules)}
+    asked = (*correction.cut, *(word for word in correction.keep if word not in known))
+    lost = tuple(word for word in asked if word not in text)
+    bare = _bare(text) if lost else ""
+    return tuple(word for word in lost if _bare(word) not in bare)
+
+
+def _bare(text: str) -> str:
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text)))
 
 
 def _all_noise(cleaned: Cleaned, least: int) -> bool:
@@ -186,6 +212,24 @@ def assemble(identifier: str, raw: Raw, cleaned: Cleaned, found: Structure, labe
         incomplete="incomplete" in cleaned.marks,
         review=tuple(name for name in LABELS if getattr(labels, name).review),
         **values,  # type: ignore[arg-type]  # the label's value has the field's type
+    )
+
+
+def _by_person(raw: Raw, edits: tuple[Edit, ...], overrides: Overrides) -> tuple[Edit, ...]:
+    """The edits as they are told: one that touches words which a person wants cut counts as the person's.
+
+    Such words often lie in a line that a rule cuts as a whole, and must not be shown as what that rule cut.
+    """
+    said = overrides.cutting(identity(raw), raw.kin)
+    words = said.cut if said else ()
+    hidden = [match.span() for word in words for match in re.finditer(re.escape(word), raw.text)]
+    if not hidden:
+        return edits
+    return tuple(
+        replace(each, rule=PERSON)
+        if each.kind == "remove" and any(start < each.end and each.start < end for start, end in hidden)
+        else each
+        for each in edits
     )
 
 

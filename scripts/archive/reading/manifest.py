@@ -107,6 +107,13 @@ def changed(rows: Mapping[str, Row], found: Iterable[Found]) -> dict[str, str]:
     }
 
 
+def missing(rows: Mapping[str, Row], found: Iterable[Found]) -> tuple[Row, ...]:
+    """The rows of which neither the path nor the bytes are there any more."""
+    held = tuple(found)
+    there = {each.source for each in held} | {each.sha256 for each in held}
+    return tuple(row for row in rows.values() if row.source not in there and row.sha256 not in there)
+
+
 def newest(rows: Mapping[str, Row], sources: Iterable[str]) -> str:
     """The latest date on which one of these originals was added, or the epoch when there is none."""
     return max((rows[source].added for source in sources if source in rows), default="1970-01-01")

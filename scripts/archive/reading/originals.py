@@ -41,12 +41,18 @@ def discover(raw: Path, known: Digests | None = None) -> tuple[Found, ...]:
     pages are no originals. Folders are not entered through symbolic links; such a link is itself an original, to be
     set aside.
     """
+    taken = placed(raw)
+    digest = known.digest if known else _digest
+    return tuple(Found(Path(path), source, digest(path)) for source, path in sorted(taken.items()))
+
+
+def placed(raw: Path) -> dict[str, str]:
+    """Where each original really lies, by its source, which may read otherwise than the bytes of its name."""
     taken: dict[str, str] = {}
     for path in sorted(_originals(os.fspath(raw)), key=lambda path: path.split(os.sep)):  # noqa: PTH206 - as below
         source = _source(path, os.fspath(raw))
         taken[source if source not in taken else f"{source}~{len(taken)}"] = path
-    digest = known.digest if known else _digest
-    return tuple(Found(Path(path), source, digest(path)) for source, path in sorted(taken.items()))
+    return taken
 
 
 def neighbours(path: Path) -> tuple[Found, ...]:

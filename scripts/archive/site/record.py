@@ -1,7 +1,8 @@
 """The 整理记录 of one report as the page shows it: what was done, how often and where, in plain Chinese.
 
-Cut text may hold contacts, passwords and links: `mask` hides them before anything reaches the page. The full
-text stays in `build/edits.jsonl`, which is never published.
+Cut text may hold contacts, passwords and links: `mask` hides them before anything reaches the page. What a person cut
+is only counted, because it may be an address, a name or an illness, which no pattern knows. The full text stays in
+`build/edits.jsonl`, which is never published.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from archive.labels.names import NAMES, PLACES
 from archive.model import Edit, Label, Labels, Record
+from archive.overrides import PERSON
 from archive.strict import load_yaml
 
 QUOTED = 60
@@ -114,11 +116,12 @@ def view(record: Record, words: Words, families: Mapping[str, str]) -> View:
 
 
 def _change(name: str, edits: Sequence[Edit], reach: int) -> Change:
-    told = [edit for edit in edits if edit.kind == "remove" and edit.text.strip()]
+    gone = [edit for edit in edits if edit.kind == "remove" and edit.text.strip()]
+    told = [edit for edit in gone if edit.rule != PERSON]
     return Change(
         name=name,
         count=len(edits),
-        cut=sum(len(edit.text.strip()) for edit in told),
+        cut=sum(len(edit.text.strip()) for edit in gone),
         places=tuple(_place(edit, reach) for edit in told[:SHOWN]),
         more=max(0, len(told) - SHOWN),
     )
