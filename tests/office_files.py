@@ -96,7 +96,7 @@ def docx(word: Word) -> bytes:
     """The package as bytes."""
     parts = {"styles": ("w:styles", word.styles), "numbering": ("w:numbering", word.numbering)}
     roots = {
-        "header": "w:hdr", "footer": "w:ftr", "comments": "w:comments", "footnotes": "w:footnotes",
+        "header": "w:hdr", "footer": "w:ftr", "comments": "w:comments", "footnotes": "w:footnotes", "endnotes": "w:endnotes",
     }  # fmt: skip
     parts |= {kind: (roots[kind], text) for kind, text in word.others.items()}
     names = f'xmlns:w="{word.namespace}" {NAMES}'

@@ -33,7 +33,7 @@ from archive.export.document import Document, Line, document, file_names
 from archive.export.layout import KINDS, load_layout
 from archive.export.ooxml import WORD, fixed
 from archive.export.package import packed
-from archive.model import Block, Report
+from archive.model import RUNS_ON, Block, Report
 from archive.progress import Progress
 from archive.reading import manifest
 from project_copy import copy_project, report
@@ -63,6 +63,11 @@ ODD = Document(
         Line("paragraph", "# 不是标题"),
         Line("paragraph", "  ==  "),
         Line("table", "一\t二"),
+        Line("heading3", "（一）抓学习。"),
+        Line("run", "全年 <学习>\t12次。"),
+        Line("run", "没有标题的。"),
+        Line("table", "序号\t项目 & 内容\t得分\n1\t学习|<管理>\t15\n合计\t\t\n"),
+        Line("table", "姓名：甲\t性别\n\t\t *年龄*"),
         Line("attachment", "附件：1．名单"),
         Line("signature", "XXX党支部"),
         Line("date", "2018年12月30日"),
@@ -90,7 +95,7 @@ def in_node(documents: list[Document]) -> dict[str, Any]:
 
 def test_both_writers_make_the_same_parts_and_texts() -> None:
     @settings(max_examples=60)
-    @given(st.lists(st.builds(Line, st.sampled_from(KINDS[1:]), LINE), max_size=6), LINE)
+    @given(st.lists(st.builds(Line, st.sampled_from((*KINDS[1:], "run", "table")), LINE), max_size=6), LINE)
     def collect(lines: list[Line], title: str) -> None:
         name = f"r{hashlib.sha256(title.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
         drawn.append(Document(name, title, f"《{title}》", tuple(lines)))
@@ -128,6 +133,58 @@ def test_every_part_is_xml_and_every_text_is_there() -> None:
     styles = [each.get(f"{{{WORD}}}val") for each in body.iterfind(".//w:pStyle", space)]
     assert styles[:5] == ["Title", "Addressee", "Heading1", "Heading2", "Heading5"]
     assert styles[-2:] == ["Signed", "Dated"]
+
+
+def test_a_table_is_a_table_in_every_format() -> None:
+    rows = "序号\t项目\t得分\n1\t学习|管理\t15\n合计\t\t20"
+    lines = (Line("table", "填报单位\t日期"), Line("table", rows), Line("table", rows))
+    made = Document("r000000000000", "考核表", "《考核表》", lines)
+    body = parse(dict(word.parts(made, FIXED))["word/document.xml"])
+    space = {"w": WORD}
+    tables = body.findall("w:body/w:tbl", space)
+    cells = [
+        ["".join(cell.itertext()) for cell in row.findall("w:tc", space)]
+        for row in tables[0].findall("w:tr", space)
+    ]
+    assert cells == [["序号", "项目", "得分"], ["1", "学习|管理", "15"], ["合计", "", "20"]]
+    assert len(tables) == 2  # with a paragraph between them, and one after the last
+    assert [each.tag.rpartition("}")[2] for each in body[0]] == ["p", "p", "tbl", "p", "tbl", "p", "sectPr"]
+    assert tables[0].find("w:tblPr/w:tblBorders/w:insideV", space) is not None
+    assert len(tables[0].findall(".//w:tblHeader", space)) == 1
+    grid = [int(each.get(f"{{{WORD}}}w", "")) for each in tables[0].findall("w:tblGrid/w:gridCol", space)]
+    assert grid[0] < grid[1]
+    assert sum(grid) <= FIXED.width
+    assert "\r\n序号\t项目\t得分\r\n1\t学习|管理\t15\r\n合计\t\t20\r\n" in plain.text(made)
+    assert (
+        "| 序号 | 项目 | 得分 |\n| --- | --- | --- |\n| 1 | 学习\\|管理 | 15 |\n| 合计 |  | 20 |\n"
+        in plain.markdown(made)
+    )
+
+
+def test_a_run_in_heading_is_one_paragraph() -> None:
+    lines = (
+        Line("heading3", "（一）抓学习。"),
+        Line("run", "全年学习。"),
+        Line("heading3", "（二）抓管理。"),
+        Line("paragraph", "另起。"),
+    )
+    made = Document("r000000000000", "总结", "《总结》", lines)
+    body = parse(dict(word.parts(made, FIXED))["word/document.xml"])
+    space = {"w": WORD}
+    assert ["".join(each.itertext()) for each in body.iterfind(".//w:p", space)] == [
+        "总结", "（一）抓学习。全年学习。", "（二）抓管理。", "另起。"
+    ]  # fmt: skip
+    faces = [each.get(f"{{{WORD}}}val") for each in body.iterfind(".//w:r/w:rPr/w:rStyle", space)]
+    assert faces == ["Heading2Char"]
+    styles = parse(dict(FIXED.parts)["word/styles.xml"])
+    fonts = styles.find(".//w:style[@w:styleId='Heading2Char']//w:rFonts", space)
+    assert fonts is not None
+    assert fonts.get(f"{{{WORD}}}eastAsia") == "楷体_GB2312"
+    assert (
+        "\u3000\u3000（一）抓学习。全年学习。\r\n\u3000\u3000（二）抓管理。\r\n\u3000\u3000另起。\r\n"
+        in plain.text(made)
+    )
+    assert "### （一）抓学习。\n\n全年学习。" in plain.markdown(made)
 
 
 def test_the_layout_says_what_the_standard_says() -> None:
@@ -208,6 +265,9 @@ def test_a_report_keeps_kinds_and_levels() -> None:
     made = document(Report("r0", "题", "a.txt", ("a.txt",), "0", 1, blocks, "未定", "党委", 2018))
     assert made.citation == "《题》（2018年·党委）"
     assert [line.kind for line in made.lines] == ["heading3", "date", "paragraph"]
+    runs = (Block("heading", 3, "（一）甲。", "h-1"), Block("paragraph", RUNS_ON, "乙。", "p-1"))
+    made = document(Report("r0", "题", "a.txt", ("a.txt",), "0", 1, runs))
+    assert [line.kind for line in made.lines] == ["heading3", "run"]
 
 
 def test_names_of_files_are_told_apart_and_taken_by_every_system() -> None:

@@ -438,6 +438,38 @@ def test_footnotes_stand_below_the_text() -> None:
         read(docx(Word(p(), others={"footnotes": notes})))
 
 
+def test_notes_and_the_places_that_refer_to_them_have_one_number() -> None:
+    def refer(tag: str, number: int, more: str = "") -> str:
+        return f'<w:r><w:{tag}Reference w:id="{number}"{more}/></w:r>'
+
+    notes = "".join(
+        f'<w:footnote w:id="{number}">{p(text)}</w:footnote>'
+        for number, text in (
+            (2, "后注的。"),
+            (3, "先注的。"),
+            (4, "* 星号的。"),
+            (5, "无处提到的。"),
+            (6, "已删的。"),
+        )
+    )
+    ends = f'<w:endnote w:id="2">{p("尾注的。")}</w:endnote>'
+    body = (
+        p("先", inner=refer("footnote", 3))
+        + p("尾", inner=refer("endnote", 2) + refer("footnote", 2))
+        + p("星", inner=refer("footnote", 4, ' w:customMarkFollows="1"') + "<w:r><w:t>*</w:t></w:r>")
+        + p("删", inner=f"<w:del>{refer('footnote', 6)}</w:del>")
+        + p("又", inner=refer("footnote", 3))
+    )
+    found = read(docx(Word(body, others={"footnotes": notes, "endnotes": ends})))
+    assert found.text == (
+        "先〔1〕\n尾〔2〕〔3〕\n星*\n删\n又〔1〕\n"
+        "注释\n〔1〕先注的。\n〔2〕尾注的。\n〔3〕后注的。\n* 星号的。\n无处提到的。\n已删的。"
+    )
+    (note,) = (note for note in found.notes if note.code == "docx-footnote-taken")
+    assert note.message == "脚注、尾注 6 处，共 20 字，已放进正文，〔1〕等序号是读取时加的"
+    assert "〔" not in note.text
+
+
 def test_other_parts_are_notes() -> None:
     word = Word(
         p("正文"),

@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.errors import ArchiveError
-from archive.model import Block, Report
+from archive.model import RUNS_ON, Block, Report
 from archive.site import markdown, render
 from archive.site.markdown import dump, load
+from archive.tables import table_of
 from shown_text import shown
 
 HOSTILE = (
@@ -39,6 +40,13 @@ nowhere = {"start": st.just(0), "end": st.just(0)}
 headings = st.builds(Block, st.just("heading"), st.integers(2, 6), lines, anchors, parts, **nowhere)
 kinds = st.sampled_from(("paragraph", "addressee", "salutation", "signature", "date", "attachment", "table"))
 paragraphs = st.builds(Block, kinds, st.just(0), lines, anchors, parts, **nowhere)
+runs = st.builds(Block, st.just("paragraph"), st.just(RUNS_ON), lines, anchors, parts, **nowhere)
+cells = st.lists(
+    st.lists(texts.map(lambda text: text.strip("\x85")), min_size=2, max_size=3).map("\t".join),
+    min_size=2,
+    max_size=3,
+)
+tables = st.builds(Block, st.just("table"), st.just(0), cells.map("\n".join), anchors, parts, **nowhere)
 names = texts.filter(bool)
 reports = st.builds(
     Report,
@@ -48,7 +56,7 @@ reports = st.builds(
     sources=st.lists(names, min_size=1, max_size=3).map(tuple),
     sha256=st.from_regex(r"\A[0-9a-f]{64}\Z"),
     chars=st.integers(0, 10**6),
-    blocks=st.lists(st.one_of(headings, paragraphs), max_size=6).map(tuple),
+    blocks=st.lists(st.one_of(headings, paragraphs, runs, tables), max_size=6).map(tuple),
     type=names,
     unit_level=names,
     year=st.none() | st.integers(1900, 2100),
@@ -65,6 +73,36 @@ RELAXED = settings(max_examples=60, deadline=None, suppress_health_check=[Health
 
 def report(*blocks: Block, title: str = "标题") -> Report:
     return Report("r0123456789ab", title, "a.txt", ("a.txt",), "0" * 64, 2, blocks)
+
+
+def test_a_table_is_shown_as_one() -> None:
+    text = "序号\t项目\t得分\n1\t<b>抓好学习，每月组织一次\t15\n合计\n"
+    html = render.blocks(report(Block("table", 0, text, "p-000001", "基本情况")))
+    assert html == (
+        '<div class="table" data-part="基本情况" id="p-000001">'
+        '<div class="table__box" role="group" aria-label="表格" tabindex="0"><table>'
+        "<thead><tr><th>序号</th>\t<th>项目</th>\t<th>得分</th></tr>\n</thead>"
+        '<tbody><tr><td>1</td>\t<td class="wide">&lt;b&gt;抓好学习，每月组织一次</td>\t<td>15</td></tr>\n'
+        "<tr><td>合计</td><td></td><td></td></tr>\n<tr><td></td><td></td><td></td></tr></tbody></table></div></div>"
+    )
+    assert "<table>" not in render.blocks(report(Block("table", 0, "填报单位：某局\t日期：六月", "p-000001")))
+
+
+@pytest.mark.parametrize(
+    ("text", "headed"),
+    [
+        ("指标\t数值\n产值\t1.5亿元\n税收\t2", True),
+        ("问题\t措施\n学习不够深入\t每月组织一次集中学习", True),
+        ("姓名\t王某\n性别\t男", False),
+        ("1\t学习\n2\t管理", False),
+        ("姓名\t\n王某\t12", False),
+        ("项目\n学习\t12", False),
+    ],
+)
+def test_a_first_row_is_a_head_where_it_names_columns(text: str, headed: bool) -> None:  # noqa: FBT001 - a row
+    table = table_of(text)
+    assert table is not None
+    assert table.headed is headed
 
 
 def paragraph(text: str) -> Report:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from archive.errors import RuleError
 from archive.labels.vocabulary import load_classify
-from archive.model import Structure
+from archive.model import RUNS_ON, Structure
 from archive.structuring.anchors import anchors
 from archive.structuring.layout import StructureRules, load_structure
 from archive.structuring.structure import structure
@@ -78,7 +78,7 @@ def test_a_text_becomes_its_blocks(case: dict[str, Any]) -> None:
     made = cut(case["text"], case["name"])
     assert (made.title, made.title_from) == (case["title"], case.get("from", "text"))
     got = [
-        [b.kind, b.level, b.text[: len(want[2])], b.part]
+        [b.kind, b.level if b.kind == "heading" else 0, b.text[: len(want[2])], b.part]
         for b, want in zip(made.blocks, case["blocks"], strict=False)
     ]
     assert got == case["blocks"]
@@ -100,7 +100,13 @@ def test_no_character_is_lost_and_the_order_is_kept(text: str) -> None:
     body = sorted(made.blocks, key=lambda block: block.start)
     assert list(made.blocks) == body
     assert all(block.text and block.start < block.end for block in made.blocks)
-    assert all(letters(text[block.start : block.end]) == letters(block.text) for block in made.blocks)
+    for block in made.blocks:
+        marks = "|-:" if block.kind == "table" and "|" in text[block.start : block.end] else ""
+        got, want = (
+            letters(each.translate(dict.fromkeys(map(ord, marks))))
+            for each in (block.text, text[block.start : block.end])
+        )
+        assert got == want
     covered = {i for block in made.blocks for i in range(block.start, block.end)}
     rest = "".join(c for i, c in enumerate(text) if i not in covered)
     assert letters(rest) == (letters(made.title) if made.title_from == "text" else "")
@@ -116,13 +122,62 @@ def test_no_level_is_skipped_and_every_anchor_is_its_own(text: str) -> None:
             assert 2 <= block.level <= min(above + 1, 6)
             above = block.level
         else:
-            assert block.level == 0
+            assert block.level == 0 or (block.level == RUNS_ON and block.kind == "paragraph")
     names = [block.anchor for block in made.blocks]
     assert len(set(names)) == len(names)
     assert all(
         name.startswith("h-" if b.kind == "heading" else "p-")
         for name, b in zip(names, made.blocks, strict=True)
     )
+
+
+def tables(text: str) -> list[str]:
+    return [
+        block.text
+        for block in cut(f"局党委2023年工作总结\n全年工作平稳。\n{text}\n全年工作结束。").blocks
+        if block.kind == "table"
+    ]
+
+
+def test_rows_of_one_source_table_are_one_block() -> None:
+    assert tables("序号\t项目\t分值\n1\t\t15\n小计\t\t\t完成1项") == [
+        "序号\t项目\t分值\n1\t\t15\n小计\t\t\t完成1项"
+    ]
+    assert tables("序号\t项目\n\n1\t学习\n\n2\t管理") == [
+        "序号\t项目\n1\t学习\n2\t管理"
+    ]  # one above every row
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("填报单位\t填报日期", "序号\t问题\t措施\t时限\n1\t学习\t整改\t六月"),
+        ("填报单位：某局\t填报日期：六月", "序号\t问题\t措施\n1\t学习\t整改"),
+        ("序号\t问题\n1\t学习\n\n", "序号\t措施\n1\t整改"),
+        ("序号\t问题\t措施\n1\t学习\t整改", "填表人：甲\t审核人：乙"),
+    ],
+)
+def test_two_tables_do_not_melt_into_one(above: str, below: str) -> None:
+    assert tables(f"{above}\n{below}") == [above.strip(), below]
+
+
+def test_a_head_over_columns_that_were_merged_stays_with_its_table() -> None:
+    whole = "项目\t金额\n—\t一月\t二月\t三月\n修路\t1\t2\t3"
+    assert tables(whole) == [whole]
+
+
+def test_the_bars_of_a_markdown_table_are_markup() -> None:
+    written = "| 序号 | 时间 |\n|------|:----:|\n| 1 | 甲\\|乙 |"
+    assert tables(written) == ["序号\t时间\n1\t甲|乙"]
+    assert tables("| 学習 | 時間 |\n|---|---|\n| 黨課 | 機關黨員學習貫徹會議 |") == [
+        "学習\t時間\n黨課\t機關黨員學習貫徹會議"
+    ]
+
+
+def test_the_rest_of_a_line_that_a_heading_began_is_known() -> None:
+    text = "党支部工作总结\n一、主要工作\n（一）抓好学习。坚持每周学习一次，全年组织学习五十次。\n（二）抓好管理。严格考勤制度，早到晚走。\n平时抓落实。"
+    levels = [(block.text[:4], block.level) for block in cut(text).blocks if block.kind == "paragraph"]
+    assert levels == [("坚持每周", RUNS_ON), ("严格考勤", RUNS_ON), ("平时抓落", 0)]
 
 
 def test_an_anchor_depends_on_the_words_only() -> None:

@@ -19,6 +19,7 @@ BlockKind = Literal[
     "heading", "paragraph", "addressee", "salutation", "signature", "date", "attachment", "table"
 ]
 
+RUNS_ON = 1
 UNKNOWN_TYPE = "未定"
 UNKNOWN_LEVEL = "未注明"
 
@@ -88,8 +89,9 @@ class Cleaned:
 class Block(NamedTuple):
     """One heading or paragraph of the body, in reading order: a tuple, because a build makes a million of them.
 
-    `level` is 2-6 for a heading (the title is 1 and no block), 0 otherwise. `start` and `end` are offsets
-    into the cleaned text. `anchor` is the final HTML id. `part` is the section kind that the block stands
+    `level` is 2-6 for a heading (the title is 1 and no block), `RUNS_ON` for a paragraph that goes on in the
+    line of the heading above it, 0 otherwise. A table has a row a line and a tab between cells. `start` and `end` are
+    offsets into the cleaned text. `anchor` is the final HTML id. `part` is the section kind that the block stands
     in (基本情况 …), or empty.
     """
 

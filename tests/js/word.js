@@ -6,7 +6,7 @@ const { load, plain } = require("./load.js");
 
 async function main() {
   const { parts, documents } = JSON.parse(fs.readFileSync(0, "utf8"));
-  const archive = load(["word/document.js", "word/plain.js", "word/zip.js"], { TextEncoder, Blob, Response, CompressionStream });
+  const archive = load(["word/rows.js", "word/document.js", "word/plain.js", "word/zip.js"], { TextEncoder, Blob, Response, CompressionStream });
   const window = { archive };
   vm.runInNewContext(parts, { window });
   const made = [];

@@ -32,7 +32,7 @@
     for (const part of parts) {
       for (const [, code, , text, level] of part.blocks) {
         const kind = store.columns.kinds[code];
-        if (kind !== "title") lines.push({ kind: kind === "heading" ? kind + (level || 2) : kind, text });
+        if (kind !== "title") lines.push({ kind: kind === "heading" ? kind + (level || 2) : kind === "paragraph" && level ? "run" : kind, text });
       }
     }
     return { id, title, citation: "《" + title + "》" + (labels && "（" + labels + "）"), lines };

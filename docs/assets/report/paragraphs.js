@@ -32,7 +32,7 @@
    * @returns {string}
    */
   function numbered(block) {
-    const at = Array.from(document.querySelectorAll(".text > p")).indexOf(/** @type {HTMLParagraphElement} */ (block));
+    const at = Array.from(document.querySelectorAll(".text > p, .text > .table")).indexOf(block);
     return at < 0 ? "小标题" : "第" + (at + 1) + "段";
   }
 
@@ -121,7 +121,7 @@
   /** @param {Element} report */
   function start(report) {
     const tools = menu();
-    const blocks = Array.from(report.querySelectorAll(".text > p[id], .text > h2[id], .text > h3[id], .text > h4[id], .text > h5[id]"));
+    const blocks = Array.from(report.querySelectorAll(".text > p[id], .text > .table[id], .text > h2[id], .text > h3[id], .text > h4[id], .text > h5[id]"));
     blocks.forEach((block) => {
       const button = make("button", {
         type: "button", class: "pilcrow", "aria-label": "本段的复制与链接", "aria-expanded": "false", title: "复制本段或链接",

@@ -20,15 +20,53 @@
   }
 
   /**
-   * @param {string} kind
    * @param {string} text
+   * @param {string} [face] the style whose face it has, where that is not its paragraph's
    * @returns {string}
    */
-  function paragraph(kind, text) {
+  function run(text, face) {
+    return "<w:r>" + (face ? '<w:rPr><w:rStyle w:val="' + face + '"/></w:rPr>' : "") + text.split(/\r\n|[\n\r]/).map((line) =>
+      line.split("\t").map((piece) => '<w:t xml:space="preserve">' + xml(piece) + "</w:t>").join("<w:tab/>")).join("<w:br/>") + "</w:r>";
+  }
+
+  /**
+   * @param {string} kind
+   * @param {string} runs
+   * @returns {string}
+   */
+  function paragraph(kind, runs) {
     const style = archive.wordParts.styles[kind];
-    const runs = text.split(/\r\n|[\n\r]/).map((line) =>
-      line.split("\t").map((piece) => '<w:t xml:space="preserve">' + xml(piece) + "</w:t>").join("<w:tab/>")).join("<w:br/>");
-    return "<w:p>" + (style ? '<w:pPr><w:pStyle w:val="' + style + '"/></w:pPr>' : "") + "<w:r>" + runs + "</w:r></w:p>";
+    return "<w:p>" + (style ? '<w:pPr><w:pStyle w:val="' + style + '"/></w:pPr>' : "") + runs + "</w:p>";
+  }
+
+  /**
+   * @param {Tabled} tabled
+   * @returns {string} a row that names the columns stands again at the top of every page that the table goes on to
+   */
+  function table(tabled) {
+    const columns = archive.rows.widths(tabled, archive.wordParts.width);
+    const rows = tabled.rows.map((row, at) => "<w:tr><w:trPr><w:cantSplit/>" + (tabled.headed && !at ? "<w:tblHeader/>" : "") + "</w:trPr>" +
+      columns.map((width, column) => '<w:tc><w:tcPr><w:tcW w:w="' + width + '" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>' +
+        paragraph("table", row[column] ? run(row[column]) : "") + "</w:tc>").join("") + "</w:tr>");
+    return "<w:tbl>" + archive.wordParts.table + "<w:tblGrid>" + columns.map((width) => '<w:gridCol w:w="' + width + '"/>').join("") +
+      "</w:tblGrid>" + rows.join("") + "</w:tbl>";
+  }
+
+  /**
+   * @param {HandoutDocument} document
+   * @returns {string} its title and lines; two tables with nothing between them would be one
+   */
+  function body(document) {
+    const pieces = [paragraph("title", run(document.title))];
+    let tabled = false;
+    for (const line of archive.rows.paired(document)) {
+      const cells = line.kind === "table" ? archive.rows.table(line.text) : null;
+      if (cells) pieces.push(tabled ? "<w:p/>" : "", table(cells));
+      else if (line.run) pieces.push(paragraph("paragraph", run(line.text, archive.wordParts.styles[line.kind] + "Char") + run(line.run)));
+      else pieces.push(paragraph(line.kind === "run" ? "paragraph" : line.kind, run(line.text)));
+      tabled = Boolean(cells);
+    }
+    return pieces.join("") + (tabled ? "<w:p/>" : "");
   }
 
   /**
@@ -39,9 +77,8 @@
    */
   function parts(document) {
     const { before, after, parts: fixed } = archive.wordParts;
-    const lines = [{ kind: "title", text: document.title }].concat(document.lines);
     return fixed.concat([
-      ["word/document.xml", before + lines.map((line) => paragraph(line.kind, line.text)).join("") + after],
+      ["word/document.xml", before + body(document) + after],
       ["docProps/core.xml", HEAD + "<cp:coreProperties " + NAMES + "><dc:title>" + xml(document.title) + "</dc:title><dc:subject>" + xml(document.citation) +
         "</dc:subject><dc:identifier>" + document.id + "</dc:identifier><dc:language>zh-CN</dc:language></cp:coreProperties>"],
     ]);

@@ -10,7 +10,7 @@
 
   /** @returns {Promise<void>} when the writers are there */
   async function writers() {
-    await Promise.all(["../word/layout", "word/document", "word/plain", "word/zip"].map((path) => archive.script(path + ".js")));
+    await Promise.all(["../word/layout", "word/rows", "word/document", "word/plain", "word/zip"].map((path) => archive.script(path + ".js")));
   }
 
   /**

@@ -5,7 +5,7 @@
 (function (archive) {
   "use strict";
 
-  const INDENTED = /^(?:paragraph|attachment|heading.)$/;
+  const INDENTED = /^(?:paragraph|attachment|run|heading.)$/;
   const ANYWHERE = /[\\`*_[\]<>&|]/g;
   const START = /^(?:[#+\-=~]|\d{1,9}(?=[.)]))/;
   const FORBIDDEN = /[\\/:*?"<>|\s\u0000-\u001f\u007f-\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\u3000\ufeff\ud800-\udfff]+/gu;
@@ -24,7 +24,11 @@
    * @returns {string}
    */
   function text(document) {
-    const body = document.lines.map((line) => (INDENTED.test(line.kind) ? "\u3000\u3000" : "") + flat(line.text) + "\r\n").join("");
+    const body = archive.rows.paired(document).map((line) => {
+      const table = line.kind === "table" && archive.rows.table(line.text);
+      return (table ? table.rows.map((row) => row.map(flat).join("\t")).join("\r\n")
+        : (INDENTED.test(line.kind) ? "\u3000\u3000" : "") + flat(line.text) + flat(line.run)) + "\r\n";
+    }).join("");
     return "\ufeff" + document.title + "\r\n\r\n" + body + "\r\n——" + document.citation + "\r\n";
   }
 
@@ -34,10 +38,24 @@
    */
   function markdown(document) {
     const blocks = document.lines.map((line) => {
+      const table = line.kind === "table" && archive.rows.table(line.text);
+      if (table) return tabled(table);
       const level = /^heading(.)$/.exec(line.kind);
       return (level ? "#".repeat(Number(level[1])) + " " : "") + escaped(line.text);
     });
     return ["# " + escaped(document.title), ...blocks, "> 出处：" + escaped(document.citation)].join("\n\n") + "\n";
+  }
+
+  /**
+   * @param {Tabled} table
+   * @returns {string} Markdown knows no table without a head: where the first row is none, the head is empty
+   */
+  function tabled(table) {
+    /** @type {string[][]} */
+    const empty = table.headed ? [] : [[]];
+    const rows = empty.concat(table.rows).map((row) =>
+      "|" + Array.from({ length: table.columns }, (_, at) => " " + flat(row[at] || "").replace(ANYWHERE, "\\$&") + " |").join(""));
+    return [rows[0], "|" + " --- |".repeat(table.columns)].concat(rows.slice(1)).join("\n");
   }
 
   /**

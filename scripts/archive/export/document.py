@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from archive.model import Block, Report
 from archive.site.citation import citation
+from archive.site.render import RUN_CLASS, css_class
 
 LONGEST = 60  # characters of a title in a file's name: 180 bytes of the 255 that a name may have
 # What Windows refuses in a name, and what no eye sees.
@@ -19,7 +21,10 @@ _FORBIDDEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One heading or paragraph: `kind` is a kind of `archive.export.layout.KINDS`."""
+    """One heading or paragraph: `kind` is a kind of `archive.export.layout.KINDS`, or `run`.
+
+    A `run` is the rest of the line that the heading above it began.
+    """
 
     kind: str
     text: str
@@ -33,6 +38,16 @@ class Document:
     title: str
     citation: str
     lines: tuple[Line, ...]
+
+    def paired(self) -> Iterator[tuple[Line, Line | None]]:
+        """Each line, a heading with the run that stands in its paragraph."""
+        runs = [
+            line.kind == RUN_CLASS and above.kind.startswith("heading")
+            for above, line in pairwise((Line("", ""), *self.lines))
+        ]
+        for at, line in enumerate(self.lines):
+            if not runs[at]:
+                yield line, self.lines[at + 1] if runs[at + 1 : at + 2] == [True] else None
 
 
 def document(report: Report) -> Document:
@@ -53,4 +68,4 @@ def _short(title: str) -> str:
 
 
 def _kind(block: Block) -> str:
-    return f"heading{block.level}" if block.kind == "heading" else block.kind
+    return f"heading{block.level}" if block.kind == "heading" else css_class(block) or block.kind

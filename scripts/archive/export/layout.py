@@ -52,7 +52,10 @@ class PageNumber:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """One style: `first` and `right` in characters, `after` in lines, `outline` from 1 (0: none)."""
+    """One style: `first` and `right` in characters, `after` in lines, `outline` from 1 (0: none).
+
+    `pitch` from line to line in points, where it is not that of the grid (0).
+    """
 
     id: str
     name: str
@@ -63,6 +66,7 @@ class Style:
     right: int = 0
     after: int = 0
     outline: int = 0
+    pitch: float = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,19 +22,24 @@ PIECES = ("styles", "settings", "fontTable")
 FOOTERS = (("default", "right"), ("even", "left"))
 MM = 1440 / 25.4
 PT = 20
+FACE = "Char"
 
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
     """What all files share: `parts` in the order of the file, and the document's XML before and after its paragraphs.
 
-    `styles` has the style of each kind of block; it is empty for the one that needs no naming.
+    `styles` has the style of each kind of block; it is empty for the one that needs no naming. `table` is what a table
+    begins with, `width` the room for its columns. The face of a heading's style is also there for runs, under its name
+    and `FACE`.
     """
 
     parts: tuple[tuple[str, str], ...]
     before: str
     after: str
     styles: dict[str, str]
+    table: str
+    width: int
 
 
 def fixed(layout: Layout) -> Fixed:
@@ -50,9 +55,10 @@ def fixed(layout: Layout) -> Fixed:
         ("word/fontTable.xml", _fonts(layout)),
         *footers,
     )
-    return Fixed(
-        parts, f"{HEAD}<w:document {NAMES}><w:body>", f"{_section(layout)}</w:body></w:document>", names
-    )
+    before, after = f"{HEAD}<w:document {NAMES}><w:body>", f"{_section(layout)}</w:body></w:document>"
+    page = layout.page
+    width = twips(page.width - page.left - page.right, MM)
+    return Fixed(parts, before, after, names, _table(width), width)
 
 
 def twips(length: float, unit: float = PT) -> int:
@@ -107,9 +113,10 @@ def _styles(layout: Layout) -> str:
         f'<w:sz w:val="32"/><w:szCs w:val="32"/><w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
     )
     styles = "".join(_style(layout, style) for style in layout.styles.values())
+    faces = "".join(_face(layout, style) for style in layout.styles.values() if style.outline)
     return (
         f"{HEAD}<w:styles {NAMES}><w:docDefaults><w:rPrDefault><w:rPr>{text}</w:rPr></w:rPrDefault>"
-        f"<w:pPrDefault><w:pPr>{paragraph}</w:pPr></w:pPrDefault></w:docDefaults>{styles}</w:styles>"
+        f"<w:pPrDefault><w:pPr>{paragraph}</w:pPr></w:pPrDefault></w:docDefaults>{styles}{faces}</w:styles>"
     )
 
 
@@ -118,14 +125,41 @@ def _style(layout: Layout, style: Style) -> str:
     based = "" if default else '<w:basedOn w:val="Normal"/>'
     following = '<w:next w:val="Normal"/>' if style.outline or style.id == "Title" else ""
     keep = "<w:keepNext/>" if style.outline else ""
-    after = f'<w:spacing w:after="{style.after * twips(layout.grid.pitch)}"/>' if style.after else ""
+    linked = f'<w:link w:val="{style.id}{FACE}"/>' if style.outline else ""
     outline = f'<w:outlineLvl w:val="{style.outline - 1}"/>' if style.outline else ""
     return (
         f'<w:style w:type="paragraph"{default} w:styleId="{style.id}"><w:name w:val="{escape(style.name)}"/>{based}'
-        f"{following}<w:qFormat/><w:pPr>{keep}{after}{_indent(style)}"
+        f"{following}{linked}<w:qFormat/><w:pPr>{keep}{_spacing(layout, style)}{_indent(style)}"
         f'<w:jc w:val="{style.align}"/>{outline}</w:pPr>'
         f'<w:rPr>{_faces(layout, style.font)}<w:sz w:val="{2 * style.size}"/><w:szCs w:val="{2 * style.size}"/></w:rPr>'
         "</w:style>"
+    )
+
+
+def _face(layout: Layout, style: Style) -> str:
+    """The face of a heading for words that begin a paragraph of text."""
+    return (
+        f'<w:style w:type="character" w:styleId="{style.id}{FACE}"><w:name w:val="{escape(style.name)} Char"/>'
+        f'<w:link w:val="{style.id}"/><w:rPr>{_faces(layout, style.font)}</w:rPr></w:style>'
+    )
+
+
+def _spacing(layout: Layout, style: Style) -> str:
+    after = f' w:after="{style.after * twips(layout.grid.pitch)}"' if style.after else ""
+    pitch = f' w:line="{twips(style.pitch)}" w:lineRule="exact"' if style.pitch else ""
+    return f"<w:spacing{after}{pitch}/>" if after or pitch else ""
+
+
+def _table(width: int) -> str:
+    """Thin lines round every cell, as wide as the text."""
+    sides = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+    edges = "".join(f'<w:{side} w:w="57" w:type="dxa"/>' for side in ("left", "right"))
+    return (
+        f'<w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{sides}</w:tblBorders>'
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{edges}</w:tblCellMar></w:tblPr>'
     )
 
 

@@ -8,11 +8,13 @@ ideographic spaces before them. Markdown is CommonMark; what it would act on is 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from archive.export.document import Document, Line
+from archive.tables import Table, table_of
 
 INDENT = "\u3000\u3000"
-INDENTED = ("paragraph", "attachment")
+INDENTED = ("paragraph", "attachment", "run")
 # Acted on anywhere, or at the start of a line only: quotation, list, heading, rule, fence, numbered list.
 _ANYWHERE = re.compile(r"[\\`*_\[\]<>&|]")
 _START = re.compile(r"[#+\-=~]|\d{1,9}(?=[.)])")
@@ -22,12 +24,16 @@ _SPACE = re.compile("[\t-\r ]+")
 
 def text(document: Document) -> str:
     """Plain text."""
-    body = "".join(f"{_text(line)}\r\n" for line in document.lines)
+    body = "".join(f"{_text(line, run)}\r\n" for line, run in document.paired())
     return f"\ufeff{document.title}\r\n\r\n{body}\r\n——{document.citation}\r\n"
 
 
-def _text(line: Line) -> str:
-    return (INDENT if line.kind in INDENTED or line.kind.startswith("heading") else "") + _flat(line.text)
+def _text(line: Line, run: Line | None) -> str:
+    """One paragraph; a table has a row a line and a tab between cells, as programs for tables take it."""
+    if line.kind == "table" and (table := table_of(line.text)):
+        return "\r\n".join("\t".join(map(_flat, row)) for row in table.rows)
+    indent = INDENT if line.kind in INDENTED or line.kind.startswith("heading") else ""
+    return indent + _flat(line.text) + (_flat(run.text) if run else "")
 
 
 def markdown(document: Document) -> str:
@@ -37,8 +43,22 @@ def markdown(document: Document) -> str:
 
 
 def _block(line: Line) -> str:
+    if line.kind == "table" and (table := table_of(line.text)):
+        return _table(table)
     mark = f"{'#' * int(line.kind[-1])} " if line.kind.startswith("heading") else ""
     return f"{mark}{_escaped(line.text)}"
+
+
+def _table(table: Table) -> str:
+    """Markdown knows no table without a head: where the first row is none, the head is empty."""
+    head, *below = table.rows if table.headed else ((), *table.rows)
+    rule = f"|{' --- |' * table.columns}"
+    return "\n".join((_row(head, table.columns), rule, *(_row(row, table.columns) for row in below)))
+
+
+def _row(row: Sequence[str], columns: int) -> str:
+    cells = (*(_ANYWHERE.sub(r"\\\g<0>", _flat(cell)) for cell in row), *[""] * (columns - len(row)))
+    return f"|{''.join(f' {cell} |' for cell in cells)}"
 
 
 def _escaped(line: str) -> str:

@@ -85,7 +85,7 @@ The number is that of the id's first five hex digits; reports that share one are
 
 **Text part** `t/HH/ID.N-CCCCCCCC` (HH = id[1:3], N = number of the part from 0 in decimal): PAYLOAD = JSON
 `{"id","title","url","year","type","unit_level","from","blocks":[[anchor, kind code, part code, text], …]}`;
-a heading below level 2 has its level as a fifth item.
+a heading below level 2 has its level as a fifth item, a paragraph in the line of the heading above it 1.
 `url` is relative to the site's root, `from` the report-local position of the first block's first unit; the
 title is the first block of part 0, with the anchor `t`. A block is never divided. Reports are cut about
 every 4096 units.

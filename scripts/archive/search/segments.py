@@ -25,7 +25,7 @@ from archive.search.tables import KINDS, SHOWN, Card, card_bytes, dumped, struct
 
 ENCODER = 3  # to be raised when the encoding of a segment changes without the format's version
 ZONES = ("all", "head")
-USUAL = 2  # the level of most headings; a part of the text tells only deeper ones
+USUAL = 2  # the level of most headings; a part of the text tells only deeper ones, and paragraphs that run on
 Write = Callable[[Path, bytes], object]
 
 
@@ -202,7 +202,13 @@ def _parts(lengths: Numbers, most: int) -> Iterator[tuple[int, int]]:
 
 def _text(one: Document, span: tuple[int, int], start: int, parts: Sequence[str]) -> str:
     blocks = [
-        (anchor, KINDS.index(kind), parts.index(part), text, *([level] if level > USUAL else []))
+        (
+            anchor,
+            KINDS.index(kind),
+            parts.index(part),
+            text,
+            *([level] if level > USUAL or (level and kind == "paragraph") else []),
+        )
         for anchor, kind, part, text, level in one.blocks[slice(*span)]
     ]
     labels = {"year": one.year, "type": one.type or None, "unit_level": one.unit_level or None}

@@ -16,8 +16,8 @@ from typing import Any, cast
 import yaml
 
 from archive.errors import ArchiveError, RuleError
-from archive.model import UNKNOWN_LEVEL, UNKNOWN_TYPE, Block, BlockKind, Report
-from archive.site.render import references
+from archive.model import RUNS_ON, UNKNOWN_LEVEL, UNKNOWN_TYPE, Block, BlockKind, Report
+from archive.site.render import RUN_CLASS, css_class, references
 from archive.strict import parse
 
 CURE = "Never edit generated pages; run `python3 scripts/build.py` to write it again"
@@ -183,7 +183,8 @@ def _dump_block(block: Block, part: str) -> str:
         if not 2 <= block.level <= 6:
             raise ValueError(f"a heading of level {block.level}")
         return f"{'#' * block.level} {_heading(block.text)} {{#{block.anchor}{data}}}"
-    kind = "" if block.kind == "paragraph" else f" .{block.kind}"
+    name = css_class(block)
+    kind = f" .{name}" if name else ""
     return f"{_paragraph(block.text)}\n{{: #{block.anchor}{kind}{data} }}"
 
 
@@ -205,10 +206,11 @@ def _load_block(chunk: str, part: str) -> Block | None:
         return Block("heading", len(marks), _unescape(text), anchor, part if new is None else new)
     if paragraph := _PARAGRAPH.fullmatch(chunk):
         text, anchor, kind, new = paragraph.groups()
-        if kind is not None and kind not in _TAIL_KINDS:
+        runs = kind == RUN_CLASS
+        if kind is not None and kind not in _TAIL_KINDS and not runs:
             return None
-        block_kind = cast("BlockKind", kind or "paragraph")
-        return Block(block_kind, 0, _unescape(text), anchor, part if new is None else new)
+        block_kind = cast("BlockKind", "paragraph" if runs else kind or "paragraph")
+        return Block(block_kind, RUNS_ON * runs, _unescape(text), anchor, part if new is None else new)
     return None
 
 

@@ -1,17 +1,24 @@
-"""A report's text as HTML: character for character what Python-Markdown makes of its Markdown file.
+"""A report's text as HTML: character for character what Python-Markdown makes of its Markdown file, but for tables.
 
 Every block is one line of text, so that only a few characters need care (see `references`). A test
 renders the same reports with Python-Markdown and the extensions of `mkdocs.yml` and compares the two
-strings.
+strings. A table is one line in the file; here its cells are elements, and the tabs and line ends between them stay in
+place, where HTML shows none: the text of the block is still the block's text, for searching, marking and copying.
 """
 
 from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive.model import Block, Report
+from archive.model import RUNS_ON, Block, Report
+from archive.tables import Table, table_of
+
+RUN_CLASS = "run"
+NARROW = 10  # characters of a cell from which on its column must not be squeezed to a few
+WIDE = ' class="wide"'
 
 # What neither a Markdown line nor HTML can hold as itself is written as a numeric reference: C0 controls
 # (tab and line feed among them), DEL, the two Unicode line separators and damaged bytes kept as lone
@@ -86,14 +93,41 @@ def _children(headings: list[Block], at: int, above: int) -> tuple[tuple[Entry, 
     return tuple(entries), at
 
 
+def css_class(block: Block) -> str:
+    """The class that says what a block is, where its element does not; empty for a plain paragraph."""
+    if block.kind == "paragraph":
+        return RUN_CLASS if block.level == RUNS_ON else ""
+    return "" if block.kind == "heading" else block.kind
+
+
 def _block(block: Block, part: str) -> str:
     tag = f"h{block.level}" if block.kind == "heading" else "p"
-    kind = "" if block.kind in {"heading", "paragraph"} else f' class="{block.kind}"'
+    name = css_class(block)
+    kind = f' class="{name}"' if name else ""
     data = "" if block.part == part else f' data-part="{block.part}"'
+    if block.kind == "table" and (table := table_of(block.text)):
+        return f'<div{kind}{data} id="{block.anchor}">{_table(table)}</div>'
     text = inline(block.text)
     if tag == "p" and text.startswith("~~~"):  # no backslash keeps a fence from opening, so a reference does
         text = f"&#126;{text[1:]}"
     return f'<{tag}{kind}{data} id="{block.anchor}">{text}</{tag}>'
+
+
+def _table(table: Table) -> str:
+    """The rows in a box of their own, which a wide table is scrolled in."""
+    cut = int(table.headed)
+    head = f"<thead>{_row(table.rows[0], 'th', table.columns)}\n</thead>" if cut else ""
+    rows = "\n".join(_row(row, "td", table.columns) for row in table.rows[cut:])
+    return (
+        '<div class="table__box" role="group" aria-label="表格" tabindex="0">'
+        f"<table>{head}<tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _row(row: Sequence[str], tag: str, columns: int) -> str:
+    """One row; empty cells that it lacks at its end are added, with nothing between them."""
+    cells = "\t".join(f"<{tag}{WIDE if len(cell) > NARROW else ''}>{inline(cell)}</{tag}>" for cell in row)
+    return f"<tr>{cells}{f'<{tag}></{tag}>' * (columns - len(row))}</tr>"
 
 
 def _reference(match: re.Match[str]) -> str:

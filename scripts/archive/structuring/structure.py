@@ -1,8 +1,8 @@
 """Structure: the clean text as a title and blocks; nothing is lost and nothing is added.
 
 Every character that is not white space stands in the title or in a block, in the order of the text, with two
-exceptions that are markup: the `#` signs of a Markdown source, and registry lines above the title (a document
-number), which follow the title as its first blocks.
+exceptions: marks of Markdown (the `#` signs of its headings, the bars and the rule of its tables), and registry lines
+above the title (a document number), which follow the title as its first blocks.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from archive.model import Block, BlockKind, Structure
+from archive.model import RUNS_ON, Block, BlockKind, Structure
 from archive.structuring.anchors import anchors
 from archive.structuring.contents import contents
 from archive.structuring.edges import edge_kinds
@@ -19,6 +19,7 @@ from archive.structuring.layout import StructureRules
 from archive.structuring.lines import Line, lines_of
 from archive.structuring.parallels import parallel_headings
 from archive.structuring.parts import Draft, part_kinds
+from archive.structuring.tables import going_on, row, rows
 from archive.structuring.titles import find_title
 from archive.structuring.variants import as_written
 
@@ -52,7 +53,12 @@ def structure(text: str, source: str, rules: StructureRules) -> Structure:
 
 def _as_written(found: Structure, plain: str, text: str) -> Structure:
     """Put the characters of the text back into a structure that was found in its simplified reading."""
-    words = [as_written(b.text, plain[b.start : b.end], text[b.start : b.end]) for b in found.blocks]
+    words = [
+        rows(text[b.start : b.end])
+        if b.kind == "table"
+        else as_written(b.text, plain[b.start : b.end], text[b.start : b.end])
+        for b in found.blocks
+    ]
     names = anchors((w, b.kind == "heading") for w, b in zip(words, found.blocks, strict=True))
     blocks = tuple(
         b._replace(text=w, anchor=name) for b, w, name in zip(found.blocks, words, names, strict=True)
@@ -100,7 +106,7 @@ def _drafts(lines: Sequence[Line], rules: StructureRules) -> list[Draft]:
         headings[opened - 1] = _Ranked(len(lines[opened - 1].text), outermost)
     for i, parallel in parallel_headings(lines, kinds.keys() | found.keys() | headings.keys(), rules).items():
         headings[i] = _Ranked(parallel.end, len(rules.ranks), parallel=True)
-    return _merged(_blocks(lines, kinds, headings))
+    return _blocks(lines, kinds, headings)
 
 
 def _first_paragraph(lines: Sequence[Line]) -> int:
@@ -125,10 +131,16 @@ def _blocks(lines: Sequence[Line], kinds: dict[int, BlockKind], headings: dict[i
     """Make the blocks in order; a heading that text runs on from becomes two, cut between them."""
     drafts: list[Draft] = []
     open_ranks: list[int] = []
+    tables = {i: kind for i, kind in kinds.items() if kind == "table" and i not in headings}
+    below = going_on(lines, tables) if tables else frozenset()
     for i, line in enumerate(lines):
         heading = headings.get(i)
+        if i in below:
+            drafts[-1] = _grown(drafts[-1], line)
+            continue
         if heading is None:
-            drafts.append(Draft(kinds.get(i, "paragraph"), 0, line.text, line.start, line.end))
+            text = (row(line.text) or line.text) if i in tables else line.text
+            drafts.append(Draft(kinds.get(i, "paragraph"), 0, text, line.start, line.end))
             continue
         level = _level(heading.rank, open_ranks)
         cut = line.start + heading.end
@@ -136,7 +148,7 @@ def _blocks(lines: Sequence[Line], kinds: dict[int, BlockKind], headings: dict[i
         drafts.append(Draft("heading", level, head, line.start, cut, heading.parallel))
         rest = line.text[heading.end :].lstrip()
         if rest:
-            drafts.append(Draft("paragraph", 0, rest, line.end - len(rest), line.end))
+            drafts.append(Draft("paragraph", RUNS_ON, rest, line.end - len(rest), line.end))
     return drafts
 
 
@@ -154,12 +166,8 @@ def _level(rank: int, open_ranks: list[int]) -> int:
     return min(1 + len(open_ranks), DEEPEST)
 
 
-def _merged(drafts: Sequence[Draft]) -> list[Draft]:
-    """Put the rows of one table into one block, a row a line."""
-    merged: list[Draft] = []
-    for draft in drafts:
-        if draft.kind == "table" and merged and merged[-1].kind == "table":
-            last = merged.pop()
-            draft = Draft("table", 0, f"{last.text}\n{draft.text}", last.start, draft.end)  # noqa: PLW2901 - grown
-        merged.append(draft)
-    return merged
+def _grown(table: Draft, line: Line) -> Draft:
+    """The table with one more row."""
+    cells = row(line.text)
+    text = "\n".join([each for each in (table.text, cells) if each])
+    return table._replace(text=text, end=line.end)

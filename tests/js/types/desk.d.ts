@@ -87,6 +87,13 @@ interface Archive {
 
 type HandoutFormat = "docx" | "txt" | "md";
 
+/** A table as rows of cells; a row may lack the empty cells at its end. */
+interface Tabled {
+  rows: string[][];
+  columns: number;
+  headed: boolean;
+}
+
 /** What files are made from: the same as `archive.export.document.Document`. */
 interface HandoutDocument {
   id: string;
@@ -102,7 +109,12 @@ interface ZipMember {
 
 interface Archive {
   /** Made by the build from data/rules/word.yml. */
-  wordParts: { parts: [string, string][]; before: string; after: string; styles: Record<string, string> };
+  wordParts: { parts: [string, string][]; before: string; after: string; styles: Record<string, string>; table: string; width: number };
+  rows: {
+    table(text: string): Tabled | null;
+    widths(table: Tabled, room: number): number[];
+    paired(document: HandoutDocument): { kind: string; text: string; run: string }[];
+  };
   word: { parts(document: HandoutDocument): [string, string][] };
   plain: {
     text(document: HandoutDocument): string;

@@ -2,14 +2,16 @@
 
 Own reader, because the usual libraries lose the automatic numbers 一、（一）1. that half of all official documents
 have. Inserted text is kept, deleted and hidden text is not; headers, footers, text boxes and comments are set aside.
-Everything set aside is a `Note`. Footnotes and endnotes are text: they stand at the end, under a line 注释.
+Everything set aside is a `Note`. Footnotes and endnotes are text: they stand at the end, under a line 注释. Their
+numbers, which Word counts and does not write, are added, as 〔1〕 where a note is referred to and before the note.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from archive.errors import Unreadable
@@ -40,9 +42,8 @@ PARTS: Mapping[str, str] = {
     "header": "header",
     "footer": "footer",
     "comments": "comment",
-    "footnotes": "footnote",
-    "endnotes": "footnote",
 }
+NOTES = ("footnotes", "endnotes")
 WRITTEN = re.compile(r"[^\W_]")
 NAMED = frozenset(
     {"object", "picture", "symbol"}
@@ -50,6 +51,8 @@ NAMED = frozenset(
 # Letters from which on the text boxes are the text, where they hold more than what stands outside them.
 BOXED_LEAST = 100
 NOTES_TITLE = "注释"
+TAKEN = "已放进正文"
+NUMBERED = "已放进正文，〔1〕等序号是读取时加的"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,13 @@ class _Links:
     document: str
     by_kind: Mapping[str, tuple[str, ...]]
     by_id: Mapping[str, str]
+
+
+class _Footnote(NamedTuple):
+    """A note and the mark that stands for it in the text, if the text refers to it."""
+
+    mark: str
+    text: str
 
 
 def read_docx(original: Original, package: Package, chunk: Chunk) -> Extracted:
@@ -81,11 +91,14 @@ def read_docx(original: Original, package: Package, chunk: Chunk) -> Extracted:
     aside = {kind: list(texts) for kind, texts in walk.aside.items()}
     for kind, texts in _other_parts(package, links, word):
         aside.setdefault(kind, []).extend(texts)
+    footnotes = _footnotes(package, links, word, walk.references)
+    if footnotes:
+        aside["footnote"] = [each.text for each in footnotes]
     text = "\n".join(walk.lines)
     if not WRITTEN.search(text):
         raise _nothing(original, pictures=bool(aside.get("picture") or aside.get("object")))
-    taken = {"textbox", "footnote"} if boxed else {"footnote"}
-    return single(original, "docx", _with_notes(text, aside.get("footnote", ())), _notes(aside, taken))
+    taken = {"footnote": NUMBERED if walk.references else TAKEN} | ({"textbox": TAKEN} if boxed else {})
+    return single(original, "docx", _with_notes(text, footnotes), _notes(aside, taken))
 
 
 def _walked(word: Word, body: Element, *, with_boxes: bool) -> Walk:
@@ -105,9 +118,28 @@ def _letters(texts: Iterable[str]) -> int:
     return sum(len(WRITTEN.findall(text)) for text in texts)
 
 
-def _with_notes(text: str, notes: Sequence[str]) -> str:
+def _with_notes(text: str, notes: Sequence[_Footnote]) -> str:
     """The text with its footnotes and endnotes below it."""
-    return "\n".join((text.rstrip("\n"), NOTES_TITLE, *notes)) if notes else text
+    lines = (f"{each.mark}{each.text}" for each in notes)
+    return "\n".join((text.rstrip("\n"), NOTES_TITLE, *lines)) if notes else text
+
+
+def _footnotes(
+    package: Package, links: _Links, word: Word, marks: Mapping[tuple[str, str], str]
+) -> list[_Footnote]:
+    """Footnotes and endnotes in the order in which the text refers to them, then those that it does not refer to."""
+    order = {key: place for place, key in enumerate(marks)}
+    found: dict[tuple[int, str], _Footnote] = {}
+    for relation in NOTES:
+        for unit in _all_units(package, links.by_kind.get(relation, ())):
+            key = unit.tag, unit.get("w-id", "")
+            text, boxes = _unit_text(unit, word)
+            lone = len(order)
+            for each in (text, *boxes):
+                if each:
+                    note = _Footnote(marks.get(key, "") if each is text else "", each)
+                    found.setdefault((order.get(key, lone), each), note)
+    return [found[key] for key in sorted(found, key=lambda key: key[0])]
 
 
 def _links(package: Package) -> _Links:
@@ -134,19 +166,27 @@ def _word(package: Package, links: _Links, chunk: Chunk) -> Word:
 
 
 def _other_parts(package: Package, links: _Links, word: Word) -> Iterable[tuple[str, list[str]]]:
-    """The texts of headers, footers, comments and notes; pages often repeat the same header."""
+    """The texts of headers, footers and comments; pages often repeat the same header."""
     for relation, kind in PARTS.items():
         texts: dict[str, None] = {}
-        for name in links.by_kind.get(relation, ()):
-            root = package.xml(name)
-            for unit in () if root is None else _units(root):
-                walk = Walk(Word(word.styles, Definitions(), word.chunk))
-                walk.blocks(unit)
-                walk.finish()
-                boxes = walk.aside.get("textbox", [])
-                texts.update(dict.fromkeys(each for each in ("\n".join(walk.lines).strip(), *boxes) if each))
+        for unit in _all_units(package, links.by_kind.get(relation, ())):
+            text, boxes = _unit_text(unit, word)
+            texts.update(dict.fromkeys(each for each in (text, *boxes) if each))
         if texts:
             yield kind, list(texts)
+
+
+def _all_units(package: Package, names: Iterable[str]) -> Iterable[Element]:
+    roots = (package.xml(name) for name in names)
+    return (unit for root in roots if root is not None for unit in _units(root))
+
+
+def _unit_text(unit: Element, word: Word) -> tuple[str, Sequence[str]]:
+    """The text of a header, a comment or a note, and those of the text boxes in it."""
+    walk = Walk(Word(word.styles, Definitions(), word.chunk))
+    walk.blocks(unit)
+    walk.finish()
+    return "\n".join(walk.lines).strip(), walk.aside.get("textbox", [])
 
 
 def _units(root: Element) -> Iterable[Element]:
@@ -160,8 +200,8 @@ def _units(root: Element) -> Iterable[Element]:
     )
 
 
-def _notes(aside: Mapping[str, Sequence[str]], taken: Collection[str]) -> tuple[Note, ...]:
-    """What was set aside; what was `taken` into the text after all has a code of its own."""
+def _notes(aside: Mapping[str, Sequence[str]], taken: Mapping[str, str]) -> tuple[Note, ...]:
+    """What was set aside; what was `taken` into the text after all, as its words say, has a code of its own."""
     found = ((kind, aside.get(kind, ())) for kind in ASIDE)
     return tuple(
         Note(
@@ -174,7 +214,7 @@ def _notes(aside: Mapping[str, Sequence[str]], taken: Collection[str]) -> tuple[
     )
 
 
-def _said(kind: str, texts: Sequence[str], taken: Collection[str]) -> str:
+def _said(kind: str, texts: Sequence[str], taken: Mapping[str, str]) -> str:
     count = f"{ASIDE[kind]} {len(texts)} 处"
     if kind in NAMED:
         return (
@@ -182,7 +222,7 @@ def _said(kind: str, texts: Sequence[str], taken: Collection[str]) -> str:
             if kind == "object"
             else f"{count}，不作正文"
         )
-    return f"{count}，共 {_letters(texts)} 字，{'已放进正文' if kind in taken else '不作正文'}"
+    return f"{count}，共 {_letters(texts)} 字，{taken.get(kind, '不作正文')}"
 
 
 def _nothing(original: Original, *, pictures: bool) -> Unreadable:

@@ -29,6 +29,8 @@ GONE = frozenset({"w-del", "w-moveFrom"})
 SIGNS: Mapping[str, str] = {
     "w-tab": "\t", "w-ptab": "\t", "w-cr": "\n", "w-noBreakHyphen": "-", "w-softHyphen": "",
 }  # fmt: skip
+REFERENCES: Mapping[str, str] = {"w-footnoteReference": "w-footnote", "w-endnoteReference": "w-endnote"}
+NOTE_MARK = "〔{}〕"
 CONTENTS_TITLES = frozenset({"目录", "目次"})
 
 
@@ -52,6 +54,8 @@ class _Carry:
 class Walk:
     """One walk over one part. `lines` is the text; `aside` holds, by kind, what was set aside.
 
+    `references` are the notes that the text refers to, by tag and id; each has its mark where it was referred to.
+
     Kinds: deleted, hidden, textbox, contents, picture, object, symbol. `with_boxes` puts the text of text boxes below
     the paragraph that they are anchored in.
     """
@@ -61,6 +65,7 @@ class Walk:
         self._with_boxes = with_boxes
         self._boxed: list[str] = []
         self.aside: dict[str, list[str]] = {}
+        self.references: dict[tuple[str, str], str] = {}
         self._word = word
         self._counter = Counter(word.definitions, word.styles)
         self._fields = Fields()
@@ -196,6 +201,18 @@ class Walk:
                 self._piece(each, style)
         elif node.tag in {"w-drawing", "w-pict", "w-object"}:
             self._drawing(node)
+        elif node.tag in REFERENCES:
+            self._refer(node)
+
+    def _refer(self, node: Element) -> None:
+        """Mark where a note stands: Word counts notes and writes no number. A mark that the author chose is text."""
+        known = (
+            self._gone or self._hidden or self._in_contents or self._fields.in_contents or self._fields.hides
+        )
+        if known or node.get("w-customMarkFollows", "0").lower() in {"1", "true", "on"}:
+            return
+        key = REFERENCES[node.tag], node.get("w-id", "")
+        self._emit(self.references.setdefault(key, NOTE_MARK.format(len(self.references) + 1)))
 
     def _break(self, node: Element) -> None:
         """A line break; a page break only ends a line that has text."""
