@@ -10,6 +10,7 @@ from archive.structuring.lines import Line
 from archive.structuring.titles import tidy
 
 DATE_MAX = 24
+DATE_ENDS = frozenset("日月0123456789.）)")
 SIGNED_MAX = 64
 SENTENCE_SIGNS = "。；，：:;,！？"
 
@@ -87,13 +88,15 @@ def _closings(lines: Sequence[Line], rules: StructureRules) -> dict[int, BlockKi
 def _dates(i: int, lines: Sequence[Line], rules: StructureRules) -> bool:
     """True for a line that is a date; one without a year must end the document or stand below the name of a body."""
     words = lines[i].text
-    if len(words) > DATE_MAX:
+    if len(words) > DATE_MAX or words[-1] not in DATE_ENDS:
         return False
     if rules.patterns["lead.date"].search(words):
         return True
+    if not rules.patterns["lead.day"].search(words):
+        return False
     above = lines[i - 1]
     named = _may_sign(above, rules) and rules.patterns["lead.signature"].search(above.text)
-    return bool(rules.patterns["lead.day"].search(words)) and (i == len(lines) - 1 or bool(named))
+    return i == len(lines) - 1 or bool(named)
 
 
 def _may_sign(line: Line, rules: StructureRules) -> bool:

@@ -19,7 +19,8 @@ OUTER = frozenset({"part", "chapter", "section"})
 LABELLED = frozenset({"han"})
 LABEL = re.compile("[^，。；、：:！？（(]{2,}[：:](?!$)")
 SENTENCE_ENDS = "。！？"
-STOP = re.compile("[。！？!?]|(?<=[一-鿿])[.](?=[一-鿿])")  # a typist's full stop between Han characters too
+# A typist's full stop between Han characters too. The sign stands first in the pattern: `re` looks for it alone then.
+STOP = re.compile("[。！？!?]|[.](?<=[一-鿿][.])(?=[一-鿿])")
 FULL_STOPS = "。."
 LIST_END = re.compile("[；;，,]$")
 ABOVE_TEXT = ("headings.below_title", "title.front", "lead.speaker", "lead.signature")

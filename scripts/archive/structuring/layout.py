@@ -145,7 +145,8 @@ class StructureFile:
 class StructureRules:
     """The file, and its patterns compiled by name (`title.front`, `lead.date` …).
 
-    `mark_begins` are the characters that a number in front of a line can begin with, none if that is not known;
+    `mark_begins` are the characters that a number in front of a line can begin with, none if that is not known, and
+    `form_begins` those of the forms of parallel headings;
     `closers` are the words that can close a title, with what may stand behind them, `closed` the words alone: the type
     names and aliases of `classify.yml`. `heads` and `leads`
     show section kinds, `leads` from the first character of a paragraph on.
@@ -155,6 +156,7 @@ class StructureRules:
     patterns: dict[str, re.Pattern[str]]
     mark: re.Pattern[str]
     forms: re.Pattern[str]
+    form_begins: frozenset[str]
     mark_begins: frozenset[str]
     ranks: dict[str, int]
     numerals: dict[str, tuple[str, ...]]
@@ -185,13 +187,15 @@ def compile_structure(file: StructureFile, closers: tuple[str, ...], path: str) 
         sources[f"parts.{kind.kind}.lead"] = kind.lead
     patterns = {key: compiled(value, path, key) for key, value in sources.items()}
     mark = compiled(_one_of(file.families), path, "families")
+    forms = compiled(_one_of(file.parallels.forms), path, "parallels.forms")
     ends = "|".join(sorted(map(re.escape, closers), key=len, reverse=True))
     slack = file.title.closing_slack
     return StructureRules(
         file,
         patterns,
         mark,
-        compiled(_one_of(file.parallels.forms), path, "parallels.forms"),
+        forms,
+        beginnings(forms),
         beginnings(mark),
         {family.id: rank for rank, family in enumerate(file.families)},
         {f.id: tuple(f"{f.id}_{name}" for name in NUMERAL.findall(f.pattern)) for f in file.families},

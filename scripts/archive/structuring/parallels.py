@@ -59,7 +59,7 @@ def _sections(lines: Sequence[Line], taken: Container[int]) -> Iterator[list[int
 
 def _opening(at: int, line: Line, rules: StructureRules) -> _Opening:
     limits = rules.file.parallels
-    form = rules.forms.match(line.text)
+    form = rules.forms.match(line.text) if line.text[0] in rules.form_begins else None
     start = form.end() if form else 0
     stop = STOP.search(line.text, start, limits.head_max)
     name = form.lastgroup or "" if form else ""
