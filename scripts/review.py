@@ -4,6 +4,7 @@
     python3 scripts/review.py list [--code CODE] [--label LABEL] [--limit N]   list a part of it
     python3 scripts/review.py accept ID [LABEL …] --reason WHY   confirm the labels as found
     python3 scripts/review.py set ID LABEL=VALUE … --reason WHY  correct labels
+    python3 scripts/review.py title ID TITLE --reason WHY        correct the title
     python3 scripts/review.py seen ID CODE … --reason WHY        looked at: list it no more
     python3 scripts/review.py keep ID TEXT|RULE … --reason WHY   words that must not be cut, or a rule that must not cut
     python3 scripts/review.py cut ID TEXT … --reason WHY         words to cut
@@ -12,6 +13,7 @@
     python3 scripts/review.py apart ID ID … --reason WHY         alike, but not the same work
     python3 scripts/review.py whole ID|FILE --reason WHY         several reports were seen in one file: it is one
     python3 scripts/review.py split ID|FILE --at LINE … --reason WHY   a new report begins at each of these lines
+    python3 scripts/review.py undo ID [KEY …]                    take back what was decided, all of it or some keys
     python3 scripts/review.py rule NUMBER … --id NAME --reason WHY   make candidates cleaning rules
     python3 scripts/review.py reject NUMBER … --reason WHY       these lines are no noise: do not offer them again
 
@@ -29,53 +31,29 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from archive.checking import deciding, parting
+from archive.checking.deciding import UNDONE
 from archive.checking.listing import CANDIDATE, Wanted, as_text
 from archive.checking.review import Review, from_json
+from archive.checking.wishes import NUMBERED, WISHES, Wish, refuse_unknown, wished
 from archive.cleaning.mine import Candidate
 from archive.codes import load_codes
 from archive.commands import Parser
 from archive.errors import ArchiveError, UsageError, of_system
 from archive.labels.names import NAMES
-from archive.overrides import ABSENT, Correction, LabelCorrection, load_overrides
+from archive.overrides import ABSENT, Correction, LabelCorrection
 from archive.places import ROOT, Places, places
 from archive.strict import parse
 
 COMMAND = "scripts/review.py"
-NUMBERED = "r 加 12 位，见清单每行开头或网页地址"
 LABELLED = "、".join(f"{name}（{shown}）" for name, shown in NAMES.items())
 NONE = "无"  # what a label is set to that there is none of
 YEAR = re.compile(r"[0-9]{4}")
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """An action that writes one key of a correction: the key, what the action is for, what is given to it.
-
-    `against` is the key that says the contrary; `pair` says that other documents are given.
-    """
-
-    key: str
-    told: str
-    named: str = ""
-    hint: str = ""
-    against: str = ""
-    pair: bool = False
-
-
-OTHER = "另一份文档的编号"
-WISHES: Mapping[str, Wish] = {
-    "seen": Wish("seen", "提示已经看过，不再列出", "代码", "如 personal-phone；见清单"),
-    "keep": Wish("keep", "这些字句不许删", "字句", "原文里的字句，或规则编号", "cut"),
-    "cut": Wish("cut", "这些字句要删", "字句", "原文里的字句，出现在哪里都删", "keep"),
-    "withdraw": Wish("withdraw", "撤下，不发布"),
-    "same": Wish("same_as", "是同一篇，只发布一次", "编号", OTHER, "not_same_as", pair=True),
-    "apart": Wish("not_same_as", "不是同一篇，分别发布", "编号", OTHER, "same_as", pair=True),
-}
 NEXT = (
     '确认：python3 scripts/review.py accept 编号 --reason "理由"',
     '更正：python3 scripts/review.py set 编号 year=2019 type=工作总结 --reason "理由"',
@@ -110,7 +88,7 @@ def _parser() -> Parser:
     for name, (told, add) in ACTIONS.items():
         action = actions.add_parser(name, help=told)
         add(action)
-        if name != "list":
+        if name not in {"list", "undo"}:
             action.add_argument(
                 "--reason", required=True, metavar="理由", help="几个字说明为什么，页面上会显示"
             )
@@ -146,6 +124,13 @@ def _add_wish(wish: Wish, action: Parser) -> None:
     action.add_argument("id", metavar="编号", help=NUMBERED)
     if wish.named:
         action.add_argument("given", nargs="+", metavar=wish.named, help=wish.hint)
+
+
+def _add_undo(action: Parser) -> None:
+    action.add_argument("id", metavar="编号", help=NUMBERED)
+    action.add_argument(
+        "keys", nargs="*", metavar="项", help=f"只收回这几项：{'、'.join(UNDONE)}；不写就收回全部"
+    )
 
 
 def _add_whole(action: Parser) -> None:
@@ -185,6 +170,7 @@ ACTIONS: Mapping[str, tuple[str, Callable[[Parser], None]]] = {
     **{name: (wish.told, partial(_add_wish, wish)) for name, wish in WISHES.items()},
     "whole": ("误拆成几篇的文件合为一份", _add_whole),
     "split": ("一个文件里有几篇，在所写的各行拆开", _add_split),
+    "undo": ("收回对一份文档的决定", _add_undo),
     "rule": ("把候选行定为清理规则", _add_rule),
     "reject": ("候选行不是杂质，不再列出", _add_candidates),
 }
@@ -204,6 +190,8 @@ def _run(asked: argparse.Namespace, where: Places, review: Review) -> int:
 
 def _written(asked: argparse.Namespace, where: Places, review: Review) -> Path:
     """Write one decision; gives the file that it went to."""
+    if asked.action == "undo":
+        return deciding.undo(where, asked.id, asked.keys)
     if asked.action in {"whole", "split"}:
         return _parted(where, asked)
     if asked.action == "rule":
@@ -214,10 +202,11 @@ def _written(asked: argparse.Namespace, where: Places, review: Review) -> Path:
         labels = [_named(name) for name in asked.labels]
         change = _labelled(_as_found(review, asked.id, labels), asked.reason)
     elif asked.action == "set":
-        _refuse_unknown(where, asked.id)
+        refuse_unknown(where, asked.id)
         change = _labelled(dict(map(_pair, asked.values)), asked.reason)
     else:
-        change = _wished(where, WISHES[asked.action], asked)
+        wish = WISHES[asked.action]
+        change = wished(where, wish, asked.id, asked.given if wish.named else (), asked.reason)
     return deciding.correct(where, asked.id, change)
 
 
@@ -265,34 +254,6 @@ def _named(name: str) -> str:
     if name not in known:
         raise UsageError(name, "没有这个标签", f"可用的标签：{LABELLED}")
     return known[name]
-
-
-def _refuse_unknown(where: Places, document: str) -> None:
-    """A mistyped id would be an entry that never takes effect."""
-    if not deciding.is_known(where, document):
-        raise UsageError(document, "上次构建里没有这个编号的文档", NUMBERED)
-
-
-def _wished(where: Places, wish: Wish, asked: argparse.Namespace) -> Correction:
-    """What one action writes, after everything that it names was found in the last build."""
-    given: Sequence[str] = asked.given if wish.named else ()
-    for document in (asked.id, *(given if wish.pair else ())):
-        _refuse_unknown(where, document)
-    _refuse_contrary(where, wish, asked.id, given)
-    return parse({"reason": asked.reason, wish.key: list(given) if wish.named else True}, Correction, COMMAND)
-
-
-def _refuse_contrary(where: Places, wish: Wish, document: str, given: Sequence[str]) -> None:
-    """What would stand beside its contrary; of two documents, either may say it."""
-    if wish.pair and document in given:
-        raise UsageError(document, "两个编号是同一个", f"后面写{OTHER}")
-    held = load_overrides(where.overrides)
-    said = [(document, each) for each in given]
-    for one, other in (*said, *((other, one) for one, other in said if wish.pair)):
-        correction = held.for_id(one)
-        if wish.against and correction and other in getattr(correction, wish.against):
-            cure = f"要改主意，先删去 {where.overrides.as_posix()} 里 {one} 的这一项"
-            raise UsageError(other, f"{one} 的 {wish.against} 里已经写着它", cure)
 
 
 def _labelled(labels: Mapping[str, str | int], reason: str) -> Correction:

@@ -236,6 +236,66 @@ def test_each_correction_has_its_command(project: Path, name: str, held: str) ->
     assert load_overrides(path).for_id(ID) == replace(correction, title=title)
 
 
+def test_a_title_is_corrected(project: Path) -> None:
+    assert command.main(["title", ID, "2019年度 工作总结", "--reason", "照封面"], project) == 0
+    path = project / "data" / "overrides.yml"
+    assert load_overrides(path).for_id(ID) == Correction("照封面", title="2019年度 工作总结")
+
+
+ENTRY = f"""# 更正
+{OTHER}: {{reason: 另一份, withdraw: true}}
+
+{ID}:  # 封面
+  reason: 因为
+  keep:
+    - 请勿外传  # 正文
+  title: 题
+  cut: [扫码]
+# 末尾
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "left"),
+    [
+        ([ID], f"# 更正\n{OTHER}: {{reason: 另一份, withdraw: true}}\n\n# 末尾\n"),
+        (
+            [ID, "keep", "cut"],
+            ENTRY.replace("  keep:\n    - 请勿外传  # 正文\n", "").replace("  cut: [扫码]\n", ""),
+        ),
+        ([ID, "keep", "cut", "title"], f"# 更正\n{OTHER}: {{reason: 另一份, withdraw: true}}\n\n# 末尾\n"),
+        ([OTHER, "withdraw"], ENTRY.replace(f"{OTHER}: {{reason: 另一份, withdraw: true}}\n", "")),
+    ],
+    ids=["all", "some", "all by name", "the only one"],
+)
+def test_a_decision_is_taken_back_and_the_rest_of_the_file_stays(
+    project: Path, arguments: list[str], left: str
+) -> None:
+    path = project / "data" / "overrides.yml"
+    path.write_text(ENTRY, "utf-8")
+    assert command.main(["undo", *arguments], project) == 0
+    assert path.read_text("utf-8") == left
+    load_overrides(path)
+
+
+def test_one_key_of_an_entry_in_a_line_is_taken_back(project: Path) -> None:
+    path = project / "data" / "overrides.yml"
+    path.write_text(f"{ID}: {{reason: 因为, title: 题, keep: [请勿外传]}}\n", "utf-8")
+    assert command.main(["undo", ID, "title"], project) == 0
+    assert load_overrides(path).for_id(ID) == Correction("因为", keep=("请勿外传",))
+    assert command.main(["undo", ID], project) == 0
+    assert load_overrides(path).for_id(ID) is None
+
+
+@pytest.mark.parametrize("arguments", [[OTHER], [ID, "withdraw"], [ID, "colour"], [ID, "reason"]])
+def test_what_was_not_decided_is_not_taken_back(project: Path, arguments: list[str]) -> None:
+    path = project / "data" / "overrides.yml"
+    path.write_text(f"{ID}:\n  reason: 因为\n  title: 题\n", "utf-8")
+    before = path.read_text("utf-8")
+    assert command.main(["undo", *arguments], project) == 2
+    assert path.read_text("utf-8") == before
+
+
 def test_labels_that_were_looked_at_are_not_listed() -> None:
     line = json_line({"id": ID, "source": "a.txt", **asdict(LABELS)})
     assert [each.conflict for each in unsure([line], ["label-conflict"])] == [""]

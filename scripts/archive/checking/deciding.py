@@ -6,11 +6,12 @@ import re
 import shutil
 import tempfile
 from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 
 from archive import files
 from archive.checking.check import built
-from archive.cleaning.decisions import corrected, with_rejected, with_rule
+from archive.cleaning.decisions import corrected, decides, with_rejected, with_rule, without
 from archive.cleaning.mine import Candidate, load_rejected, shape_of
 from archive.cleaning.rules import load_clean
 from archive.cleaning.shapes import CleanFile
@@ -21,6 +22,7 @@ from archive.places import Places
 from archive.preparing.ruleset import allowed
 from archive.strict import load_yaml
 
+UNDONE = tuple(key.name for key in fields(Correction) if key.name != "reason")
 NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
@@ -37,6 +39,24 @@ def correct(where: Places, document: str, change: Correction) -> Path:
         except RuleError as error:
             raise UsageError(where.overrides.as_posix(), error.reason, error.cure) from error
     files.write(where.overrides, content)
+    return where.overrides
+
+
+def undo(where: Places, document: str, keys: Sequence[str]) -> Path:
+    """Take back what was decided on one document, all of it or some keys; gives the file."""
+    known = load_overrides(where.overrides).for_id(document)
+    path = where.overrides.as_posix()
+    if known is None:
+        raise UsageError(
+            document, f"{path} 里没有关于它的决定", "核对编号；规则和否决的候选行在 data/rules/ 里删去"
+        )
+    for key in keys:
+        if key not in UNDONE:
+            raise UsageError(key, "没有这一项", f"可以收回的：{'、'.join(UNDONE)}")
+        if not decides(known, key):
+            raise UsageError(key, f"关于 {document} 的决定里没有这一项", f"查看 {path}")
+    held = where.overrides.read_text(encoding="utf-8")
+    files.write(where.overrides, without(held, document, keys))
     return where.overrides
 
 

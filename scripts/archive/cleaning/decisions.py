@@ -6,7 +6,7 @@ These files are written by hand as well, so that only the entry itself is change
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 import yaml
@@ -32,6 +32,37 @@ def corrected(content: str, document: str, change: Correction) -> str:
     text, at = found
     held = parse(yaml.safe_load(text)[document], Correction, document)
     return f"{body[:at]}{_changed(text, _plain(held), _plain(_joined(held, change)))}{body[at + len(text) :]}"
+
+
+def without(content: str, document: str, keys: Sequence[str]) -> str:
+    """Take some keys of an entry away; the whole of it where none is named, or only the reason would be left."""
+    found = _entry(content, document)
+    if found is None:
+        return content
+    text, at = found
+    entry = cast("yaml.MappingNode", yaml.compose(text, yaml.SafeLoader)).value[0][1]
+    left = [key.value for key, _ in entry.value if key.value not in keys and key.value != "reason"]
+    kept = _dropped(text, entry, keys) if keys and left else ""
+    return f"{content[:at]}{kept}{content[at + len(text) :]}"
+
+
+def _dropped(text: str, entry: yaml.MappingNode, keys: Sequence[str]) -> str:
+    """The lines of an entry without some of its keys; one that is written in a line is written anew."""
+    if entry.flow_style:
+        (document, held), *_ = yaml.safe_load(text).items()
+        rest = {key: value for key, value in held.items() if key not in keys}
+        return f"{document}: {_inline(rest)}\n"
+    for key, node in reversed(entry.value):
+        if key.value in keys:
+            begins = text.rfind("\n", 0, key.start_mark.index) + 1
+            ends = text.find("\n", _end(text, node))
+            text = text[:begins] + (text[ends + 1 :] if ends >= 0 else "")
+    return text
+
+
+def decides(correction: Correction, key: str) -> bool:
+    """Whether a correction says anything under a key."""
+    return key in _plain(correction)
 
 
 def _joined(held: Correction, change: Correction) -> Correction:
