@@ -8,7 +8,7 @@ from pathlib import Path
 
 LIBRARY = Path(__file__).resolve().parents[1] / "scripts" / "archive"
 # What readers of formats keep while they walk through one file; nothing outside their modules holds it.
-WORKING = {"reading/formats/htmllines.py", "reading/formats/wordbody.py", "reading/formats/wordfields.py"}
+WORKING = {f"reading/formats/{name}.py" for name in ("htmllines", "htmltables", "wordbody", "wordfields")}
 
 
 def value_types() -> Iterator[tuple[str, str, dict[str, object]]]:
