@@ -30,7 +30,7 @@ QUICK = (
     "quick/quick.js",
 )
 REPORT = ("report/spans.js", "report/hits.js", "report/highlight.js")
-SEARCH = ("facets", "results", "kwic", "chart", "export", "keys", "messages", "answers", "view", "page")
+SEARCH = ("facets", "results", "chart", "export", "kwic", "keys", "messages", "answers", "view", "page")
 PARTS = {"h-1": "主要做法", "p-1": "主要做法", "p-2": "存在问题", "p-3": "存在问题"}
 TYPES = ("工作总结", "述职报告", "工作要点")
 FORM = '<form data-search-form role="search" action="search.html"><input name="q" aria-label="检索词"><button>检索</button></form>'
