@@ -38,7 +38,7 @@ from archive.checking import deciding, parting
 from archive.checking.deciding import UNDONE
 from archive.checking.listing import CANDIDATE, Wanted, as_text
 from archive.checking.review import Review, from_json
-from archive.checking.wishes import NUMBERED, WISHES, Wish, refuse_unknown, wished
+from archive.checking.wishes import COMMAND, NUMBERED, WISHES, Wish, refuse_unknown, wished
 from archive.cleaning.mine import Candidate
 from archive.codes import load_codes
 from archive.commands import Parser
@@ -48,7 +48,6 @@ from archive.overrides import ABSENT, Correction, LabelCorrection
 from archive.places import ROOT, Places, places
 from archive.strict import parse
 
-COMMAND = "scripts/review.py"
 LABELLED = "、".join(f"{name}（{shown}）" for name, shown in NAMES.items())
 NONE = "无"  # what a label is set to that there is none of
 YEAR = re.compile(r"[0-9]{4}")

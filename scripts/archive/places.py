@@ -38,6 +38,11 @@ class Places:
         """The corrections made by people."""
         return self.root / "data" / "overrides.yml"
 
+    def listed(self, named: str) -> str:
+        """A path of an original as the lists show it, which may be given from the project's folder."""
+        home = f"{self.raw.relative_to(self.root).as_posix()}/" if self.raw.is_relative_to(self.root) else ""
+        return named.replace("\\", "/").removeprefix(home).rstrip("/")
+
     @property
     def pages(self) -> Path:
         """The folder of pages written by hand."""

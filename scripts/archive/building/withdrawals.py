@@ -17,7 +17,7 @@ from pathlib import Path
 
 from archive import files
 from archive.checking.findings import finding
-from archive.cleaning.compilations import part_identity
+from archive.cleaning.compilations import identities
 from archive.duplicates.grouping import Document
 from archive.duplicates.similar import SimilarRules
 from archive.errors import ArchiveError
@@ -25,7 +25,6 @@ from archive.model import Finding
 from archive.overrides import Overrides
 from archive.reading.manifest import escaped, unescaped
 
-PARTS = 100  # of a file that was split, as many of its reports are asked whether they were withdrawn
 LINE = re.compile(r"(r[0-9a-f]{12})  ([0-9a-f]{64})  ([0-9a-f]{64})  (\d+)x(\d+):([0-9A-Za-z+/=]*)  (.+)")
 WIDTH = 4  # bytes of each number of a signature
 
@@ -72,8 +71,7 @@ def shape(rules: SimilarRules) -> str:
 
 def withdrawn_of(digest: str, overrides: Overrides, *others: str) -> tuple[str, ...]:
     """The ids that were withdrawn of a file with this digest, and of these others."""
-    ids = (*others, *(part_identity(digest, part) for part in range(PARTS)))
-    return tuple(each for each in dict.fromkeys(ids) if overrides.withdraws(each))
+    return tuple(each for each in dict.fromkeys((*others, *identities(digest))) if overrides.withdraws(each))
 
 
 def unsigned(traces: Sequence[Trace], overrides: Overrides, rules: SimilarRules) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from archive import files
@@ -12,7 +12,7 @@ from archive.overrides import Correction, Overrides, load_overrides
 from archive.places import Places
 from archive.reading import manifest
 from archive.reading.manifest import Row
-from archive.reading.originals import Found, discover
+from archive.reading.originals import discover
 
 ALL = "."
 
@@ -34,38 +34,36 @@ def accept(where: Places, paths: Sequence[str]) -> Accepted:
     """
     rows, found = manifest.load(where.manifest), discover(where.raw)
     there = {each.source: each.sha256 for each in found}
+    moved = manifest.moved(rows, found)
+    now = {row.source: _now(row, there, moved) for row in rows.values() if _differs(row, there)}
+    asked = frozenset(where.listed(path) for path in paths)
     chosen = [
-        row
-        for row in rows.values()
-        if _differs(row, there)
-        and any(_named(name, paths, where) for name in _names(row, _now(row, rows, found)))
+        rows[source]
+        for source, row in now.items()
+        if any(_named(name, asked) for name in _names(source, row))
     ]
     if not chosen:
         cure = "路径照 python3 scripts/check.py --fixity 列出的写；“.”是全部"
         raise UsageError("、".join(paths), "清单和原件在这里没有出入", cure)
     _refuse_decided(chosen, there, load_overrides(where.overrides))
-    written = {row.source: _now(row, rows, found) for row in chosen}
-    kept = [*_rewritten(rows, written)]
-    files.write(where.manifest, manifest.dump(iter(kept)))
-    now = written.values()
-    gone = sum(each is None for each in now)
-    moved = sum(each is not None and each.source not in written for each in now)
-    return Accepted(moved, len(written) - gone - moved, gone)
+    written = {row.source: now[row.source] for row in chosen}
+    files.write(where.manifest, manifest.dump(_rewritten(rows, written)))
+    gone = sum(each is None for each in written.values())
+    renamed = sum(each is not None and each.source not in written for each in written.values())
+    return Accepted(renamed, len(written) - gone - renamed, gone)
 
 
 def _differs(row: Row, there: Mapping[str, str | None]) -> bool:
     return row.source not in there or there[row.source] not in {row.sha256, None}
 
 
-def _names(row: Row, now: Row | None) -> tuple[str, ...]:
+def _names(source: str, now: Row | None) -> tuple[str, ...]:
     """The path that a row has, and the one that it would have."""
-    return (row.source, now.source) if now else (row.source,)
+    return (source, now.source) if now else (source,)
 
 
-def _named(source: str, paths: Sequence[str], where: Places) -> bool:
-    """Whether a path is one of those given, as the lists show it or from the project's folder, or below one."""
-    home = f"{where.raw.relative_to(where.root).as_posix()}/" if where.raw.is_relative_to(where.root) else ""
-    asked = (path.replace("\\", "/").removeprefix(home).rstrip("/") for path in paths)
+def _named(source: str, asked: Iterable[str]) -> bool:
+    """Whether a path is one of those given, or below one."""
     return any(each in {ALL, source} or source.startswith(f"{each}/") for each in asked)
 
 
@@ -90,16 +88,12 @@ def _stands(earlier: str, new: Sequence[Correction], held: Overrides) -> bool:
     return any(set(said.cut) <= set(each.cut) for each in new)
 
 
-def _now(row: Row, rows: Mapping[str, Row], found: Sequence[Found]) -> Row | None:
+def _now(row: Row, there: Mapping[str, str | None], moved: Mapping[str, str]) -> Row | None:
     """A row as its original is now; None when neither its path nor its bytes are there."""
-    there = {each.source: each.sha256 for each in found}
-    digest = there.get(row.source)
+    digest, name = there.get(row.source), moved.get(row.source)
     if digest:
         return replace(row, sha256=digest)
-    same = [each.source for each in found if each.sha256 == row.sha256]
-    numbers = {source: number for number, source in enumerate(rows)}
-    later = [each for each in same if numbers.get(each, len(rows)) > numbers[row.source]]
-    return replace(row, source=later[0]) if later else None
+    return replace(row, source=name) if name else None
 
 
 def _rewritten(rows: Mapping[str, Row], written: Mapping[str, Row | None]) -> Iterator[Row]:

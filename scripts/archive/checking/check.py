@@ -32,7 +32,7 @@ CHUNK = 200
 def originals(found: Sequence[Found], rows: Mapping[str, Row]) -> Iterator[Finding]:
     """Compare the originals with the manifest: changed, moved, missing and unknown ones are named."""
     there = {each.source: each for each in found}
-    moved = _moved(found, rows)
+    moved = manifest.moved(rows, found)
     for source, row in rows.items():
         if source in moved:
             message = f"{source} 改了名或换了位置，现在是 {moved[source]}；内容一个字节也没有变"
@@ -44,26 +44,6 @@ def originals(found: Sequence[Found], rows: Mapping[str, Row]) -> Iterator[Findi
     for each in found:
         if each.sha256 and each.source not in rows:
             yield finding("original-unknown", each.source)
-
-
-def _moved(found: Sequence[Found], rows: Mapping[str, Row]) -> dict[str, str]:
-    """The new names of originals that are gone from where they were put on record, by their old ones.
-
-    A file that was on record before the one that is gone is no new name of it, but another copy.
-    """
-    there = {each.source for each in found}
-    order = {source: number for number, source in enumerate(rows)}
-    latest: dict[str, str] = {}
-    for each in sorted(found, key=lambda each: order.get(each.source, len(order))):
-        if each.sha256:
-            latest[each.sha256] = each.source
-    return {
-        source: name
-        for source, row in rows.items()
-        if source not in there
-        and (name := latest.get(row.sha256))
-        and order.get(name, len(order)) > order[source]
-    }
 
 
 def added(manifest: str, known: Mapping[str, Row], rows: Mapping[str, Row]) -> Iterator[Finding]:

@@ -113,7 +113,7 @@ def _text(where: Places, found: Handed, rules: Ruleset, held: Overrides) -> Raw:
 def _handed(where: Places, named: str, *, by_whole: bool = True) -> Handed:
     """The file that is named by its path as the lists show it, by the id of one of its documents, or of the whole."""
     rows = tuple(_documents(where))
-    asked = _asked(where, named)
+    asked = {named, where.listed(named)}
     chosen = [row for row in rows if {row[0], row[1]} & asked or (by_whole and named == f"r{row[2][:12]}")]
     if not chosen:
         raise UsageError(named, "上次构建里没有这个编号或路径的文档", "编号见清单每行开头，路径写在编号后面")
@@ -122,17 +122,11 @@ def _handed(where: Places, named: str, *, by_whole: bool = True) -> Handed:
     return Handed(f"r{digest[:12]}", ids, source, digest)
 
 
-def _asked(where: Places, named: str) -> frozenset[str]:
-    """What is named, also with the path of the folder of originals before it."""
-    home = f"{where.raw.relative_to(where.root).as_posix()}/" if where.raw.is_relative_to(where.root) else ""
-    return frozenset({named, named.removeprefix(home)})
-
-
 def sources(where: Places, named: str) -> tuple[str, ...]:
     """The paths of the documents of the last build that have this id, or of the file that is named as lists do."""
     if not (where.build / "labels.jsonl").is_file():
         return ()
-    asked = _asked(where, named)
+    asked = {named, where.listed(named)}
     return tuple(source for name, source, _ in _documents(where) if {name, source} & asked)
 
 

@@ -11,6 +11,7 @@ from archive.overrides import Correction, load_overrides
 from archive.places import Places
 from archive.strict import parse
 
+COMMAND = "scripts/review.py"
 NUMBERED = "r 加 12 位，见清单每行开头或网页地址"
 
 
@@ -18,7 +19,8 @@ NUMBERED = "r 加 12 位，见清单每行开头或网页地址"
 class Wish:
     """An action that writes one key of a correction: the key, what the action is for, what is given to it.
 
-    `against` is the key that says the contrary; `pair` says that other documents are given.
+    `against` is the key that says the contrary; `pair` says that other documents are given, `line` that all words
+    make one line.
     """
 
     key: str
@@ -27,12 +29,13 @@ class Wish:
     hint: str = ""
     against: str = ""
     pair: bool = False
+    line: bool = False
 
 
 OTHER = "另一份文档的编号"
 WISHES: Mapping[str, Wish] = {
     "seen": Wish("seen", "提示已经看过，不再列出", "代码", "如 personal-phone；见清单"),
-    "title": Wish("title", "更正标题", "标题", "整个标题，写在引号里"),
+    "title": Wish("title", "更正标题", "标题", "整个标题，写在引号里", line=True),
     "keep": Wish("keep", "这些字句不许删", "字句", "原文里的字句，或规则编号", "cut"),
     "cut": Wish("cut", "这些字句要删", "字句", "原文里的字句，出现在哪里都删", "keep"),
     "withdraw": Wish("withdraw", "撤下，不发布"),
@@ -46,12 +49,8 @@ def wished(where: Places, wish: Wish, document: str, given: Sequence[str], reaso
     for each in (document, *(given if wish.pair else ())):
         refuse_unknown(where, each)
     _refuse_contrary(where, wish, document, given)
-    value = list(given) if wish.named else True
-    return parse(
-        {"reason": reason, wish.key: " ".join(given) if wish.key == "title" else value},
-        Correction,
-        "review.py",
-    )
+    value = " ".join(given) if wish.line else list(given) if wish.named else True
+    return parse({"reason": reason, wish.key: value}, Correction, COMMAND)
 
 
 def refuse_unknown(where: Places, document: str) -> None:

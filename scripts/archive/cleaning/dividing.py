@@ -51,7 +51,7 @@ def _by_letters(text: str) -> dict[str, tuple[Spot, ...]]:
     """All lines that say anything, by their letters."""
     found: dict[str, tuple[Spot, ...]] = {}
     for number, match in zip(count(1), LINE.finditer(text), strict=False):
-        letters = _letters(match[1])
+        letters = letters_of(match[1])
         if letters:
             same = found.get(letters, ())
             found[letters] = (*same, Spot(number, match.start(), f"{len(same) + 1}:{letters}"))
@@ -60,13 +60,14 @@ def _by_letters(text: str) -> dict[str, tuple[Spot, ...]]:
 
 def _spots(named: str, lines: dict[str, tuple[Spot, ...]]) -> tuple[Spot, ...]:
     """The lines that a person may mean; one that begins with its number is looked for there."""
-    spots = lines.get(_letters(named), ())
+    spots = lines.get(letters_of(named), ())
     told = NUMBERED.fullmatch(named)
     if spots or not told:
         return spots
-    same = lines.get(_letters(told[2]), ())
+    same = lines.get(letters_of(told[2]), ())
     return tuple(spot for spot in same if spot.number == int(told[1]))
 
 
-def _letters(line: str) -> str:
+def letters_of(line: str) -> str:
+    """What a person's words are known by: letters and digits, however signs, blanks and widths are written."""
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", line)))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 from archive.cleaning.clean import passwords, trim_title
 from archive.cleaning.compilations import PREFACE, documents, identity
 from archive.cleaning.cuts import restore
+from archive.cleaning.dividing import letters_of
 from archive.cleaning.mine import edges
 from archive.cleaning.personal import personal
 from archive.codes import load_codes
@@ -163,12 +163,8 @@ def _without_effect(text: str, correction: Correction, rules: Ruleset) -> tuple[
     known = {PREFACE, *rules.clean.detectors, *(rule.id for rule in rules.clean.rules)}
     asked = (*correction.cut, *(word for word in correction.keep if word not in known))
     lost = tuple(word for word in asked if word not in text)
-    bare = _bare(text) if lost else ""
-    return tuple(word for word in lost if _bare(word) not in bare)
-
-
-def _bare(text: str) -> str:
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text)))
+    bare = letters_of(text) if lost else ""
+    return tuple(word for word in lost if letters_of(word) not in bare)
 
 
 def _all_noise(cleaned: Cleaned, least: int) -> bool:

@@ -10,7 +10,7 @@ the order in which originals were added, and the one order of reports in which a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,6 +104,26 @@ def changed(rows: Mapping[str, Row], found: Iterable[Found]) -> dict[str, str]:
         each.source: rows[each.source].sha256
         for each in found
         if each.sha256 and each.source in rows and rows[each.source].sha256 != each.sha256
+    }
+
+
+def moved(rows: Mapping[str, Row], found: Sequence[Found]) -> dict[str, str]:
+    """The new names of originals that are gone from where they were put on record, by their old ones.
+
+    A file that was on record before the one that is gone is no new name of it, but another copy.
+    """
+    there = {each.source for each in found}
+    order = {source: number for number, source in enumerate(rows)}
+    latest: dict[str, str] = {}
+    for each in sorted(found, key=lambda each: order.get(each.source, len(order))):
+        if each.sha256:
+            latest[each.sha256] = each.source
+    return {
+        source: name
+        for source, row in rows.items()
+        if source not in there
+        and (name := latest.get(row.sha256))
+        and order.get(name, len(order)) > order[source]
     }
 
 

@@ -18,7 +18,7 @@ def contents(lines: Sequence[Line], rules: StructureRules) -> frozenset[int]:
     found = {i for i, line in enumerate(lines) if line.text[-1].isdigit() and led.search(line.text)}
     for start in [i for i, line in enumerate(lines) if line.text[0] == "目" and named.search(line.text)]:
         bare = [BLANKS.sub("", line.text) for line in lines[start + 1 :]]
-        entries = _entries(bare, {start + 1 + k for k in range(len(bare))} & found, start + 1)
+        entries = _entries(bare, found, start + 1)
         found.update(range(start, start + 1 + entries) if entries else ())
     return frozenset(found)
 

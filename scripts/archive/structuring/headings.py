@@ -74,15 +74,13 @@ def _groups(lines: Sequence[Line]) -> list[list[int]]:
 def _items(
     group: Sequence[int], lines: Sequence[Line], edges: Container[int], rules: StructureRules
 ) -> list[Item]:
-    return [
-        Item(i, _shape(lines[i], rules), i + 1 not in edges and _has_content(i, lines, rules)) for i in group
-    ]
+    return [Item(i, _shape(lines[i], rules), _has_content(i, lines, edges, rules)) for i in group]
 
 
-def _has_content(i: int, lines: Sequence[Line], rules: StructureRules) -> bool:
+def _has_content(i: int, lines: Sequence[Line], edges: Container[int], rules: StructureRules) -> bool:
     """True if the next line is neither a brother nor a heading further out, nor closes the document."""
     mark = lines[i].mark
-    if mark is None or i + 1 == len(lines):
+    if mark is None or i + 1 == len(lines) or i + 1 in edges:
         return False
     below = lines[i + 1]
     if below.mark:

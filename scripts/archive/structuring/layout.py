@@ -146,10 +146,9 @@ class StructureRules:
     """The file, and its patterns compiled by name (`title.front`, `lead.date` …).
 
     `mark_begins` are the characters that a number in front of a line can begin with, none if that is not known, and
-    `form_begins` those of the forms of parallel headings;
-    `closers` are the words that can close a title, with what may stand behind them, `closed` the words alone: the type
-    names and aliases of `classify.yml`. `heads` and `leads`
-    show section kinds, `leads` from the first character of a paragraph on.
+    `form_begins` those of the forms of parallel headings; `closers` are the words that can close a title, with what may
+    stand behind them, `closed` the words alone: the type names and aliases of `classify.yml`. `heads` and `leads` show
+    section kinds, `leads` from the first character of a paragraph on.
     """
 
     file: StructureFile
