@@ -104,15 +104,29 @@ def test_pieces_of_work_go_side_by_side(jobs: int) -> None:
 @pytest.mark.parametrize(("jobs", "apart"), [(1, 0), (2, 1), (3, 2), (4, 3), (9, 3)])
 def test_pieces_go_over_as_many_processes_as_there_are_jobs(jobs: int, apart: int) -> None:
     made = side_by_side([os.getpid] * 4, jobs)
-    assert made[apart:] == [os.getpid()] * (4 - apart)
-    assert len(set(made)) == apart + 1
+    assert made[3] == os.getpid()
+    assert len(set(made[:apart])) == apart
+    assert set(made) == {os.getpid(), *made[:apart]}
 
 
 @LINUX
-def test_the_last_piece_goes_first_in_this_process() -> None:
-    order: list[int] = []
-    side_by_side([partial(order.append, number) for number in range(4)], 2)
-    assert order == [3, 1, 2]
+@pytest.mark.parametrize(("long", "others"), [(0, "here"), (3, "apart")])
+def test_a_process_that_is_free_takes_the_next_piece(long: int, others: str) -> None:
+    doors = Doors(("done",))
+
+    def waiting() -> int:
+        doors.wait("done")
+        return os.getpid()
+
+    def opening() -> int:
+        doors.open("done")
+        return os.getpid()
+
+    works = [os.getpid, os.getpid, opening, os.getpid]
+    works[long] = waiting
+    made = side_by_side(works, 2)
+    assert made[3] == os.getpid() != made[0]
+    assert made[1:3] == [made[3] if others == "here" else made[0]] * 2
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

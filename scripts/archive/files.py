@@ -217,22 +217,39 @@ def below(folder: Path, names: Iterable[str]) -> set[str]:
     return {f"{start}{name}" if os.sep == "/" else f"{start}{name.replace('/', os.sep)}" for name in names}
 
 
-def prune(folder: Path, keep: AbstractSet[Path] | AbstractSet[str]) -> int:
-    """Remove every file of a generated folder that is not to be kept, then the empty folders.
+def prune(
+    folder: Path, keep: AbstractSet[Path] | AbstractSet[str], but: AbstractSet[str] = frozenset()
+) -> int:
+    """Remove every file of a generated folder that is not to be kept, then the empty folders; say how many files.
 
-    Symbolic links are removed as links; nothing outside `folder` is ever touched.
+    `but` names folders in it that are not even looked into. Symbolic links are removed as links; nothing outside
+    `folder` is ever touched.
     """
-    wanted = {path if isinstance(path, str) else os.fspath(path) for path in keep}
-    removed = 0
-    for parent, folders, names in os.walk(folder, topdown=False):
-        links = [name for name in folders if os.path.islink(f"{parent}/{name}")]  # noqa: PTH114 - many files
-        gone = [path for name in (*names, *links) if (path := f"{parent}{os.sep}{name}") not in wanted]
-        for path in gone:
-            os.unlink(path)  # noqa: PTH108 - as above
-        removed += len(gone)
-        if (gone or not names) and Path(parent) != folder and not os.listdir(parent):  # noqa: PTH208
-            os.rmdir(parent)  # noqa: PTH106
-    return removed
+    wanted: dict[str, set[str]] = {}
+    for path in map(os.fspath, keep):
+        parent, _, name = path.rpartition(os.sep)
+        wanted.setdefault(parent, set()).add(name)
+    return _pruned(os.fspath(folder), wanted, but)[0] if folder.is_dir() else 0
+
+
+def _pruned(folder: str, wanted: Mapping[str, AbstractSet[str]], but: AbstractSet[str]) -> tuple[int, int]:
+    """Prune one folder; give how many files went, and how many files and folders stay in it."""
+    with os.scandir(folder) as entries:
+        found = list(entries)
+    held = wanted.get(folder, frozenset())
+    removed = left = 0
+    for entry in found:
+        if entry.is_dir(follow_symlinks=False):
+            gone, more = (0, 1) if entry.name in but else _pruned(entry.path, wanted, frozenset())
+            removed, left = removed + gone, left + bool(more)
+            if not more:
+                os.rmdir(entry.path)  # noqa: PTH106 - many files
+        elif entry.name in held:
+            left += 1
+        else:
+            os.unlink(entry.path)  # noqa: PTH108 - as above
+            removed += 1
+    return removed, left
 
 
 def remove(path: Path) -> None:

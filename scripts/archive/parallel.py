@@ -12,10 +12,12 @@ import multiprocessing
 import os
 import signal
 import sys
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing.connection import Connection
 from typing import Generic, TypeGuard, TypeVar
 
@@ -27,6 +29,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 SMALLEST = 8  # fewer items than this are not worth starting a process for
+NUMBER = array("I").itemsize  # bytes of a number in a queue
 AHEAD = 4  # tasks per worker that may be under way, so that memory stays bounded
 
 
@@ -79,21 +82,44 @@ def side_by_side(works: Sequence[Callable[[], Result]], jobs: Jobs) -> list[Resu
     """Do independent pieces of work at once, in as many processes as there are jobs.
 
     The last goes first in this process; of the others, each for which there is another job goes in a process that is
-    forked from this one, the rest here, in their order. What a fork does to its memory is not seen here, but what it
-    gives (picklable) and the files that it writes. With one job, on a cluster, and on systems where a fork is not
-    safe, one is done after the other.
+    forked from this one, the rest, in their order, in whichever process is free. What a fork does to its memory is not
+    seen here, but what it gives (picklable) and the files that it writes. With one job, on a cluster, and on systems
+    where a fork is not safe, one is done after the other.
     """
     if not forking(jobs):
         return [work() for work in works]
-    apart = min(jobs, len(works)) - 1
-    forks = [Fork(work) for work in works[:apart]]
+    apart, last = min(jobs, len(works)) - 1, len(works) - 1
+    with _queue(range(apart, last)) as queue:
+        forks = [Fork(partial(_taken, works, first, queue)) for first in range(apart)]
+        try:
+            found = _taken(works, last, queue)
+            for fork in forks:
+                found |= fork.result()
+        finally:
+            for fork in forks:
+                fork.end()
+    return [found[number] for number in range(len(works))]
+
+
+@contextmanager
+def _queue(numbers: Iterable[int]) -> Iterator[int]:
+    """A pipe that holds a few numbers, of which each process that reads gets the next one."""
+    queue, told = os.pipe()
+    os.write(told, array("I", numbers).tobytes())
+    os.close(told)
     try:
-        last = works[-1]()
-        here = [work() for work in works[apart:-1]]
-        return [*(fork.result() for fork in forks), *here, last]
+        yield queue
     finally:
-        for fork in forks:
-            fork.end()
+        os.close(queue)
+
+
+def _taken(works: Sequence[Callable[[], Result]], first: int, queue: int) -> dict[int, Result]:
+    """Do one piece of work, and others as long as there are any in the queue; give the results by their numbers."""
+    found = {first: works[first]()}
+    while taken := os.read(queue, NUMBER):
+        number = int.from_bytes(taken, sys.byteorder)
+        found[number] = works[number]()
+    return found
 
 
 class Doors:

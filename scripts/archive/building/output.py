@@ -160,17 +160,14 @@ def write_hand_pages(where: Places) -> None:
 def write_own_pages(where: Places) -> None:
     """Copy the pages written by hand into an output folder of its own; what is generated there stays."""
     if where.standalone:
-        made = (os.walk(where.docs / name) for name in GENERATED)
-        kept = {os.path.join(parent, name) for walk in made for parent, _, names in walk for name in names}  # noqa: PTH118
-        _copy_all(where.pages, where.docs, kept)
+        _copy_all(where.pages, where.docs, frozenset(GENERATED))
 
 
-def _copy_all(pages: Path, folder: Path, keep: AbstractSet[str]) -> None:
+def _copy_all(pages: Path, folder: Path, but: AbstractSet[str]) -> None:
     found = {path.relative_to(pages): path for path in hand_pages(pages)}
     for name, path in found.items():
         files.copy(path, folder / name)
-    names = (*found, Path(CONTENTS))
-    files.prune(folder, {os.fspath(folder / name) for name in names} | keep)
+    files.prune(folder, {folder / name for name in (*found, Path(CONTENTS))}, but)
 
 
 def hand_pages(folder: Path) -> list[Path]:

@@ -29,6 +29,7 @@ from archive.checking import check, sitecheck
 from archive.checking.carrying import carried
 from archive.checking.facts import Stamps, facts
 from archive.checking.facts import kept as kept_facts
+from archive.checking.findings import lines
 from archive.cluster import Cluster
 from archive.duplicates.grouping import Publication, publications, withdrawn
 from archive.errors import ArchiveError
@@ -94,11 +95,13 @@ class Outcome:
 class Made:
     """What the stages left: counts, findings, the digest of the pages for MkDocs.
 
-    `stamps` are those of all files of the site where nothing was added since.
+    `told` has the lines of those findings that are known before the site is, `stamps` those of all files of the site
+    where nothing was added since.
     """
 
     summary: Summary
     findings: tuple[Finding, ...]
+    told: Sequence[str]
     docs: str
     stamps: Stamps | None
 
@@ -158,7 +161,7 @@ def _build(where: Places, options: Options, progress: Progress) -> Outcome:
         *told_empty(where, found),
         *check.added(where.manifest.name, known, rows),
     )
-    check.write_findings(where.build / "findings.jsonl", findings)
+    check.write_findings(where.build / "findings.jsonl", findings, made.told)
     files.write(where.build / "timings.json", timings(progress.laps()))
     outputs = state.outputs_digest(where, made.docs, made.stamps)
     state.save(where, State(ground, made_from, outputs, made.summary))
@@ -203,7 +206,7 @@ def _make(where: Places, found: Sequence[Found], options: Means, site: Rendering
     files.write(where.build / "summary.json", summary.json())
     progress.stage("生成网站")
     # While a begun site is rendered; of one that is rendered now, facts are read when it is whole.
-    docs = state.docs_digest(where)
+    docs, told = state.docs_digest(where), tuple(lines(findings))
     before = kept_facts(where.cache / "facts") if site.begun else None
     warnings = site.warnings(progress)
     progress.stage("检查")
@@ -216,7 +219,7 @@ def _make(where: Places, found: Sequence[Found], options: Means, site: Rendering
         compress(where.staging, known.digests, where.cache / "gzip", options.jobs)
     kept.keep(rules, place)
     publish.swap(where)
-    return Made(summary, findings, docs, None if options.gzip else known.stamps)
+    return Made(summary, findings, told, docs, None if options.gzip else known.stamps)
 
 
 def _summary(originals: int, collected: Collected, shown: Sequence[Publication]) -> Summary:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from archive import files
@@ -148,6 +149,6 @@ def built(path: Path) -> Iterator[Finding]:
             yield Finding(**json.loads(line))
 
 
-def write_findings(path: Path, found: Sequence[Finding]) -> None:
-    """Write findings, one JSON object a line."""
-    files.write_lines(path, lines(found))
+def write_findings(path: Path, found: Sequence[Finding], told: Sequence[str]) -> None:
+    """Write findings, one JSON object a line; `told` has the lines of the first of them."""
+    files.write_lines(path, chain(told, lines(found[len(told) :])))

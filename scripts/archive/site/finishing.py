@@ -100,7 +100,7 @@ def placed(build: Path, site: Path, place: str, folders: Iterable[str]) -> Itera
 
 def keep_only(site: Path, paths: Iterable[str]) -> None:
     """Remove from the site what this build did not put there."""
-    files.prune(site, {f"{site}{os.sep}{path.replace('/', os.sep)}" for path in (*paths, HEADERS)})
+    files.prune(site, files.below(site, (*paths, HEADERS)))
 
 
 def paths(site: Path) -> Iterator[str]:

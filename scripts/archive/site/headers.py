@@ -12,8 +12,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import PurePosixPath
 
 # A file whose name holds a digest of its content never changes: archive/search/codec.py and scripts.py name it so.
 LASTING = re.compile(r"-[0-9a-f]{8}\.(js|css)(\.(gz|br|zst))?$")
@@ -85,13 +85,17 @@ def _by_folder(paths: Iterable[str]) -> Names:
 
 
 def _lasting(held: Names) -> tuple[str, ...]:
-    folders: dict[PurePosixPath, bool] = {}
-    for folder, names in held.items():
-        place, named = PurePosixPath(folder), all(map(LASTING.search, names))
-        for each in (place, *place.parents):
-            folders[each] = folders.get(each, True) and named
-    whole = (folder for folder, named in folders.items() if named and not folders.get(folder.parent, False))
-    return tuple(sorted(folder.as_posix() for folder in whole))
+    others = {folder for folder, names in held.items() if not all(map(LASTING.search, names))}
+    outside = {above for folder in others for above in (folder, *_above(folder))}
+    whole = {above for folder in held for above in (folder, *_above(folder)) if above not in outside}
+    return tuple(sorted(folder or "." for folder in whole if not whole.intersection(_above(folder))))
+
+
+def _above(folder: str) -> Iterator[str]:
+    """The folders that one lies in, the site's root last, which has no name."""
+    while folder:
+        folder = folder.rpartition("/")[0]
+        yield folder
 
 
 def _kept(held: Names, whole: Iterable[str]) -> Iterator[str]:
@@ -137,10 +141,17 @@ def _beginnings(held: Names, whole: Iterable[str]) -> tuple[str, ...]:
             place = folder and f"{folder}/"
             alone |= {f"{place}{each.string[: each.start() + 1]}" for each in found if each}
             others += [f"{place}{name}" for name, each in zip(names, found, strict=True) if not each]
-    good = {begin for begin in alone if not any(other.startswith(begin) for other in others)}
+    others.sort()
+    good = {begin for begin in alone if not _led_by(others, begin)}
     return tuple(
         sorted(each for each in good if not any(each != one and each.startswith(one) for one in good))
     )
+
+
+def _led_by(ordered: Sequence[str], begin: str) -> bool:
+    """Whether any of these, which are in order, begins so."""
+    at = bisect_left(ordered, begin)
+    return at < len(ordered) and ordered[at].startswith(begin)
 
 
 def static_host(missing: str, paths: Iterable[str]) -> str:
