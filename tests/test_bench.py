@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bench import chain, make
+from bench.pace import pace
 from labelled import HERE, own_cases  # bench.make puts their folder on the path
 
 BENCH = Path(make.__file__).parent
@@ -53,3 +55,11 @@ def test_the_ratio_is_that_of_as_many_reports() -> None:
     ours, material = {1000: chain.Cost(20.0, 40.0, 500.0)}, chain.Cost(60.0, 60.0, 900.0)
     assert chain.ratio(1000, material, ours) == "Material/ours at 1000: 3.00 times the wall time"
     assert "no ratio" in chain.ratio(500, material, ours)
+
+
+def test_every_protocol_says_how_fast_the_processors_were() -> None:
+    assert re.fullmatch(
+        r"counting to 1,000 takes \d+\.\d\d s, \d+\.\d\d s on all processors at once", pace(1_000)
+    )
+    for name in ("chain.py", "preparing.py"):
+        assert "pace()" in (BENCH / name).read_text("utf-8")

@@ -37,6 +37,7 @@ bootstrap.enter("requirements-dev.txt")
 
 from bench.indexing import EVERY, family, memory
 from bench.make import CORPUS, CORPUS_HELP, chosen, make, pool, texts, told
+from bench.pace import pace
 
 BUILD = TESTS.parent / "scripts" / "build.py"
 MORE = 3
@@ -95,6 +96,7 @@ def chain(count: int, given: argparse.Namespace, folder: Path) -> Cost:
     """Build `count` originals, then with one more, then again; print what each costs; gives the first."""
     raw, out = folder / "raw", folder / "out"
     make(raw, count, given.chars, given.corpus)
+    print(f"now {pace()}")
     command = (
         sys.executable,
         str(BUILD),
@@ -113,6 +115,7 @@ def chain(count: int, given: argparse.Namespace, folder: Path) -> Cost:
     files, size, most = _site(out / "site")
     print(f"    site: {files} files, {size / 1e6:.0f} MB, at most {most} files in one folder")
     more = texts(pool(given.corpus), given.chars, 2)
+    print(f"    now {pace()}")
     for number in range(1, MORE + 1):
         (raw / f"one-more-{number}.txt").write_text(next(more)[1], encoding="utf-8")
         _print("  one report more", measured(command))

@@ -20,7 +20,7 @@ from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "scripts")]
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "scripts")]
 
 import bootstrap
 
@@ -33,6 +33,7 @@ from archive.parallel import chunks, mapped
 from archive.preparing.ruleset import digest_of, load_ruleset
 from archive.reading.read import read
 from archive.structuring.structure import structure
+from bench.pace import pace
 
 RULES = ROOT / "data" / "rules"
 STAGES = ("read", "clean", "structure", "label", "signature")
@@ -48,6 +49,7 @@ def main() -> int:
             path = Path(name) / f"{number:06d}.txt"
             path.write_text(text, encoding="utf-8")
             paths.append(path)
+        now = pace()
         start = time.perf_counter()
         spent = [0.0] * len(STAGES)
         for rows in mapped(partial(_run, digest_of(RULES)), chunks(paths, CHUNK), options.jobs):
@@ -55,6 +57,7 @@ def main() -> int:
         whole = time.perf_counter() - start
     date = time.strftime("%Y-%m-%d")
     print(f"{date}  {platform.machine()}  {os.cpu_count()} processors  Python {platform.python_version()}")
+    print(f"before: {now}")
     print(f"{len(paths)} documents of {options.chars} characters, {options.jobs} processes: {whole:.1f} s")
     each = ", ".join(f"{stage} {1000 * s / len(paths):.2f}" for stage, s in zip(STAGES, spent, strict=True))
     print(f"milliseconds of processor a document: {each}")
