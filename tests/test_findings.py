@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, replace
+import pickle
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,11 @@ def test_findings_are_written_as_lines_of_json() -> None:
     some = [Finding("a", "error", "甲\n.txt", 'x"y', "改", 3), Finding("b", "review", "乙", "", "")]
     for held in (some, [*some, replace(some[0], path="\udc81甲")], []):
         assert list(lines(held)) == [json_line(asdict(each)) for each in held]
+
+
+def test_a_finding_reaches_another_process_whole() -> None:
+    made = Finding(**{field.name: 7 if field.name == "line" else field.name for field in fields(Finding)})  # type: ignore[arg-type]
+    assert pickle.loads(pickle.dumps(made)) == made  # noqa: S301
 
 
 def head(identifier: str = "r000000000001", source: str = "a.txt", text: str = "t", **more: object) -> Head:

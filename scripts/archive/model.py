@@ -226,3 +226,7 @@ class Finding:
     cure: str
     line: int = 0
     id: str = ""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickled as one call: processes send tens of thousands, and field by field takes twice as long."""
+        return Finding, (self.code, self.severity, self.path, self.message, self.cure, self.line, self.id)
