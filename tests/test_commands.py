@@ -19,7 +19,7 @@ from types import ModuleType
 
 import pytest
 
-from archive.commands import in_chinese
+from archive.commands import in_chinese, wrapped
 from project_copy import Project, copy_project, report
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -74,6 +74,18 @@ def test_help_and_wrong_calls_are_in_chinese(name: str, capsys: pytest.CaptureFi
     assert told.count("用法：") == 2
     words = ("usage", "options:", "positional", "show this", "error", "unrecognized", "required", "invalid")
     assert [word for word in words if word in told] == []
+
+
+def test_help_breaks_no_word_and_fits_the_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for width in range(40, 100):
+        monkeypatch.setenv("COLUMNS", str(width))
+        with pytest.raises(SystemExit):
+            command("review").main(["accept", "--help"])
+        told = capsys.readouterr().out
+        assert {"type", "unit_level", "admin_level", "sector"} <= set(re.findall("[a-z_]+", told)), width
+    assert wrapped("甲乙，丙（type）丁", 6) == ["甲乙，", "丙", "（type）", "丁"]
 
 
 @pytest.mark.parametrize(
