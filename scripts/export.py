@@ -4,6 +4,7 @@
     python3 scripts/export.py --out DIR ID … --format docx,txt,md
     python3 scripts/export.py --out DIR --year 2018 --type 述职报告 --catalog csv,json,sqlite --bagit
 
+What an earlier export wrote into DIR and this one does not make is removed; files of other people stay, and are named.
 Word files have the layout of GB/T 9704-2012 (data/rules/word.yml). The same reports give the same bytes. Exit 0: done;
 1: something cannot be handed out whole (it is named); 2: wrong usage, or no report fits.
 """
@@ -29,6 +30,7 @@ from archive.progress import Progress
 
 LABELS = ("year", "type", "level", "sector", "admin")
 KEYS = {"level": "unit_level", "admin": "admin_level"}
+NAMED = 5  # so many files that were left are named
 SHOWN = {name: NAMES[KEYS.get(name, name)] for name in LABELS}
 
 
@@ -68,7 +70,14 @@ def _told(told: Told, out: Path) -> str:
         parts.append(f"写出 {told.files} 个文件")
     if told.originals:
         parts.append(f"原件 {told.originals} 个，连同校验清单")
-    return f"{'，'.join(parts)}。见 {out}"
+    left = f"\n{_left(told.left)}" if told.left else ""
+    return f"{'，'.join(parts)}。见 {out}{left}"
+
+
+def _left(names: tuple[str, ...]) -> str:
+    """What lies in the folder and no export wrote."""
+    more = " 等" if len(names) > NAMED else ""
+    return f"另有 {len(names)} 个文件不是导出写的，或写出以后改过，留着没动：{'、'.join(names[:NAMED])}{more}"
 
 
 def _parser() -> Parser:

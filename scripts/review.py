@@ -163,7 +163,7 @@ def _add_rule(action: Parser) -> None:
 
 
 ACTIONS: Mapping[str, tuple[str, Callable[[Parser], None]]] = {
-    "list": ("列出待核事项", _add_list),
+    "list": ("列出待核事项：一个标签、一条提示各算一项，候选行另计", _add_list),
     "accept": ("确认现有取值", _add_accept),
     "set": ("更正标签", _add_set),
     **{name: (wish.told, partial(_add_wish, wish)) for name, wish in WISHES.items()},

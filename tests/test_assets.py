@@ -31,7 +31,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     [
         ("archive.css", "archive-", "**/*.html"),
         ("search/loader.js", "search/loader-", "assets/quick/start-*.js"),
-        ("desk/shelf.js", "desk/shelf-", "reports/*/r*.html"),
+        ("report/tools.js", "report/tools-", "reports/*/r*.html"),
     ],
 )
 def test_what_changes_has_another_name_and_a_clean_build_gives_the_same(

@@ -19,7 +19,7 @@ from types import ModuleType
 
 import pytest
 
-from archive.commands import in_chinese
+from archive.commands import in_chinese, wrapped
 from project_copy import Project, copy_project, report
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -74,6 +74,18 @@ def test_help_and_wrong_calls_are_in_chinese(name: str, capsys: pytest.CaptureFi
     assert told.count("用法：") == 2
     words = ("usage", "options:", "positional", "show this", "error", "unrecognized", "required", "invalid")
     assert [word for word in words if word in told] == []
+
+
+def test_help_breaks_no_word_and_fits_the_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for width in range(40, 100):
+        monkeypatch.setenv("COLUMNS", str(width))
+        with pytest.raises(SystemExit):
+            command("review").main(["accept", "--help"])
+        told = capsys.readouterr().out
+        assert {"type", "unit_level", "admin_level", "sector"} <= set(re.findall("[a-z_]+", told)), width
+    assert wrapped("甲乙，丙（type）丁", 6) == ["甲乙，", "丙", "（type）", "丁"]
 
 
 @pytest.mark.parametrize(
@@ -330,7 +342,7 @@ def test_a_filter_that_nothing_has_is_refused(
 def test_an_explanation_takes_what_the_lists_show(
     project: Project, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(command("explain"), "places", lambda _: project.where)
+    monkeypatch.setattr(command("explain"), "places", lambda *_: project.where)
     project.build()
     digest = hashlib.sha256((project.raw / "2018.txt").read_bytes()).hexdigest()
     for named in ("2018.txt", f"r{digest[:12]}", str(project.raw / "2018.txt")):
@@ -339,6 +351,22 @@ def test_an_explanation_takes_what_the_lists_show(
     for wrong in (str(project.raw), "r000000000000"):
         assert command("explain").main([wrong]) == 2
         assert "写明" in capsys.readouterr().err
+
+
+def test_an_explanation_takes_the_ids_and_paths_of_another_build(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "raw" / "乡镇").mkdir(parents=True)
+    (tmp_path / "raw" / "乡镇" / "甲.txt").write_text(report(2019, 3), "utf-8")
+    raw, out = ["--raw", str(tmp_path / "raw")], ["--out", str(tmp_path / "out")]
+    assert command("build").main([*raw, *out, "--jobs", "1", "--quiet"]) == 0
+    row = json.loads((tmp_path / "out" / "build" / "labels.jsonl").read_text("utf-8").splitlines()[0])
+    for named in (row["id"], "乡镇/甲.txt"):
+        assert command("explain").main([named, *raw, *out]) == 0
+        assert "■ 乡镇/甲.txt" in capsys.readouterr().out
+    assert command("explain").main([row["id"], *raw]) == 2
+    assert command("explain").main([row["id"], *out]) == 2
+    assert "没有它的原件 乡镇/甲.txt。构建时用过 --raw 的，这里也写上" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("address", ["example.com", "ftp://example.com/", "https://"])

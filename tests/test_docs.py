@@ -11,7 +11,7 @@ from archive.codes import load_codes
 
 ROOT = Path(__file__).resolve().parents[1]
 READMES = ("README.md", "README.zh.md")
-SEVERITIES = {"error": "错误", "warning": "提醒", "review": "待核"}
+SEVERITIES = {"error": "错误", "warning": "提醒", "notice": "说明", "review": "待核"}
 LIBRARY = {"hooks.py", "bootstrap.py"}
 
 
@@ -33,7 +33,7 @@ def test_the_chinese_table_says_what_the_catalogue_says() -> None:
     table = [
         line
         for line in text("README.zh.md").splitlines()
-        if re.match(r"\| `[a-z-]+` \| (错误|提醒|待核)", line)
+        if re.match(r"\| `[a-z-]+` \| (错误|提醒|说明|待核)", line)
     ]
     assert table == rows
 

@@ -364,6 +364,50 @@ def test_a_folder_of_somebody_else_is_left_alone(
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
+def test_what_a_person_put_beside_or_changed_stays_and_is_told(
+    built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    assert run(built, out, "--all", "--format", "docx,txt", "--catalog", "csv", "--bagit") == 0
+    assert "留着没动" not in capsys.readouterr().out
+    (out / "docx" / "手写.docx").write_bytes(b"mine")
+    (out / "originals" / "data" / "说明.txt").write_text("mine")
+    changed, *others = sorted((out / "txt").iterdir())
+    changed.write_text("changed")
+    assert run(built, out, "--year", "2018", "--format", "md") == 0
+    assert "另有 3 个文件不是导出写的，或写出以后改过，留着没动：docx/手写.docx、" in capsys.readouterr().out
+    assert set(tree(out)) - {".archive-export"} == {
+        "docx/手写.docx", "originals/data/说明.txt", f"txt/{changed.name}",
+        *(f"md/{path.name}" for path in (out / "md").iterdir()),
+    }  # fmt: skip
+    before = tree(out)
+    assert run(built, out, "--all", "--format", "txt,md") == 2
+    assert f"{changed}：这个文件不是导出写的，或写出以后改过，再导出会盖掉它" in capsys.readouterr().err
+    assert tree(out) == before
+    changed.unlink()
+    assert run(built, out, "--all", "--format", "txt") == 0
+    assert {path.name for path in (out / "txt").iterdir()} == {changed.name, *(each.name for each in others)}
+    assert not (out / "md").exists()
+
+
+def test_a_stopped_export_and_one_without_a_list_can_be_done_again(built: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    copy = tmp_path / "built"
+    shutil.copytree(built, copy)
+    page = max((copy / "docs" / "reports").rglob("*.md"))
+    text = page.read_text("utf-8")
+    page.unlink()
+    assert run(copy, out, "--all", "--jobs", "1") == 1
+    page.write_text(text, "utf-8")
+    assert run(copy, out, "--all", "--format", "txt") == 0
+    assert not (out / "docx").exists()
+    (out / ".archive-export").write_text(
+        "Generated: scripts/export.py removes what its last run did not make.\n"
+    )
+    assert run(copy, out, "--year", "2018", "--format", "txt") == 0
+    assert len(tree(out)) == 6
+
+
 @pytest.mark.parametrize("format_", ["pdf", "", "docx,odt"])
 def test_an_unknown_format_is_wrong_usage(built: Path, tmp_path: Path, format_: str) -> None:
     with pytest.raises(SystemExit) as caught:
@@ -434,6 +478,6 @@ def test_an_original_whose_name_is_no_text_is_copied_too(tmp_path: Path) -> None
     project.build()
     rows = manifest.load(project.where.manifest)
     bag = tmp_path / "bag"
-    assert write_bag(bag, project.raw, tuple(rows.values()), Progress(quiet=True)) == 2
+    assert set(write_bag(bag, project.raw, tuple(rows.values()), Progress(quiet=True))) == set(tree(bag))
     kept = {hashlib.sha256(path.read_bytes()).hexdigest() for path in (bag / "data").rglob("*.txt")}
     assert kept == {row.sha256 for row in rows.values()}

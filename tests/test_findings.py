@@ -60,9 +60,11 @@ def items(*heads: Head, overrides: Overrides | None = None) -> list[str]:
 
 def test_unsure_labels_conflicts_and_previews_are_to_be_reviewed() -> None:
     unsure = head(review=("year", "sector"), incomplete=True)
-    assert items(unsure) == ["label-unsure", "incomplete"]
-    conflict = Head(unsure.report, "t", 0, "txt", conflicts=("标题与正文不一",))
+    assert items(unsure) == ["label-unsure", "label-unsure", "incomplete"]
+    conflict = Head(unsure.report, "t", 0, "txt", conflicts=("领域可作“机关”，也可作“国企”",))
     assert items(conflict) == ["label-unsure", "label-conflict", "incomplete"]
+    seen = Overrides({"r000000000001": Correction(reason="看过", seen=("label-conflict",))})
+    assert items(conflict, overrides=seen) == ["label-unsure", "label-unsure", "incomplete"]
 
 
 @pytest.mark.parametrize(

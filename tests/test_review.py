@@ -21,6 +21,8 @@ from archive.files import json_line
 from archive.model import Alternative, Evidence, Finding, Label, Labels
 from archive.overrides import Correction, load_overrides
 from archive.places import places
+from archive.summary import findings_told
+from project_copy import copy_project
 
 ROOT = Path(__file__).resolve().parent.parent
 ID = "r0123456789ab"
@@ -93,15 +95,27 @@ def test_the_list_is_readable() -> None:
 
 
 LISTED = {
-    "all": (Wanted(), [ID, "similar", "候选"], "共 3 项（label-conflict 1 · similar 1 · 候选 1）"),
-    "a code": (Wanted(code="similar"), ["similar"], "共 1 项（similar 1）"),
-    "a code of labels": (Wanted(code="label-conflict"), [ID], "共 1 项（label-conflict 1）"),
-    "candidates": (Wanted(code="候选"), ["候选"], "共 1 项（候选 1）"),
-    "a label": (Wanted(label="sector"), [ID], "共 1 项（label-conflict 1）"),
-    "another label": (Wanted(label="year"), [], "没有这样的待核事项"),
-    "a label and another code": (Wanted("similar", "sector"), [], "没有这样的待核事项"),
-    "the first": (Wanted(limit=1), [ID], "共 3 项，列出前 1 项（label-conflict 1 · similar 1 · 候选 1）"),
-    "more than there is": (Wanted("similar", limit=9), ["similar"], "共 1 项（similar 1）"),
+    "all": (Wanted(), [ID, "similar", "候选"], "待核 2 项（label-conflict 1 · similar 1）；候选行 1 条"),
+    "a code": (Wanted(code="similar"), ["similar"], "待核 1 项（similar 1）"),
+    "a code of labels": (Wanted(code="label-conflict"), [ID], "待核 1 项（label-conflict 1）"),
+    "candidates": (Wanted(code="候选"), ["候选"], "候选行 1 条"),
+    "a label": (Wanted(label="sector"), [ID], "待核 1 项（label-conflict 1）"),
+    "another label": (
+        Wanted(label="year"),
+        [],
+        "没有这样的；全部是待核 2 项（label-conflict 1 · similar 1）；候选行 1 条",
+    ),
+    "a label and another code": (
+        Wanted("similar", "sector"),
+        [],
+        "没有这样的；全部是待核 2 项（label-conflict 1 · similar 1）；候选行 1 条",
+    ),
+    "the first": (
+        Wanted(limit=1),
+        [ID],
+        "待核 2 项（label-conflict 1 · similar 1）；候选行 1 条；列出前 1 项",
+    ),
+    "more than there is": (Wanted("similar", limit=9), ["similar"], "待核 1 项（similar 1）"),
 }
 
 
@@ -116,6 +130,21 @@ def test_a_finding_names_its_document_before_its_file() -> None:
     assert f"<td><code>{ID}</code><br><small>c&lt;d.txt</small></td>" in page
     assert "<td>c&lt;d.txt</td>" in page
     assert from_json(as_json([], (named, alone), ())).findings == (named, alone)
+
+
+def test_a_build_and_the_list_count_the_same(tmp_path: Path) -> None:
+    project = copy_project(tmp_path)
+    project.put("甲.txt", "2019年工作总结\n\n2021年，XX局党组和村党支部认真学习，较好完成了任务。\n" * 2)
+    project.put(
+        "乙.txt", f"工作情况\n\n{'认真学习贯彻上级精神，抓好各项工作落实。' * 4}\n联系电话：13812345678\n"
+    )
+    project.put("丙.docx", b"PK")
+    outcome, _ = project.build()
+    told = [each for each in findings_told(outcome.findings) if each.startswith("待核")]
+    *_, last = as_text(from_json((project.where.build / "review.json").read_text("utf-8")))
+    assert [last.split("；")[0]] == [each.split("，")[0] for each in told]
+    assert last.endswith("；提醒 1 项（short-body 1）")
+    assert [each.code for each in outcome.findings if each.severity == "notice"] == ["original-new"]
 
 
 @pytest.mark.parametrize("name", LISTED)

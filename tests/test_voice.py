@@ -127,13 +127,25 @@ def test_a_scale_of_fees_stays() -> None:
         "参赛人员填写报名表（可从群文件下载），于3月5日前报机关党委。",
         "广泛发动职工投票（点击链接或扫描二维码进入投票页面），评出“最美职工”10名。",
         "党员老龄化较为突出，[具体数据]名党员年龄在60岁以上。",
+        "全县新改建农村公路86公里[此处需补充2023年数据]，方便了群众出行。",
+        "全年引进项目12个，建成投产5个。【XX局：这部分要充实】",
+        "为群众办实事120件（请发改局提供数据）。",
+        "根据[相关文件名称]要求，进一步健全了制度。",
     ],
 )
 def test_words_in_brackets_that_tell_where_to_hand_in_or_leave_a_gap_stay(sentence: str) -> None:
     text = report(CHAT, below=(sentence, BODY, CHAT, CHAT))
     assert sentence in clean(text, CLEAN).text
-    deaf = replace(CLEAN, margins=replace(CLEAN.margins, told=re.compile("(?!)")))
+    deaf = replace(CLEAN, margins=replace(CLEAN.margins, told=re.compile("(?!)"), sure=re.compile("(?!)")))
     assert sentence not in clean(text, deaf).text
+
+
+@pytest.mark.parametrize("line", ["【办公室：此处数据请核对】", "（注：此处需补充2023年数据）"])
+def test_a_line_that_is_a_gap_stays(line: str) -> None:
+    text = report(CHAT, below=(BODY, line, BODY, CHAT, CHAT))
+    assert line in clean(text, CLEAN).text
+    deaf = replace(CLEAN, margins=replace(CLEAN.margins, told=re.compile("(?!)"), sure=re.compile("(?!)")))
+    assert line not in clean(text, deaf).text
 
 
 def test_what_a_seller_says_of_the_same_things_in_brackets_goes() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import unicodedata
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
@@ -23,7 +24,19 @@ SAID = (
 )
 
 
+WORD = re.compile(r"[（《“‘]*(?:[!-~]+|\s+|.)")  # Latin words, names and options stay whole
+CLOSING = frozenset("，。、；：！？）》”’…")  # no line begins with one of them
+
+
 class _Help(argparse.HelpFormatter):
+    """Lines as long as the terminal is wide, where a Chinese character takes two columns."""
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return wrapped(text, width)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return "\n".join(f"{indent}{line}" for line in wrapped(text, width - len(indent)))
+
     def add_usage(
         self,
         usage: str | None,
@@ -32,6 +45,22 @@ class _Help(argparse.HelpFormatter):
         prefix: str | None = None,
     ) -> None:
         super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Break a text between words or Chinese characters, so that no line takes more columns than `width`."""
+    lines, line = [], ""
+    for word in WORD.findall(" ".join(text.split())):
+        if line and columns(line + word.rstrip()) > width and word not in CLOSING:
+            lines.append(line.rstrip())
+            line = ""
+        line += word if line else word.lstrip()
+    return [*lines, line.rstrip()]
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 class Parser(argparse.ArgumentParser):

@@ -252,6 +252,17 @@ def _pruned(folder: str, wanted: Mapping[str, AbstractSet[str]], but: AbstractSe
     return removed, left
 
 
+def discard(folder: Path, names: Iterable[str]) -> None:
+    """Remove files of a folder by their paths in it, then the folders in it that are left empty."""
+    parents: set[Path] = set()
+    for name in names:
+        (folder / name).unlink(missing_ok=True)
+        parents.update((folder / name).relative_to(folder).parents)
+    for parent in sorted(parents - {Path()}, key=lambda each: len(each.parts), reverse=True):
+        with suppress(OSError):  # something else lies there
+            (folder / parent).rmdir()
+
+
 def remove(path: Path) -> None:
     """Remove a file or a whole generated folder; it may be missing already."""
     if path.is_dir() and not path.is_symlink():

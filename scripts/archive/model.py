@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-Severity = Literal["error", "warning", "review"]
+Severity = Literal["error", "warning", "notice", "review"]
 EditKind = Literal["remove", "replace"]
 Place = Literal["title", "body", "name", "cut", "override"]
 BlockKind = Literal[

@@ -18,6 +18,7 @@ from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get
 import yaml
 
 from archive.errors import RuleError
+from archive.miswritten import Twice, slip, wide, wide_key
 
 T = TypeVar("T")
 
@@ -29,13 +30,12 @@ class _Loader(yaml.CSafeLoader):
     """The safe loader, but a key given twice is an error instead of the last one winning."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - the base class's signature
-        seen: set[str] = set()
+        seen: dict[str, yaml.Mark] = {}
         for key, _ in node.value:
             if isinstance(key, yaml.ScalarNode) and key.value in seen:
-                problem = f"键 {key.value} 写了两次"
-                raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
+                raise Twice(key.value, seen[key.value], key.start_mark)
             if isinstance(key, yaml.ScalarNode):
-                seen.add(key.value)
+                seen[key.value] = key.start_mark
         return super().construct_mapping(node, deep)
 
 
@@ -66,24 +66,15 @@ def load_yaml(path: Path, shape: type[T]) -> T:
     place = _Place(path.as_posix())
     try:
         text = path.read_text(encoding="utf-8")
-        raw: object = yaml.load(text, _Loader)  # noqa: S506 - a subclass of the safe loader
     except FileNotFoundError as error:
         raise place.refuse("没有这个文件", "从版本库恢复") from error
     except UnicodeDecodeError as error:
         raise place.refuse(f"第 {error.start + 1} 个字节起不是 UTF-8", "另存为 UTF-8") from error
+    try:
+        raw: object = yaml.load(text, _Loader)  # noqa: S506 - a subclass of the safe loader
     except yaml.YAMLError as error:
-        raise place.refuse(
-            _unread(error), "改正这一处的写法：冒号和逗号后空一格，同级的键左边对齐"
-        ) from error
+        raise place.refuse(*slip(text, error)) from error
     return parse({} if raw is None else raw, shape, path.as_posix())
-
-
-def _unread(error: yaml.YAMLError) -> str:
-    """What YAML could not read: the line and column as people count them, and what the parser said."""
-    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
-        mark = error.problem_mark
-        return f"第 {mark.line + 1} 行第 {mark.column + 1} 列读不懂（{error.problem}）"
-    return " ".join(str(error).split())
 
 
 def parse(raw: object, shape: type[T], path: str) -> T:
@@ -133,10 +124,12 @@ def _required(item: Field[Any]) -> bool:
 def _keyed(raw: object, place: _Place) -> dict[str, object]:
     """A mapping with text keys: YAML reads a bare `no` or `2018` as something else, so that is refused."""
     if not isinstance(raw, dict):
-        raise place.refuse(f"这里应当是“键: 值”，写的是{_named(raw)}", "把各个键写在下面，并缩进")
+        raise place.refuse(f"这里应当是“键: 值”，写的是{_named(raw)}", _cure(raw, "把各个键写在下面，并缩进"))
     for key in raw:
         if not isinstance(key, str):
             raise place.refuse(f"键{_named(key)} 会被读成别的东西", "加上引号")
+        if told := wide_key(key):
+            raise place.below(key).refuse("没有这个键", told)
     return raw
 
 
@@ -147,7 +140,9 @@ def _fit_mapping(raw: object, shape: Any, place: _Place) -> Mapping[str, object]
 
 def _fit_sequence(raw: object, shape: Any, place: _Place) -> object:
     if not isinstance(raw, list):
-        raise place.refuse(f"这里应当是列表，写的是{_named(raw)}", "每项前写“- ”，或写成 [甲, 乙]")
+        raise place.refuse(
+            f"这里应当是列表，写的是{_named(raw)}", _cure(raw, "每项前写“- ”，或写成 [甲, 乙]")
+        )
     inner = get_args(shape)
     if get_origin(shape) is frozenset or inner[-1] is Ellipsis:
         items = [_fit(item, inner[0], place.below(i)) for i, item in enumerate(raw)]
@@ -163,7 +158,7 @@ def _fit_choice(raw: object, choices: tuple[object, ...], place: _Place) -> obje
     for choice in choices:
         if raw == choice and type(raw) is type(choice):
             return raw
-    raise place.refuse(f"没有“{raw}”这个取值", f"可用的取值：{'、'.join(map(str, choices))}")
+    raise place.refuse(f"没有“{raw}”这个取值", _cure(raw, f"可用的取值：{'、'.join(map(str, choices))}"))
 
 
 def _fit_union(raw: object, shapes: tuple[Any, ...], place: _Place) -> object:
@@ -187,8 +182,15 @@ def _fit_scalar(raw: object, shape: Any, place: _Place) -> object:
     if shape not in SCALARS:
         raise TypeError(f"{shape!r} cannot be declared as a shape")
     if type(raw) is not shape:
-        raise place.refuse(f"这里应当是{SCALARS[shape]}，写的是{_named(raw)}", "改正取值；文字可以加引号")
+        raise place.refuse(
+            f"这里应当是{SCALARS[shape]}，写的是{_named(raw)}", _cure(raw, "改正取值；文字可以加引号")
+        )
     return raw
+
+
+def _cure(raw: object, usual: str) -> str:
+    """What to do about a value: full-width signs make one text of what was meant as several values."""
+    return (wide(raw) if isinstance(raw, str) else "") or usual
 
 
 def _named(raw: object) -> str:

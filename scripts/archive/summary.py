@@ -15,7 +15,7 @@ from archive.model import Finding
 from archive.progress import Lap
 
 SHOWN = 20  # findings of one severity that the summary names one by one
-SEVERITIES = (("error", "错误"), ("warning", "提醒"))
+SEVERITIES = (("error", "错误"), ("warning", "提醒"), ("notice", "说明"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,9 @@ def told(summary: Summary, findings: Sequence[Finding], home: Path, seconds: flo
 
 
 def findings_told(findings: Sequence[Finding], shown: int = SHOWN, out: str = "") -> Iterator[str]:
-    """Every error and warning with its cure, at most `shown` of each; what is to be reviewed is counted.
+    """Every error, warning and notice with its cure, at most `shown` of each; what is to be reviewed is counted.
+
+    The list of `review.py` counts the same.
 
     The commands that show the rest are named with the same `--out`.
     """
@@ -100,7 +102,7 @@ def findings_told(findings: Sequence[Finding], shown: int = SHOWN, out: str = ""
     review = Counter(finding.code for finding in findings if finding.severity == "review")
     if review:
         counts = " · ".join(f"{code} {count}" for code, count in sorted(review.items()))
-        yield f"待核 {review.total()} 条（{counts}），用 python3 scripts/review.py{there} 查看"
+        yield f"待核 {review.total()} 项（{counts}），用 python3 scripts/review.py{there} 查看"
 
 
 def line(finding: Finding) -> str:

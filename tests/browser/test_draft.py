@@ -186,18 +186,22 @@ def test_files_in_gbk_and_word_are_opened(site: Path, page: Page, words: str, tm
     page.get_by_label("打开文件").set_input_files(docx)
     page.wait_for_function("() => document.querySelector('#draft').value.startsWith('第一段')")
     value = page.get_by_label("文稿").input_value()
-    assert value == f"第一段\n{words}\n甲\n乙"
+    assert value == f"第一段\n{words}\n甲\t乙\n丙\t\n尾"
     check(page)
     assert page.locator(".d-mark[role=button]").count() == 1
 
 
 def _docx(folder: Path, words: str) -> bytes:
     space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    cells = "".join(f"<w:tc><w:p><w:r><w:t>{one}</w:t></w:r></w:p></w:tc>" for one in "甲乙")
+    rows = "".join(
+        f"<w:tr>{''.join(f'<w:tc><w:p><w:r><w:t>{one}</w:t></w:r></w:p></w:tc>' for one in row)}</w:tr>"
+        for row in (("甲", "乙"), ("丙", ""))
+    )
     body = (
         f"<w:p><w:pPr><w:numPr/></w:pPr><w:r><w:t>第一</w:t></w:r><w:r><w:t>段</w:t></w:r></w:p>"
         f"<w:p><w:del><w:r><w:delText>{DELETED}</w:delText></w:r></w:del><w:ins><w:r><w:t>{words}</w:t></w:r></w:ins>"
-        f"<w:r><w:instrText>PAGE</w:instrText></w:r></w:p><w:tbl><w:tr>{cells}</w:tr></w:tbl>"
+        f"<w:r><w:instrText>PAGE</w:instrText></w:r></w:p><w:tbl>{rows}</w:tbl>"
+        "<w:p><w:r><w:t>尾</w:t></w:r></w:p>"
     )
     path = folder / "x.docx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:

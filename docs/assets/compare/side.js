@@ -47,7 +47,9 @@
   function paragraph(side, block, named) {
     const make = archive.element;
     const text = side.report.text;
-    const pieces = archive.stretches.pieces([block.from, block.to], side.runs, side.cuts);
+    const cuts = side.cuts.slice();
+    for (let at = block.from; at < block.to; at++) if (text[at] < " ") cuts.push(at, at + 1);
+    const pieces = archive.stretches.pieces([block.from, block.to], side.runs, cuts);
     const nodes = pieces.map((piece) => {
       const words = text.slice(piece.start, piece.end);
       if (!piece.runs.length) return document.createTextNode(words);
@@ -57,7 +59,8 @@
       return make("mark", { class: "c-mark", "data-run": run, "data-from": piece.start, "data-to": piece.end, role: first ? "button" : null, tabindex: first ? "0" : null }, words);
     });
     const place = archive.rootAddress() + side.report.url + "#" + block.anchor;
-    return make("p", { class: "c-block is-" + block.kind }, ...nodes,
+    const table = block.kind === "table";
+    return make(table ? "div" : "p", { class: "c-block is-" + block.kind }, ...(table ? [archive.grid(nodes)] : nodes),
       block.to > block.from ? make("a", { class: "c-block__go", href: place, title: "到原文本段", "aria-label": "到原文本段" }, "¶") : null);
   }
 

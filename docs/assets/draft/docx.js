@@ -1,5 +1,5 @@
 /**
- * The words of a Word document: paragraph by paragraph, tables in reading order, without what was deleted under tracked
+ * The words of a Word document: paragraph by paragraph, tables row by row with tabs between cells, without what was deleted under tracked
  * changes, field codes and numbering. Only the two parts of the ZIP format that such files use are read.
  */
 (function (archive) {
@@ -92,6 +92,7 @@
       else if (name === "br" || name === "cr") out.push("\n");
       else if (name !== "del" && name !== "moveFrom" && child.localName !== "Fallback") walk(child, out);
       if (name === "p") out.push("\n");
+      else if (name === "tc" || name === "tr") out[out.length - 1] = name === "tc" ? "\t" : "\n";
     }
   }
 

@@ -71,6 +71,23 @@
   }
 
   /**
+   * @param {(Node | string)[]} pieces of which some are nothing but a tab or a line end
+   * @returns {HTMLTableElement} with a cell for what stands between tabs, and a row for each line
+   */
+  function grid(pieces) {
+    const table = /** @type {HTMLTableElement} */ (element("table"));
+    let row = table.insertRow();
+    let cell = row.insertCell();
+    for (const piece of pieces) {
+      const words = typeof piece === "object" ? piece.textContent : piece;
+      if (words === "\n") row = table.insertRow();
+      if (words === "\n" || words === "\t") cell = row.insertCell();
+      else append(cell, [piece]);
+    }
+    return table;
+  }
+
+  /**
    * The address of the site's root, with its closing slash: pages lie at several depths and may be opened as files.
    *
    * @returns {string}
@@ -95,5 +112,6 @@
   archive.element = element;
   archive.drawing = drawing;
   archive.fill = fill;
+  archive.grid = grid;
   archive.rootAddress = root;
 })((window.archive = window.archive || /** @type {Archive} */ ({})));

@@ -123,7 +123,9 @@
   function entry(text, kind, chars) {
     const address = text.url + "#" + text.blocks[0].anchor;
     const labels = [text.year ? text.year + "年" : "", text.type, text.unit_level].filter(Boolean);
-    const paragraphs = text.blocks.map((block) => make(block.kind === "heading" ? "h3" : "p", { class: "p-" + block.kind }, block.text));
+    const paragraphs = text.blocks.map((block) => block.kind === "table"
+      ? make("div", { class: "p-table", tabindex: "0" }, archive.grid(block.text.split(/([\t\n])/)))
+      : make(block.kind === "heading" ? "h3" : "p", { class: "p-" + block.kind }, block.text));
     const body = make("div", { class: "p-text" }, ...paragraphs);
     const copy = make("button", { type: "button", class: "s-button", onclick: async () => {
       const words = text.blocks.map((block) => block.text).join("\n");

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from archive import files
+from archive.checking.review import open_labels
 from archive.codes import load_codes
 from archive.duplicates.grouping import Document, Publication, published, withdrawn
 from archive.duplicates.similar import Pair
@@ -47,7 +48,7 @@ def review_items(
     Labels are those of what is published: a copy's say nothing that a reader sees. What reading noticed is said of
     every original.
     """
-    found = [each for document in published(documents, shown) for each in _document(document)]
+    found = [each for document in published(documents, shown) for each in _document(document, overrides)]
     gone = {(each.id, each.head.report.source) for each in withdrawn(documents, shown)}
     for document in documents:
         if (document.id, document.head.report.source) not in gone:
@@ -147,14 +148,13 @@ def _told_apart(pair: Pair, overrides: Overrides) -> bool:
     return any(correction is not None and other in correction.not_same_as for correction, other in said)
 
 
-def _document(document: Document) -> Iterator[Finding]:
+def _document(document: Document, overrides: Overrides) -> Iterator[Finding]:
     head = document.head
     source = head.report.source
-    if head.report.review:
-        names = "、".join(NAMES.get(name, name) for name in head.report.review)
-        yield finding("label-unsure", source, f"{names}没有把握（{document.id}）", document.id)
-    for conflict in head.conflicts:
-        yield finding("label-conflict", source, f"{conflict}（{document.id}）", document.id)
+    for label, conflict in open_labels(head.report.review, head.conflicts, overrides.seen(document.id)):
+        code = "label-conflict" if conflict else "label-unsure"
+        said = conflict or f"{NAMES[label]}没有把握"
+        yield finding(code, source, f"{said}（{document.id}）", document.id)
     if head.report.incomplete:
         yield finding("incomplete", source, document=document.id)
 

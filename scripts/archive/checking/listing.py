@@ -10,8 +10,11 @@ from archive.checking.review import Review, Unsure, reasons, value_shown
 from archive.cleaning.mine import Candidate
 from archive.labels.names import NAMES
 from archive.model import Finding
+from archive.summary import SEVERITIES
 
 CANDIDATE = "候选"  # what stands where findings have their code
+REVIEWED = "待核"
+COUNTED = (REVIEWED, *(name for _, name in SEVERITIES), CANDIDATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,24 +28,39 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to look at: its code, the label it is about if it is about one, and its lines."""
+    """One thing in the list: its code, its lines, the label it is about if any, and as what it is counted."""
 
     code: str
     lines: Sequence[str]
     label: str = ""
+    counted: str = REVIEWED
 
 
 def as_text(review: Review, wanted: Wanted | None = None) -> Iterator[str]:
-    """The lines of what is asked for; the last one counts all that fits, also beyond the limit."""
+    """The lines of what is asked for; the last one counts all that fits, also beyond the limit.
+
+    What is to be reviewed is counted as builds and checks count it, apart from errors, warnings and candidates.
+    """
     asked = wanted or Wanted()
-    held = [each for each in _items(review) if _fits(each, asked)]
+    whole = list(_items(review))
+    held = [each for each in whole if _fits(each, asked)]
     shown = held[: asked.limit]
     yield from (line for each in shown for line in each.lines)
-    counts = Counter(each.code for each in held)
-    told = " · ".join(f"{code} {count}" for code, count in sorted(counts.items()))
-    part = f"，列出前 {len(shown)} 项" if len(shown) < len(held) else ""
-    nothing = "没有待核事项" if asked == Wanted() else "没有这样的待核事项"
-    yield f"共 {len(held)} 项{part}（{told}）" if held else nothing
+    part = f"；列出前 {len(shown)} 项" if len(shown) < len(held) else ""
+    nothing = f"没有这样的；全部是{'；'.join(_counted(whole))}" if whole else "没有待核事项"
+    yield "；".join(_counted(held)) + part if held else nothing
+
+
+def _counted(held: Sequence[Item]) -> Iterator[str]:
+    for name in COUNTED:
+        counts = Counter(each.code for each in held if each.counted == name)
+        told = " · ".join(f"{code} {count}" for code, count in sorted(counts.items()))
+        if counts:
+            yield (
+                f"{name} {counts.total()} 项（{told}）"
+                if name != CANDIDATE
+                else f"候选行 {counts.total()} 条"
+            )
 
 
 def _fits(each: Item, wanted: Wanted) -> bool:
@@ -64,9 +82,12 @@ def _label(each: Unsure) -> Item:
 
 def _finding(each: Finding) -> Item:
     name = f"{each.id}  " if each.id else ""
-    return Item(each.code, (f"{name}{each.code}  {each.path}  {each.message}。{each.cure}",))
+    counted = dict(SEVERITIES).get(each.severity, REVIEWED)
+    return Item(each.code, (f"{name}{each.code}  {each.path}  {each.message}。{each.cure}",), counted=counted)
 
 
 def _candidate(number: int, each: Candidate) -> Item:
     edge = "开头" if each.zone == "head" else "结尾"
-    return Item(CANDIDATE, (f"{CANDIDATE} {number}  {edge}  {each.documents} 篇  {each.line}",))
+    return Item(
+        CANDIDATE, (f"{CANDIDATE} {number}  {edge}  {each.documents} 篇  {each.line}",), counted=CANDIDATE
+    )

@@ -6,7 +6,7 @@ The page is for the maintainers and is written into the build folder, never into
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -51,22 +51,31 @@ def unsure(lines: Iterable[str], seen: Sequence[str] = ()) -> Iterator[Unsure]:
             yield from _of_document(json.loads(line), seen)
 
 
-def _of_document(row: Mapping[str, Any], seen: Sequence[str]) -> Iterator[Unsure]:
+def open_labels(
+    marked: Collection[str], conflicts: Sequence[str], seen: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """The labels of one document to look at, each once, with what contradicts it: among those `marked`, or none."""
+    said = () if "label-conflict" in seen else conflicts
     for label, name in NAMES.items():
-        said = () if "label-conflict" in seen else row["conflicts"]
         conflict = next((each for each in said if each.startswith(name)), "")
-        if conflict or (row[label]["review"] and "label-unsure" not in seen):
-            held = _label(row[label])
-            yield Unsure(
-                row["id"],
-                row["source"],
-                label,
-                held.value,
-                held.confidence,
-                held.evidence,
-                held.alternatives,
-                conflict,
-            )
+        if conflict or (label in marked and "label-unsure" not in seen):
+            yield label, conflict
+
+
+def _of_document(row: Mapping[str, Any], seen: Sequence[str]) -> Iterator[Unsure]:
+    marked = [label for label in NAMES if row[label]["review"]]
+    for label, conflict in open_labels(marked, row["conflicts"], seen):
+        held = _label(row[label])
+        yield Unsure(
+            row["id"],
+            row["source"],
+            label,
+            held.value,
+            held.confidence,
+            held.evidence,
+            held.alternatives,
+            conflict,
+        )
 
 
 def _label(row: Mapping[str, Any]) -> Label:

@@ -10,6 +10,7 @@ from pathlib import Path
 from archive.cleaning.inserted import Inserted, load_inserted
 from archive.cleaning.stretches import BRACKETS, Bars
 from archive.cleaning.voice import Voice, load_voice
+from archive.gaps import load_gaps
 from archive.needed import Signs, Weight, needed, rarest
 from archive.sieve import Sieve
 from archive.strict import load_yaml
@@ -276,9 +277,10 @@ def load_margins(
 ) -> Marginal:
     """Read and compile `margins.yml`; `compile_with` puts named fragments into a pattern."""
     file = load_yaml(path, MarginFile)
+    words = {**file.words, "gap": load_gaps(path.parent).in_brackets()}
 
     def made(pattern: str, owner: str) -> re.Pattern[str]:
-        return compile_with(pattern, file.words, owner)
+        return compile_with(pattern, words, owner)
 
     signs = {
         name: Sign(each.rule, made(each.pattern, name), each.weight, each.most, each.least, each.alone)

@@ -23,36 +23,47 @@ ESCAPES = {"%": "%25", "\n": "%0A", "\r": "%0D"}
 CURE = "先运行 python3 scripts/check.py --fixity，按提示恢复原件"
 
 
-def write_bag(bag: Path, raw: Path, rows: Sequence[Row], progress: Progress) -> int:
-    """Make `bag` hold exactly these originals of `raw`; give their number.
+TAGS = ("bagit.txt", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt")
+
+
+def bagged(rows: Sequence[Row]) -> tuple[str, ...]:
+    """Every file of the bag of these originals, by its path in it."""
+    return (*map(_payload, rows), *TAGS)
+
+
+def write_bag(bag: Path, raw: Path, rows: Sequence[Row], progress: Progress) -> dict[str, str]:
+    """Put these originals of `raw` into `bag`; give the digests of all its files by their paths in it.
 
     Raises `ArchiveError` for an original that is missing, changed, or named so that no manifest can name it.
     """
-    kept: set[Path] = set()
+    digests: dict[str, str] = {}
     lines: list[str] = []
     size = 0
     there = placed(raw)
     for row in progress.track("复制原件", rows, len(rows)):
-        target = bag / "data" / row.source
         lines.append(f"{row.sha256}  {_path(row.source)}\n")
-        size += _copy(Path(there.get(row.source, raw / row.source)), target, row)
-        kept.add(target)
+        size += _copy(Path(there.get(row.source, raw / row.source)), bag / _payload(row), row)
+        digests[_payload(row)] = row.sha256
     tags = {
-        "bagit.txt": DECLARATION,
-        "bag-info.txt": (
+        TAGS[0]: DECLARATION,
+        TAGS[1]: (
             f"Bagging-Date: {manifest.newest({row.source: row for row in rows}, (row.source for row in rows))}\n"
             f"Payload-Oxum: {size}.{len(rows)}\n"
         ),
-        "manifest-sha256.txt": "".join(lines),
+        TAGS[2]: "".join(lines),
     }
-    tags["tagmanifest-sha256.txt"] = "".join(
-        f"{hashlib.sha256(text.encode()).hexdigest()}  {name}\n" for name, text in sorted(tags.items())
-    )
+    tags[TAGS[3]] = "".join(f"{_digest(text)}  {name}\n" for name, text in sorted(tags.items()))
     for name, text in tags.items():
         files.write(bag / name, text)
-        kept.add(bag / name)
-    files.prune(bag, kept)
-    return len(rows)
+    return digests | {name: _digest(text) for name, text in tags.items()}
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _payload(row: Row) -> str:
+    return f"data/{row.source}"
 
 
 def originals(sources: Iterable[str], known: Mapping[str, Row]) -> tuple[Row, ...]:

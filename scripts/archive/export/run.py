@@ -1,12 +1,13 @@
 """Hand out reports of the last build: files for each, catalogues of them, a bag of their originals.
 
 Reports are read and written a few at a time in several processes, so that memory does not grow with their number.
-What an earlier export left in the same folder and this one does not make is removed.
+What an earlier export wrote into the same folder and this one does not make is removed (`archive.export.written`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,13 +15,14 @@ from pathlib import Path
 from archive import files
 from archive.errors import ArchiveError, UsageError
 from archive.export import plain
-from archive.export.bag import originals, write_bag
+from archive.export.bag import bagged, originals, write_bag
 from archive.export.choose import Choice, chosen
 from archive.export.database import write_database
 from archive.export.document import Document, document, file_names
 from archive.export.layout import load_layout
 from archive.export.ooxml import Fixed, fixed
 from archive.export.word import docx
+from archive.export.written import begin, digest_of, earlier, finish
 from archive.parallel import Jobs, chunks, mapped
 from archive.places import Places
 from archive.progress import Progress
@@ -30,7 +32,6 @@ from archive.site.markdown import load as load_report
 
 FORMATS = ("docx", "txt", "md")
 CATALOGS = ("csv", "json", "sqlite")
-MARK = ".archive-export"
 BAG = "originals"
 OWN = ("data", "docs", "site", "scripts", "tests")  # in the project's folder
 CHUNK = 25
@@ -51,11 +52,12 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How many reports were chosen, files written for them, and originals put into the bag."""
+    """How many reports were chosen, files written for them, and originals put into the bag; what else lies there."""
 
     reports: int
     files: int
     originals: int
+    left: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +78,34 @@ def export(where: Places, order: Order, progress: Progress) -> Told:
         raise ArchiveError(catalog.as_posix(), "还没有构建过，没有可以导出的报告", BUILD)
     rows = chosen(load(catalog.read_text(encoding="utf-8"), catalog.as_posix()), order.choice)
     _refuse_own(where, order.out)
-    _claim(order.out)
-    written = _write_reports(where, order, rows, progress)
-    _write_catalogs(order, rows)
-    bag = order.out / BAG
-    if not order.bag:
-        files.remove(bag)
-        return Told(len(rows), written, 0)
-    sources = originals((source for row in rows for source in row.sources), manifest.load(where.manifest))
-    return Told(len(rows), written, write_bag(bag, where.raw, sources, progress))
+    before = earlier(order.out)
+    names = file_names((row.id, row.title) for row in rows)
+    sources = _sources(where, rows) if order.bag else ()
+    begin(before, _wanted(order, names, sources))
+    written = _write_reports(where, order, rows, names, progress)
+    bag = write_bag(order.out / BAG, where.raw, sources, progress) if order.bag else {}
+    made = {**written, **_write_catalogs(order, rows), **{f"{BAG}/{name}": bag[name] for name in bag}}
+    return Told(len(rows), len(written), len(sources), finish(order.out, made))
+
+
+def _sources(where: Places, rows: Sequence[Row]) -> tuple[manifest.Row, ...]:
+    return originals((source for row in rows for source in row.sources), manifest.load(where.manifest))
+
+
+def _wanted(order: Order, names: Mapping[str, str], sources: Sequence[manifest.Row]) -> Iterator[str]:
+    """Every file that an order makes, by its path in the folder."""
+    yield from (_place(kind, name) for kind in order.formats for name in names.values())
+    yield from map(_catalog, order.catalogs)
+    if order.bag:
+        yield from (f"{BAG}/{name}" for name in bagged(sources))
+
+
+def _place(kind: str, name: str) -> str:
+    return f"{kind}/{name}.{kind}"
+
+
+def _catalog(kind: str) -> str:
+    return f"catalog.{kind}"
 
 
 def _refuse_own(where: Places, out: Path) -> None:
@@ -95,41 +116,29 @@ def _refuse_own(where: Places, out: Path) -> None:
             raise UsageError(str(out), f"与项目自己的文件夹 {folder} 重叠", "换一个项目以外的文件夹")
 
 
-def _claim(out: Path) -> None:
-    """Mark the folder as ours before the first write; one that holds anything else is refused."""
-    if out.exists() and not out.is_dir():
-        raise UsageError(str(out), "--out 是一个文件", "换一个文件夹")
-    if out.exists() and any(out.iterdir()) and not (out / MARK).exists():
-        raise UsageError(str(out), "这个文件夹里已有别的东西，导出会覆盖它们", "换一个空文件夹")
-    files.write(
-        out / MARK, "Generated: scripts/export.py removes from this folder what its last run did not make.\n"
-    )
-
-
-def _write_reports(where: Places, order: Order, rows: Sequence[Row], progress: Progress) -> int:
-    names = file_names((row.id, row.title) for row in rows)
-    for kind in FORMATS:
-        wanted = (
-            {order.out / kind / f"{name}.{kind}" for name in names.values()}
-            if kind in order.formats
-            else set()
-        )
-        files.prune(order.out / kind, wanted)
+def _write_reports(
+    where: Places, order: Order, rows: Sequence[Row], names: Mapping[str, str], progress: Progress
+) -> dict[str, str]:
+    """Write the files of all reports; give their digests."""
     if not order.formats:
-        return 0
+        return {}
     task = _Task(where.docs, order.out, order.formats, names, fixed(load_layout(where.rules)))
     runs = chunks(rows, CHUNK)
     done = mapped(partial(_write_some, task), runs, order.jobs)
-    return sum(progress.track("导出", done, len(runs)))
+    return {name: digest for made in progress.track("导出", done, len(runs)) for name, digest in made.items()}
 
 
-def _write_some(task: _Task, rows: Sequence[Row]) -> int:
-    """Write every format of some reports; give the number of files."""
+def _write_some(task: _Task, rows: Sequence[Row]) -> dict[str, str]:
+    """Write every format of some reports; give the digests of the files."""
+    digests = {}
     for row in rows:
         made = _read(task.docs / row.url.replace(".html", ".md"))
         for kind in task.formats:
-            files.write(task.out / kind / f"{task.names[row.id]}.{kind}", _MAKERS[kind](made, task.fixed))
-    return len(rows) * len(task.formats)
+            name = _place(kind, task.names[row.id])
+            content = _MAKERS[kind](made, task.fixed)
+            files.write(task.out / name, content)
+            digests[name] = hashlib.sha256(content).hexdigest()
+    return digests
 
 
 def _read(path: Path) -> Document:
@@ -140,27 +149,29 @@ def _read(path: Path) -> Document:
     return document(load_report(text, path.as_posix()))
 
 
-def _write_catalogs(order: Order, rows: Sequence[Row]) -> None:
+def _write_catalogs(order: Order, rows: Sequence[Row]) -> dict[str, str]:
+    """Write the catalogues; give their digests."""
     texts = {"csv": rows_csv, "json": rows_json}
-    for kind in CATALOGS:
-        path = order.out / f"catalog.{kind}"
-        if kind not in order.catalogs:
-            files.remove(path)
-        elif kind in texts:
+    digests = {}
+    for kind in order.catalogs:
+        path = order.out / _catalog(kind)
+        if kind in texts:
             files.write(path, texts[kind](rows))
         else:
             write_database(path, rows)
+        digests[_catalog(kind)] = digest_of(path)
+    return digests
 
 
-def _text(made: Document, _: Fixed) -> str:
-    return plain.text(made)
+def _text(made: Document, _: Fixed) -> bytes:
+    return plain.text(made).encode()
 
 
-def _markdown(made: Document, _: Fixed) -> str:
-    return plain.markdown(made)
+def _markdown(made: Document, _: Fixed) -> bytes:
+    return plain.markdown(made).encode()
 
 
-_MAKERS: Mapping[str, Callable[[Document, Fixed], str | bytes]] = {
+_MAKERS: Mapping[str, Callable[[Document, Fixed], bytes]] = {
     "docx": docx,
     "txt": _text,
     "md": _markdown,

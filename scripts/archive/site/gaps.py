@@ -1,8 +1,7 @@
-"""What an author left open (X次, XX局, ____) is shown as such: marked on the page, never changed.
+"""What an author left open (X次, XX局, ____, [具体数据]名) is shown as such: marked on the page, never changed.
 
 The mark goes round the characters of the finished HTML of the blocks, whose text holds no element of its own, so that
-what stands in a heading or paragraph stays the same character for character. The pattern is `gap` of
-`data/rules/record.yml`.
+what stands in a heading or paragraph stays the same character for character. The pattern is that of `archive.gaps`.
 """
 
 from __future__ import annotations

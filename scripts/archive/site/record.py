@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.gaps import load_gaps
 from archive.labels.names import NAMES, PLACES
 from archive.model import Edit, Label, Labels, Record
 from archive.overrides import PERSON
@@ -31,8 +32,17 @@ _SECRET = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """`data/rules/record.yml`: families and single rules in the words of the page."""
+
+    families: dict[str, str]
+    rules: dict[str, str]
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
-    """`data/rules/record.yml`: families and single rules in the words of the page, and the pattern of a gap."""
+    """What the page of a report goes by: how it names rules, and the pattern of a gap."""
 
     families: dict[str, str]
     rules: dict[str, str]
@@ -89,8 +99,9 @@ SHOWN = 5
 
 
 def load_words(rules: Path) -> Words:
-    """Read the page's words for rules."""
-    return load_yaml(rules / "record.yml", Words)
+    """Read the page's words for rules, and what a gap is."""
+    named = load_yaml(rules / "record.yml", Named)
+    return Words(named.families, named.rules, named.other, load_gaps(rules).anywhere())
 
 
 def mask(text: str) -> str:

@@ -61,6 +61,7 @@ interface ChartOptions {
 interface Archive {
   element(tag: string, attributes?: ArchiveAttributes | null, ...children: ArchiveChild[]): HTMLElement;
   drawing(tag: string, attributes?: ArchiveAttributes | null, ...children: ArchiveChild[]): SVGElement;
+  grid(pieces: (Node | string)[]): HTMLTableElement;
   fill(node: Element, ...children: ArchiveChild[]): void;
   count(number: number): string;
   rootAddress(): string;
