@@ -215,3 +215,24 @@ def stood(project: Project) -> list[int | str | None]:
     project.build()
     reader = Reader(project.where.site / "search")
     return [reader.text(number).labels[0] for number in range(len(reader.titles))]
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"), [("record.yml", "去掉推广内容", "去掉招揽的话"), ("gaps.yml", "[XＸ×]{2,}|", "")]
+)
+def test_words_and_signs_of_rules_reach_the_pages_that_stand(
+    tmp_path: Path, name: str, old: str, new: str
+) -> None:
+    project = copy_project(tmp_path / "project")
+    project.put("a.txt", f"{report(2019, 1)}完成XX户改造。\n关注公众号“党建写作范文”获取更多范文\n")
+    project.build()
+    page = next((project.where.site / "reports").rglob("*.html"))
+    before = page.read_bytes()
+    rules = project.where.rules / name
+    assert old in rules.read_text("utf-8")
+    rules.write_text(rules.read_text("utf-8").replace(old, new, 1), "utf-8")
+    project.build()
+    assert page.read_bytes() != before
+    clean = places(None, str(tmp_path / "clean"), project.root)
+    project.build(clean)
+    assert page.read_bytes() == (clean.site / page.relative_to(project.where.site)).read_bytes()

@@ -27,6 +27,7 @@ from archive.site.shelves import Shelf, shelf
 from archive.strict import load_yaml
 
 RECENT = 8
+SHAPING = ("clean.yml", "gaps.yml", "record.yml")  # rules whose words and patterns stand in pages
 _ID = re.compile(rb'\{"id": ?"(r[0-9a-f]{12})"')
 CURE = "Run `python3 scripts/build.py`; it makes the pages, the records and the index that this site is built from"
 
@@ -103,7 +104,7 @@ def open_desk(build: Path, root: Path, frame: Iterable[Path]) -> Desk:
         keywords={report: tuple(held) for report, held in _written(build, KEYWORDS_FILE).items()},
         words=words,
         families={rule.id: rule.family for rule in load_yaml(rules / "clean.yml", CleanFile).rules},
-        frame=_digest(frame),
+        frame=_digest((*frame, *(rules / name for name in SHAPING))),
     )
 
 
