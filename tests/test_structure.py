@@ -215,3 +215,40 @@ def test_a_wrong_pattern_names_its_key(tmp_path: Path) -> None:
     (tmp_path / "structure.yml").write_text(text.replace("open_max", "opened"), "utf-8")
     with pytest.raises(RuleError, match="opened"):
         load_structure(tmp_path, ())
+
+
+OUTLINED = """XX公司2022年党建工作总结
+坚持党的领导、加强党的建设，是国有企业的“根”和“魂”。
+{first}
+开展学习
+全年12次。
+落实责任
+签订12份，印发清单。
+营造氛围
+制作展板。"""
+
+
+def outlined(first: str, *outline: tuple[str, int]) -> list[tuple[str, int]]:
+    found = structure(OUTLINED.format(first=first), "a.docx", rules(), outline)
+    return [(block.text, block.level) for block in found.blocks if block.kind == "heading"]
+
+
+def test_headings_that_word_marks_have_its_levels() -> None:
+    marked = (("夯实基础", 0), ("开展 学习", 1), ("落实责任", 1), ("营造氛围", 0))
+    wanted = [("夯实基础", 2), ("开展学习", 3), ("落实责任", 3), ("营造氛围", 2)]
+    assert outlined("夯实基础", *marked) == wanted
+    assert outlined("夯实基础") == []
+
+
+def test_a_marked_heading_without_a_number_has_the_rank_of_its_level() -> None:
+    marked = (("一、夯实基础", 0), ("开展学习", 1), ("落实责任", 1), ("营造氛围", 0))
+    wanted = [("一、夯实基础", 2), ("开展学习", 3), ("落实责任", 3), ("营造氛围", 2)]
+    assert outlined("一、夯实基础", *marked) == wanted
+
+
+def test_a_document_all_set_in_a_style_of_headings_has_none_of_it() -> None:
+    assert outlined("夯实基础", *((line, 0) for line in OUTLINED.splitlines()[3:])) == []
+
+
+def test_a_marked_paragraph_or_last_line_is_no_heading() -> None:
+    assert outlined("夯实基础", (OUTLINED.splitlines()[1], 0), ("制作展板。", 0)) == []

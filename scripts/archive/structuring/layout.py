@@ -49,6 +49,7 @@ class HeadingRules:
     reported: str
     contents: str
     leader: str
+    bullet: str
     section: str
 
 
