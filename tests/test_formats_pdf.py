@@ -170,6 +170,64 @@ def test_ruled_tables_are_rows_of_cells() -> None:
     assert read(pdf([around], boxes=frame)).text.split("\n") == ["表前的文字。", "表后的文字。"]
 
 
+def grid(top: float, rows: int, columns: int = 3) -> list[tuple[float, float, float, float]]:
+    return [
+        (90.0 + 100 * x, top + 30 * y, 190.0 + 100 * x, top + 30 + 30 * y)
+        for x in range(columns)
+        for y in range(rows)
+    ]
+
+
+def cells(top: float, *rows: str) -> list[Text]:
+    """The cells of rows that `grid` rules from there on, parted by bars."""
+    return [
+        Text(95.0 + 100 * x, top + 22 + 30 * y, words, 12.0)
+        for y, row in enumerate(rows)
+        for x, words in enumerate(row.split("|"))
+        if words
+    ]
+
+
+def over_pages(first: tuple[str, ...], second: tuple[str, ...]) -> list[str]:
+    """A table whose rows stand at the end of one page and the top of the next."""
+    end = 760.0 - 30 * len(first)
+    pages = [[Text(90, 300, "表前的文字。", 12.0), *cells(end, *first)], cells(60, *second)]
+    return read(pdf(pages, ruled={0: grid(end, len(first)), 1: grid(60, len(second))})).text.split("\n")
+
+
+def test_a_row_that_the_end_of_a_page_cuts_is_one_row() -> None:
+    assert over_pages(("序号|问题|措施", "1|学习不够|定期督"), ("||办。", "2|作风不实|整改")) == [
+        "表前的文字。",
+        "序号\t问题\t措施",
+        "1\t学习不够\t定期督办。",
+        "2\t作风不实\t整改",
+    ]
+
+
+def test_a_head_left_alone_on_the_page_above_is_a_row() -> None:
+    assert over_pages(("序号|项目|计划数",), ("1|改造|12个", "2|管网|25公里"))[1:] == [
+        "序号\t项目\t计划数",
+        "1\t改造\t12个",
+        "2\t管网\t25公里",
+    ]
+
+
+def test_a_head_that_comes_again_stands_once() -> None:
+    head = "序号|项目|计划数"
+    assert over_pages((head, "1|改造|12个"), (head, "2|管网|25公里"))[1:] == [
+        "序号\t项目\t计划数",
+        "1\t改造\t12个",
+        "2\t管网\t25公里",
+    ]
+
+
+@pytest.mark.parametrize("row", ["|管网|25公里", "3||整改", "||12"])
+def test_a_whole_row_on_the_next_page_stays_one(row: str) -> None:
+    found = over_pages(("序号|项目|计划数", "1|改造|12"), (row, "2|管网|25"))
+    assert found[2] == "1\t改造\t12"
+    assert len(found) == 5
+
+
 def test_a_wide_line_does_not_set_the_edge() -> None:
     wide = Text(90, 60, "表头文字很宽" * 5, 14.0)
     body = [
