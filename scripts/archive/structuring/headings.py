@@ -74,7 +74,14 @@ def _groups(lines: Sequence[Line]) -> list[list[int]]:
 def _items(
     group: Sequence[int], lines: Sequence[Line], edges: Container[int], rules: StructureRules
 ) -> list[Item]:
-    return [Item(i, _shape(lines[i], rules), _has_content(i, lines, edges, rules)) for i in group]
+    found = []
+    for i in group:
+        content = _has_content(i, lines, edges, rules)
+        found.append(Item(i, _shape(lines[i], rules, goes_on=content and lines[i + 1].mark is None), content))
+    if found and found[-1].shape == "stop" and found[-1].content:
+        turns = rules.patterns["headings.turns"].search(lines[found[-1].at + 1].text)
+        found[-1] = found[-1]._replace(content=not turns)
+    return found
 
 
 def _has_content(i: int, lines: Sequence[Line], edges: Container[int], rules: StructureRules) -> bool:
@@ -88,11 +95,12 @@ def _has_content(i: int, lines: Sequence[Line], edges: Container[int], rules: St
     return not rules.patterns["headings.closing"].search(below.text)
 
 
-def _shape(line: Line, rules: StructureRules) -> Shape:
+def _shape(line: Line, rules: StructureRules, *, goes_on: bool) -> Shape:
+    """The shape of a line; a paragraph that was cut off behind a whole sentence and `goes_on` below is no item."""
     limits = rules.file.headings
     rest = line.rest
     stop = STOP.search(rest)
-    if LIST_END.search(rest) and not (stop and rest[-1] in BROKEN_OFF):
+    if LIST_END.search(rest) and not (stop and (goes_on or rest[-1] in BROKEN_OFF)):
         return "item"
     if stop is None or _answers_itself(stop, rest):
         return "open" if len(rest) <= limits.open_max else "long"

@@ -43,6 +43,7 @@ class HeadingRules:
     runin_not: str
     noted: str
     closing: str
+    turns: str
     plain_not: str
     introduces: str
     below_title: str
@@ -67,6 +68,8 @@ class ParallelRules:
     rest_min: int
     plain_not: str
     plain_tells: str
+    aspect: str
+    remark_max: int
 
 
 @dataclass(frozen=True, slots=True)
