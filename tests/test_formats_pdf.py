@@ -157,6 +157,23 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     assert text.index("左栏文字共有十二个字呀丁") < text.index("右栏文字共有十二个字呀一")
 
 
+def test_what_runs_over_both_columns_above_them_is_one_line() -> None:
+    def column(x: float, name: str) -> list[Text]:
+        return [Text(x, 110 + 20 * i, f"{name}栏文字共有十二个字呀呀", 12.0) for i in range(14)]
+
+    masthead = [Text(230, 60, "机关党建工作简报", 16.0), Text(245, 85, "第12期", 12.0)]
+    found = read(pdf([[*masthead, *column(60, "左"), *column(320, "右")]])).text.split("\n")
+    assert found[:2] == ["机关党建工作简报", "第12期"]
+    assert "".join(found[2:]).startswith("左栏文字")
+
+
+def test_the_last_character_of_a_centred_heading_belongs_to_it() -> None:
+    lines = [(0, f"{FULL[:23]}政"), (12, "治"), (2, FULL[:22]), (0, FULL[:24]), (0, "结尾。")]
+    assert read(pdf([page(lines)])).text.split("\n")[0] == f"{FULL[:23]}政治"
+    numbered = [(8, "工作总结"), (12, "一"), *lines[2:]]
+    assert read(pdf([page(numbered)])).text.split("\n")[:2] == ["工作总结", "一"]
+
+
 def test_ruled_tables_are_rows_of_cells() -> None:
     boxes = [
         (90.0 + 150 * x, 150.0 + 30 * y, 240.0 + 150 * x, 180.0 + 30 * y) for x in range(2) for y in range(2)

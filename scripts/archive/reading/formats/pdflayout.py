@@ -21,6 +21,7 @@ GUTTER = 1.5
 # A page has two columns when this share of its rows has the gutter at the same place.
 COLUMN_SHARE = 0.6
 COLUMN_ROWS = 12
+ACROSS = -1
 # Columns of a grid that is a table; a lone row of longer cells is a page in columns with rules between them.
 LEAST_COLUMNS = 2
 LONE_MAX = 40
@@ -35,7 +36,8 @@ class Line:
     """One printed line: its box in points from the page's top left, the size of its characters and of the page.
 
     `table` lines are finished: they are never joined with others; a row of a ruled table has its `cells`, and where
-    each of them begins. `column` counts the columns of a page from 0.
+    each of them begins. `column` counts the columns of a page from 0; it is `ACROSS` for a line above
+    that runs over both.
     """
 
     text: str
@@ -129,16 +131,32 @@ def _placed(lines: Sequence[Line], table: Sequence[Line]) -> list[Line]:
 
 
 def _columns(chars: Sequence[Char], paper: Paper) -> list[Line]:
-    """The lines of one column, or of the left and then the right one."""
+    """The lines of one column, or of the left and then the right one, below lines that run over both."""
     rows = _rows(chars)
     gutter = _gutter(rows)
     if gutter is None:
         return [line for row in rows if (line := _line(row, paper, 0)) is not None]
-    lines: list[Line] = []
+    above = _masthead(rows, gutter)
+    lines = [line for row in rows[:above] if (line := _line(row, paper, ACROSS)) is not None]
+    below = [char for row in rows[above:] for char in row]
     for column in (0, 1):
-        side = [char for char in chars if (char["x0"] >= gutter) == bool(column)]
+        side = [char for char in below if (char["x0"] >= gutter) == bool(column)]
         lines += [line for row in _rows(side) if (line := _line(row, paper, column)) is not None]
     return lines
+
+
+def _masthead(rows: Sequence[Sequence[Char]], gutter: float) -> int:
+    """How many rows stand above both columns: down to the last that runs over the gutter, before one that it parts."""
+    last = 0
+    for number, row in enumerate(rows, start=1):
+        before = max((char["x1"] for char in row if char["x0"] < gutter), default=None)
+        after = min((char["x0"] for char in row if char["x0"] >= gutter), default=None)
+        if before is None or after is None:
+            continue
+        if after - before >= WIDE_SPACE * row[0]["size"]:
+            break
+        last = number
+    return last
 
 
 def _gutter(rows: Sequence[Sequence[Char]]) -> float | None:
