@@ -98,7 +98,8 @@ def read_docx(original: Original, package: Package, chunk: Chunk) -> Extracted:
     if not WRITTEN.search(text):
         raise _nothing(original, pictures=bool(aside.get("picture") or aside.get("object")))
     taken = {"footnote": NUMBERED if walk.references else TAKEN} | ({"textbox": TAKEN} if boxed else {})
-    return single(original, "docx", _with_notes(text, footnotes), _notes(aside, taken))
+    outline = tuple(walk.outline.items())
+    return single(original, "docx", _with_notes(text, footnotes), _notes(aside, taken), outline)
 
 
 def _walked(word: Word, body: Element, *, with_boxes: bool) -> Walk:
