@@ -12,7 +12,7 @@ from typing import Literal
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 pytestmark = pytest.mark.browser
 CHROMIUM = "/usr/bin/chromium"
@@ -276,6 +276,62 @@ def test_a_paragraph_is_copied_with_its_source(site: Path, address: str, browser
     assert "《2018年党支部书记抓党建述职报告（机关）》（2018年·述职报告·党支部）第1段" in copied
     assert f"#{first.get_attribute('id')}" in copied
     context.close()
+
+
+def tall(page: Page, url: str, rows: int) -> None:
+    """Serve a report's page with one more table, of so many rows, which stands two windows below the top of its block."""
+
+    def served(route: Route) -> None:
+        text = "".join(f"<tr><td>{at}</td><td>清点仓库第{at}项</td></tr>" for at in range(rows))
+        table = f'<div class="table" id="p-tall"><div class="table__box"><table>{text}</table></div></div>'
+        body = route.fetch().text()
+        table += '<img src="/held.png" alt="">' if rows > 9 else ""
+        body = body.replace('<p id="p-', f'{table}<p id="p-', 1)
+        route.fulfill(body=body, content_type="text/html")
+
+    page.route(f"**/{url}*", served)
+
+
+def test_a_hit_deep_in_a_tall_block_is_in_view(site: Path, address: str, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1366, "height": 768}, reduced_motion="no-preference")
+    url = report(site, "001")
+    tall(page, url, 90)
+    held: list[Route] = []  # what the page waits for comes when the hit is marked
+    page.route(
+        "**/held.png", lambda route: held.append(route)
+    )  # what the page waits for comes when the hit is marked
+    page.add_init_script(
+        "addEventListener('load', () => document.getElementById('p-tall').scrollIntoView())"  # as Chromium may
+    )
+    page.goto(f"{address}{url}?q={quote('清点仓库第77项')}&hit=1#p-tall", wait_until="commit")
+    page.locator("mark.hit.is-current").wait_for()
+    held[0].abort()
+    page.wait_for_load_state("load")
+    page.wait_for_timeout(1000)  # so long a slow way to the anchor takes
+    expect(page.locator("mark.hit.is-current")).to_be_in_viewport(timeout=1)
+    page.close()
+
+
+def test_where_a_search_led_the_hits_alone_have_the_colour_of_hits(
+    site: Path, address: str, browser: Browser
+) -> None:
+    page = browser.new_page()
+    url = report(site, "001")
+    tall(page, url, 3)
+    ground = "one => getComputedStyle(one).backgroundColor"
+    page.goto(f"{address}{url}#p-tall")
+    assert page.locator("#p-tall").evaluate(ground) == "rgba(0, 0, 0, 0)"  # never a whole table
+    page.goto(f"{address}{url}?q={quote('坚持')}")
+    anchor = page.locator(".text > p", has=page.locator("mark.hit")).first.get_attribute("id")
+    page.goto(f"{address}{url}#{anchor}")
+    assert page.locator(f"#{anchor}").evaluate(ground) != "rgba(0, 0, 0, 0)"
+    page.goto("about:blank")
+    page.goto(f"{address}{url}?q={quote('坚持')}#{anchor}")
+    page.locator("mark.hit").first.wait_for()
+    assert page.locator(f"#{anchor}").evaluate(ground) == "rgba(0, 0, 0, 0)"
+    page.get_by_role("button", name="去掉标记").click()
+    assert page.locator(f"#{anchor}").evaluate(ground) == "rgba(0, 0, 0, 0)"
+    page.close()
 
 
 @pytest.mark.parametrize("width", [390, 1366])
