@@ -273,10 +273,12 @@ def test_the_result_is_taken_away(page: Page, words: str) -> None:
     table = Path(download.value.path()).read_text("utf-8-sig")
     assert table.startswith("序号,句子,字数")
     assert "'=1+1" in table
-    assert "reports/" in table
+    assert re.search(r",编号 r\w{12}\n", table)
+    assert "file:" not in table
     page.get_by_role("button", name="复制结果").click()
     page.get_by_text("已复制结果").wait_for()
     assert "查重结果：全文" in page.evaluate("window.copied")
+    assert re.search(r"》 编号 r\w{12}$", page.evaluate("window.copied"))
     page.emulate_media(media="print")
     assert page.locator(".d-text").is_visible()
     assert not page.locator(".c-bar").is_visible()
