@@ -209,7 +209,6 @@ def test_a_script_that_comes_on_demand_is_asked_for_by_the_name_that_it_has(site
         "search/engine",
         "word/handout",
         "quick/quick",
-        "report/highlight",
     ):
         assert path in told
 

@@ -276,13 +276,14 @@ def test_what_storage_holds_is_never_trusted(site: Path, page: Page) -> None:
     page.evaluate("localStorage.clear()")
 
 
-def test_hits_are_marked_with_their_scripts_loaded_for_them_alone(site: Path, page: Page) -> None:
+def test_hits_are_marked_and_the_engine_comes_for_them_alone(site: Path, page: Page) -> None:
     url = f"{site.as_uri()}/{row(site, '001')['url']}"
     page.goto(url)
-    loaded = "Array.from(document.scripts).some((script) => script.src.endsWith('highlight.js'))"
+    loaded = "Array.from(document.scripts).some((script) => script.src.includes('/search/engine'))"
     assert not page.evaluate(loaded)
     page.goto(f"{url}?q={quote('XXX党支部')}")
     expect(page.locator(".hits__count")).to_contain_text("命中 1/")
+    assert page.evaluate(loaded)
     page.keyboard.press("n")
     expect(page.locator(".hits__count")).to_contain_text("命中 2/")
     assert "".join(page.locator("mark.hit.is-current").all_inner_texts()) == "XXX党支部"

@@ -100,7 +100,13 @@ def test_the_rates_are_those_of_the_sentences_and_of_the_whole(page: Page, words
     share = round(100 * len(letters) / (len(letters) + len(own)))
     assert page.locator(".d-rate-all b").inner_text() == f"{share}%"
     assert f"全文 {len(letters) + len(own)} 字，{len(letters)} 字" in page.locator(".d-rate-all").inner_text()
-    assert set(page.locator(".d-rate").all_inner_texts()) == {"100%"}
+    rate = page.get_by_role("img", name="100%").first
+    box = rate.bounding_box()
+    assert box
+    assert box["width"] > 10
+    text = page.locator(".d-text")
+    text.evaluate("node => getSelection().selectAllChildren(node)")
+    assert page.evaluate("String(getSelection())").strip() == text.inner_text().strip() == f"{words}。\n{OWN}"
 
 
 def test_a_draft_of_ones_own_has_no_mark(page: Page) -> None:
