@@ -14,6 +14,9 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
+from archive.model import Block
+from archive.site.render import _block
+
 pytestmark = pytest.mark.browser
 CHROMIUM = "/usr/bin/chromium"
 KINDS = (
@@ -329,6 +332,35 @@ def test_where_a_search_led_the_hits_alone_have_the_colour_of_hits(
     assert page.locator(f"#{anchor}").evaluate(ground) == "rgba(0, 0, 0, 0)"
     page.get_by_role("button", name="去掉标记").click()
     assert page.locator(f"#{anchor}").evaluate(ground) == "rgba(0, 0, 0, 0)"
+    page.close()
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+def test_columns_of_a_table_are_not_squeezed(site: Path, address: str, browser: Browser, width: int) -> None:
+    row = [
+        *range(1, 3),
+        "党委书记、办公室",
+        "2023年3月底前",
+        "1200",
+        "已完成",
+        "每月报送一次进展情况并附照片",
+    ]
+    rows = ["序号\t项\t责任人\t时限\t经费\t完成情况\t备注", *["\t".join(map(str, row))] * 3]
+    html = _block(Block("table", 0, "\n".join(rows), "p-1"), "")
+    page = browser.new_page(viewport={"width": width, "height": 844})
+    page.goto(f"{address}{report(site, '001')}")
+    page.locator(".text").evaluate("(node, html) => { node.innerHTML = html; }", html)
+    lines = (
+        page.locator(".table tbody tr")
+        .first.locator("td")
+        .evaluate_all(
+            "all => all.map((one) => { const range = document.createRange(); range.selectNodeContents(one);"
+            " return new Set(Array.from(range.getClientRects(), (box) => Math.round(box.top))).size; })"
+        )
+    )
+    assert lines[:2] == [1, 1]
+    assert lines[4:6] == [1, 1]  # 已完成 stands on one line
+    assert max(lines) <= 2
     page.close()
 
 
