@@ -300,7 +300,11 @@ def test_a_hit_deep_in_a_tall_block_is_in_view(site: Path, address: str, browser
     url = report(site, "001")
     tall(page, url, 90)
     held: list[Route] = []  # what the page waits for comes when the hit is marked
-    page.route("**/held.png", lambda route: [held.append(route)])
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/held.png", hold)
     page.add_init_script(
         "addEventListener('load', () => document.getElementById('p-tall').scrollIntoView())"  # as Chromium may
     )
