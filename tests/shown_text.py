@@ -23,7 +23,7 @@ BOX = '<div class="table__box" role="group" aria-label="表格" tabindex="0"><ta
 TABLE = re.compile(
     rf'<div class="table"((?: data-part="[^"]*")? id="[^"]*")>{BOX}(.*?)</table></div></div>', re.DOTALL
 )
-CELL = re.compile(rf"</?(?:{'|'.join(CELLS)})(?: class=\"wide\")?>")
+CELL = re.compile(rf"</?(?:{'|'.join(CELLS)})(?: class=\"(?:wide|some)\")?>")
 UNSHOWABLE = re.compile(r"[\x00\ud800-\udfff]")
 UNPARSED = re.compile(r"[\x01-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef]|.(?<=[\ufffe\uffff])")
 

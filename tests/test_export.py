@@ -36,6 +36,7 @@ from archive.export.package import packed
 from archive.model import RUNS_ON, Block, Report
 from archive.progress import Progress
 from archive.reading import manifest
+from archive.tables import table_of, widths
 from project_copy import copy_project, report
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -133,6 +134,22 @@ def test_every_part_is_xml_and_every_text_is_there() -> None:
     styles = [each.get(f"{{{WORD}}}val") for each in body.iterfind(".//w:pStyle", space)]
     assert styles[:5] == ["Title", "Addressee", "Heading1", "Heading2", "Heading5"]
     assert styles[-2:] == ["Signed", "Dated"]
+
+
+def test_short_cells_of_a_table_of_many_columns_are_not_broken_in_word() -> None:
+    head = "序号\t任务\t责任人\t时限\t经费（元）\t完成情况\t备注"
+    row = "1\t开展主题党日活动，落实谈心谈话制度\t党委书记、办公室主任\t2023年3月底前\t1200\t已完成\t每月报送一次进展情况"
+    table = table_of(f"{head}\n{row}")
+    assert table
+    columns = widths(table, FIXED.width)
+    sign = 240
+    assert columns[0] > 3 * sign  # two signs and the edges
+    assert columns[4] > 5 * sign
+    assert columns[1] > columns[3] > columns[0]
+    assert sum(columns) <= FIXED.width
+    crowded = table_of("\n".join(["甲乙丙丁\t" * 19 + "甲乙丙丁"] * 2))
+    assert crowded
+    assert 0 < sum(widths(crowded, FIXED.width)) <= FIXED.width
 
 
 def test_a_table_is_a_table_in_every_format() -> None:

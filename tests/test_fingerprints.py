@@ -6,6 +6,7 @@ import json
 import random
 import shutil
 import subprocess
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -133,6 +134,13 @@ def covered(form: str, texts: Sequence[str], least: int) -> list[tuple[int, int]
     return list(zip(edges[::2], edges[1::2], strict=True))
 
 
+def together(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans that touch, as one."""
+    edges = Counter(edge for span in spans for edge in span)
+    alone = sorted(edge for edge, count in edges.items() if count == 1)
+    return list(zip(alone[::2], alone[1::2], strict=True))
+
+
 def drafts(texts: Sequence[str], count: int) -> list[str]:
     """Stretches cut out of the texts at random, near the least lengths, with other words between them."""
     chance = random.Random(17)
@@ -157,13 +165,25 @@ def test_marks_are_those_of_plain_reading_for_every_least_length(site: Path) -> 
         assert answer["form"] == reader.form.apply(draft)
         for size, result in zip(least, answer["results"], strict=True):
             got = [(mark["start"], mark["end"]) for mark in result["marks"]]
-            assert got == covered(answer["form"], forms, size), (size, draft)
+            assert together(got) == covered(answer["form"], forms, size), (size, draft)
+            for start, end in got:
+                assert any(answer["form"][start:end] in form for form in forms), (size, draft)
             for report in result["reports"]:
                 text = next(form for form in forms if report["id"] == _id(reader, forms, form))
                 for run in report["runs"]:
                     words = answer["form"][run["start"] : run["end"]]
                     assert len(words) >= size
                     assert text[run["place"] : run["place"] + len(words)] == words
+
+
+def test_a_passage_ends_where_no_report_goes_on(site: Path) -> None:
+    reader = Reader(site / "search")
+    text = max((reader.text(number).text for number in range(len(reader.starts) - 1)), key=len)
+    form = reader.form.apply(text)
+    draft = form[40:100] + form[-100:-40] + "甲乙丙丁" + form[200:240]
+    (answer,) = _node(site / "search", {"drafts": [draft], "least": [13]})
+    got = [(mark["start"], mark["end"]) for mark in answer["results"][0]["marks"]]
+    assert got == [(0, 60), (60, 120), (124, 164)]
 
 
 def _id(reader: Reader, forms: Sequence[str], form: str) -> str:

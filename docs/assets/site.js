@@ -84,9 +84,9 @@
     return !(event.defaultPrevented || event.isComposing || event.altKey || event.ctrlKey || event.metaKey || /** @type {Element} */ (event.target).closest(WRITTEN));
   }
 
-  /** The list of keys, which few readers open: its script comes when it is asked for. */
+  /** The list of keys, which few readers open: its script comes when it is asked for, with that of the quick box. */
   function keys() {
-    archive.script("study/keyboard.js").then(() => archive.keyboard(), (/** @type {Error} */ error) => say(error.message));
+    archive.script("quick/quick.js").then(() => archive.keyboard(), (/** @type {Error} */ error) => say(error.message));
   }
 
   document.addEventListener("keydown", (event) => {
@@ -189,7 +189,20 @@
     window.setTimeout(() => URL.revokeObjectURL(address), 60000);
   }
 
-  archive.site = { copy, save, say, remember, meant };
+  /**
+   * What leads back to a place of the site: its address, or the report's number where the page is a file, whose address
+   * nobody else can open and which names folders of this computer.
+   *
+   * @param {string} path from this page
+   * @returns {string}
+   */
+  function cited(path) {
+    const known = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[rel=canonical]"));
+    const here = location.protocol !== "file:" ? location.href : known && known.href;
+    return here ? new URL(path, here.replace(/[?#].*/, "")).href : "编号 " + /r[0-9a-f]{12}/.exec(path + location.pathname);
+  }
+
+  archive.site = { cited, copy, save, say, remember, meant };
   all("[data-scheme]").filter((element) => element !== root).forEach(schemeButton);
   all("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
   all("[data-keys]").forEach((button) => { button.hidden = false; button.addEventListener("click", keys); });

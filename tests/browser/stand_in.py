@@ -27,6 +27,7 @@ QUICK = (
     "quick/start.js",
     "quick/words.js",
     "quick/opening.js",
+    "study/keyboard.js",
     "quick/quick.js",
 )
 REPORT = ("report/spans.js", "report/hits.js", "report/highlight.js")

@@ -228,3 +228,27 @@ def test_a_damaged_index_is_told_and_tried_again(site: Path, tmp_path: Path) -> 
         page.unroute("**/search/manifest.js*")
         page.get_by_role("button", name="再试一次").click()
         page.locator(".c-sides").wait_for()
+
+
+def test_a_report_is_chosen_with_arrows_and_enter(site: Path) -> None:
+    with browser_page() as page:
+        page.goto(f"{site.as_uri()}/compare.html")
+        box = page.locator(".c-picker__input").first
+        box.fill("党建工作总结")
+        rows = page.locator(".c-picker__row")
+        rows.nth(1).wait_for()
+        title = rows.nth(1).locator(".c-picker__title").inner_text()
+        box.press("ArrowDown")
+        expect(rows.nth(0)).to_be_focused()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowUp")
+        expect(rows.nth(1)).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page.locator(".c-picker__input")).to_have_count(1)
+        expect(page.locator("main")).to_contain_text(title)
+        box = page.locator(".c-picker__input")
+        box.fill("党建工作总结")
+        rows.first.wait_for()
+        box.press("Enter")  # the first of them
+        expect(box).to_have_count(0)

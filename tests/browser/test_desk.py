@@ -92,11 +92,27 @@ def test_a_paragraph_is_cited_by_its_number(report: Page) -> None:
     expect(report.locator(".paragraph-tools")).to_contain_text("第3段")
     report.get_by_role("button", name="复制本段").press("Enter")
     expect(report.locator(".toast")).to_have_text("已复制本段，附出处。")
-    words, source, link = report.evaluate("window.copied").split("\n")
+    words, source, number = report.evaluate("window.copied").split("\n")
     assert words == third.evaluate("node => node.firstChild.parentNode.textContent").replace("¶", "")
     assert source == "——《2018年党支部书记抓党建述职报告（机关）》（2018年·述职报告·党支部）第3段"
-    report.goto(link)
-    expect(report.locator(":target")).to_have_id(str(third.get_attribute("id")))
+    assert number == f"编号 {report.locator('[data-report-text]').get_attribute('data-id')}"
+
+
+def test_a_citation_leads_to_the_place_where_the_site_has_an_address(report: Page) -> None:
+    report.evaluate(COPIED)
+    third = report.locator(".text > p").nth(2)
+    anchor = third.get_attribute("id")
+    take = "name => document.querySelector('.text > p:nth-of-type(3) .pilcrow').click() || Array.from(document.querySelectorAll('.paragraph-tools button')).find((one) => one.textContent === name).click()"
+    report.evaluate(take, "复制链接")
+    expect(report.locator(".toast")).to_have_text("已复制本段的链接，只在本机有效。")
+    assert report.evaluate("window.copied") == f"{report.url}#{anchor}"
+    report.evaluate(
+        "document.head.append(archive.element('link', {rel: 'canonical', href: 'https://example.org/a/reports/1.html'}))"
+    )
+    for name, said in (("复制链接", "已复制本段的链接。"), ("复制本段", "已复制本段，附出处。")):
+        report.evaluate(take, name)
+        expect(report.locator(".toast")).to_have_text(said)
+        assert report.evaluate("window.copied").endswith(f"https://example.org/a/reports/1.html#{anchor}")
 
 
 def test_gaps_are_shown_and_the_text_stays(site: Path, report: Page) -> None:
@@ -260,13 +276,14 @@ def test_what_storage_holds_is_never_trusted(site: Path, page: Page) -> None:
     page.evaluate("localStorage.clear()")
 
 
-def test_hits_are_marked_with_their_scripts_loaded_for_them_alone(site: Path, page: Page) -> None:
+def test_hits_are_marked_and_the_engine_comes_for_them_alone(site: Path, page: Page) -> None:
     url = f"{site.as_uri()}/{row(site, '001')['url']}"
     page.goto(url)
-    loaded = "Array.from(document.scripts).some((script) => script.src.endsWith('highlight.js'))"
+    loaded = "Array.from(document.scripts).some((script) => script.src.includes('/search/engine'))"
     assert not page.evaluate(loaded)
     page.goto(f"{url}?q={quote('XXX党支部')}")
     expect(page.locator(".hits__count")).to_contain_text("命中 1/")
+    assert page.evaluate(loaded)
     page.keyboard.press("n")
     expect(page.locator(".hits__count")).to_contain_text("命中 2/")
     assert "".join(page.locator("mark.hit.is-current").all_inner_texts()) == "XXX党支部"

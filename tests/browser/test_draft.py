@@ -100,7 +100,13 @@ def test_the_rates_are_those_of_the_sentences_and_of_the_whole(page: Page, words
     share = round(100 * len(letters) / (len(letters) + len(own)))
     assert page.locator(".d-rate-all b").inner_text() == f"{share}%"
     assert f"全文 {len(letters) + len(own)} 字，{len(letters)} 字" in page.locator(".d-rate-all").inner_text()
-    assert set(page.locator(".d-rate").all_inner_texts()) == {"100%"}
+    rate = page.get_by_role("img", name="100%").first
+    box = rate.bounding_box()
+    assert box
+    assert box["width"] > 10
+    text = page.locator(".d-text")
+    text.evaluate("node => getSelection().selectAllChildren(node)")
+    assert page.evaluate("String(getSelection())").strip() == text.inner_text().strip() == f"{words}。\n{OWN}"
 
 
 def test_a_draft_of_ones_own_has_no_mark(page: Page) -> None:
@@ -277,10 +283,12 @@ def test_the_result_is_taken_away(page: Page, words: str) -> None:
     table = Path(download.value.path()).read_text("utf-8-sig")
     assert table.startswith("序号,句子,字数")
     assert "'=1+1" in table
-    assert "reports/" in table
+    assert re.search(r",编号 r\w{12}\n", table)
+    assert "file:" not in table
     page.get_by_role("button", name="复制结果").click()
     page.get_by_text("已复制结果").wait_for()
     assert "查重结果：全文" in page.evaluate("window.copied")
+    assert re.search(r"》 编号 r\w{12}$", page.evaluate("window.copied"))
     page.emulate_media(media="print")
     assert page.locator(".d-text").is_visible()
     assert not page.locator(".c-bar").is_visible()

@@ -12,7 +12,10 @@ from typing import Literal
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+
+from archive.model import Block
+from archive.site.render import _block
 
 pytestmark = pytest.mark.browser
 CHROMIUM = "/usr/bin/chromium"
@@ -276,6 +279,93 @@ def test_a_paragraph_is_copied_with_its_source(site: Path, address: str, browser
     assert "《2018年党支部书记抓党建述职报告（机关）》（2018年·述职报告·党支部）第1段" in copied
     assert f"#{first.get_attribute('id')}" in copied
     context.close()
+
+
+def tall(page: Page, url: str, rows: int) -> None:
+    """Serve a report's page with one more table, of so many rows, which stands two windows below the top of its block."""
+
+    def served(route: Route) -> None:
+        text = "".join(f"<tr><td>{at}</td><td>清点仓库第{at}项</td></tr>" for at in range(rows))
+        table = f'<div class="table" id="p-tall"><div class="table__box"><table>{text}</table></div></div>'
+        body = route.fetch().text()
+        table += '<img src="/held.png" alt="">' if rows > 9 else ""
+        body = body.replace('<p id="p-', f'{table}<p id="p-', 1)
+        route.fulfill(body=body, content_type="text/html")
+
+    page.route(f"**/{url}*", served)
+
+
+def test_a_hit_deep_in_a_tall_block_is_in_view(site: Path, address: str, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1366, "height": 768}, reduced_motion="no-preference")
+    url = report(site, "001")
+    tall(page, url, 90)
+    held: list[Route] = []  # what the page waits for comes when the hit is marked
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/held.png", hold)
+    page.add_init_script(
+        "addEventListener('load', () => document.getElementById('p-tall').scrollIntoView())"  # as Chromium may
+    )
+    page.goto(f"{address}{url}?q={quote('清点仓库第77项')}&hit=1#p-tall", wait_until="commit")
+    page.locator("mark.hit.is-current").wait_for()
+    held[0].abort()
+    page.wait_for_load_state("load")
+    page.wait_for_timeout(1000)  # so long a slow way to the anchor takes
+    expect(page.locator("mark.hit.is-current")).to_be_in_viewport(timeout=1)
+    page.close()
+
+
+def test_where_a_search_led_the_hits_alone_have_the_colour_of_hits(
+    site: Path, address: str, browser: Browser
+) -> None:
+    page = browser.new_page()
+    url = report(site, "001")
+    tall(page, url, 3)
+    ground = "one => getComputedStyle(one).backgroundColor"
+    page.goto(f"{address}{url}#p-tall")
+    assert page.locator("#p-tall").evaluate(ground) == "rgba(0, 0, 0, 0)"  # never a whole table
+    page.goto(f"{address}{url}?q={quote('坚持')}")
+    anchor = page.locator(".text > p", has=page.locator("mark.hit")).first.get_attribute("id")
+    page.goto(f"{address}{url}#{anchor}")
+    assert page.locator(f"#{anchor}").evaluate(ground) != "rgba(0, 0, 0, 0)"
+    page.goto("about:blank")
+    page.goto(f"{address}{url}?q={quote('坚持')}#{anchor}")
+    page.locator("mark.hit").first.wait_for()
+    assert page.locator(f"#{anchor}").evaluate(ground) == "rgba(0, 0, 0, 0)"
+    page.get_by_role("button", name="去掉标记").click()
+    assert page.locator(f"#{anchor}").evaluate(ground) == "rgba(0, 0, 0, 0)"
+    page.close()
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+def test_columns_of_a_table_are_not_squeezed(site: Path, address: str, browser: Browser, width: int) -> None:
+    row = [
+        *range(1, 3),
+        "党委书记、办公室",
+        "2023年3月底前",
+        "1200",
+        "已完成",
+        "每月报送一次进展情况并附照片",
+    ]
+    rows = ["序号\t项\t责任人\t时限\t经费\t完成情况\t备注", *["\t".join(map(str, row))] * 3]
+    html = _block(Block("table", 0, "\n".join(rows), "p-1"), "")
+    page = browser.new_page(viewport={"width": width, "height": 844})
+    page.goto(f"{address}{report(site, '001')}")
+    page.locator(".text").evaluate("(node, html) => { node.innerHTML = html; }", html)
+    lines = (
+        page.locator(".table tbody tr")
+        .first.locator("td")
+        .evaluate_all(
+            "all => all.map((one) => { const range = document.createRange(); range.selectNodeContents(one);"
+            " return new Set(Array.from(range.getClientRects(), (box) => Math.round(box.top))).size; })"
+        )
+    )
+    assert lines[:2] == [1, 1]
+    assert lines[4:6] == [1, 1]  # 已完成 stands on one line
+    assert max(lines) <= 2
+    page.close()
 
 
 @pytest.mark.parametrize("width", [390, 1366])

@@ -6,6 +6,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -136,17 +137,19 @@ def test_a_long_part_is_folded_and_copied_with_its_source(site: Path, page: Page
     page.get_by_text("已复制这一部分，附出处。").wait_for()
     copied = page.evaluate("window.copied")
     assert copied.startswith(text.locator("> *").first.inner_text())
-    assert "——《2023党组党建工作总结及下一步工作计划》（2023年，工作总结，党组）“存在问题”部分" in copied
-    assert re.search(r"reports/\w\w/r\w{12}\.html#", copied)
+    assert (
+        "——《2023党组党建工作总结及下一步工作计划》（2023年·工作总结·党组）“存在问题”部分\n编号 r" in copied
+    )
+    assert "file:" not in copied
 
 
-def test_a_part_is_searched(site: Path, page: Page) -> None:
-    page.goto(f"{site.as_uri()}/parts.html?part={quote('存在问题')}")
+def test_a_part_is_searched_in_the_reports_that_were_filtered(site: Path, page: Page) -> None:
+    page.goto(f"{site.as_uri()}/parts.html?part={quote('存在问题')}&year=2018")
     box = page.get_by_role("searchbox", name="在这一部分里检索")
     box.fill("学习")
     box.press("Enter")
     page.locator(".s-result").first.wait_for()
-    assert "部分:存在问题 学习" in unquote(page.url.replace("+", " "))
+    assert "部分:存在问题 学习&year=2018" in unquote(page.url.replace("+", " "))
 
 
 def test_a_phrase_opens_to_its_years_and_leads_to_the_search(site: Path, page: Page) -> None:
@@ -162,6 +165,21 @@ def test_a_phrase_opens_to_its_years_and_leads_to_the_search(site: Path, page: P
     assert sum(told) == int(hits)
     row.get_by_role("link", name="查看全部").click()
     page.get_by_text(f"命中 {hits} 处 · {reports} 篇").wait_for()
+
+
+def test_a_long_phrase_stays_beside_its_sign_on_a_phone(site: Path, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{site.as_uri()}/phrases.html")
+    page.locator(".p-phrase").first.wait_for()
+    page.evaluate("document.querySelector('.p-phrase b').textContent = '坚持以新时代的思想为指导'.repeat(4)")
+    row = page.locator(".p-phrase summary").first
+    whole, words, counts = (one.bounding_box() for one in (row, row.locator("b"), row.locator("span")))
+    assert whole
+    assert words
+    assert counts
+    assert words["y"] - whole["y"] < 20  # no line for the sign alone
+    assert whole["x"] + 12 < words["x"] == counts["x"]
+    assert counts["y"] >= words["y"] + words["height"]
 
 
 def test_phrases_are_filtered_and_sorted(site: Path, page: Page) -> None:
@@ -283,12 +301,55 @@ def test_phrases_that_are_not_drawn_are_named(site: Path, page: Page) -> None:
     expect(page.locator("textarea")).to_have_value("\n".join(lines))
 
 
-def test_a_comparison_of_many_years_is_printed_on_one_sheet(site: Path, page: Page) -> None:
-    years = [str(year) for year in range(2003, 2026)]
+def of_years(site: Path, page: Page, sizes: dict[int, tuple[int, int]]) -> None:
+    """Let the statistics page think that the archive has these years, each with its reports and characters."""
     html = (site / "statistics.html").read_text("utf-8")
-    sizes = json.dumps({year: [10, 30_000] for year in years}).replace('"', "&#34;")
-    longer = re.sub(r'data-years="[^"]*"', f'data-years="{sizes}"', html)
-    page.route("**/statistics.html?*", lambda route: route.fulfill(body=longer, content_type="text/html"))
+    told = json.dumps(sizes).replace('"', "&#34;")
+    other = re.sub(r'data-years="[^"]*"', f'data-years="{told}"', html)
+    page.route("**/statistics.html?*", lambda route: route.fulfill(body=other, content_type="text/html"))
+
+
+def test_many_years_without_a_report_take_no_room_and_no_label_lies_on_another(
+    site: Path, page: Page
+) -> None:
+    years = (1954, 1956, 1959, 1984, *range(2001, 2027))
+    of_years(site, page, dict.fromkeys(years, (10, 30000)))
+    page.goto(f"{site.as_uri()}/statistics.html?phrase={quote('学习')}")
+    picture = page.locator(".p-lines svg.lines[role=img]")
+    box = picture.bounding_box()
+    assert box
+    assert box["width"] < 45 * 52
+    expect(picture.locator("text", has_text="…")).to_have_count(2)
+    expect(picture.locator("polyline")).to_have_count(3)  # no line leads over a break
+    page.set_viewport_size({"width": 612, "height": 900})  # what the margins leave of a sheet
+    page.emulate_media(media="print")
+    paper = page.locator(".p-lines .lines__paper")
+    box = paper.bounding_box()
+    assert box
+    assert box["height"] > 200
+    spans = "each => each.map(one => one.getBoundingClientRect()).map(box => [box.left, box.right])"
+    labels = paper.locator("text", has_text=re.compile(r"^\d{4}$")).evaluate_all(spans)
+    assert len(labels) > 9
+    assert all(one[1] < other[0] for one, other in pairwise(sorted(labels)))
+
+
+def test_a_year_of_few_words_does_not_rule_the_scale(site: Path, page: Page) -> None:
+    of_years(site, page, {2018: (1, 20), **dict.fromkeys((2020, 2021, 2022, 2023), (9, 90000))})
+    page.goto(f"{site.as_uri()}/statistics.html?phrase={quote('学习')}&unit=chars")
+    picture = page.locator(".p-lines svg.lines[role=img]")
+    picture.wait_for()
+    top = float(page.locator(".lines__scale text").nth(2).text_content() or "")
+    rates = [float(cell.replace("\u2009", "")) for cell in cells(page, 0)]
+    assert rates[0] > 100 * top
+    assert top / 2 <= max(rates[1:]) <= top
+    expect(picture.locator(".is-small")).to_have_count(1)
+    assert page.get_by_text("空心点：当年文字不足 5000 字").is_visible()
+    ceilings = page.evaluate("[0, 1, 1.2, 2.5, 54, 61, 85].map(archive.lines.ceiling)")
+    assert ceilings == [1, 1, 1.5, 3, 60, 80, 100]
+
+
+def test_a_comparison_of_many_years_is_printed_on_one_sheet(site: Path, page: Page) -> None:
+    of_years(site, page, dict.fromkeys((1954, 1956, *range(1999, 2021)), (10, 30000)))
     phrases = ("一岗双责", "谈心谈话", "党建工作", "理论武装", "取得实效", "学习")
     page.goto(f"{site.as_uri()}/statistics.html?{'&'.join(f'phrase={quote(each)}' for each in phrases)}")
     page.locator(".p-lines svg.lines[role=img]").wait_for()
@@ -297,7 +358,8 @@ def test_a_comparison_of_many_years_is_printed_on_one_sheet(site: Path, page: Pa
     page.set_viewport_size({"width": 612, "height": 900})  # what the margins leave of a sheet
     page.emulate_media(media="print")
     boxes = "each => each.map(one => one.getBoundingClientRect()).map(box => [box.left, box.right, box.top].map(Math.round))"
-    drawn = page.locator(".p-lines svg.lines[role=img] text").evaluate_all(boxes)
+    drawn = page.locator(".p-lines .lines__paper text").evaluate_all(boxes)
+    assert drawn
     heads = page.locator(".p-lines thead th").evaluate_all(boxes)
     assert all(0 <= left < right <= 612 for left, right, _ in drawn + heads), "nothing is cut off"
     assert [top for *_, top in heads] == sorted({top for *_, top in heads}), "years go down"

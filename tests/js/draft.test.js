@@ -61,8 +61,8 @@ test("reports that hold all of a passage are told from those that hold pieces of
     unread: [[[0, 88]], [[0, 20], [40, 60]], [[0, 128]], [[88, 120]], [[5, 6]]],
   };
   const { whole, pieces } = plain(sources.split(result, { start: 0, end: 100 }));
-  assert.deepEqual(whole.found.map((one) => one.report.id), ["整段", "更长", "合起来"]);
-  assert.deepEqual(pieces.found.map((one) => [one.report.id, one.shared, one.run.start]), [["两段", 75, 30], ["一段", 14, 10]]);
+  assert.deepEqual(whole.found.map((one) => one.report.id), ["整段", "更长"]);
+  assert.deepEqual(pieces.found.map((one) => [one.report.id, one.shared, one.run.start]), [["合起来", 100, 0], ["两段", 75, 30], ["一段", 14, 10]]);
   assert.deepEqual([whole.unread, pieces.unread], [2, 2]);
 });
 

@@ -84,7 +84,7 @@ test("no cell becomes a formula, and a row stays a row", () => {
 });
 
 test("copied text is one line a hit, with its source", () => {
-  assert.equal(archive.exports.text([line("前\n文", "命中", "后文")]), "…前 文【命中】后文…\t——《题》（2018年·工作总结·党组）");
+  assert.equal(archive.exports.text([line("前\n文", "命中", "后文")], (one) => one.url), "…前 文【命中】后文…\t——《题》（2018年·工作总结·党组）" + line("", "", "").url);
   assert.equal(archive.exports.fileName('a/b:"c"?'), "检索-abc.csv");
   assert.equal(archive.exports.fileName("??"), "检索-结果.csv");
 });

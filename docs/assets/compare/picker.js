@@ -54,6 +54,16 @@
     }
 
     const node = make("div", { class: "c-picker" }, make("label", { for: id }, options.label), input, said, list);
+    node.addEventListener("keydown", (event) => {
+      const stops = /** @type {HTMLElement[]} */ ([input, ...Array.from(list.querySelectorAll("button"))]);
+      const at = stops.indexOf(/** @type {HTMLElement} */ (event.target));
+      const next = stops[at + (event.key === "ArrowDown" ? 1 : -1)];
+      if (event.isComposing) return;
+      if (/^Arrow(Up|Down)$/.test(event.key) && next) next.focus();
+      else if (event.key === "Enter" && !at && stops[1]) stops[1].click();
+      else return;
+      event.preventDefault();
+    });
     return { node, input };
   }
 

@@ -141,12 +141,7 @@
           if (!known || known.end < end) longest.set(start, { start, end, place: at });
         }
       }
-      let reached = 0;
-      return Array.from(longest.values()).sort((one, two) => one.start - two.start).filter((run) => {
-        const new_ = run.end > reached;
-        reached = Math.max(reached, run.end);
-        return new_;
-      });
+      return outermost(Array.from(longest.values()));
     }
 
     /**
@@ -162,7 +157,7 @@
       }).filter((report) => report.runs.length);
       reports.sort((one, two) => two.shared - one.shared || (one.id < two.id ? -1 : 1));
       const unread = this.suspects.filter((one) => !one.read).map((one) => within(one.windows, least)).filter((windows) => windows.length);
-      return { least, reports, marks: joined(reports), unread };
+      return { least, reports, marks: passages(reports, least), unread };
     }
   }
 
@@ -220,18 +215,40 @@
   }
 
   /**
-   * @param {{runs: {start: number, end: number}[]}[]} reports
-   * @returns {{start: number, end: number}[]} what any of them shares, ascending, disjoint
+   * @template {{start: number, end: number}} Run
+   * @param {Run[]} runs
+   * @returns {Run[]} those that lie within no other, ascending
    */
-  function joined(reports) {
-    const runs = reports.reduce((all, report) => all.concat(report.runs), /** @type {{start: number, end: number}[]} */ ([]));
+  function outermost(runs) {
+    let reached = 0;
+    return runs.sort((one, two) => one.start - two.start || two.end - one.end).filter((run) => {
+      const further = run.end > reached;
+      if (further) reached = run.end;
+      return further;
+    });
+  }
+
+  /**
+   * What any report shares, cut into passages so that each stands in some report in one stretch: none is claimed whole
+   * that is only put together. Where stretches overlap, the later passage is not cut below `least`.
+   *
+   * @param {{runs: {start: number, end: number}[]}[]} reports
+   * @param {number} least
+   * @returns {{start: number, end: number}[]} ascending, disjoint
+   */
+  function passages(reports, least) {
+    const runs = outermost(reports.reduce((all, report) => all.concat(report.runs), /** @type {{start: number, end: number}[]} */ ([])));
     /** @type {{start: number, end: number}[]} */
     const out = [];
-    for (const run of runs.sort((one, two) => one.start - two.start)) {
+    runs.forEach(({ start, end }, at) => {
       const last = out[out.length - 1];
-      if (last && run.start <= last.end) last.end = Math.max(last.end, run.end);
-      else out.push({ start: run.start, end: run.end });
-    }
+      const after = runs[at + 1];
+      if (last && start <= last.end) {
+        if (after && after.start <= last.end) return; // the next one goes on from here, and further
+        start = last.end = Math.max(start, Math.min(last.end, end - least));
+      }
+      out.push({ start, end });
+    });
     return out;
   }
 

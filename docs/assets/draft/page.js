@@ -189,7 +189,7 @@
      * @returns {string}
      */
     function address(report, run) {
-      return new URL(archive.rootAddress() + report.url + "#" + run.anchor, location.href).href;
+      return archive.site.cited(archive.rootAddress() + report.url + "#" + run.anchor);
     }
 
     async function copy() {

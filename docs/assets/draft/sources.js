@@ -7,7 +7,7 @@
   const SHOWN = 20;
 
   /**
-   * Part the reports of a passage: by how much of it stands in each, be it in one stretch or in several.
+   * Part the reports of a passage: those that hold it whole, in one stretch, and those that hold pieces, were they all.
    *
    * @param {DraftResult} result
    * @param {{start: number, end: number}} span of the passage, in units
@@ -16,14 +16,15 @@
   function split(result, span) {
     const { covered } = archive.stretches;
     const size = span.end - span.start;
+    const whole = (/** @type {DraftHolder} */ one) => one.run.start <= span.start && one.run.end >= span.end;
     const found = result.reports.map((report) => ({ report, run: longest(report.runs, span), shared: covered(clipped(report.runs, span)) }))
       .filter((one) => one.shared).sort((one, two) => two.shared - one.shared);
     const unread = result.unread.map((windows) => covered(clipped(windows.map(([start, end]) => ({ start, end: end + result.least - 1 })), span)))
       .filter((shared) => shared >= result.least);
     const all = unread.filter((shared) => shared === size).length;
     return {
-      whole: { found: found.filter((one) => one.shared === size), unread: all },
-      pieces: { found: found.filter((one) => one.shared < size), unread: unread.length - all },
+      whole: { found: found.filter(whole), unread: all },
+      pieces: { found: found.filter((one) => !whole(one)), unread: unread.length - all },
     };
   }
 

@@ -51,7 +51,7 @@
         return mark;
       });
       const share = one.shared ? archive.figures.percent(one.shared, one.length) : "";
-      const rate = share ? make("span", { class: "d-rate", title: "本句 " + one.length + " 字，相同 " + one.shared + " 字" }, share) : null;
+      const rate = share ? make("span", { class: "d-rate", role: "img", "data-rate": share, "aria-label": share, title: "本句 " + one.length + " 字，相同 " + one.shared + " 字" }) : null;
       return make("span", { class: "d-sentence" }, ...nodes.slice(0, -1), ...ending(nodes[nodes.length - 1], rate));
     }
 

@@ -80,6 +80,22 @@
   }
 
   /**
+   * Bring into sight what the page was opened for: at once, and again when the browser has gone its own slow way to the
+   * anchor, unless the reader has moved on.
+   *
+   * @param {HTMLElement} mark
+   */
+  function settle(mark) {
+    let moved = false;
+    const go = () => moved || mark.scrollIntoView({ block: "center", behavior: "instant" });
+    const again = () => requestAnimationFrame(() => requestAnimationFrame(go));
+    for (const sign of ["wheel", "touchmove", "keydown", "pointerdown"]) window.addEventListener(sign, () => { moved = true; }, { once: true, passive: true });
+    go();
+    if (document.readyState === "complete") again();
+    else window.addEventListener("load", again);
+  }
+
+  /**
    * The bar with the counter and its buttons, and the keys n and p.
    *
    * @param {HTMLElement} report
@@ -99,6 +115,7 @@
     document.body.appendChild(bar);
     document.addEventListener("keydown", pressed);
     show(first);
+    settle(hits[current - 1][0]);
 
     /** @param {number} hit wraps round at both ends */
     function show(hit) {
@@ -139,6 +156,7 @@
     try {
       const hits = await highlight(report, query());
       if (!hits.length) return note("本篇没有这段文字：" + query());
+      report.classList.add("is-asked");
       const asked = Number(new URLSearchParams(location.search).get("hit"));
       lead(report, hits, asked >= 1 && asked <= hits.length ? Math.floor(asked) : 1);
     } catch (error) {

@@ -37,14 +37,6 @@
   }
 
   /**
-   * @param {string} id
-   * @returns {string} the page's address at that block, without the search it was opened from
-   */
-  function address(id) {
-    return location.href.replace(/[?#].*$/, "") + "#" + id;
-  }
-
-  /**
    * @param {string} tag
    * @param {Record<string, string>} attributes
    * @param {string} text
@@ -83,12 +75,13 @@
     };
     text.addEventListener("click", () => {
       const here = block();
-      if (here) void take(words(here).trim() + "\n——" + citation() + numbered(here) + "\n" + address(here.id), "已复制本段，附出处。");
+      if (here) void take(words(here).trim() + "\n——" + citation() + numbered(here) + "\n" + archive.site.cited("#" + here.id), "已复制本段，附出处。");
       close();
     });
     link.addEventListener("click", () => {
       const here = block();
-      if (here) void take(address(here.id), "已复制本段的链接。");
+      const own = here && archive.site.cited("#" + here.id);
+      if (here && own) void (/^编号/.test(own) ? take(location.href.replace(/[?#].*/, "") + "#" + here.id, "已复制本段的链接，只在本机有效。") : take(own, "已复制本段的链接。"));
       close();
     });
     box.append(place, text, link);
@@ -133,7 +126,7 @@
     if (!whole) return;
     whole.addEventListener("click", () => {
       const lines = [report.querySelector("h1"), ...blocks].map((block) => (block ? words(block) : ""));
-      void take(lines.join("\n") + "\n\n——" + citation() + "\n" + address("t"), "已复制全文，附出处。");
+      void take(lines.join("\n") + "\n\n——" + citation() + "\n" + archive.site.cited("#t"), "已复制全文，附出处。");
     });
   }
 

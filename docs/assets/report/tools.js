@@ -90,16 +90,6 @@
     }));
   }
 
-  /** A report that was opened from a search is marked; nobody else pays for that. */
-  async function hits() {
-    if (!(new URLSearchParams(location.search).get("q") || "").trim()) return;
-    try {
-      await Promise.all(["marks", "spans", "hits", "highlight"].map((name) => archive.script("report/" + name + ".js")));
-    } catch (error) {
-      archive.site.say("命中没有标出来：" + /** @type {Error} */ (error).message);
-    }
-  }
-
   const report = document.querySelector("[data-report-text]");
   if (report instanceof HTMLElement) {
     const title = /** @type {Element} */ (report.querySelector("h1")).textContent || "";
@@ -107,6 +97,5 @@
     sizes();
     shelves({ id: report.dataset.id || "", title, labels: report.dataset.labels || "" });
     downloads(report);
-    void hits();
   }
 })((window.archive = window.archive || /** @type {Archive} */ ({})));

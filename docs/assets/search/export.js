@@ -37,12 +37,13 @@
    * The hits as text, one a line, each with its source.
    *
    * @param {HitLine[]} lines
+   * @param {(line: HitLine) => string} address of a hit, absolute
    * @returns {string}
    */
-  function text(lines) {
+  function text(lines, address) {
     return lines.map((line) => {
       const labels = [line.year ? line.year + "年" : "", line.type, line.unit_level].filter(Boolean).join("·");
-      return flat("…" + line.before + "【" + line.match + "】" + line.after + "…") + "\t——《" + flat(line.title) + "》（" + labels + "）";
+      return flat("…" + line.before + "【" + line.match + "】" + line.after + "…") + "\t——《" + flat(line.title) + "》（" + labels + "）" + address(line);
     }).join("\r\n");
   }
 

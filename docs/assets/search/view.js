@@ -178,11 +178,11 @@
    */
   async function handOut(form, state, lines) {
     const sorted = state.view === "kwic" ? archive.kwic.order(lines, state.order) : lines;
+    const address = (/** @type {HitLine} */ line) => archive.site.cited(archive.rootAddress() + line.url + "#" + line.anchor);
     if (form === "copy") {
-      const done = await archive.site.copy(archive.exports.text(sorted));
+      const done = await archive.site.copy(archive.exports.text(sorted, address));
       return done ? "已复制 " + sorted.length + " 处" : "浏览器不让复制，请改用 CSV，或在浏览器中打开本页";
     }
-    const address = (/** @type {HitLine} */ line) => new URL(archive.rootAddress() + line.url + "#" + line.anchor, location.href).href;
     archive.exports.save(archive.exports.fileName(state.q), archive.exports.csv(sorted, address));
     if (/MicroMessenger/.test(navigator.userAgent)) return "微信里不能保存文件：请点右上角，在浏览器中打开";
     return "已存为 CSV，" + sorted.length + " 处";

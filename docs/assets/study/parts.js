@@ -38,7 +38,7 @@
     within.addEventListener("submit", (event) => {
       event.preventDefault();
       const words = /** @type {HTMLInputElement} */ (within.elements.namedItem("words")).value.trim();
-      if (words) location.href = study.searching("部分:" + state.kind + " " + words);
+      if (words) location.href = "search.html" + archive.searchState.format(archive.searchState.turn(state, { q: "部分:" + state.kind + " " + words }));
     });
     window.addEventListener("popstate", () => { state = read(); void show(); });
     void show();
@@ -129,7 +129,7 @@
     const body = make("div", { class: "p-text" }, ...paragraphs);
     const copy = make("button", { type: "button", class: "s-button", onclick: async () => {
       const words = text.blocks.map((block) => block.text).join("\n");
-      const source = "\n——《" + text.title + "》（" + labels.join("，") + "）“" + kind + "”部分\n" + new URL(address, location.href);
+      const source = "\n——《" + text.title + "》（" + labels.join("·") + "）“" + kind + "”部分\n" + archive.site.cited(address);
       archive.site.say(await archive.site.copy(words + source) ? "已复制这一部分，附出处。" : "浏览器不允许复制，请选中文字后按 Ctrl+C。");
     } }, "复制");
     const long = chars > FOLDED;

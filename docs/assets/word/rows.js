@@ -6,9 +6,10 @@
   "use strict";
 
   const HEAD_MAX = 16;
-  /** Characters that a column is made for, at least and at most. */
-  const SHORT = 3;
+  /** Characters that a column is made for, at most; a cell of up to so many is not broken; a character in twentieths of a point. */
   const LONG = 14;
+  const WHOLE = 4;
+  const SIGN = 240;
   const FIGURE = /^[0-9.,%％()（）/:：+\-—– ]+$/;
   const DIGIT = /[0-9]/;
   const EDGES = /^[ \u3000]+|[ \u3000]+$/g;
@@ -52,13 +53,15 @@
   /**
    * @param {Tabled} tabled
    * @param {number} room
-   * @returns {number[]} what each column takes of it: as much as its longest cell asks for, within limits
+   * @returns {number[]} what each column takes of it: short cells whole, and of the rest as much as the longest cell asks for
    */
   function widths(tabled, room) {
-    const shares = Array.from({ length: tabled.columns }, (_, at) =>
-      1 + Math.min(Math.max(...tabled.rows.map((row) => length(row[at] || "")), SHORT), LONG));
-    const sum = shares.reduce((one, other) => one + other, 0);
-    return shares.map((share) => Math.floor(room * share / sum));
+    const sizes = Array.from({ length: tabled.columns }, (_, at) => Math.max(...tabled.rows.map((row) => length(row[at] || ""))));
+    const shares = sizes.map((size) => 1 + Math.min(Math.max(size, 3), LONG));
+    const least = sizes.map((size) => SIGN * (1 + Math.min(Math.max(size, 1), WHOLE)));
+    const total = (/** @type {number[]} */ numbers) => numbers.reduce((one, other) => one + other, 0);
+    const rest = room - total(least);
+    return shares.map((share, at) => (rest > 0 ? least[at] : 0) + Math.floor((rest > 0 ? rest : room) * share / total(shares)));
   }
 
   /**

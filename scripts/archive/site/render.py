@@ -19,6 +19,7 @@ from archive.tables import Table, table_of
 RUN_CLASS = "run"
 NARROW = 10  # characters of a cell from which on its column must not be squeezed to a few
 WIDE = ' class="wide"'
+SOME, SHORT = ' class="some"', 4  # up to so many characters stand on one line anyhow
 
 # What neither a Markdown line nor HTML can hold as itself is written as a numeric reference: C0 controls
 # (tab and line feed among them), DEL, the two Unicode line separators and damaged bytes kept as lone
@@ -126,8 +127,15 @@ def _table(table: Table) -> str:
 
 def _row(row: Sequence[str], tag: str, columns: int) -> str:
     """One row; empty cells that it lacks at its end are added, with nothing between them."""
-    cells = "\t".join(f"<{tag}{WIDE if len(cell) > NARROW else ''}>{inline(cell)}</{tag}>" for cell in row)
+    cells = "\t".join(f"<{tag}{_asked(len(cell))}>{inline(cell)}</{tag}>" for cell in row)
     return f"<tr>{cells}{f'<{tag}></{tag}>' * (columns - len(row))}</tr>"
+
+
+def _asked(size: int) -> str:
+    """The class that asks for room for a cell of so many characters."""
+    if size > NARROW:
+        return WIDE
+    return SOME if size > SHORT else ""
 
 
 def _reference(match: re.Match[str]) -> str:

@@ -1,9 +1,9 @@
 """The site's scripts as they are published: without comments and needless space, otherwise letter for letter.
 
-The sources explain themselves at length, and four tenths of what a page would load are explanations and layout. Names,
-strings and a line for each statement stay, so that what runs can still be read. The text is cut into strings, regular
-expressions, comments and the rest; only comments and space change. As the language has it, a comment that holds a line
-end counts as one, so that no statement ends elsewhere than before.
+The sources explain themselves at length, and four tenths of what a page would load are explanations and layout. Names
+and strings stay, and a line end behind each block, so that what runs can still be read. The text is cut into strings,
+regular expressions, comments and the rest; only comments and space change. As the language has it, a comment that holds
+a line end counts as one, so that no statement ends elsewhere than before.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _BEFORE_VALUE = frozenset(
 )
 _WORD = re.compile(r"[\w$]")
 _ONE = frozenset(("++", "--", "<!", "->"))  # the last two begin and end a comment of old
-_OPEN = frozenset("{([,")  # no statement ends after these, so that a line end says nothing
+_OPEN = frozenset("{([,;")  # a line end says nothing after these: no statement goes on, or none has ended
 _UNREADABLE = frozenset("`\"'")
 
 

@@ -124,7 +124,7 @@ interface Archive {
   exports: {
     cell(value: string | number | null | undefined): string;
     csv(lines: HitLine[], address: (line: HitLine) => string): string;
-    text(lines: HitLine[]): string;
+    text(lines: HitLine[], address: (line: HitLine) => string): string;
     fileName(query: string): string;
     save(name: string, content: string): void;
   };

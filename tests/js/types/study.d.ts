@@ -11,6 +11,10 @@ interface PhraseForms { of(text: string): string; texts: string[] }
 interface PhraseState { words: string; year: string; part: string; sort: string; offset: number }
 /** One phrase over the years: hits by year, "" for unknown. */
 interface Course { phrase: string; hits: Record<string, number> }
+/** What a drawing of courses shows: each year in its slot, which years are too small for the scale, and where values lie. */
+interface LinesPlot {
+  courses: Course[]; years: string[]; slots: number[]; rows: number[][]; small: boolean[]; marks: number[]; y: (one: number) => number;
+}
 /** Phrases counted; messages about those that cannot be read; those beyond the most that are compared. */
 interface Counted { courses: Course[]; wrong: string[]; left: string[] }
 /** What is known of a year: its reports and its characters. */
