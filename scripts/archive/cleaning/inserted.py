@@ -8,7 +8,7 @@ and for going back to the document; the weights of `data/rules/inserted.txt` are
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
@@ -92,11 +92,21 @@ class Inserted:
 
         `names` are the places in it where names of the page begin and end, with what each of their signs says.
         """
+        return stretches_of(line, self._told(line, names), bars)
+
+    def weigher(self, line: str, names: Iterable[tuple[int, int, float]] = ()) -> Callable[[int, int], float]:
+        """What a stretch of a line weighs, by where it begins and ends."""
+        told = self._told(line, names)
+        return lambda start, end: float(
+            told.first[start] + told.within[start + 1 : end].sum() + told.behind[end]
+        )
+
+    def _told(self, line: str, names: Iterable[tuple[int, int, float]]) -> Potentials:
         told = self._potentials(line)
         for start, end, points in names:
             told.within[start:end] += points
             told.first[start] += points
-        return stretches_of(line, told, bars)
+        return told
 
     def loudest(self, text: str, most: int = 3) -> tuple[str, ...]:
         """The pairs of signs that speak loudest for a page, strongest first."""

@@ -86,7 +86,8 @@ class Judge:
         known = self.known.get((text, title))
         if known is None:
             signs = chosen(self._held(text), self.rules.signs)
-            known = self.known[text, title] = _signs(text, title, signs, self.rules)
+            plain = self.rules.foreign.plain(text).text if len(text) <= self.rules.file.line_max else text
+            known = self.known[text, title] = _signs(plain, title, signs, self.rules)
         return known
 
     def _held(self, text: str) -> int:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.cleaning.foreign import Foreign, ForeignFile, load_foreign
 from archive.cleaning.inserted import Inserted, load_inserted
 from archive.cleaning.stretches import BRACKETS, Bars
 from archive.cleaning.voice import Voice, load_voice
@@ -139,6 +140,7 @@ class MarginFile:
     trailer_chars: int
     place: Mapping[str, int]
     voice: Hearing
+    foreign: ForeignFile
     inserted: Inserting
     echoes: Echoing
     recurring: Recurring
@@ -198,6 +200,7 @@ class Marginal:
     middle: re.Pattern[str]
     sieve: Sieve
     voice: Voice
+    foreign: Foreign
     inserted: Inserted
     unheard: re.Pattern[str]
     sure: re.Pattern[str]
@@ -210,16 +213,20 @@ class Marginal:
     issue: re.Pattern[str]
     made_by: re.Pattern[str]
 
+    def said(self, texts: Sequence[str]) -> list[float]:
+        """What the words of lines say of whose voice they have; ordinary foreign words say nothing."""
+        return self.foreign.said(texts, self.voice.words)
+
     def is_own(self, text: str, bar: float | None = None) -> bool:
         """Whether a line has the document's voice, or a sentence of it: the signs of a page may be what it is about."""
         sentences = [each for each in SENTENCE.findall(text) if SENTENCE_LEAST <= len(each) < len(text)]
-        least = min(self.voice.words([text, *sentences]))
+        least = min(self.said([text, *sentences]))
         return least < (self.file.voice.own if bar is None else bar)
 
     def holds_certain(self, text: str) -> bool:
         """Whether one of several sentences of a line is the document's, whatever stands beside it."""
         sentences = [each for each in WHOLE_SENTENCE.findall(text) if SENTENCE_LEAST <= len(each) < len(text)]
-        return min(self.voice.words(sentences), default=0.0) < self.file.voice.certain
+        return min(self.said(sentences), default=0.0) < self.file.voice.certain
 
     def before_aside(self, text: str) -> int:
         """Where words in brackets begin at the end of a line that is surely the document's without them, else 0."""
@@ -227,7 +234,7 @@ class Marginal:
         if not tailed:
             return 0
         own = tailed["own"]
-        sure = self.voice.words([own])[0] < self.file.voice.tailed or self.unheard.match(own)
+        sure = self.said([own])[0] < self.file.voice.tailed or self.unheard.match(own)
         return tailed.end("own") if sure else 0
 
     def cores(self, text: str) -> list[tuple[int, int]]:
@@ -262,7 +269,7 @@ class Marginal:
     def _sentences(self, text: str) -> list[tuple[int, int, bool]]:
         """Where the sentences of a line begin and end, and whether they have the document's voice."""
         spans = [match.span() for match in CLAUSE.finditer(text)] or [(0, len(text))]
-        said = self.voice.words([text[slice(*span)] for span in spans])
+        said = self.said([text[slice(*span)] for span in spans])
         bars = (self.file.voice.own, self.file.voice.certain)
         return [
             (start, end, words < bars[end - start < SENTENCE_LEAST])
@@ -320,6 +327,7 @@ def load_margins(
         middle=re.compile("|".join(map(re.escape, file.middle))),
         sieve=Sieve(lambda: [needed(each.pattern, weight) for each in (*plain, *work)]),
         voice=load_voice(path.with_name("voice.txt")),
+        foreign=load_foreign(file.foreign, made),
         inserted=load_inserted(path.with_name("inserted.txt")),
         unheard=made(file.voice.keep, "voice: keep"),
         sure=made(file.voice.sure, "voice: sure"),

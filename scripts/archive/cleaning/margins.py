@@ -16,12 +16,13 @@ from collections.abc import Sequence
 
 from archive.cleaning.cuts import Span
 from archive.cleaning.echoes import Names, places
+from archive.cleaning.foreign import Plain
 from archive.cleaning.margin_rules import Marginal
 from archive.cleaning.margin_walk import Walk
 from archive.cleaning.parted import peeled
 from archive.cleaning.recurring import called, lone, recurring
 from archive.cleaning.rules import CleanRules
-from archive.cleaning.stretches import Bars, Stretch
+from archive.cleaning.stretches import Bars, Stretch, apart
 from archive.cleaning.voicing import (
     ASIDE,
     INSERTED,
@@ -148,11 +149,25 @@ def inserted(view: View, rules: CleanRules, edits: Sequence[Edit], names: Names)
     ]
 
 
+def _heard(text: str, reach: Bars, called: Places, margins: Marginal) -> Sequence[Stretch]:
+    """What a page spoke into a line; and without its foreign words, where only these say so."""
+    heard = margins.inserted.stretches(text, reach, called)
+    plain = margins.foreign.plain(text) if heard else Plain(text)
+    if not plain.runs and plain.text == text:
+        return heard
+    weigh = margins.inserted.weigher(plain.text, called)
+    again = margins.inserted.stretches(plain.text, reach, called)
+    both = (
+        each for each in (*heard, *again) if margins.foreign.backs(plain, each, weigh(each.start, each.end))
+    )
+    return apart(both)
+
+
 def _stretches(view: View, text: str, reach: Bars, called: Places, margins: Marginal) -> Sequence[Stretch]:
     """What a page spoke into a line, which no pass asks twice; `called` are the places of its names there."""
     known = view.memory.stretches
     if (text, reach, called) not in known:
-        heard = () if margins.sure.match(text) else margins.inserted.stretches(text, reach, called)
+        heard = () if margins.sure.match(text) else _heard(text, reach, called, margins)
         known[text, reach, called] = [
             each for each in heard if not margins.is_needed(text, each.start, each.end)
         ]

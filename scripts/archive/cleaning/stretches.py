@@ -11,7 +11,7 @@ there is often beyond doubt, and only where it was over is not.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -76,7 +76,7 @@ def stretches_of(line: str, told: Potentials, bars: Bars) -> list[Stretch]:
         heaviest = _heaviest(scores, allowed.clear(places), allowed.stopped[places], low, bars)
         weigh = _Weigher(low, scores)
         found += (_bracketed(line, each, weigh, bars.score) for each in heaviest)
-    return _apart(found)
+    return apart(found)
 
 
 class _Weigher(NamedTuple):
@@ -203,7 +203,7 @@ def _sureness(scores: Floats, stopped: NDArray[np.bool_]) -> Floats:
     return sure
 
 
-def _apart(found: list[Stretch]) -> list[Stretch]:
+def apart(found: Iterable[Stretch]) -> list[Stretch]:
     """Those that share no place with an earlier one: what stands between two groups of ends may be found twice."""
     kept: list[Stretch] = []
     for each in sorted(found):

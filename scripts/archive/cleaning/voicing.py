@@ -245,7 +245,7 @@ class Listener:
         fresh = [text for text in dict.fromkeys(texts) if text not in self.known]
         short = [text for text in fresh if len(text) <= self.rules.file.line_max]
         self.known.update(dict.fromkeys(fresh, 0.0))
-        for text, words in zip(short, self.rules.voice.words(short), strict=True):
+        for text, words in zip(short, self.rules.said(short), strict=True):
             if words + hearing.echo >= hearing.words and (
                 self.rules.holds_certain(text) or self.rules.before_aside(text)
             ):
