@@ -35,8 +35,11 @@ def hits(query: Query, page: Page, form: SearchForm) -> list[tuple[int, int]]:
     """Give all distinct hits in a matching report, in order; none when it does not match."""
     found: set[tuple[int, int]] = set()
     for group in query.groups:
-        parts = () if group.negative else query.parts
-        spans = {span for term in group.options for span in _spans(term, parts, page, form)}
+        spans = {
+            span
+            for term in group.options
+            for span in _spans(term, () if group.negative or term.field == "title" else query.parts, page, form)
+        }
         if bool(spans) == group.negative:
             return []
         found |= set() if group.negative else spans

@@ -15,7 +15,7 @@
     /** @type {Map<Term, Spans>} */
     const hits = new Map();
     for (const group of query.groups) {
-      for (const term of group.options) hits.set(term, hitsOf(term, page, group.negative ? [] : query.parts, store));
+      for (const term of group.options) hits.set(term, hitsOf(term, page, group.negative || term.field === "title" ? [] : query.parts, store));
     }
     const found = (/** @type {Term} */ term) => /** @type {Spans} */ (hits.get(term));
     const matches = query.groups.every((group) => group.options.some((term) => found(term).start.length > 0) !== group.negative);

@@ -136,7 +136,7 @@
      */
     async function ask(group, among) {
       for (const term of group.options) {
-        const scope = { parts: group.negative ? [] : query.parts, reports: among };
+        const scope = { parts: group.negative || term.field === "title" ? [] : query.parts, reports: among }; // a title stands in no part
         hits.set(term, await hitsOf(store, term, scope, job));
       }
     }

@@ -183,7 +183,9 @@
     if (parts > 1) return ["part", "写了不止一个“部分:”", "几种部分任取其一时请写成 部分:甲|乙"];
     if (count > MAX_TERMS) return ["terms", "检索词超过 " + MAX_TERMS + " 个", "请减少空格隔开的词"];
     if (!wanted && query.groups.length) return ["negative", "只写了要排除的词", "请同时写出要找的词"];
-    if (!wanted) return ["part", "只写了“部分:”", "请空一格写出要在其中检索的词，如 部分:存在问题 学习"];
+    if (parts && query.groups.every((group) => group.negative || group.options.every((term) => term.field === "title"))) {
+      return ["part", "没有要在这一部分里检索的词", "请空一格写出，如 部分:存在问题 学习"];
+    }
     return null;
   }
 

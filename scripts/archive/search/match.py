@@ -3,7 +3,8 @@
 All positions are UTF-16 units of the search form: those of `Spans` count through the whole collection (report i
 begins at `index.starts[i]`), half-open. A hit of a phrase is each of its occurrences, overlapping ones too; a hit of a
 term with gaps is the shortest match from its start, inside one block. Reports match when they have a hit of every
-group and none of an excluded one; their hits are the distinct spans of the wanted terms.
+group and none of an excluded one; their hits are the distinct spans of the wanted terms. Parts hold for what is not
+excluded and does not look for a title, which stands in no part.
 """
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ class Matched:
 def match(query: Query, index: Index) -> Matched:
     """Find all matching reports and their hits; raises QueryError when too much text would have to be read."""
     hits = {
-        (term, group.negative): _hits(term, () if group.negative else query.parts, index)
+        (term, group.negative): _hits(term, () if group.negative or term.field == "title" else query.parts, index)
         for group in query.groups
         for term in group.options
     }

@@ -303,8 +303,8 @@ def _query_problems(query: Query, parts: int) -> Iterator[_Problem]:
         yield _Problem("terms", (f"检索词超过 {MAX_TERMS} 个", "请减少空格隔开的词"))
     if not query.terms and query.groups:
         yield _Problem("negative", ("只写了要排除的词", "请同时写出要找的词"))
-    elif not query.terms:
-        yield _Problem("part", ("只写了“部分:”", "请空一格写出要在其中检索的词，如 部分:存在问题 学习"))
+    elif query.parts and all(term.field == "title" for term in query.terms):
+        yield _Problem("part", ("没有要在这一部分里检索的词", "请空一格写出，如 部分:存在问题 学习"))
 
 
 def _limits(piece: _Piece, grammar: Grammar) -> tuple[int, ...]:
