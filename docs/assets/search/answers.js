@@ -73,10 +73,10 @@
 
   /**
    * @param {string} query
-   * @returns {boolean} whether it holds what may be a sign, so that the reader wants to know how it was read
+   * @returns {boolean} whether it holds what may be a sign or a figure, so that the reader wants to know how it was read
    */
   function signed(query) {
-    return /\S\s+\S|[…*＊|｜"]|^[-－﹣]|^(标题|小标题|部分)[:：]/u.test(query.trim());
+    return /\S\s+\S|[…*＊|｜"\p{N}]|^[-－﹣]|^(标题|小标题|部分)[:：]/u.test(query.trim());
   }
 
   /**

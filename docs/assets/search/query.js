@@ -193,7 +193,7 @@
   function makeTerm(piece, grammar) {
     const raw = piece.body;
     if (piece.strict) {
-      return { raw, pieces: [grammar.form(raw)], gaps: [], field: piece.field, strict: raw.replace(/[\r\n]/g, "") };
+      return { raw, pieces: [grammar.form(raw)], gaps: [], field: piece.field, strict: raw.replace(/[\r\n]/g, ""), figures: "" };
     }
     const found = gapsOf(piece, grammar);
     let last = 0;
@@ -203,7 +203,24 @@
       return part;
     });
     pieces.push(grammar.form(raw.slice(last)));
-    return { raw, pieces, gaps: found.map(limit), field: piece.field, strict: "" };
+    return { raw, pieces, gaps: found.map(limit), field: piece.field, strict: "", figures: found.length ? "" : said(figures(raw)) };
+  }
+
+  /** The figures of a text that have a sign within or behind: the twin of scripts/archive/search/figures.py. @param {string} text @returns {Figure[]} */
+  function figures(text) {
+    const pattern = /([0-9]+(?:,[0-9]{3}(?![0-9]))*(?:\.[0-9]+)*)([%‰]?)/g;
+    const narrow = text.replace(/[０-９．％]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0));
+    /** @type {Figure[]} */
+    const found = [];
+    for (let match = pattern.exec(narrow); match; match = pattern.exec(narrow)) {
+      if (/[^0-9]/.test(match[0])) found.push({ start: match.index, end: pattern.lastIndex, said: " " + match[1] + " " + match[2] });
+    }
+    return found;
+  }
+
+  /** @param {Figure[]} found */
+  function said(found) {
+    return found.map((figure) => figure.said).join("");
   }
 
   /** @param {string} text @param {Piece[]} pieces @param {Grammar} grammar @returns {Query} */
@@ -256,7 +273,7 @@
     const query = {
       text: trimmed,
       groups: [{
-        options: [{ raw: trimmed, pieces: [grammar.form(trimmed)], gaps: [], field: "", strict: "" }],
+        options: [{ raw: trimmed, pieces: [grammar.form(trimmed)], gaps: [], field: "", strict: "", figures: said(figures(trimmed)) }],
         negative: false,
       }],
       parts: [],
@@ -267,5 +284,5 @@
     return query;
   }
 
-  archive.query = { parse, trim };
+  archive.query = { parse, trim, figures, said };
 })((window.archive = window.archive || /** @type {Archive} */ ({})));

@@ -10,6 +10,8 @@ otherwise do the few signs act, and each of them only as a whole sign in its pla
     "…"         round a whole term: punctuation counts
     标题: 小标题: 部分:   before a term: where it must stand
 
+Figures with a point, a comma or a percent sign in a term without gaps must stand in the text as they are written.
+
 A Chinese input method writes the colon, the minus and the asterisk in full width (： － ＊): they act alike.
 Everything else is text. `docs/assets/search/query.js` is the same in JavaScript; `tests/cases/query` holds both
 to one answer. Lengths are counted in characters (code points); pieces are in the search form.
@@ -23,6 +25,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from archive.errors import UsageError
+from archive.search import figures
 from archive.search.wording import describe
 
 Form = Callable[[str], str]
@@ -55,7 +58,8 @@ FIELD_NAMES = {field: f"{name}:" for name, field in FIELDS}
 class Term:
     """One phrase: `pieces` in search form with `gaps[i]` characters at most between pieces i and i + 1.
 
-    `strict` is the text that must stand there verbatim, empty when punctuation does not count.
+    `strict` is the text that must stand there verbatim, empty when punctuation does not count; `figures` are those that
+    the text must hold as they are written, empty when the term has none, is strict, or has gaps.
     """
 
     raw: str
@@ -63,6 +67,12 @@ class Term:
     gaps: tuple[int, ...] = ()
     field: Field = ""
     strict: str = ""
+    figures: str = ""
+
+    @property
+    def checked(self) -> bool:
+        """Whether the text itself must say which hits are right: the index knows no signs."""
+        return bool(self.strict or self.figures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +153,7 @@ def parse(text: str, grammar: Grammar, *, whole: bool = False) -> Query:
     _measure(trimmed, grammar)
     pieces = () if whole else tuple(_scan(trimmed))
     if whole or any(_is_sentence(trimmed, piece, grammar) for piece in pieces):
-        term = Term(trimmed, (grammar.form(trimmed),))
+        term = Term(trimmed, (grammar.form(trimmed),), figures=figures.said(trimmed))
         return Query(trimmed, (Group((term,)),), pasted=True)
     return _assemble(trimmed, pieces, grammar)
 
@@ -325,4 +335,5 @@ def _term(piece: _Piece, grammar: Grammar) -> Term:
             pieces.append(grammar.form(piece.body[last : sign.start()]))
             last = sign.end()
     pieces.append(grammar.form(piece.body[last:]))
-    return Term(piece.body, tuple(pieces), _limits(piece, grammar), piece.field)
+    said = "" if len(pieces) > 1 else figures.said(piece.body)
+    return Term(piece.body, tuple(pieces), _limits(piece, grammar), piece.field, figures=said)

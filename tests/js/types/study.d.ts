@@ -10,7 +10,7 @@ interface SetPhrase { at: number; text: string; hits: number; reports: number; y
 interface PhraseForms { of(text: string): string; texts: string[] }
 interface PhraseState { words: string; year: string; part: string; sort: string; offset: number }
 /** One phrase over the years: hits by year, "" for unknown. */
-interface Course { phrase: string; hits: Record<string, number> }
+interface Course { phrase: string; hits: Record<string, number>; understood: string }
 /** Phrases counted; messages about those that cannot be read; those beyond the most that are compared. */
 interface Counted { courses: Course[]; wrong: string[]; left: string[] }
 /** What is known of a year: its reports and its characters. */
