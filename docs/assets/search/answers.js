@@ -76,7 +76,7 @@
    * @returns {boolean} whether it holds what may be a sign or a figure, so that the reader wants to know how it was read
    */
   function signed(query) {
-    return /\S\s+\S|[…*＊|｜"\p{N}]|^[-－﹣]|^(标题|小标题|部分)[:：]/u.test(query.trim());
+    return /\S\s+\S|\.{3}|。{3}|[…*＊|｜"\p{N}]|^[-－﹣]|^(标题|小标题|部分)[:：]/u.test(query.trim());
   }
 
   /**

@@ -14,7 +14,7 @@
   const SPACES =
     "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff";
   const BARS = "|｜";
-  const MINUSES = "-－﹣";
+  const MINUSES = "-－﹣–−—";
   const COLONS = ":：";
   const SENTENCE = "，。、；：？！“”‘’《》〈〉（）〔〕【】「」『』［］｛｝＂．—;!?()[]\"";
   const INNER = ",.:";
@@ -91,7 +91,7 @@
 
   /** The signs of a body that may be gaps. @param {string} body */
   function signs(body) {
-    const pattern = /(…+|[*＊]+)(?:\{([0-9]+)\})?/g;
+    const pattern = /(…+|[*＊]+|\.{3,}|。{3,})(?:\{([0-9]+)\})?/g;
     /** @type {RegExpExecArray[]} */
     const found = [];
     for (let match = pattern.exec(body); match; match = pattern.exec(body)) found.push(match);
@@ -100,7 +100,7 @@
 
   /** A whole sign between two characters that can be searched. @param {string} body @param {RegExpExecArray} sign @param {Grammar} grammar */
   function isGap(body, sign, grammar) {
-    const whole = sign[1] === "…" || sign[1] === "……" || sign[1] === "*" || sign[1] === "＊";
+    const whole = /^(…{1,2}|[*＊]|((\.|。){3}){1,2})$/.test(sign[1]);
     const before = Array.from(body.slice(Math.max(sign.index - 2, 0), sign.index)).pop() || "";
     const after = Array.from(body.slice(sign.index + sign[0].length, sign.index + sign[0].length + 2))[0] || "";
     return whole && grammar.form(before) !== "" && grammar.form(after) !== "";
@@ -109,13 +109,12 @@
   /** Whether the piece holds sentence punctuation: a sign of a sentence, or dots that are no gap. @param {string} text @param {Piece} piece @param {Grammar} grammar */
   function isSentence(text, piece, grammar) {
     if (piece.strict) return false;
-    for (let i = 0; i < piece.body.length; i += 1) {
-      const char = piece.body[i];
+    let body = piece.body;
+    for (const { 0: sign, index } of gapsOf(piece, grammar)) body = body.slice(0, index) + " ".repeat(sign.length) + body.slice(index + sign.length);
+    return body.split("").some((char, i) => {
       const at = piece.start + i;
-      if (isIn(char, SENTENCE)) return true;
-      if (isIn(char, INNER) && !(WORD.test(text.charAt(at - 1)) && WORD.test(text.charAt(at + 1)))) return true;
-    }
-    return signs(piece.body).some((sign) => sign[1][0] === "…" && !isGap(piece.body, sign, grammar));
+      return isIn(char, SENTENCE + "…") || (isIn(char, INNER) && !(WORD.test(text.charAt(at - 1)) && WORD.test(text.charAt(at + 1))));
+    });
   }
 
   /** @param {Piece[]} pieces @returns {Piece[][]} */

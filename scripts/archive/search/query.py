@@ -4,7 +4,7 @@ A query that holds sentence punctuation is pasted text: one exact phrase, whatev
 otherwise do the few signs act, and each of them only as a whole sign in its place:
 
     space       divides terms; a report must have all of them
-    … …… * {n}  between two characters of one term: a gap of at most 20 (or n) characters
+    … …… ... * {n}  between two characters of one term: a gap of at most 20 (or n) characters
     | ｜ ||     between two terms: either
     -           after a space and before a term: not
     "…"         round a whole term: punctuation counts
@@ -12,7 +12,8 @@ otherwise do the few signs act, and each of them only as a whole sign in its pla
 
 Figures with a point, a comma or a percent sign in a term without gaps must stand in the text as they are written.
 
-A Chinese input method writes the colon, the minus and the asterisk in full width (： － ＊): they act alike.
+A Chinese input method writes the colon, the minus and the asterisk in full width (： － ＊) and three dots as 。。。, word
+processors make a dash of the minus: they act alike.
 Everything else is text. `docs/assets/search/query.js` is the same in JavaScript; `tests/cases/query` holds both
 to one answer. Lengths are counted in characters (code points); pieces are in the search form.
 """
@@ -41,15 +42,15 @@ SPACES = frozenset(
     "\u2028\u2029\u202f\u205f\u3000\ufeff"
 )
 BARS = frozenset("|｜")
-MINUSES = frozenset("-－﹣")
+MINUSES = frozenset("-－﹣–−—")
 COLONS = frozenset(":：")
 # Signs that nobody types between search words: their presence says that running text was pasted.
 SENTENCE = frozenset('，。、；：？！“”‘’《》〈〉（）〔〕【】「」『』［］｛｝＂．—;!?()[]"')
 # These stand inside numbers and names too (3.5, 8:30, 1,000): no sentence when between letters or digits.
 INNER = frozenset(",.:")
 WORD = re.compile(r"[0-9A-Za-z]")
-SIGN = re.compile(r"(…+|[*＊]+)(?:\{([0-9]+)\})?")
-GAP_SIGNS = frozenset(("…", "……", "*", "＊"))
+SIGN = re.compile(r"(…+|[*＊]+|\.{3,}|。{3,})(?:\{([0-9]+)\})?")
+GAP_SIGNS = frozenset(("…", "……", "*", "＊", "...", "......", "。。。", "。。。。。。"))
 FIELDS: tuple[tuple[str, Field], ...] = (("小标题", "heading"), ("标题", "title"), ("部分", "part"))
 FIELD_NAMES = {field: f"{name}:" for name, field in FIELDS}
 
@@ -222,15 +223,14 @@ def _is_sentence(text: str, piece: _Piece, grammar: Grammar) -> bool:
     """Whether the piece holds sentence punctuation: a sign of a sentence, or dots that are no gap."""
     if piece.strict:
         return False
-    signs = {match.start(): match for match in SIGN.finditer(piece.body)}
-    for at, char in enumerate(piece.body):
-        if char in SENTENCE:
-            return True
-        if char in INNER and not _inside_word(text, piece.start + at):
-            return True
-        if char == "…" and at in signs and not _is_gap(piece.body, signs[at], grammar):
-            return True
-    return False
+
+    def blank(sign: re.Match[str]) -> str:
+        return " " * len(sign[0]) if _is_gap(piece.body, sign, grammar) else sign[0]
+
+    return any(
+        char in SENTENCE or char == "…" or (char in INNER and not _inside_word(text, piece.start + at))
+        for at, char in enumerate(SIGN.sub(blank, piece.body))
+    )
 
 
 def _inside_word(text: str, at: int) -> bool:
