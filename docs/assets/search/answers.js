@@ -88,7 +88,8 @@
    */
   function exact(query, understood) {
     if (!signed(query) || /^(整句精确检索|精确短语)：/.test(understood || "")) return "";
-    return query.replace(/[^\p{L}\p{N}]+/gu, "");
+    const plain = query.replace(/[^\p{L}\p{N}]+/gu, "");
+    return plain === query ? "" : plain;
   }
 
   archive.answers = { ask, lines, exact, signed, MOST_LINES };

@@ -127,7 +127,7 @@
 
   /** @param {Term} term @returns {boolean} whether its signs count, which the index does not know */
   function checked(term) {
-    return Boolean(term.strict || term.figures);
+    return !!(term.strict || term.figures);
   }
 
   /**
