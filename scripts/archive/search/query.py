@@ -12,8 +12,8 @@ otherwise do the few signs act, and each of them only as a whole sign in its pla
 
 Figures with a point, a comma or a percent sign in a term without gaps must stand in the text as they are written.
 
-A Chinese input method writes the colon, the minus and the asterisk in full width (： － ＊) and three dots as 。。。, word
-processors make a dash of the minus: they act alike.
+A Chinese input method writes the colon, the minus and the asterisk in full width (： － ＊) and three dots as 。。。;
+word processors make a dash of the minus: they act alike.
 Everything else is text. `docs/assets/search/query.js` is the same in JavaScript; `tests/cases/query` holds both
 to one answer. Lengths are counted in characters (code points); pieces are in the search form.
 """
