@@ -35,8 +35,13 @@ def hits(query: Query, page: Page, form: SearchForm) -> list[tuple[int, int]]:
     """Give all distinct hits in a matching report, in order; none when it does not match."""
     found: set[tuple[int, int]] = set()
     for group in query.groups:
-        parts = () if group.negative else query.parts
-        spans = {span for term in group.options for span in _spans(term, parts, page, form)}
+        spans = {
+            span
+            for term in group.options
+            for span in _spans(
+                term, () if group.negative or term.field == "title" else query.parts, page, form
+            )
+        }
         if bool(spans) == group.negative:
             return []
         found |= set() if group.negative else spans
@@ -46,6 +51,8 @@ def hits(query: Query, page: Page, form: SearchForm) -> list[tuple[int, int]]:
 def _spans(term: Term, parts: Sequence[str], page: Page, form: SearchForm) -> Iterator[tuple[int, int]]:
     pieces = ["".join(map(chr, form.units(piece).tolist())) for piece in term.pieces]
     for start, end in _strict(term, page, form) if term.strict else _loose(pieces, term, page):
+        if term.figures and not _written(term, (start, end), page, form):
+            continue
         touched = [block for block in page.blocks if block[2] < end and start < block[3]]
         if term.field and (len(touched) > 1 or touched[0][0] != term.field):
             continue
@@ -71,3 +78,29 @@ def _strict(term: Term, page: Page, form: SearchForm) -> Iterator[tuple[int, int
     for match in re.finditer(f"(?={re.escape(term.strict)})", text):
         start = len(form.units(text[: match.start()]))
         yield start, start + len(form.units(term.strict))
+
+
+def _written(term: Term, hit: tuple[int, int], page: Page, form: SearchForm) -> bool:
+    """Whether the figures that the hit touches, each whole and none across two blocks, are those of the term."""
+    texts = (page.report.title, *(block.text for block in page.report.blocks))
+    said, begin = [], 0
+    for text in texts:
+        for match in re.finditer(r"[\d０-９]+(?:,\d{3}(?!\d))*(?:[.．][\d０-９]+)*[%％‰]?", text, re.ASCII):
+            start, end = (begin + len(form.units(text[:at])) for at in match.span())
+            if start < hit[1] and hit[0] < end and not match[0].isdigit():
+                said.append(
+                    match[0].translate(
+                        dict(zip(map(ord, "０１２３４５６７８９．％"), "0123456789.%", strict=True))
+                    )
+                )
+        begin += len(form.units(text))
+    wanted = re.findall(r"\d[\d.,]*[%‰]|\d+(?:[.,]\d+)+", term.raw, re.ASCII)
+    return any(said[at : at + len(wanted)] == wanted for at in range(len(said))) or _begun(said, wanted)
+
+
+def _begun(said: list[str], wanted: list[str]) -> bool:
+    """Whether the last figure is the same but for its percent sign, which the query does not have yet."""
+    return bool(wanted) and said[-len(wanted) :] in (
+        [*wanted[:-1], f"{wanted[-1]}%"],
+        [*wanted[:-1], f"{wanted[-1]}‰"],
+    )

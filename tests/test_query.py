@@ -34,6 +34,7 @@ def as_row(query: Query) -> dict[str, object]:
                     "gaps": list(term.gaps),
                     "field": term.field,
                     "strict": term.strict,
+                    "figures": term.figures,
                 }
                 for term in group.options
             ],

@@ -8,7 +8,19 @@ import pytest
 import yaml
 
 from archive.errors import ArchiveError
-from archive.site.scripts import FACE, NAMED, TOLD, VENDOR, bundles, digest, joined, named, published
+from archive.site.scripts import (
+    CLOSING,
+    FACE,
+    NAMED,
+    OPENING,
+    TOLD,
+    VENDOR,
+    bundles,
+    digest,
+    joined,
+    named,
+    published,
+)
 from archive.site.slim import slim
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -53,7 +65,13 @@ def test_nothing_of_our_scripts_is_lost() -> None:
     assert made.keys() == sources.keys() - set(joined(table))
     for path, text in sources.items():
         if path != FACE:
-            assert slim(text) in made[home.get(path, path)]
+            assert slim(text).removeprefix(OPENING).removesuffix(CLOSING) in made[home.get(path, path)]
+
+
+def test_the_scripts_of_a_bundle_are_blocks_of_one_function() -> None:
+    texts = {f"{name}.js": f"{OPENING}const n={name!r};archive.{name}=n;{CLOSING}" for name in "ab"}
+    made = published(SMALL | texts, bundles(["a b"]))["b.js"]
+    assert made == f"{OPENING}{{const n='a';archive.a=n;}}{{const n='b';archive.b=n;}}{CLOSING}"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from archive.model import Report
+from archive.model import Block, Report
 from archive.places import ROOT
 from archive.search.answer import Options, search
 from archive.search.query import QueryError, parse
@@ -26,6 +26,8 @@ WRITTEN = (
     "把…首位", "把…{4}首位", "把*的", "把…党…首位", "的…的", "党…建", "党…{1}建", "小标题:党…建", "标题:党…的", "党建 -把…首位",
     "标题:党建", "小标题:党建", "标题:党", "小标题:一", "标题:工作|小标题:工作", "工作 -标题:党", "标题:的 党建",
     "部分:存在问题 党", "部分:存在问题|主要做法 党建", "部分:下一步打算 党 -疫情", "部分:主要做法 把…的", "部分:存在问题 小标题:党",
+    "标题:党 部分:主要做法 的", "部分:主要做法 标题:党|工作", "部分:主要做法 标题:工作",
+    "6.5%", "“6.5%”", "增长6.5", "6.5", "100%", "12,345", "12345", "5亿", "65", "党 -6.5%", "党 –扶贫", "党 —扶贫", "把...首位", "把。。。{4}首位", "6.5%|12,345", "增长…5%", "2%比", "1%",
     '"党建，工作"', '"党建, 工作"', '"“党建”工作"', '"党建工作"', '党 -"党建，工作"', '"党建，工作"|"，把纪"', '"……党"', '部分:主要做法 "，把纪"',
     '"。2018"|"，在全"', "𠮷野家", "𠮷", "黨建", "partyschool", "12kg", "一12", "２０１８", "不存在的字句", "囧", "2018年2019年",
     "，的", "标题: x", "部分:甲 党", '"党，"', "党建 部分:存在问题",
@@ -195,6 +197,27 @@ def test_pages_of_an_answer_follow_one_another(reader: Reader) -> None:
         for d in search("的", reader, Options(limit=7, offset=at)).documents
     ]
     assert tuple(paged) == whole
+
+
+def test_a_figure_with_a_sign_is_no_other_figure(tmp_path: Path, texts: list[Report]) -> None:
+    written = "65亿吨，165元，16.5%，6.5 %，6.5％，6.5个，６．５%"
+    lines = (written, "占2", "6.5%。12,345元，1,234.5元")
+    blocks = tuple(Block("paragraph", 0, line, f"p-{at}", "") for at, line in enumerate(lines))
+    site = build(tmp_path, [replace(texts[0], title="数", blocks=blocks)])
+    reader = Reader(site / "search")
+    wanted = {
+        "6.5%": 3,
+        "“6.5%”": 3,
+        "6.5": 5,
+        "65": 8,
+        "12,345": 1,
+        "12345": 2,
+        "6.5% 16.5%": 4,
+        "65 -6.6%": 8,
+    }
+    assert {text: search(text, reader).hits for text in wanted} == wanted
+    rows: list[tuple[str, dict[str, object]]] = [(text, {}) for text in wanted]
+    assert [answer["hits"] for answer in in_node(site, rows)] == list(wanted.values())
 
 
 def test_too_many_reports_to_verify_is_said_and_not_counted(tmp_path: Path, texts: list[Report]) -> None:

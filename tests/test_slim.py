@@ -34,7 +34,9 @@ CASES = (
     ("`${a} // b` // c", "`${a} // b` // c"),
     ('"open // c', '"open // c'),
     ("// only", ""),
-    ("a({\n  b: [\n 1,\n 2 ]\n})\n;[\n3];\nb", "a({b:[1,2]\n})\n;[3];b\n"),
+    ("a({\n  b: [\n 1,\n 2 ]\n});\n;[\n3]", "a({b:[1,2]});;[3]\n"),
+    ("if (a) {\n  b()\n}\n(c)\nd;\n", "if(a){b()}\n(c)\nd;\n"),
+    ("a({\n  b: [\n 1,\n 2 ]\n})\n;[\n3];\nb", "a({b:[1,2]})\n;[3];b\n"),
     ("return (\n 1)\nreturn\n(2)", "return(1)\nreturn\n(2)\n"),
 )
 

@@ -155,6 +155,38 @@ def test_years_are_drawn_and_tabled_and_can_be_chosen(page: Page, home: str) -> 
     expect(page.get_by_label("2018年")).to_be_checked()
 
 
+def test_no_count_stands_over_an_empty_search(page: Page, home: str) -> None:
+    page.goto(home + "search.html?q=同谋划")
+    expect(page.locator(".s-status")).to_have_text("命中 90 处 · 45 篇")
+    page.locator(".s-form input").fill("")
+    expect(page.get_by_text("可以这样查")).to_be_visible()
+    expect(page.locator(".s-status")).to_have_text("")
+
+
+def test_all_years_of_the_chart_are_on_the_paper(page: Page, home: str) -> None:
+    page.goto(home + "search.html?q=同谋划")
+    page.locator(".s-chart").wait_for()
+    page.evaluate(
+        "() => { const counts = {}; for (let year = 1960; year < 2026; year++) counts[year] = 1;"
+        " document.querySelector('.s-chart').replaceWith(archive.chart.draw(counts,"
+        " {label: '各年', heading: '处', unit: '处', chosen: [], choose: () => undefined})); }"
+    )
+    before = page.viewport_size
+    assert before is not None
+    page.set_viewport_size({"width": 700, "height": 900})
+    page.emulate_media(media="print")
+    try:
+        drawn = page.locator(".s-chart svg").bounding_box()
+        paper = page.locator(".s-chart").bounding_box()
+    finally:
+        page.emulate_media(media="screen")
+        page.set_viewport_size(before)
+    assert drawn is not None
+    assert paper is not None
+    assert drawn["width"] <= paper["width"]
+    assert drawn["height"] < 100
+
+
 def test_years_of_a_dense_chart_are_whole_and_apart(page: Page, home: str) -> None:
     page.goto(home + "search.html?q=同谋划")
     page.locator(".s-chart").wait_for()

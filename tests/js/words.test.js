@@ -21,3 +21,14 @@ test("an unfinished word is the longest end with which a word begins", () => {
   assert.equal(unfinished("述", words), "述");
   assert.equal(unfinished("某某", words), "");
 });
+
+test("a single sign of a longer query finds nothing, alone it does", () => {
+  const asked = [];
+  const index = { query: (fill) => { fill({ term: (word, how) => asked.push([word, Boolean(how.wildcard)]) }); return []; } };
+  const ask = (query) => { asked.length = 0; archive.words.ranked({ index, vocabulary: words, trailing: 1, form: (text) => text }, query, { prefix: true }); return plain(asked); };
+  assert.deepEqual(ask("扶建"), []); // 建 is a word, and begins one
+  assert.deepEqual(ask("谈述"), []); // 述 begins 述职
+  assert.deepEqual(ask("建"), [["建", false], ["建", true]]);
+  assert.deepEqual(ask("党建述"), [["党建", false]]);
+  assert.deepEqual(ask("党建述职报"), [["党建", false], ["述职", false], ["述职报", true]]);
+});

@@ -87,7 +87,8 @@
   }
 
   /**
-   * Ask the index for any of the words; longer words weigh more, an unfinished last word also as a beginning.
+   * Ask the index for any of the words; longer words weigh more, an unfinished last word also as a beginning. One Han
+   * sign of a longer query says nothing: 控 of 疫情防控 begins 控制 too.
    *
    * @param {WordIndex} words
    * @param {string} query
@@ -96,8 +97,9 @@
    */
   function ranked(words, query, options) {
     const terms = query.split(/\s+/).map(words.form).filter(Boolean);
-    const whole = Array.from(new Set(terms.reduce((all, term) => all.concat(cut(term, words.vocabulary)), /** @type {string[]} */ ([]))));
-    const start = options.prefix && terms.length ? unfinished(terms[terms.length - 1], words.vocabulary) : "";
+    const fits = (/** @type {string} */ word) => /\w|../.test(word) || word === terms.join("");
+    const whole = Array.from(new Set(terms.reduce((all, term) => all.concat(cut(term, words.vocabulary)), /** @type {string[]} */ ([])))).filter(fits);
+    const start = [options.prefix && terms.length ? unfinished(terms[terms.length - 1], words.vocabulary) : ""].filter(fits)[0];
     if (!whole.length && !start) return [];
     return words.index.query((/** @type {any} */ clauses) => {
       for (const word of whole) clauses.term(word, { usePipeline: false, boost: word.length });

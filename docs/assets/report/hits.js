@@ -37,13 +37,12 @@
    */
   async function hitsInReport(report) {
     await archive.ready();
-    const text = report.texts.join("");
     const store = await archive.engine.open();
     const job = new archive.jobs.SearchJob({});
-    await store.ready(text + report.query, job);
+    await store.ready(report.texts.join("") + report.query, job);
     const query = await archive.engine.read(report.query, store, job, false);
     const woven = archive.marks.weave(report.texts, (one) => store.form.apply(one));
-    const page = { form: woven.form, text, blocks: outline(report.blocks, woven), mapped: (/** @type {string} */ one) => store.form.mapped(one) };
+    const page = { form: woven.form, texts: report.texts, blocks: outline(report.blocks, woven), mapped: (/** @type {string} */ one) => store.form.mapped(one) };
     return archive.marks.stretches(woven, archive.pageSpans(query, page));
   }
 

@@ -15,7 +15,7 @@
     /** @type {Map<Term, Spans>} */
     const hits = new Map();
     for (const group of query.groups) {
-      for (const term of group.options) hits.set(term, hitsOf(term, page, group.negative ? [] : query.parts, store));
+      for (const term of group.options) hits.set(term, hitsOf(term, page, group.negative || term.field === "title" ? [] : query.parts, store));
     }
     const found = (/** @type {Term} */ term) => /** @type {Spans} */ (hits.get(term));
     const matches = query.groups.every((group) => group.options.some((term) => found(term).start.length > 0) !== group.negative);
@@ -53,10 +53,7 @@
       placesOf(page.form, piece).filter((place) => !term.field || inHead(place, piece.length)));
     let found = chain(places, term, term.gaps.length ? layout : null);
     if (term.field) found = kept(found, (start, end) => isTitle(store, start, end) === (term.field === "title"));
-    if (term.strict) {
-      const right = strictPlaces(term, page);
-      found = kept(found, (start) => right.has(start));
-    }
+    if (archive.match.checked(term)) found = kept(found, archive.match.confirms(term, page.texts, page.mapped));
     return parts.length ? kept(found, (start, end) => within(layout, start, end, parts)) : found;
   }
 
@@ -79,17 +76,6 @@
     const out = [];
     for (let at = form.indexOf(piece); piece && at >= 0; at = form.indexOf(piece, at + 1)) out.push(at);
     return out;
-  }
-
-  /**
-   * @param {Term} term
-   * @param {PageText} page
-   * @returns {Set<number>} where in the form the text holds the term with its punctuation
-   */
-  function strictPlaces(term, page) {
-    const mapped = page.mapped(page.text);
-    const lead = page.mapped(term.strict).starts[0];
-    return new Set(placesOf(page.text, term.strict).map((at) => archive.sorted.lower(mapped.starts, at + lead)));
   }
 
   /**

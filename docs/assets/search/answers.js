@@ -73,10 +73,10 @@
 
   /**
    * @param {string} query
-   * @returns {boolean} whether it holds what may be a sign, so that the reader wants to know how it was read
+   * @returns {boolean} whether it holds what may be a sign or a figure, so that the reader wants to know how it was read
    */
   function signed(query) {
-    return /\S\s+\S|[…*＊|｜"]|^[-－﹣]|^(标题|小标题|部分)[:：]/u.test(query.trim());
+    return /\S\s+\S|\.{3}|。{3}|[…*＊|｜"\p{N}]|^[-－﹣]|^(标题|小标题|部分)[:：]/u.test(query.trim());
   }
 
   /**
@@ -88,7 +88,8 @@
    */
   function exact(query, understood) {
     if (!signed(query) || /^(整句精确检索|精确短语)：/.test(understood || "")) return "";
-    return query.replace(/[^\p{L}\p{N}]+/gu, "");
+    const plain = query.replace(/[^\p{L}\p{N}]+/gu, "");
+    return plain === query ? "" : plain;
   }
 
   archive.answers = { ask, lines, exact, signed, MOST_LINES };

@@ -265,7 +265,7 @@
     const known = options || {};
     const job = new SearchJob(known);
     const asked = await ask(text, known, job);
-    const { store, matched, spans, counts } = asked;
+    const { store, query, matched, spans, counts } = asked;
     const { names, codes } = store.columns.year;
     const years = new Uint32Array(names.length);
     matched.reports.forEach((report, row) => { years[codes[report]] += counts[row]; });
@@ -290,7 +290,7 @@
       return snippets.map((snippet, at) => Object.assign({ id, title, url, year, type, unit_level, hit: hits[at] + 1 }, snippet));
     });
     job.check();
-    return { hits: spans.start.length, sampled: size < spans.start.length, byYear: object(names, years), lines: found.reduce((all, some) => all.concat(some), []) };
+    return { understood: query.understood, hits: spans.start.length, sampled: size < spans.start.length, byYear: object(names, years), lines: found.reduce((all, some) => all.concat(some), []) };
   }
 
   /**

@@ -7,7 +7,7 @@
 
   const sorted = archive.sorted;
   const { spans, kept, layout, blockAt, chain } = archive.blocks;
-  /** So many reports are read in full to verify punctuation. More is an error, not a part of the answer. */
+  /** So many reports are read in full to verify signs. More is an error, not a part of the answer. */
   const MOST_VERIFIED = 300;
 
   /**
@@ -81,7 +81,29 @@
   }
 
   /**
-   * The hits of a strict term that the text confirms.
+   * What the signs of a text say about hits in it: the same in a report of the index and on a page.
+   *
+   * @param {Term} term strict or with figures
+   * @param {string[]} texts blocks, or what else no figure runs across
+   * @param {(text: string) => Mapped} map
+   * @returns {(start: number, end: number) => boolean} whether the hit is right
+   */
+  function confirms(term, texts, map) {
+    const text = texts.join(term.strict ? "" : "\n");
+    const { starts, ends } = map(text);
+    if (!term.strict) {
+      const { figures, said } = archive.query;
+      const all = figures(text);
+      return (start, end) => said(all.filter((one) => one.end > starts[start] && one.start < ends[end - 1])).indexOf(term.figures) >= 0;
+    }
+    const lead = map(term.strict).starts[0];
+    const right = new Set();
+    for (let at = text.indexOf(term.strict); at >= 0; at = text.indexOf(term.strict, at + 1)) right.add(sorted.lower(starts, at + lead));
+    return (start) => right.has(start);
+  }
+
+  /**
+   * The hits of a term whose signs count that the text confirms.
    *
    * @param {Store} store
    * @param {Term} term
@@ -90,19 +112,22 @@
    * @returns {Promise<Spans>}
    */
   async function confirmed(store, term, loose, job) {
-    const reports = archive.phrase.reportsOf(store, loose.start, Infinity);
-    const lead = store.form.mapped(term.strict).starts[0];
-    const right = new Set();
-    await archive.jobs.each(reports, async (report) => {
+    const tests = new Map();
+    await archive.jobs.each(archive.phrase.reportsOf(store, loose.start, Infinity), async (report) => {
       const card = await store.card(report, job);
       const parts = await Promise.all(card.sizes.map((_, number) => store.part(report, number, job)));
-      const text = store.form.mapped(parts.map((part) => part.text).join(""));
-      const whole = parts.map((part) => part.text).join("");
-      for (let at = whole.indexOf(term.strict); at >= 0; at = whole.indexOf(term.strict, at + 1)) {
-        right.add(store.starts[report] + sorted.lower(text.starts, at + lead));
-      }
+      const blocks = parts.reduce((all, part) => all.concat(part.blocks), /** @type {TextPart["blocks"]} */ ([]));
+      tests.set(report, confirms(term, blocks.map((block) => block[3]), (text) => store.form.mapped(text)));
     });
-    return kept(loose, (start) => right.has(start));
+    return kept(loose, (start, end) => {
+      const report = sorted.lower(store.starts, start + 1) - 1;
+      return tests.get(report)(start - store.starts[report], end - store.starts[report]);
+    });
+  }
+
+  /** @param {Term} term @returns {boolean} whether its signs count, which the index does not know */
+  function checked(term) {
+    return !!(term.strict || term.figures);
   }
 
   /**
@@ -119,13 +144,13 @@
     const hits = new Map();
     /** @type {Uint32Array | null} */
     let reports = null;
-    const late = order.filter((group) => group.negative && group.options.some((term) => term.strict));
+    const late = order.filter((group) => group.negative && group.options.some(checked));
     for (const group of order) {
       if (late.indexOf(group) >= 0) continue;
       await ask(group, reports);
       reports = left(group, reports);
     }
-    const strict = query.groups.some((group) => group.options.some((term) => term.strict));
+    const strict = query.groups.some((group) => group.options.some(checked));
     if (strict) reports = await verify(/** @type {Uint32Array} */ (reports));
     const final = /** @type {Uint32Array} */ (reports);
     return { reports: final, terms: wanted(query).map((term) => ({ term, spans: inReports(store, hitsFor(term), final) })) };
@@ -136,7 +161,7 @@
      */
     async function ask(group, among) {
       for (const term of group.options) {
-        const scope = { parts: group.negative ? [] : query.parts, reports: among };
+        const scope = { parts: group.negative || term.field === "title" ? [] : query.parts, reports: among }; // a title stands in no part
         hits.set(term, await hitsOf(store, term, scope, job));
       }
     }
@@ -160,7 +185,7 @@
      */
     async function verify(possible) {
       for (const group of late) await ask(group, possible);
-      const terms = Array.from(hits.keys()).filter((term) => term.strict);
+      const terms = Array.from(hits.keys()).filter(checked);
       for (const term of terms) hits.set(term, inReports(store, hitsFor(term), possible));
       const read = sorted.union(terms.map((term) => Uint32Array.from(archive.phrase.reportsOf(store, hitsFor(term).start, Infinity))));
       if (read.length > MOST_VERIFIED) throw tooMany(read.length);
@@ -170,8 +195,8 @@
 
     /** @param {number} count */
     function tooMany(count) {
-      return new archive.SearchError("query", "标点也算的检索要逐篇核对原文，现有 " + count + " 篇，超过 " + MOST_VERIFIED +
-        " 篇，请加长引号里的文字、再加一个词，或去掉引号。", { detail: "strict", query: query.text, understood: query.understood });
+      return new archive.SearchError("query", "标点和数字要逐篇核对原文，现有 " + count + " 篇，超过 " + MOST_VERIFIED +
+        " 篇，请写长一些、再加一个词，或去掉引号和数字里的标点。", { detail: "strict", query: query.text, understood: query.understood });
     }
 
     /**
@@ -246,5 +271,5 @@
     return spans(once.map((pair) => pair[0]), once.map((pair) => pair[1]));
   }
 
-  archive.match = { find: match, distinct, inReports, kept, layout, blockAt, isTitle, chain, wanted };
+  archive.match = { find: match, distinct, inReports, kept, layout, blockAt, isTitle, chain, wanted, checked, confirms };
 })((window.archive = window.archive || /** @type {Archive} */ ({})));

@@ -97,6 +97,7 @@
       page.controls(state);
       if (!state.q.trim()) {
         page.idle();
+        page.say("");
         page.blank(archive.messages.welcome(ask));
         return;
       }

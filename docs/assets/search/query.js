@@ -14,7 +14,7 @@
   const SPACES =
     "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff";
   const BARS = "|｜";
-  const MINUSES = "-－﹣";
+  const MINUSES = "-－﹣–−—";
   const COLONS = ":：";
   const SENTENCE = "，。、；：？！“”‘’《》〈〉（）〔〕【】「」『』［］｛｝＂．—;!?()[]\"";
   const INNER = ",.:";
@@ -91,7 +91,7 @@
 
   /** The signs of a body that may be gaps. @param {string} body */
   function signs(body) {
-    const pattern = /(…+|[*＊]+)(?:\{([0-9]+)\})?/g;
+    const pattern = /(…+|[*＊]+|\.{3,}|。{3,})(?:\{([0-9]+)\})?/g;
     /** @type {RegExpExecArray[]} */
     const found = [];
     for (let match = pattern.exec(body); match; match = pattern.exec(body)) found.push(match);
@@ -100,7 +100,7 @@
 
   /** A whole sign between two characters that can be searched. @param {string} body @param {RegExpExecArray} sign @param {Grammar} grammar */
   function isGap(body, sign, grammar) {
-    const whole = sign[1] === "…" || sign[1] === "……" || sign[1] === "*" || sign[1] === "＊";
+    const whole = /^(…{1,2}|[*＊]|((\.|。){3}){1,2})$/.test(sign[1]);
     const before = Array.from(body.slice(Math.max(sign.index - 2, 0), sign.index)).pop() || "";
     const after = Array.from(body.slice(sign.index + sign[0].length, sign.index + sign[0].length + 2))[0] || "";
     return whole && grammar.form(before) !== "" && grammar.form(after) !== "";
@@ -109,13 +109,12 @@
   /** Whether the piece holds sentence punctuation: a sign of a sentence, or dots that are no gap. @param {string} text @param {Piece} piece @param {Grammar} grammar */
   function isSentence(text, piece, grammar) {
     if (piece.strict) return false;
-    for (let i = 0; i < piece.body.length; i += 1) {
-      const char = piece.body[i];
+    let body = piece.body;
+    for (const { 0: sign, index } of gapsOf(piece, grammar)) body = body.slice(0, index) + " ".repeat(sign.length) + body.slice(index + sign.length);
+    return body.split("").some((char, i) => {
       const at = piece.start + i;
-      if (isIn(char, SENTENCE)) return true;
-      if (isIn(char, INNER) && !(WORD.test(text.charAt(at - 1)) && WORD.test(text.charAt(at + 1)))) return true;
-    }
-    return signs(piece.body).some((sign) => sign[1][0] === "…" && !isGap(piece.body, sign, grammar));
+      return isIn(char, SENTENCE + "…") || (isIn(char, INNER) && !(WORD.test(text.charAt(at - 1)) && WORD.test(text.charAt(at + 1))));
+    });
   }
 
   /** @param {Piece[]} pieces @returns {Piece[][]} */
@@ -183,7 +182,9 @@
     if (parts > 1) return ["part", "写了不止一个“部分:”", "几种部分任取其一时请写成 部分:甲|乙"];
     if (count > MAX_TERMS) return ["terms", "检索词超过 " + MAX_TERMS + " 个", "请减少空格隔开的词"];
     if (!wanted && query.groups.length) return ["negative", "只写了要排除的词", "请同时写出要找的词"];
-    if (!wanted) return ["part", "只写了“部分:”", "请空一格写出要在其中检索的词，如 部分:存在问题 学习"];
+    if (parts && query.groups.every((group) => group.negative || group.options.every((term) => term.field === "title"))) {
+      return ["part", "没有要在这一部分里检索的词", "请空一格写出，如 部分:存在问题 学习"];
+    }
     return null;
   }
 
@@ -191,7 +192,7 @@
   function makeTerm(piece, grammar) {
     const raw = piece.body;
     if (piece.strict) {
-      return { raw, pieces: [grammar.form(raw)], gaps: [], field: piece.field, strict: raw.replace(/[\r\n]/g, "") };
+      return { raw, pieces: [grammar.form(raw)], gaps: [], field: piece.field, strict: raw.replace(/[\r\n]/g, ""), figures: "" };
     }
     const found = gapsOf(piece, grammar);
     let last = 0;
@@ -201,7 +202,24 @@
       return part;
     });
     pieces.push(grammar.form(raw.slice(last)));
-    return { raw, pieces, gaps: found.map(limit), field: piece.field, strict: "" };
+    return { raw, pieces, gaps: found.map(limit), field: piece.field, strict: "", figures: found.length ? "" : said(figures(raw)) };
+  }
+
+  /** The figures of a text that have a sign within or behind: the twin of scripts/archive/search/figures.py. @param {string} text @returns {Figure[]} */
+  function figures(text) {
+    const pattern = /([0-9]+(?:,[0-9]{3}(?![0-9]))*(?:\.[0-9]+)*)([%‰]?)/g;
+    const narrow = text.replace(/[０-９．％]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0));
+    /** @type {Figure[]} */
+    const found = [];
+    for (let match = pattern.exec(narrow); match; match = pattern.exec(narrow)) {
+      if (/[^0-9]/.test(match[0])) found.push({ start: match.index, end: pattern.lastIndex, said: " " + match[1] + " " + match[2] });
+    }
+    return found;
+  }
+
+  /** @param {Figure[]} found */
+  function said(found) {
+    return found.map((figure) => figure.said).join("");
   }
 
   /** @param {string} text @param {Piece[]} pieces @param {Grammar} grammar @returns {Query} */
@@ -254,7 +272,7 @@
     const query = {
       text: trimmed,
       groups: [{
-        options: [{ raw: trimmed, pieces: [grammar.form(trimmed)], gaps: [], field: "", strict: "" }],
+        options: [{ raw: trimmed, pieces: [grammar.form(trimmed)], gaps: [], field: "", strict: "", figures: said(figures(trimmed)) }],
         negative: false,
       }],
       parts: [],
@@ -265,5 +283,5 @@
     return query;
   }
 
-  archive.query = { parse, trim };
+  archive.query = { parse, trim, figures, said };
 })((window.archive = window.archive || /** @type {Archive} */ ({})));

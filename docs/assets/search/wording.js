@@ -25,10 +25,16 @@
   /** @param {Term} term */
   function describeTerm(term) {
     const place = PLACES[term.field];
-    if (term.strict) return place + quote(term.raw) + "（标点也算）";
-    if (!term.gaps.length) return place + quote(term.raw);
+    if (!term.gaps.length) return place + quote(term.raw) + note(term);
     const rest = term.gaps.map((gap, i) => "后 " + gap + " 字内的" + quote(term.pieces[i + 1]));
-    return place + quote(term.pieces[0]) + rest.join("");
+    return place + quote(term.pieces[0]) + rest.join("") + note(term);
+  }
+
+  /** Whether signs count, and where digits at an edge may belong to longer figures. @param {Term} term */
+  function note(term) {
+    if (term.strict) return "（标点也算）";
+    if (term.figures) return "（数字照原样）";
+    return term.pieces.some((piece) => /^[0-9]|[0-9]$/.test(piece)) ? "（连着别的数字的也算）" : "";
   }
 
   /** @param {Group} group @param {boolean} alone */
@@ -39,12 +45,12 @@
 
   /** Say in Chinese what will be searched; empty when nothing could be understood. @param {Query} query */
   function describe(query) {
-    if (query.pasted) return "整句精确检索：" + clip(query.text) + (FIELD_LIKE.test(query.text) ? FIELD_HINT : "");
+    if (query.pasted) return "整句精确检索：" + clip(query.text) + note(query.groups[0].options[0]) + (FIELD_LIKE.test(query.text) ? FIELD_HINT : "");
     const wanted = query.groups.filter((group) => !group.negative);
     const excluded = query.groups.filter((group) => group.negative);
     const first = wanted.length ? wanted[0].options[0] : null;
     const single = first && query.groups.length === 1 && wanted[0].options.length === 1 && !query.parts.length;
-    if (first && single && !first.field && !first.strict && !first.gaps.length) return "精确短语：" + clip(first.raw);
+    if (first && single && !first.field && !first.strict && !first.gaps.length) return "精确短语：" + clip(first.raw) + note(first);
     const clauses = [];
     if (query.parts.length) clauses.push("只在" + query.parts.map(quote).join("或") + "部分");
     if (wanted.length === 1) clauses.push("含有" + describeGroup(wanted[0], true));

@@ -33,8 +33,8 @@
         continue;
       }
       try {
-        const { byYear } = await archive.search.lines(phrase, { sample: 0 });
-        found.courses.push({ phrase, hits: byYear });
+        const { byYear, understood } = await archive.search.lines(phrase, { sample: 0 });
+        found.courses.push({ phrase, hits: byYear, understood });
       } catch (error) {
         const failure = /** @type {SearchFailure} */ (error);
         if (failure.code !== "query") throw failure;
@@ -57,7 +57,7 @@
   }
 
   /**
-   * What of the phrases the picture does not show.
+   * How phrases were read that are not plain text, and what of them the picture does not show.
    *
    * @param {Counted} found
    * @returns {HTMLElement[]}
@@ -65,7 +65,8 @@
   function notes(found) {
     const without = found.courses.filter((course) => !Object.keys(course.hits).length).map((course) => named(course.phrase));
     const undated = found.courses.reduce((sum, course) => sum + (course.hits[""] || 0), 0);
-    return [without.length ? without.join("、") + "没有命中。" : "", undated ? "另有 " + undated + " 处在年份未注明的报告里，没有画出。" : ""]
+    const read = found.courses.map((course) => course.understood).filter((said, at) => said !== "精确短语：" + found.courses[at].phrase);
+    return [read.length ? "理解为：" + read.join("；") + "。" : "", without.length ? without.join("、") + "没有命中。" : "", undated ? "另有 " + undated + " 处在年份未注明的报告里，没有画出。" : ""]
       .filter(Boolean).map((text) => archive.element("p", { class: "s-quiet" }, text));
   }
 

@@ -3,7 +3,8 @@
 All positions are UTF-16 units of the search form: those of `Spans` count through the whole collection (report i
 begins at `index.starts[i]`), half-open. A hit of a phrase is each of its occurrences, overlapping ones too; a hit of a
 term with gaps is the shortest match from its start, inside one block. Reports match when they have a hit of every
-group and none of an excluded one; their hits are the distinct spans of the wanted terms.
+group and none of an excluded one; their hits are the distinct spans of the wanted terms. Parts hold for what is not
+excluded and does not look for a title, which stands in no part.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from archive.search.query import Group, Query, QueryError, Term
 Zone = Literal["all", "head"]
 Mask = NDArray[np.bool_]
 
-# So many reports are read in full to verify punctuation: about 2 MB for a browser. More is an error, not a part.
+# So many reports are read in full to verify signs: about 2 MB for a browser. More is an error, not a part.
 MOST_VERIFIED = 300
 HEADING = "heading"
 
@@ -62,8 +63,8 @@ class Index(Protocol):
     def layout(self, reports: Numbers) -> Layout:
         """The blocks of these reports (ordinals, ascending)."""
 
-    def verbatim(self, report: int, term: Term) -> Numbers:
-        """Report-local positions where the text has `term.strict` verbatim, ascending."""
+    def confirmed(self, report: int, term: Term, hits: tuple[Numbers, Numbers]) -> Mask:
+        """Say of which hits (starts and ends within the report) the text has the term's signs too."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,11 +97,13 @@ class Matched:
 def match(query: Query, index: Index) -> Matched:
     """Find all matching reports and their hits; raises QueryError when too much text would have to be read."""
     hits = {
-        (term, group.negative): _hits(term, () if group.negative else query.parts, index)
+        (term, group.negative): _hits(
+            term, () if group.negative or term.field == "title" else query.parts, index
+        )
         for group in query.groups
         for term in group.options
     }
-    if any(term.strict for term, _ in hits):
+    if any(term.checked for term, _ in hits):
         hits = _verified(query, hits, index)
     reports = _reports(query.groups, hits, index)
     kept = tuple((term, _within(hits[term, False], reports, index)) for term in dict.fromkeys(query.terms))
@@ -130,25 +133,29 @@ def _within(spans: Spans, reports: Numbers, index: Index) -> Spans:
 
 
 def _verified(query: Query, hits: Found, index: Index) -> Found:
-    """Replace the hits of strict terms by those that the text confirms, in reports that could still match."""
-    loose = [group for group in query.groups if not (group.negative and any(t.strict for t in group.options))]
+    """Replace hits of terms whose signs count by those that the text confirms, in reports that could still match."""
+    loose = [
+        group for group in query.groups if not (group.negative and any(t.checked for t in group.options))
+    ]
     possible = _reports(loose, hits, index)
-    strict = {key: _within(spans, possible, index) for key, spans in hits.items() if key[0].strict}
-    starts = np.concatenate([spans.start for spans in strict.values()])
+    checked = {key: _within(spans, possible, index) for key, spans in hits.items() if key[0].checked}
+    starts = np.concatenate([spans.start for spans in checked.values()])
     reports = np.unique(reports_of(starts, index))
     if len(reports) > MOST_VERIFIED:
-        size = f"标点也算的检索要逐篇核对原文，现有 {len(reports)} 篇，超过 {MOST_VERIFIED} 篇"
+        size = f"标点和数字要逐篇核对原文，现有 {len(reports)} 篇，超过 {MOST_VERIFIED} 篇"
         raise QueryError(
-            "strict", query.text, (size, "请加长引号里的文字、再加一个词，或去掉引号"), query.understood
+            "strict", query.text, (size, "请写长一些、再加一个词，或去掉引号和数字里的标点"), query.understood
         )
-    confirmed = {key: _confirmed(key[0], spans, index) for key, spans in strict.items()}
+    confirmed = {key: _confirmed(key[0], spans, index) for key, spans in checked.items()}
     return {key: confirmed.get(key) or spans for key, spans in hits.items()}
 
 
 def _confirmed(term: Term, spans: Spans, index: Index) -> Spans:
-    reports = np.unique(reports_of(spans.start, index)).tolist()
-    places = [index.verbatim(report, term) + int(index.starts[report]) for report in reports]
-    return spans.kept(np.isin(spans.start, np.concatenate([*places, np.zeros(0, np.int64)])))
+    owners, right = reports_of(spans.start, index), np.zeros(len(spans.start), np.bool_)
+    for report in np.unique(owners).tolist():
+        own, first = owners == report, int(index.starts[report])
+        right[own] = index.confirmed(report, term, (spans.start[own] - first, spans.end[own] - first))
+    return spans.kept(right)
 
 
 def _hits(term: Term, parts: tuple[str, ...], index: Index) -> Spans:

@@ -4,13 +4,16 @@ A query that holds sentence punctuation is pasted text: one exact phrase, whatev
 otherwise do the few signs act, and each of them only as a whole sign in its place:
 
     space       divides terms; a report must have all of them
-    … …… * {n}  between two characters of one term: a gap of at most 20 (or n) characters
+    … …… ... * {n}  between two characters of one term: a gap of at most 20 (or n) characters
     | ｜ ||     between two terms: either
     -           after a space and before a term: not
     "…"         round a whole term: punctuation counts
     标题: 小标题: 部分:   before a term: where it must stand
 
-A Chinese input method writes the colon, the minus and the asterisk in full width (： － ＊): they act alike.
+Figures with a point, a comma or a percent sign in a term without gaps must stand in the text as they are written.
+
+A Chinese input method writes the colon, the minus and the asterisk in full width (： － ＊) and three dots as 。。。;
+word processors make a dash of the minus: they act alike.
 Everything else is text. `docs/assets/search/query.js` is the same in JavaScript; `tests/cases/query` holds both
 to one answer. Lengths are counted in characters (code points); pieces are in the search form.
 """
@@ -23,6 +26,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from archive.errors import UsageError
+from archive.search import figures
 from archive.search.wording import describe
 
 Form = Callable[[str], str]
@@ -38,15 +42,15 @@ SPACES = frozenset(
     "\u2028\u2029\u202f\u205f\u3000\ufeff"
 )
 BARS = frozenset("|｜")
-MINUSES = frozenset("-－﹣")
+MINUSES = frozenset("-－﹣–−—")
 COLONS = frozenset(":：")
 # Signs that nobody types between search words: their presence says that running text was pasted.
 SENTENCE = frozenset('，。、；：？！“”‘’《》〈〉（）〔〕【】「」『』［］｛｝＂．—;!?()[]"')
 # These stand inside numbers and names too (3.5, 8:30, 1,000): no sentence when between letters or digits.
 INNER = frozenset(",.:")
 WORD = re.compile(r"[0-9A-Za-z]")
-SIGN = re.compile(r"(…+|[*＊]+)(?:\{([0-9]+)\})?")
-GAP_SIGNS = frozenset(("…", "……", "*", "＊"))
+SIGN = re.compile(r"(…+|[*＊]+|\.{3,}|。{3,})(?:\{([0-9]+)\})?")
+GAP_SIGNS = frozenset(("…", "……", "*", "＊", "...", "......", "。。。", "。。。。。。"))
 FIELDS: tuple[tuple[str, Field], ...] = (("小标题", "heading"), ("标题", "title"), ("部分", "part"))
 FIELD_NAMES = {field: f"{name}:" for name, field in FIELDS}
 
@@ -55,7 +59,8 @@ FIELD_NAMES = {field: f"{name}:" for name, field in FIELDS}
 class Term:
     """One phrase: `pieces` in search form with `gaps[i]` characters at most between pieces i and i + 1.
 
-    `strict` is the text that must stand there verbatim, empty when punctuation does not count.
+    `strict` is the text that must stand there verbatim, empty when punctuation does not count; `figures` are those that
+    the text must hold as they are written, empty when the term has none, is strict, or has gaps.
     """
 
     raw: str
@@ -63,6 +68,12 @@ class Term:
     gaps: tuple[int, ...] = ()
     field: Field = ""
     strict: str = ""
+    figures: str = ""
+
+    @property
+    def checked(self) -> bool:
+        """Whether the text itself must say which hits are right: the index knows no signs."""
+        return bool(self.strict or self.figures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +154,7 @@ def parse(text: str, grammar: Grammar, *, whole: bool = False) -> Query:
     _measure(trimmed, grammar)
     pieces = () if whole else tuple(_scan(trimmed))
     if whole or any(_is_sentence(trimmed, piece, grammar) for piece in pieces):
-        term = Term(trimmed, (grammar.form(trimmed),))
+        term = Term(trimmed, (grammar.form(trimmed),), figures=figures.said(trimmed))
         return Query(trimmed, (Group((term,)),), pasted=True)
     return _assemble(trimmed, pieces, grammar)
 
@@ -212,15 +223,14 @@ def _is_sentence(text: str, piece: _Piece, grammar: Grammar) -> bool:
     """Whether the piece holds sentence punctuation: a sign of a sentence, or dots that are no gap."""
     if piece.strict:
         return False
-    signs = {match.start(): match for match in SIGN.finditer(piece.body)}
-    for at, char in enumerate(piece.body):
-        if char in SENTENCE:
-            return True
-        if char in INNER and not _inside_word(text, piece.start + at):
-            return True
-        if char == "…" and at in signs and not _is_gap(piece.body, signs[at], grammar):
-            return True
-    return False
+
+    def blank(sign: re.Match[str]) -> str:
+        return " " * len(sign[0]) if _is_gap(piece.body, sign, grammar) else sign[0]
+
+    return any(
+        char in SENTENCE or char == "…" or (char in INNER and not _inside_word(text, piece.start + at))
+        for at, char in enumerate(SIGN.sub(blank, piece.body))
+    )
 
 
 def _inside_word(text: str, at: int) -> bool:
@@ -303,8 +313,8 @@ def _query_problems(query: Query, parts: int) -> Iterator[_Problem]:
         yield _Problem("terms", (f"检索词超过 {MAX_TERMS} 个", "请减少空格隔开的词"))
     if not query.terms and query.groups:
         yield _Problem("negative", ("只写了要排除的词", "请同时写出要找的词"))
-    elif not query.terms:
-        yield _Problem("part", ("只写了“部分:”", "请空一格写出要在其中检索的词，如 部分:存在问题 学习"))
+    elif query.parts and all(term.field == "title" for term in query.terms):
+        yield _Problem("part", ("没有要在这一部分里检索的词", "请空一格写出，如 部分:存在问题 学习"))
 
 
 def _limits(piece: _Piece, grammar: Grammar) -> tuple[int, ...]:
@@ -325,4 +335,5 @@ def _term(piece: _Piece, grammar: Grammar) -> Term:
             pieces.append(grammar.form(piece.body[last : sign.start()]))
             last = sign.end()
     pieces.append(grammar.form(piece.body[last:]))
-    return Term(piece.body, tuple(pieces), _limits(piece, grammar), piece.field)
+    said = "" if len(pieces) > 1 else figures.said(piece.body)
+    return Term(piece.body, tuple(pieces), _limits(piece, grammar), piece.field, figures=said)

@@ -23,7 +23,7 @@ from archive.search.form import SearchForm, search_form
 from archive.search.formtable import merged, of_payload
 from archive.search.match import Layout, Zone
 from archive.search.query import Grammar, Term
-from archive.search.text import Block, ReportText, places_of
+from archive.search.text import Block, Mask, ReportText, confirmed
 
 KEPT_SHARDS = 512
 FOLDERS: dict[Zone, str] = {"all": "p", "head": "h"}
@@ -125,9 +125,9 @@ class Reader:
         kinds, parts = np.array(self.columns.kinds), np.array(self.columns.parts)
         return Layout(np.concatenate(begins), kinds[code % len(kinds)], parts[code // len(kinds)])
 
-    def verbatim(self, report: int, term: Term) -> Numbers:
-        """Where the report's text has the strict term: the position of its first searchable unit."""
-        return places_of(self.text(report), term.strict, self.form)
+    def confirmed(self, report: int, term: Term, hits: tuple[Numbers, Numbers]) -> Mask:
+        """Say of which hits (starts and ends within the report) the text has the term's signs too."""
+        return confirmed(self.text(report), term, hits, self.form)
 
     def _joined(self, blocks: list[Numbers], key: int) -> Numbers:
         places = np.concatenate([np.zeros(0, np.int64), *blocks])

@@ -5,9 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from archive.search.codec import Numbers
+from archive.search.figures import figures
 from archive.search.form import SearchForm
+from archive.search.query import Term
+
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +39,20 @@ class ReportText:
         return "".join(block.text for block in self.blocks)
 
 
-def places_of(report: ReportText, strict: str, form: SearchForm) -> Numbers:
+def confirmed(report: ReportText, term: Term, hits: tuple[Numbers, Numbers], form: SearchForm) -> Mask:
+    """Say of which hits (starts and ends in the form of the report) the text has the term's signs too."""
+    if term.strict:
+        return np.isin(hits[0], _places(report.text, term.strict, form))
+    text = "\n".join(block.text for block in report.blocks)  # no figure runs on from one block to the next
+    source, found = form.mapped(text).source, figures(text)
+    firsts = np.searchsorted([figure.end for figure in found], source[hits[0]], side="right").tolist()
+    lasts = np.searchsorted([figure.start for figure in found], source[hits[1] - 1], side="right").tolist()
+    touched = ("".join(f.said for f in found[a:b]) for a, b in zip(firsts, lasts, strict=True))
+    return np.array([term.figures in said for said in touched], np.bool_)
+
+
+def _places(text: str, strict: str, form: SearchForm) -> Numbers:
     """Find every occurrence of a verbatim text, overlapping ones too: the positions of its first unit of form."""
-    text = report.text
     source = form.mapped(text).source
     lead = int(form.mapped(strict).source[0])
     found, at = [], text.find(strict)

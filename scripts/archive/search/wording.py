@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from archive.search.query import Group, Query, Term
 
 CLIP = 40
+EDGE = re.compile(r"^[0-9]|[0-9]$")
 PLACES = {"": "", "title": "标题中的", "heading": "小标题中的", "part": ""}
 
 FIELD_LIKE = ("标题：", "小标题：", "部分：", "标题:", "小标题:", "部分:")
 FIELD_HINT = "（若要限定范围，请不要再写其他标点）"
+SIGNS, FIGURES, LOOSE = "（标点也算）", "（数字照原样）", "（连着别的数字的也算）"
 
 
 def describe(query: Query) -> str:
     """Say what will be searched; empty when nothing of the query could be understood."""
     if query.pasted:
         hint = FIELD_HINT if query.text.startswith(FIELD_LIKE) else ""
-        return f"整句精确检索：{_clip(query.text)}{hint}"
+        return f"整句精确检索：{_clip(query.text)}{_note(query.groups[0].options[0])}{hint}"
     wanted = [group for group in query.groups if not group.negative]
     excluded = [group for group in query.groups if group.negative]
     if _is_plain(query):
-        return f"精确短语：{_clip(wanted[0].options[0].raw)}"
+        return f"精确短语：{_clip(wanted[0].options[0].raw)}{_note(wanted[0].options[0])}"
     clauses = [
         f"只在{_any([_quote(part) for part in query.parts])}部分" if query.parts else "",
         _contains(wanted),
@@ -57,12 +60,20 @@ def _any(names: list[str]) -> str:
 
 def _term(term: Term) -> str:
     place = PLACES[term.field]
-    if term.strict:
-        return f"{place}{_quote(term.raw)}（标点也算）"
     if not term.gaps:
-        return place + _quote(term.raw)
+        return place + _quote(term.raw) + _note(term)
     rest = zip(term.gaps, term.pieces[1:], strict=True)
-    return place + _quote(term.pieces[0]) + "".join(f"后 {gap} 字内的{_quote(piece)}" for gap, piece in rest)
+    far = "".join(f"后 {gap} 字内的{_quote(piece)}" for gap, piece in rest)
+    return place + _quote(term.pieces[0]) + far + _note(term)
+
+
+def _note(term: Term) -> str:
+    """Say whether signs count, and where digits at an edge may belong to longer figures."""
+    if term.strict:
+        return SIGNS
+    if term.figures:
+        return FIGURES
+    return LOOSE if any(map(EDGE.search, term.pieces)) else ""
 
 
 def _quote(text: str) -> str:

@@ -22,6 +22,9 @@ NAMED = "const DIGESTS = {};"
 VENDOR = "vendor/"  # scripts of others stay as they came
 DIGITS = 8  # of the digest, as in the names of the index
 Bundle = tuple[str, ...]
+OPENING = '(function(archive){"use strict";'
+CLOSING = "})((window.archive=window.archive||({})));\n"
+SEAM = CLOSING + OPENING
 _STRING = re.compile(r'"([\w/.]+)"')
 
 
@@ -61,7 +64,13 @@ def published(sources: Mapping[str, str], table: Iterable[Bundle]) -> dict[str, 
 
 
 def _together(bundle: Bundle, texts: Mapping[str, str]) -> str:
-    return "".join(texts[path] for path in bundle)
+    """Scripts in their order; what opens and closes each of them stands once, and each is a block of its own there."""
+    return (
+        "".join(texts[path] for path in bundle)
+        .replace(SEAM, "}{")
+        .replace(OPENING, OPENING + "{")
+        .replace(CLOSING, "}" + CLOSING)
+    )
 
 
 def _asked(sources: Mapping[str, str], paths: Iterable[str]) -> list[str]:

@@ -1,9 +1,9 @@
 """The site's scripts as they are published: without comments and needless space, otherwise letter for letter.
 
 The sources explain themselves at length, and four tenths of what a page would load are explanations and layout. Names
-and strings stay, and a line end behind each block, so that what runs can still be read. The text is cut into strings,
-regular expressions, comments and the rest; only comments and space change. As the language has it, a comment that holds
-a line end counts as one, so that no statement ends elsewhere than before.
+and strings stay, so that what runs can still be read. The text is cut into strings, regular expressions, comments and
+the rest; only comments and space change. As the language has it, a comment that holds a line end counts as one, so that
+no statement ends elsewhere than before.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ _BEFORE_VALUE = frozenset(
 )
 _WORD = re.compile(r"[\w$]")
 _ONE = frozenset(("++", "--", "<!", "->"))  # the last two begin and end a comment of old
-_OPEN = frozenset("{([,;")  # a line end says nothing after these: no statement goes on, or none has ended
+_OPEN = frozenset("{([,;")  # no statement ends after these, so that a line end says nothing
+_SHUT = "}"  # a statement ends before it with a line end or without
 _UNREADABLE = frozenset("`\"'")
 
 
@@ -71,6 +72,6 @@ def _regex_may_begin(source: str, at: int, before: str) -> bool:
 def _narrow(space: str, before: str, after: str) -> str:
     """A line end where a statement may end; a space where two signs would else be read as one."""
     if "\n" in space:
-        return "" if before in _OPEN else "\n"
+        return "" if before in _OPEN or after == _SHUT else "\n"
     words = _WORD.match(before) and (_WORD.match(after) or after == ".")
     return " " if words or before + after in _ONE or "/" in (before, after) else ""

@@ -3,7 +3,9 @@
 type Zone = "all" | "head";
 type Field = "" | "title" | "heading" | "part";
 
-interface Term { raw: string; pieces: string[]; gaps: number[]; field: Field; strict: string }
+interface Term { raw: string; pieces: string[]; gaps: number[]; field: Field; strict: string; figures: string }
+/** A figure with a sign: where it stands in its text, and what it says in half width. */
+interface Figure { start: number; end: number; said: string }
 interface Group { options: Term[]; negative: boolean }
 interface Query { text: string; groups: Group[]; parts: string[]; pasted: boolean; understood: string }
 interface Grammar { form: (text: string) => string; kinds: string[] }
@@ -127,7 +129,7 @@ interface Archive {
     chain(places: ArrayLike<number>[], term: Term, blocks: Layout | null): Spans;
   };
   wording: { describe(query: Query): string };
-  query: { parse(text: string, grammar: Grammar, whole?: boolean): Query; trim(text: string): string };
+  query: { parse(text: string, grammar: Grammar, whole?: boolean): Query; trim(text: string): string; figures(text: string): Figure[]; said(found: Figure[]): string };
   phrase: {
     find(store: Store, zone: Zone, form: string, known: Known, job: Job): Promise<Uint32Array>;
     reportsOf(store: Store, places: ArrayLike<number>, most: number): number[];
@@ -148,6 +150,8 @@ interface Archive {
     blockAt(blocks: Layout, position: number): number;
     isTitle(store: Store, start: number, end: number): boolean;
     chain(places: ArrayLike<number>[], term: Term, blocks: Layout | null): Spans;
+    checked(term: Term): boolean;
+    confirms(term: Term, texts: string[], map: (text: string) => Mapped): (start: number, end: number) => boolean;
     wanted(query: Query): Term[];
   };
   rank: {

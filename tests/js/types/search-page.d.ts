@@ -163,6 +163,7 @@ interface SearchDocument {
 }
 
 interface HitLines {
+  understood: string;
   byYear: Record<string, number>;
   hits: number;
   sampled: boolean;
@@ -274,9 +275,9 @@ interface PageBlock {
 
 interface PageText {
   form: string;
-  text: string;
+  texts: string[];
   blocks: PageBlock[];
-  mapped(text: string): { starts: ArrayLike<number> };
+  mapped(text: string): Mapped;
 }
 
 interface Archive {

@@ -10,7 +10,7 @@ interface SetPhrase { at: number; text: string; hits: number; reports: number; y
 interface PhraseForms { of(text: string): string; texts: string[] }
 interface PhraseState { words: string; year: string; part: string; sort: string; offset: number }
 /** One phrase over the years: hits by year, "" for unknown. */
-interface Course { phrase: string; hits: Record<string, number> }
+interface Course { phrase: string; hits: Record<string, number>; understood: string }
 /** What a drawing of courses shows: each year in its slot, which years are too small for the scale, and where values lie. */
 interface LinesPlot {
   courses: Course[]; years: string[]; slots: number[]; rows: number[][]; small: boolean[]; marks: number[]; y: (one: number) => number;
