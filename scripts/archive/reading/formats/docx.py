@@ -37,6 +37,7 @@ ASIDE: Mapping[str, str] = {
     "object": "嵌入的对象",
     "picture": "图片",
     "symbol": "无法对应的符号",
+    "raised": "上标的数字",
 }
 PARTS: Mapping[str, str] = {
     "header": "header",
@@ -52,6 +53,7 @@ NAMED = frozenset(
 BOXED_LEAST = 100
 NOTES_TITLE = "注释"
 TAKEN = "已放进正文"
+RAISED = "写成了 ²、³ 这样的字符"
 NUMBERED = "已放进正文，〔1〕等序号是读取时加的"
 
 
@@ -97,7 +99,9 @@ def read_docx(original: Original, package: Package, chunk: Chunk) -> Extracted:
     text = "\n".join(walk.lines)
     if not WRITTEN.search(text):
         raise _nothing(original, pictures=bool(aside.get("picture") or aside.get("object")))
-    taken = {"footnote": NUMBERED if walk.references else TAKEN} | ({"textbox": TAKEN} if boxed else {})
+    taken = {"footnote": NUMBERED if walk.references else TAKEN, "raised": RAISED} | (
+        {"textbox": TAKEN} if boxed else {}
+    )
     return single(original, "docx", _with_notes(text, footnotes), _notes(aside, taken))
 
 
@@ -222,6 +226,8 @@ def _said(kind: str, texts: Sequence[str], taken: Mapping[str, str]) -> str:
             if kind == "object"
             else f"{count}，不作正文"
         )
+    if kind == "raised":
+        return f"{count}，{taken[kind]}"
     return f"{count}，共 {_letters(texts)} 字，{taken.get(kind, '不作正文')}"
 
 

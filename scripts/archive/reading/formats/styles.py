@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
+from archive.reading.formats.faces import Face
+
 CHAIN = 64  # a longer chain of base styles is a circle
 
 
@@ -28,6 +30,7 @@ class Style:
 
     id: str
     based_on: str | None
+    face: Face
     num_id: int | None
     level: int | None
     hidden: bool | None
@@ -76,6 +79,7 @@ def _style(node: Element) -> Style:
     return Style(
         node.get("w-styleId", ""),
         None if base is None else base.get("w-val"),
+        Face.of(node),
         number(node.find("w-pPr/w-numPr/w-numId")),
         number(node.find("w-pPr/w-numPr/w-ilvl")),
         on(node.find("w-rPr/w-vanish")),

@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from archive.reading.formats.faces import Face
 from archive.reading.formats.numbering import Counter, Definitions, Label
 from archive.reading.formats.styles import Styles, number, on
 from archive.reading.formats.wordfields import Fields
-from archive.reading.formats.wordmarks import Mark, is_hidden, sign
+from archive.reading.formats.wordmarks import Mark, face_of, is_hidden, sign
 from archive.reading.formats.wordrows import rows_of
 from archive.reading.formats.wordtables import table_lines
 from archive.reading.formats.wordtree import (
@@ -56,7 +57,7 @@ class Walk:
 
     `references` are the notes that the text refers to, by tag and id; each has its mark where it was referred to.
 
-    Kinds: deleted, hidden, textbox, contents, picture, object, symbol. `with_boxes` puts the text of text boxes below
+    Kinds: deleted, hidden, textbox, contents, picture, object, symbol, raised. `with_boxes` puts the text of text boxes below
     the paragraph that they are anchored in.
     """
 
@@ -73,6 +74,7 @@ class Walk:
         self._side: dict[str, list[str]] = {}
         self._gone = 0
         self._hidden = False
+        self._face = Face()
         self._in_contents = 0
         self._carry = _Carry()
 
@@ -168,16 +170,18 @@ class Walk:
                 self._emit(formula(child))
 
     def _run(self, run: Element, style: str) -> None:
-        outer, self._hidden = self._hidden, is_hidden(run, style, self._word.styles)
+        outer = self._hidden, self._face
+        self._hidden = is_hidden(run, style, self._word.styles)
+        self._face = face_of(run, style, self._word.styles)
         for child in run:
             self._piece(child, style)
-        self._hidden = outer
+        self._hidden, self._face = outer
 
     def _piece(self, node: Element, style: str) -> None:
         """One child of a run."""
         tag = node.tag
         if tag in {"w-t", "m-t"}:
-            self._emit(text_of(node))
+            self._letters(text_of(node))
         elif tag == "w-delText":
             with self._removed():
                 self._emit(text_of(node))
@@ -191,6 +195,14 @@ class Walk:
             self._field(node)
         else:
             self._held(node, style)
+
+    def _letters(self, text: str) -> None:
+        """Text as it reads in the face of its run."""
+        shown = self._face.shown(text)
+        self._emit(shown.text)
+        for kind, pieces in (("symbol", shown.unknown), ("raised", (shown.text,) * shown.lifted)):
+            for each in pieces:
+                self._aside(kind, each)
 
     def _held(self, node: Element, style: str) -> None:
         """A child of a run that holds others."""

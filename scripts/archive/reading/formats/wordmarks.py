@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from archive.reading.formats.faces import Face
 from archive.reading.formats.styles import Styles, on
 from archive.reading.formats.symbols import symbol
 from archive.reading.formats.wordtree import value
@@ -35,6 +36,13 @@ def is_hidden(run: Element, style: str, styles: Styles) -> bool:
     named = value(run, "w-rPr/w-rStyle")
     either = styles.is_hidden(style) != (bool(named) and styles.is_hidden(named))
     return either or styles.hidden
+
+
+def face_of(run: Element, style: str, styles: Styles) -> Face:
+    """How a run looks: as it says itself, else as its own style, else as that of the paragraph says."""
+    named = value(run, "w-rPr/w-rStyle")
+    chains = (styles.chain(each) for each in (named, style) if each)
+    return Face.of(run).over(each.face for chain in chains for each in chain)
 
 
 def sign(node: Element) -> str:
