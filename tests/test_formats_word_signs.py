@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from office_files import Word, docx, p, r
+import pytest
+
+from archive.reading.formats.wordfields import shown_by
+from office_files import Word, complex_field, docx, field_run, p, r
 from test_formats_docx import lines, notes, read
 
 
@@ -44,3 +47,120 @@ def test_raised_figures_stay_raised() -> None:
     assert read(docx(word)).text == "25m²，10⁻³，1st，甲[1]，CO2"
     found = {note.code: (note.message, note.text) for note in read(docx(word)).notes}
     assert found == {"docx-raised-taken": ("上标的数字 3 处，写成了 ²、³ 这样的字符", "²\n⁻\n³")}
+
+
+def control(data: str, kind: str, result: str = "") -> str:
+    begin = f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData>{data}</w:ffData></w:fldChar></w:r>'
+    told = f"<w:r><w:instrText> {kind} </w:instrText></w:r>{field_run('separate')}"
+    return begin + told + (r(result) if result else "") + field_run("end")
+
+
+def test_form_fields_show_what_was_chosen() -> None:
+    def box(inside: str) -> str:
+        return control(f"<w:checkBox>{inside}</w:checkBox>", "FORMCHECKBOX")
+
+    on, off = '<w:default w:val="1"/>', '<w:default w:val="1"/><w:checked w:val="0"/>'
+    entries = '<w:listEntry w:val="合格"/><w:listEntry w:val="不合格"/>'
+    chosen = f'<w:ddList><w:result w:val="1"/>{entries}</w:ddList>'
+    body = (
+        box(on)
+        + r("是")
+        + box(off)
+        + r("否")
+        + box("<w:checked/>")
+        + r("，")
+        + control(chosen, "FORMDROPDOWN")
+    )
+    body += r("，") + control(f"<w:ddList>{entries}</w:ddList>", "FORMDROPDOWN")
+    body += control('<w:ddList><w:result w:val="9"/></w:ddList>', "FORMDROPDOWN")
+    body += r("，") + control("<w:textInput/>", "FORMTEXT", "青溪") + control(chosen, "FORMDROPDOWN", "良好")
+    assert lines(p("完成：", inner=body)) == ["完成：☑是□否☑，不合格，合格，青溪良好"]
+
+
+def test_a_field_without_an_end_hides_nothing() -> None:
+    begin = f"{field_run('begin')}<w:r><w:instrText> DATE </w:instrText></w:r>"
+    toc = f"{field_run('begin')}<w:r><w:instrText> TOC </w:instrText></w:r>{field_run('separate')}"
+    body = (
+        p("截至", inner=begin + r("年底"))
+        + p("见", inner=complex_field("REF _x", "第二章"))
+        + p("", inner=toc + r("甲"))
+    )
+    word = Word(
+        body + p("全部完成"),
+        others={"footnotes": f"<w:footnote>{p('注', inner=begin + r('文'))}</w:footnote>"},
+    )
+    assert read(docx(word)).text.split("\n") == ["截至年底", "见第二章", "甲", "全部完成", "注释", "注文"]
+
+
+@pytest.mark.parametrize(
+    ("instruction", "shown"),
+    [
+        (r'EQ \* jc2 \* "Font:宋体" \* hps10 \o\ad(\s\up 9(qing),青)', "青"),
+        (r" eq \o\ad(\s\up 5(党委),\s\do 2(政府)) ", "党委政府"),
+        (r"EQ \o\ac(○,12)", "⑫"),
+        (r"EQ \o\ac(□,√)", "☑"),
+        (r"EQ \f(3,4)", "3/4"),
+        (r"EQ 2\f(1,2)", "2 1/2"),
+        (r"EQ \f(a+b,\r(3,x))", "(a+b)/(∛x)"),
+        (r"EQ \r(2x)+\b\bc\{(m\s\up8(2))", "√2x+{m²}"),
+        (r"EQ \b\lc\|\rc\)(a\,b)", "|a,b)"),
+        (r"EQ \i\su(i=1,n,x)\x\to(甲，乙)(c,d)", "∑_(i=1)ⁿx甲，乙(c,d)"),
+        (r"EQ \a\al(1,2)", None),
+        (r"EQ \f(1,2,3)", None),
+        (r"EQ \f(1", None),
+        ("EQ " + r"\x(" * 60, None),
+        (r"SYMBOL 254 \f Wingdings \s 12", "☑"),
+        ("DATE", ""),
+    ],
+)
+def test_fields_that_show_what_their_instruction_says(instruction: str, shown: str | None) -> None:
+    assert shown_by(instruction) == shown
+
+
+def test_an_equation_that_is_not_understood_is_an_object() -> None:
+    word = Word(
+        p("共2", inner=complex_field(r"EQ \f(1,2)", "") + r("个，") + complex_field(r"EQ \a(1,2)", ""))
+    )
+    assert read(docx(word)).text == "共2 1/2个，"
+    assert notes(word) == {"docx-object": r"EQ \a(1,2)"}
+
+
+def math(tag: str, **parts: str) -> str:
+    return f"<m:{tag}>{''.join(f'<m:{name}>{inner}</m:{name}>' for name, inner in parts.items())}</m:{tag}>"
+
+
+def m(text: str) -> str:
+    return f"<m:r><m:t>{text}</m:t></m:r>"
+
+
+def signed(tag: str, **signs: str) -> str:
+    inner = "".join(f'<m:{name} m:val="{sign}"/>' for name, sign in signs.items())
+    return f"<m:{tag}Pr>{inner}</m:{tag}Pr>"
+
+
+SUM = signed("nary", chr="∑")
+
+
+@pytest.mark.parametrize(
+    ("inner", "shown"),
+    [
+        (math("sSup", e=m("10"), sup=m("4")), "10⁴"),
+        (math("sSup", e=m("e"), sup=m("2x")), "e^(2x)"),
+        (math("sSubSup", e=m("x"), sub=m("1"), sup=m("′")), "x₁′"),
+        (math("d", e=m("a+b")) + m("c"), "(a+b)c"),
+        (
+            f"<m:d>{signed('d', begChr='[', endChr='', sepChr=',')}<m:e>{m('a')}</m:e><m:e>{m('b')}</m:e></m:d>",
+            "[a,b",
+        ),
+        (math("rad", deg="", e=m("x+1")) + math("rad", deg=m("n"), e=m("x")), "√(x+1)ⁿ√x"),
+        (
+            f"<m:nary>{SUM}<m:sub>{m('i=1')}</m:sub><m:sup>{m('n')}</m:sup><m:e>{m('y')}</m:e></m:nary>",
+            "∑_(i=1)ⁿy",
+        ),
+        (m("2") + math("f", num=m("1"), den=math("d", e=m("a"))), "2 1/(a)"),
+        (math("m", mr=f"<m:e>{m('a')}</m:e><m:e>{m('b')}</m:e>"), "a b"),
+        (f"<w:del>{m('旧')}</w:del>" + math("sPre", sub=m("k"), sup=m("2"), e=m("x")), "_k²x"),
+    ],
+)
+def test_formulas_keep_powers_brackets_roots_and_signs(inner: str, shown: str) -> None:
+    assert lines(p("设", inner=f"<m:oMath>{inner}</m:oMath>")) == [f"设{shown}"]

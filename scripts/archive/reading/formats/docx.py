@@ -86,7 +86,7 @@ def read_docx(original: Original, package: Package, chunk: Chunk) -> Extracted:
             "docx-damaged", original.source, "其中没有正文部件", "请用 Word 打开并修复，另存为 docx 再放入"
         )
     word = _word(package, links, chunk)
-    walk = _walked(word, body, with_boxes=False)
+    walk = _walked(word, body)
     boxed = _is_boxed(walk)
     if boxed:
         walk = _walked(word, body, with_boxes=True)
@@ -105,9 +105,13 @@ def read_docx(original: Original, package: Package, chunk: Chunk) -> Extracted:
     return single(original, "docx", _with_notes(text, footnotes), _notes(aside, taken))
 
 
-def _walked(word: Word, body: Element, *, with_boxes: bool) -> Walk:
+def _walked(word: Word, part: Element, *, with_boxes: bool = False) -> Walk:
+    """A walk over a part; a field without an end, which would hide all that follows, is then passed over."""
     walk = Walk(word, with_boxes=with_boxes)
-    walk.blocks(body)
+    walk.blocks(part)
+    if walk.unclosed:
+        walk = Walk(word, with_boxes=with_boxes, unclosed=walk.unclosed)
+        walk.blocks(part)
     walk.finish()
     return walk
 
@@ -187,9 +191,7 @@ def _all_units(package: Package, names: Iterable[str]) -> Iterable[Element]:
 
 def _unit_text(unit: Element, word: Word) -> tuple[str, Sequence[str]]:
     """The text of a header, a comment or a note, and those of the text boxes in it."""
-    walk = Walk(Word(word.styles, Definitions(), word.chunk))
-    walk.blocks(unit)
-    walk.finish()
+    walk = _walked(Word(word.styles, Definitions(), word.chunk), unit)
     return "\n".join(walk.lines).strip(), walk.aside.get("textbox", [])
 
 

@@ -11,7 +11,8 @@ from archive.reading.formats.faces import Face
 from archive.reading.formats.numbering import Counter, Definitions, Label
 from archive.reading.formats.styles import Styles, number, on
 from archive.reading.formats.wordfields import Fields
-from archive.reading.formats.wordmarks import Mark, face_of, is_hidden, sign
+from archive.reading.formats.wordmarks import Mark, face_of, form, is_hidden, sign
+from archive.reading.formats.wordmath import apart, formula
 from archive.reading.formats.wordrows import rows_of
 from archive.reading.formats.wordtables import table_lines
 from archive.reading.formats.wordtree import (
@@ -19,7 +20,6 @@ from archive.reading.formats.wordtree import (
     boxes,
     chosen,
     description,
-    formula,
     labelled,
     program,
     text_of,
@@ -57,11 +57,14 @@ class Walk:
 
     `references` are the notes that the text refers to, by tag and id; each has its mark where it was referred to.
 
-    Kinds: deleted, hidden, textbox, contents, picture, object, symbol, raised. `with_boxes` puts the text of text boxes below
-    the paragraph that they are anchored in.
+    Kinds: deleted, hidden, textbox, contents, picture, object, symbol, raised. `with_boxes` puts the text of
+    text boxes below the paragraph that they are anchored in. `unclosed` are the fields to pass over, as an earlier
+    walk found them.
     """
 
-    def __init__(self, word: Word, *, with_boxes: bool = False) -> None:
+    def __init__(
+        self, word: Word, *, with_boxes: bool = False, unclosed: frozenset[int] = frozenset()
+    ) -> None:
         self.lines: list[str] = []
         self._with_boxes = with_boxes
         self._boxed: list[str] = []
@@ -69,7 +72,7 @@ class Walk:
         self.references: dict[tuple[str, str], str] = {}
         self._word = word
         self._counter = Counter(word.definitions, word.styles)
-        self._fields = Fields()
+        self._fields = Fields(unclosed)
         self._line: list[str] = []
         self._side: dict[str, list[str]] = {}
         self._gone = 0
@@ -103,6 +106,11 @@ class Walk:
         if self._carry.text or self._carry.label:
             carry, self._carry = self._carry, _Carry()
             self.lines.append(labelled(carry.label, carry.text))
+
+    @property
+    def unclosed(self) -> frozenset[int]:
+        """The fields that have no end, as numbers in the order of their beginnings."""
+        return self._fields.unclosed
 
     def _control(self, node: Element, inner: Callable[[Iterable[Element]], None]) -> None:
         """Content of a control; a gallery's table of contents is set aside; a placeholder is no text."""
@@ -167,7 +175,7 @@ class Walk:
             elif tag == "mc-AlternateContent":
                 self._inline(chosen(child), style)
             elif tag in {"m-oMath", "m-oMathPara"}:
-                self._emit(formula(child))
+                self._emit(apart("".join(self._line[-1:]), formula(child)))
 
     def _run(self, run: Element, style: str) -> None:
         outer = self._hidden, self._face
@@ -244,12 +252,15 @@ class Walk:
             return
         kind = node.get("w-fldCharType", "")
         if kind == "begin":
-            self._fields.begin()
+            self._fields.begin(form(node))
         elif kind == "separate":
             self._fields.separate()
             self._drop_contents_title()
         elif kind == "end":
-            self._emit(self._fields.end())
+            text, unread = self._fields.end()
+            self._emit(apart("".join(self._line[-1:]), text))
+            if unread:
+                self._aside("object", unread)
 
     def _drop_contents_title(self) -> None:
         """The line 目录 above a table of contents goes with it."""
@@ -283,6 +294,7 @@ class Walk:
         """Put text where it belongs: into the line, aside, or nowhere (a field's instruction)."""
         if not text or self._fields.hides:
             return
+        self._fields.fill(text)
         if self._gone:
             self._side.setdefault("deleted", []).append(text)
         elif self._in_contents or self._fields.in_contents:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from archive.reading.formats.faces import Face
-from archive.reading.formats.styles import Styles, on
+from archive.reading.formats.styles import Styles, number, on
 from archive.reading.formats.symbols import symbol
 from archive.reading.formats.wordtree import value
+
+TICKED, UNTICKED = "☑", "□"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,17 @@ def face_of(run: Element, style: str, styles: Styles) -> Face:
     named = value(run, "w-rPr/w-rStyle")
     chains = (styles.chain(each) for each in (named, style) if each)
     return Face.of(run).over(each.face for chain in chains for each in chain)
+
+
+def form(node: Element) -> str:
+    """What a control of a form shows that stores no result: its box, ticked or not, or the entry chosen of a list."""
+    box, entries = node.find("w-ffData/w-checkBox"), node.findall("w-ffData/w-ddList/w-listEntry")
+    if box is not None:
+        checked = on(box.find("w-checked"))
+        return TICKED if (on(box.find("w-default")) if checked is None else checked) else UNTICKED
+    found = (number(node.find(f"w-ffData/w-ddList/w-{each}")) for each in ("result", "default"))
+    at = next((each for each in found if each is not None), 0)
+    return entries[at].get("w-val", "") if 0 <= at < len(entries) else ""
 
 
 def sign(node: Element) -> str:

@@ -74,13 +74,3 @@ def program(drawing: Element) -> str:
     """The program of the document that is embedded in a drawing, as Word names it; empty where there is none."""
     held = (each for each in drawing.iter() if each.tag == "other-OLEObject")
     return next((each.get("ProgID", "") or "OLE" for each in held), "")
-
-
-def formula(node: Element) -> str:
-    """A formula as one line of text: fractions with a slash, the rest in reading order."""
-    if node.tag == "m-t":
-        return node.text or ""
-    if node.tag == "m-f":
-        parts = ["".join(formula(each) for each in node.findall(path)) for path in ("m-num", "m-den")]
-        return "/".join(part if len(part) < 2 or part.isalnum() else f"({part})" for part in parts)
-    return "".join(formula(child) for child in node)
