@@ -19,6 +19,7 @@ from archive.model import Note
 from archive.reading.formats.numbering import Definitions, load_numbering
 from archive.reading.formats.original import Extracted, Original, single
 from archive.reading.formats.package import Package
+from archive.reading.formats.raised import RAISED
 from archive.reading.formats.styles import load_styles
 from archive.reading.formats.wordbody import Walk, Word
 
@@ -53,7 +54,6 @@ NAMED = frozenset(
 BOXED_LEAST = 100
 NOTES_TITLE = "注释"
 TAKEN = "已放进正文"
-RAISED = "写成了 ²、³ 这样的字符"
 NUMBERED = "已放进正文，〔1〕等序号是读取时加的"
 
 

@@ -9,6 +9,7 @@ SUBSCRIPTS = str.maketrans("0123456789+-−–=()", "₀₁₂₃₄₅₆₇₈
 FIGURES = re.compile(r"[-+−–]?\d+(?:[.,，、]\d+)*|[-+−–n]", re.ASCII)
 UPPER = re.compile(r"[0-9+\-−–=()ni]+")
 LOWER = re.compile(r"[0-9+\-−–=()]+")
+RAISED = "写成了 ²、³ 这样的字符"
 # Signs that stand above by themselves.
 HIGH = frozenset("′″*°")
 
