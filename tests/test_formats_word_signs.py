@@ -164,3 +164,39 @@ SUM = signed("nary", chr="∑")
 )
 def test_formulas_keep_powers_brackets_roots_and_signs(inner: str, shown: str) -> None:
     assert lines(p("设", inner=f"<m:oMath>{inner}</m:oMath>")) == [f"设{shown}"]
+
+
+def test_words_of_wordart_diagrams_and_charts_are_named_like_text_boxes() -> None:
+    art = '<w:r><w:pict><v:shape><v:textpath string="青溪县委文件"/></v:shape><v:textpath on="t"/></w:pict></w:r>'
+
+    def graphic(uri: str, inner: str) -> str:
+        return (
+            f'<w:r><w:drawing><a:graphicData uri="http://x/{uri}">{inner}</a:graphicData></w:drawing></w:r>'
+        )
+
+    diagram = graphic("diagram", '<d:relIds xmlns:d="dgm" r:dm="id0"/>')
+    chart = graphic("chart", '<c:chart xmlns:c="chart" r:id="id1"/>')
+    empty = graphic("chart", '<c:chart xmlns:c="chart" r:id="id9"/>') + graphic("wordprocessingShape", "")
+    names = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    files = {
+        "d.xml": f"<d {names}><a:p><a:r><a:t>书记</a:t></a:r><a:r><a:t>负责</a:t></a:r></a:p><a:p/><a:p><a:t>乙</a:t></a:p></d>".encode(),
+        "c.xml": f"<c {names}><a:p><a:r><a:t>财政收入</a:t></a:r></a:p></c>".encode(),
+    }
+    word = Word(
+        p("正文比图里的字要多，图里只有几个字，不到这么多", inner=art + diagram + chart + empty), files=files
+    )
+    assert read(docx(word)).text == "正文比图里的字要多，图里只有几个字，不到这么多"
+    assert notes(word) == {"docx-textbox": "青溪县委文件\n书记负责\n乙\n财政收入", "docx-object": "chart"}
+    header = f"{p(inner=diagram)}{p('页眉')}"
+    assert notes(Word(p("正文"), others={"header": header}))["docx-header"] == "页眉"
+
+
+def test_a_choice_without_a_fallback_is_read() -> None:
+    def only(inner: str, more: str = "") -> str:
+        choice = f'<mc:Choice Requires="w99">{inner}</mc:Choice>'
+        return f"<mc:AlternateContent>{choice}{more}</mc:AlternateContent>"
+
+    body = (
+        p("甲", inner=f"<w:r>{only('<w:t>乙</w:t>')}</w:r>") + only(p("丙")) + only(p("丁"), "<mc:Fallback/>")
+    )
+    assert lines(body) == ["甲乙", "丙"]

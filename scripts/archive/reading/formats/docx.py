@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -170,7 +170,10 @@ def _word(package: Package, links: _Links, chunk: Chunk) -> Word:
         return chunk(name, package.content(name)) if package.has(name) else ""
 
     styles = load_styles(part("styles"))
-    return Word(styles, load_numbering(part("numbering"), styles), embedded)
+    numbering = load_numbering(part("numbering"), styles)
+    return Word(
+        styles, numbering, embedded, lambda relation_id: package.xml(links.by_id.get(relation_id, ""))
+    )
 
 
 def _other_parts(package: Package, links: _Links, word: Word) -> Iterable[tuple[str, list[str]]]:
@@ -191,7 +194,7 @@ def _all_units(package: Package, names: Iterable[str]) -> Iterable[Element]:
 
 def _unit_text(unit: Element, word: Word) -> tuple[str, Sequence[str]]:
     """The text of a header, a comment or a note, and those of the text boxes in it."""
-    walk = _walked(Word(word.styles, Definitions(), word.chunk), unit)
+    walk = _walked(replace(word, definitions=Definitions(), part=lambda _: None), unit)
     return "\n".join(walk.lines).strip(), walk.aside.get("textbox", [])
 
 

@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 from archive.reading.formats.faces import Face
 from archive.reading.formats.numbering import Counter, Definitions, Label
 from archive.reading.formats.styles import Styles, number, on
+from archive.reading.formats.worddrawings import description, graphic, is_picture, lettering, program
 from archive.reading.formats.wordfields import Fields
 from archive.reading.formats.wordmarks import Mark, face_of, form, is_hidden, sign
 from archive.reading.formats.wordmath import apart, formula
@@ -19,9 +20,7 @@ from archive.reading.formats.wordtree import (
     KEPT,
     boxes,
     chosen,
-    description,
     labelled,
-    program,
     text_of,
     value,
 )
@@ -37,11 +36,12 @@ CONTENTS_TITLES = frozenset({"目录", "目次"})
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What a walk depends on: styles, numbering, and how to read a chunk in another format by its relation id."""
+    """What a walk depends on: styles, numbering; by relation id, the text of a chunk in another format, and a part."""
 
     styles: Styles
     definitions: Definitions
     chunk: Callable[[str], str]
+    part: Callable[[str], Element | None]
 
 
 @dataclass(slots=True)
@@ -271,16 +271,15 @@ class Walk:
             self._aside("contents", self.lines.pop(at))
 
     def _drawing(self, node: Element) -> None:
-        """Text boxes in a drawing are walked on their own; a drawing without any is an object or a picture."""
-        held = list(boxes(node))
-        for box in held:
-            text = "\n".join(self._captured(box))
-            if text.strip():
-                self._box(text)
-        embedded = program(node)
+        """Text boxes in a drawing are walked on their own; a drawing without words is an object or a picture."""
+        texts = ["\n".join(self._captured(box)) for box in boxes(node)]
+        words = [each for each in (*texts, *lettering(node, self._word.part)) if each.strip()]
+        for each in words:
+            self._box(each)
+        embedded = program(node) or ("" if words else graphic(node))
         if embedded:
             self._aside("object", embedded)
-        elif not held and any(each.tag in {"a-blip", "v-imagedata"} for each in node.iter()):
+        elif not texts and is_picture(node):
             self._aside("picture", description(node))
 
     def _box(self, text: str) -> None:
