@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive.reading.formats.wordfields import shown_by
-from office_files import Word, complex_field, docx, field_run, p, r
+from office_files import Word, cell, complex_field, docx, field_run, p, r, table
 from test_formats_docx import lines, notes, read
 
 
@@ -200,3 +200,9 @@ def test_a_choice_without_a_fallback_is_read() -> None:
         p("甲", inner=f"<w:r>{only('<w:t>乙</w:t>')}</w:r>") + only(p("丙")) + only(p("丁"), "<mc:Fallback/>")
     )
     assert lines(body) == ["甲乙", "丙"]
+
+
+def test_a_tab_in_a_cell_begins_no_other_cell() -> None:
+    name = f"<w:tc><w:p>{r('张')}<w:r><w:tab/></w:r>{r('三')}</w:p></w:tc>"
+    body = table([cell("姓名"), cell("职务"), cell("得分")], [name, cell("镇长"), cell("95")])
+    assert lines(body) == ["姓名\t职务\t得分", "张 三\t镇长\t95"]

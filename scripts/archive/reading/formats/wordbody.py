@@ -99,7 +99,13 @@ class Walk:
             elif tag == "mc-AlternateContent":
                 self.blocks(chosen(node))
             elif tag == "w-altChunk":
-                self.lines.extend(self._word.chunk(node.get("r-id", "")).splitlines())
+                self._chunk(self._word.chunk(node.get("r-id", "")))
+
+    def _chunk(self, text: str) -> None:
+        """A document that is put in here as a file; one that could not be read is named."""
+        self.lines.extend(text.splitlines())
+        if not text.strip():
+            self._aside("object", "altChunk")
 
     def finish(self) -> None:
         """End the walk: a last paragraph that waits to be continued is written as it is."""
