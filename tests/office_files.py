@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from types import MappingProxyType
 
 TRANSITIONAL = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -156,9 +157,10 @@ def pdf(
     *,
     mapped: bool = True,
     boxes: Sequence[Box] = (),
+    ruled: Mapping[int, Sequence[Box]] = MappingProxyType({}),
     pictures: Sequence[int] = (),
 ) -> bytes:
-    """A PDF whose characters are numbered by code point; without `mapped` nothing says which they are. `boxes` are ruled, `pictures` are page indexes."""
+    """A PDF whose characters are numbered by code point; without `mapped` nothing says which they are. `boxes` are ruled on all pages, `ruled` on those with these indexes; `pictures` are page indexes."""
     used = sorted({ord(each) for page in pages for piece in page for each in piece.text})
     rows = "\n".join(f"<{code:04X}> <{code:04X}>" for code in used)
     cmap = (
@@ -190,7 +192,10 @@ def pdf(
         )
         drawn = [_drawn(each) for each in page]
         drawn += [PICTURE] * (i in pictures)
-        drawn += [f"{x0} {842 - bottom} {x1 - x0} {bottom - top} re S" for x0, top, x1, bottom in boxes]
+        drawn += [
+            f"{x0} {842 - bottom} {x1 - x0} {bottom - top} re S"
+            for x0, top, x1, bottom in (*boxes, *ruled.get(i, ()))
+        ]
         objects.append(_stream(("\n".join(drawn)).encode()))
     return _pdf_file(objects)
 

@@ -19,7 +19,8 @@ from archive.cleaning.rules import load_clean
 from archive.errors import RuleError
 from archive.labels.classify import classify
 from archive.labels.vocabulary import ClassifyRules, load_classify
-from archive.model import Cleaned, Label, Labels
+from archive.labels.weigh import Candidate, weigh
+from archive.model import Cleaned, Evidence, Label, Labels
 from archive.overrides import Correction, LabelCorrection
 from archive.strict import parse
 from archive.structuring.layout import StructureRules, load_structure
@@ -114,6 +115,23 @@ def test_a_contradiction_between_title_and_body_is_shown() -> None:
     labels = labels_of(text, source)
     assert labels.sector.review
     assert any("机关" in sentence and "国企" in sentence for sentence in labels.conflicts)
+
+
+def test_what_a_title_decides_is_no_contradiction() -> None:
+    text = "党支部会议记录\n\n时间：2022年3月1日\n\n支部党员逐一发言，对照职责作对照检查，接受大家批评。"
+    labels = labels_of(text)
+    assert labels.conflicts == ()
+    assert not labels.type.review
+
+
+def test_every_label_of_which_a_contradiction_is_told_is_marked() -> None:
+    strong = Candidate(2022, 0.9, Evidence("year.opening", "2022", "body", 0, 4))
+    other = Candidate(2020, 0.85, Evidence("year.head", "2020", "body", 9, 13))
+    found = weigh("年份", [strong, other], load_classify(RULES))
+    assert found.conflict
+    assert found.label.review
+    assert weigh("年份", [replace(strong, firm=True), other], load_classify(RULES)).conflict == ""
+    assert weigh("年份", [strong, replace(other, value=2023)], load_classify(RULES)).conflict == ""
 
 
 def test_the_wrapper_and_the_planned_year_are_kept() -> None:

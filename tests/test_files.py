@@ -88,6 +88,25 @@ def test_prune_leaves_no_empty_folder_however_deep(tmp_path: Path) -> None:
     assert [path.name for path in sorted((tmp_path / "reports").rglob("*"))] == ["a", "kept.md"]
 
 
+def test_prune_counts_files_and_leaves_folders_alone_that_are_named(tmp_path: Path) -> None:
+    for name in ("kept.md", "one.md", "two.md", "reports/three.md", "browse/four.md"):
+        files.write(tmp_path / name, name)
+    keep = files.below(tmp_path, ("kept.md",))
+    assert files.prune(tmp_path, keep, frozenset(("reports",))) == 3
+    assert [path.name for path in sorted(tmp_path.rglob("*"))] == ["kept.md", "reports", "three.md"]
+    assert files.prune(tmp_path / "missing", keep) == 0
+
+
+def test_discard_takes_the_files_named_and_folders_left_empty(tmp_path: Path) -> None:
+    for name in ("a/b/one.md", "a/b/two.md", "c/three.md", "c/kept.md", "four.md"):
+        files.write(tmp_path / name, name)
+    files.discard(tmp_path, ("a/b/one.md", "a/b/two.md", "c/three.md", "four.md", "a/gone.md"))
+    assert [path.relative_to(tmp_path).as_posix() for path in sorted(tmp_path.rglob("*"))] == [
+        "c",
+        "c/kept.md",
+    ]
+
+
 def test_remove_takes_files_folders_and_nothing(tmp_path: Path) -> None:
     files.write(tmp_path / "d" / "x", "x")
     files.write(tmp_path / "f", "x")

@@ -202,6 +202,22 @@ def test_numbering_comes_from_styles_and_their_bases() -> None:
     assert lines(body, styles, numbering) == ["一、甲", "1.乙", "2.丙", "丁", "戊", "3.己"]
 
 
+def test_paragraphs_with_an_outline_level_are_told_with_it() -> None:
+    styles = (
+        '<w:style w:type="paragraph" w:styleId="1"><w:name w:val="heading 1"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="a"><w:basedOn w:val="1"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="b"><w:pPr><w:outlineLvl w:val="2"/></w:pPr></w:style>'
+    )
+    body = (
+        p("甲", '<w:pStyle w:val="a"/>')
+        + p("乙", '<w:pStyle w:val="b"/>')
+        + p("丙", '<w:pStyle w:val="1"/><w:outlineLvl w:val="9"/>')
+        + p("丁", '<w:outlineLvl w:val="1"/>')
+        + p("戊")
+    )
+    assert read(docx(Word(body, styles))).outline == (("甲", 0), ("乙", 2), ("丁", 1))
+
+
 def test_the_default_style_numbers_paragraphs_without_a_style() -> None:
     styles = (
         '<w:style w:type="paragraph" w:default="1" w:styleId="n">'

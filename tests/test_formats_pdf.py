@@ -157,6 +157,23 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     assert text.index("左栏文字共有十二个字呀丁") < text.index("右栏文字共有十二个字呀一")
 
 
+def test_what_runs_over_both_columns_above_them_is_one_line() -> None:
+    def column(x: float, name: str) -> list[Text]:
+        return [Text(x, 110 + 20 * i, f"{name}栏文字共有十二个字呀呀", 12.0) for i in range(14)]
+
+    masthead = [Text(230, 60, "机关党建工作简报", 16.0), Text(245, 85, "第12期", 12.0)]
+    found = read(pdf([[*masthead, *column(60, "左"), *column(320, "右")]])).text.split("\n")
+    assert found[:2] == ["机关党建工作简报", "第12期"]
+    assert "".join(found[2:]).startswith("左栏文字")
+
+
+def test_the_last_character_of_a_centred_heading_belongs_to_it() -> None:
+    lines = [(0, f"{FULL[:23]}政"), (12, "治"), (2, FULL[:22]), (0, FULL[:24]), (0, "结尾。")]
+    assert read(pdf([page(lines)])).text.split("\n")[0] == f"{FULL[:23]}政治"
+    numbered = [(8, "工作总结"), (12, "一"), *lines[2:]]
+    assert read(pdf([page(numbered)])).text.split("\n")[:2] == ["工作总结", "一"]
+
+
 def test_ruled_tables_are_rows_of_cells() -> None:
     boxes = [
         (90.0 + 150 * x, 150.0 + 30 * y, 240.0 + 150 * x, 180.0 + 30 * y) for x in range(2) for y in range(2)
@@ -168,6 +185,64 @@ def test_ruled_tables_are_rows_of_cells() -> None:
     ]  # fmt: skip
     frame = [(50.0, 50.0, 500.0, 700.0)]
     assert read(pdf([around], boxes=frame)).text.split("\n") == ["表前的文字。", "表后的文字。"]
+
+
+def grid(top: float, rows: int, columns: int = 3) -> list[tuple[float, float, float, float]]:
+    return [
+        (90.0 + 100 * x, top + 30 * y, 190.0 + 100 * x, top + 30 + 30 * y)
+        for x in range(columns)
+        for y in range(rows)
+    ]
+
+
+def cells(top: float, *rows: str) -> list[Text]:
+    """The cells of rows that `grid` rules from there on, parted by bars."""
+    return [
+        Text(95.0 + 100 * x, top + 22 + 30 * y, words, 12.0)
+        for y, row in enumerate(rows)
+        for x, words in enumerate(row.split("|"))
+        if words
+    ]
+
+
+def over_pages(first: tuple[str, ...], second: tuple[str, ...]) -> list[str]:
+    """A table whose rows stand at the end of one page and the top of the next."""
+    end = 760.0 - 30 * len(first)
+    pages = [[Text(90, 300, "表前的文字。", 12.0), *cells(end, *first)], cells(60, *second)]
+    return read(pdf(pages, ruled={0: grid(end, len(first)), 1: grid(60, len(second))})).text.split("\n")
+
+
+def test_a_row_that_the_end_of_a_page_cuts_is_one_row() -> None:
+    assert over_pages(("序号|问题|措施", "1|学习不够|定期督"), ("||办。", "2|作风不实|整改")) == [
+        "表前的文字。",
+        "序号\t问题\t措施",
+        "1\t学习不够\t定期督办。",
+        "2\t作风不实\t整改",
+    ]
+
+
+def test_a_head_left_alone_on_the_page_above_is_a_row() -> None:
+    assert over_pages(("序号|项目|计划数",), ("1|改造|12个", "2|管网|25公里"))[1:] == [
+        "序号\t项目\t计划数",
+        "1\t改造\t12个",
+        "2\t管网\t25公里",
+    ]
+
+
+def test_a_head_that_comes_again_stands_once() -> None:
+    head = "序号|项目|计划数"
+    assert over_pages((head, "1|改造|12个"), (head, "2|管网|25公里"))[1:] == [
+        "序号\t项目\t计划数",
+        "1\t改造\t12个",
+        "2\t管网\t25公里",
+    ]
+
+
+@pytest.mark.parametrize("row", ["|管网|25公里", "3||整改", "||12"])
+def test_a_whole_row_on_the_next_page_stays_one(row: str) -> None:
+    found = over_pages(("序号|项目|计划数", "1|改造|12"), (row, "2|管网|25"))
+    assert found[2] == "1\t改造\t12"
+    assert len(found) == 5
 
 
 def test_a_wide_line_does_not_set_the_edge() -> None:

@@ -63,12 +63,35 @@ def test_a_first_line_that_can_be_a_title_is_not_cut_for_a_word(title: str) -> N
         "【需协调事项】\n无",
         "参考文献：\n[1] 张某. 国企党建研究[J]. 党建, 2021(5): 12-15.\n[2] 李某. 融合之路[M]. 北京: 人民出版社, 2020.",
         "论文写作：职工发表论文12篇",
+        "客服热线：95598（24小时服务）",
+        "责任单位：营销部\n完成时限：2022年12月",
         "举报网站：http://www.12388.gov.cn\n微信公众号：扫描下方二维码，关注“清风XX”，点击“我要举报”",
     ],
 )
 def test_the_last_line_of_a_document_stays(last: str) -> None:
     text = f"XX县供销社2023年工作总结\n{BODY}\n一、主要工作\n{BODY}\n{last}"
     assert clean(text, CLEAN).text == text
+
+
+MADE_BY = "编辑：张 敏          审核：李 刚"
+
+
+def test_who_made_a_bulletin_stays_at_its_foot() -> None:
+    head = "工  作  简  报\n（第 8 期）\nXX市教育局党建办\n市一中开展主题党日活动"
+    text = f"{head}\n{BODY}\n{BODY}\n送：局领导，各科室\n{MADE_BY}"
+    assert clean(text, CLEAN).text == text
+
+
+@pytest.mark.parametrize(
+    ("head", "foot"),
+    [
+        ("市一中开展主题党日活动", MADE_BY),  # no bulletin
+        ("工作简报\n市一中开展主题党日活动", MADE_BY),  # no number
+        ("工作简报\n（第 8 期）\n市一中开展主题党日活动", "责任编辑：张敏"),
+    ],
+)
+def test_an_editor_of_a_page_goes(head: str, foot: str) -> None:
+    assert foot not in clean(f"{head}\n{BODY}\n{BODY}\n{foot}", CLEAN).text
 
 
 def test_an_address_beside_a_contact_belongs_to_the_notice() -> None:

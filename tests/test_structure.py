@@ -215,3 +215,90 @@ def test_a_wrong_pattern_names_its_key(tmp_path: Path) -> None:
     (tmp_path / "structure.yml").write_text(text.replace("open_max", "opened"), "utf-8")
     with pytest.raises(RuleError, match="opened"):
         load_structure(tmp_path, ())
+
+
+OUTLINED = """XX公司2022年党建工作总结
+坚持党的领导、加强党的建设，是国有企业的“根”和“魂”。
+{first}
+开展学习
+全年12次。
+落实责任
+签订12份，印发清单。
+营造氛围
+制作展板。"""
+
+
+def outlined(first: str, *outline: tuple[str, int]) -> list[tuple[str, int]]:
+    found = structure(OUTLINED.format(first=first), "a.docx", rules(), outline)
+    return [(block.text, block.level) for block in found.blocks if block.kind == "heading"]
+
+
+def test_headings_that_word_marks_have_its_levels() -> None:
+    marked = (("夯实基础", 0), ("开展 学习", 1), ("落实责任", 1), ("营造氛围", 0))
+    wanted = [("夯实基础", 2), ("开展学习", 3), ("落实责任", 3), ("营造氛围", 2)]
+    assert outlined("夯实基础", *marked) == wanted
+    assert outlined("夯实基础") == []
+
+
+def test_a_marked_heading_without_a_number_has_the_rank_of_its_level() -> None:
+    marked = (("一、夯实基础", 0), ("开展学习", 1), ("落实责任", 1), ("营造氛围", 0))
+    wanted = [("一、夯实基础", 2), ("开展学习", 3), ("落实责任", 3), ("营造氛围", 2)]
+    assert outlined("一、夯实基础", *marked) == wanted
+
+
+def test_a_document_all_set_in_a_style_of_headings_has_none_of_it() -> None:
+    assert outlined("夯实基础", *((line, 0) for line in OUTLINED.splitlines()[3:])) == []
+
+
+def test_a_marked_paragraph_or_last_line_is_no_heading() -> None:
+    assert outlined("夯实基础", (OUTLINED.splitlines()[1], 0), ("制作展板。", 0)) == []
+
+
+REST = "全年组织集中学习十二次，专题研讨四次，党员干部的理论素养不断提高。"
+HEADS = {
+    "an item of an agenda that is no sentence": (
+        f"进行第一项：奏唱国歌\n请坐下。\n进行第二项：宣读表彰决定\n{REST}",
+        ["进行第一项：奏唱国歌", "进行第二项：宣读表彰决定"],
+    ),
+    "what a speaker says of the agenda": (
+        f"进行第一项：请大家全体起立。\n{REST}\n进行第二项：下面颁发奖牌。\n{REST}",
+        [],
+    ),
+    "a part without a number": (f"{REST}\n今后工作建议\n凝聚到部署上来。", ["今后工作建议"]),
+    "a row of the same first words, another sentence below it": (
+        (
+            f"巡察是政治体检，必须站稳立场。{REST}\n巡察是精细活，必须练就硬功。{REST}\n"
+            f"巡察是良心活，必须守住底线。{REST}\n时间虽短，却是一次淬火。{REST}"
+        ),
+        ["巡察是政治体检，必须站稳立场。", "巡察是精细活，必须练就硬功。", "巡察是良心活，必须守住底线。"],
+    ),
+    "a row of the same second words": (
+        f"街头，是党员最熟悉的地方。{REST}\n寻亲，是党员最难啃的骨头。{REST}\n守护，是党员最柔软的心事。{REST}",
+        ["街头，是党员最熟悉的地方。", "寻亲，是党员最难啃的骨头。", "守护，是党员最柔软的心事。"],
+    ),
+    "a row of aspects": (
+        f"政治建设方面：{REST}\n思想建设方面：{REST}\n作风建设方面：{REST}",
+        ["政治建设方面：", "思想建设方面：", "作风建设方面："],
+    ),
+    "a row with a remark in it": (
+        f"工业经济逆势前行。{REST}\n农村面貌持续改善。{REST}\n（见右图）\n社会事业协调发展。{REST}",
+        ["工业经济逆势前行。", "农村面貌持续改善。", "社会事业协调发展。"],
+    ),
+    "points that count": (f"一抓分类定级。{REST}\n二抓整改提高。{REST}\n三抓带头引领。{REST}", []),
+    "a by-line between paragraphs": (f"{REST}\n{REST}\n荐稿人：雨后春笋\n{REST}", []),
+    "the last of some sentences above an address": (
+        f"（一）抓好学习。{REST}\n（二）抓好管理。{REST}\n（三）深化监督，实现全覆盖。\n同志们，打铁还需自身硬，{REST}",
+        ["（一）抓好学习。", "（二）抓好管理。"],
+    ),
+    "a paragraph cut off at a semicolon": (
+        f"（一）政治建设方面。学习不够深入，笔记不够完整；\n对新思想的理解停在会背。{REST}\n（二）作风建设方面。{REST}",
+        ["（一）政治建设方面。", "（二）作风建设方面。"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_what_heads_a_paragraph(name: str) -> None:
+    text, wanted = HEADS[name]
+    found = structure(f"2022年工作情况汇报\n{REST}\n{text}", "a.txt", rules())
+    assert [block.text for block in found.blocks if block.kind == "heading"] == wanted

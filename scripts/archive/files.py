@@ -214,7 +214,7 @@ def sync(folder: Path, wanted: Mapping[str, str | bytes]) -> int:
 def below(folder: Path, names: Iterable[str]) -> set[str]:
     """The paths of many files of a folder, whose names are given with `/`."""
     start = f"{os.fspath(folder)}{os.sep}"
-    return {f"{start}{name}" if os.sep == "/" else f"{start}{name.replace('/', os.sep)}" for name in names}
+    return {f"{start}{name.replace('/', os.sep)}" for name in names}
 
 
 def prune(

@@ -45,7 +45,8 @@ class Raw:
     `text` is the decoded source text S1: line ends, BOM and damaged bytes (as surrogate escapes) still in it; its first
     `preface` characters stand before the first report of a compilation. `kin` are other ids under which a person may
     decide about it: of a part the whole's, of a compilation that was left whole its parts'. `bounds` names the lines
-    between which a person split a part off, empty where the file begins or ends.
+    between which a person split a part off, empty where the file begins or ends. `outline` are the lines that the file
+    marks as headings, with their level from 0 on.
     """
 
     source: str
@@ -58,6 +59,7 @@ class Raw:
     preface: int = 0
     kin: tuple[str, ...] = ()
     bounds: tuple[str, ...] = ()
+    outline: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ def _failure(failure: Unreadable) -> Iterator[str]:
 def _document(raw: Raw, cleaned: Cleaned, rules: Ruleset, overrides: Overrides) -> Iterator[str]:
     identifier = identity(raw)
     correction = overrides.for_id(identifier)
-    found = titled(structure(cleaned.text, raw.source, rules.structure), correction, rules)
+    found = titled(structure(cleaned.text, raw.source, rules.structure, raw.outline), correction, rules)
     labels = classify(found, cleaned, raw.source, rules.classify, correction)
     yield f"■ {raw.source}" + (f" 第 {raw.part} 篇" if raw.part else "")
     yield f"  编号 {identifier} · 格式 {raw.format} · 编码 {raw.encoding or '由格式决定'} · 原文 {len(raw.text)} 字符"

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from archive.cleaning.cuts import Span, apply, compose, resolve, restore
 from archive.cleaning.echoes import echoes
+from archive.cleaning.imprint import imprint
 from archive.cleaning.margins import alone, asides, inserted, marginal, titled, voices
 from archive.cleaning.parted import peeled
 from archive.cleaning.recurring import PAGE_NAME
@@ -112,6 +113,7 @@ def _whole_lines(view: View, rules: CleanRules) -> tuple[View, list[Span], list[
     other blanks between them, there is nothing now.
     """
     words = tuple([line.text for line in view.lines if line.text])
+    view = replace(view, touched=imprint(view, rules.margins))
     plain = not holds_other_blanks(view.text)
     known = view.memory.settled.get(words) if plain else None
     if known is not None:

@@ -119,6 +119,15 @@ class Recurring:
 
 
 @dataclass(frozen=True, slots=True)
+class Bulletins:
+    """What tells a bulletin, and who made it; each is explained in the file."""
+
+    name: str
+    issue: str
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class MarginFile:
     """The shape of `data/rules/margins.yml`; every threshold is explained there."""
 
@@ -133,6 +142,7 @@ class MarginFile:
     inserted: Inserting
     echoes: Echoing
     recurring: Recurring
+    bulletins: Bulletins
     page_words: str
     middle: tuple[str, ...]
     title: str
@@ -166,7 +176,8 @@ class Marginal:
     `titled` is a title with whatever was set behind it. `unheard` are lines that go for their voice only where it is
     loud, `sure` those that never do, `told` words in brackets that never do, `listed` and `needing` what makes a
     sentence need a stretch of it. `own` are names that are the document's, whoever says them, `lone_own` also those
-    that may stand alone in it. `page_words` stand in long sentences that are no body.
+    that may stand alone in it. `page_words` stand in long sentences that are no body. `bulletin`, `issue`
+    and `made_by` are those of `imprint.py`.
     `sieve` says which of `signs` and then of `work` a line may hold.
     """
 
@@ -195,6 +206,9 @@ class Marginal:
     needing: re.Pattern[str]
     own: re.Pattern[str]
     lone_own: re.Pattern[str]
+    bulletin: re.Pattern[str]
+    issue: re.Pattern[str]
+    made_by: re.Pattern[str]
 
     def is_own(self, text: str, bar: float | None = None) -> bool:
         """Whether a line has the document's voice, or a sentence of it: the signs of a page may be what it is about."""
@@ -314,4 +328,7 @@ def load_margins(
         needing=made(file.inserted.needing, "inserted: needing"),
         own=made(file.echoes.own, "echoes: own"),
         lone_own=made(f"(?:{file.echoes.own}|{file.recurring.own})", "recurring: own"),
+        bulletin=made(file.bulletins.name, "bulletins: name"),
+        issue=made(file.bulletins.issue, "bulletins: issue"),
+        made_by=made(file.bulletins.made_by, "bulletins: made_by"),
     )

@@ -36,7 +36,7 @@ def peeled(view: View, rules: CleanRules) -> tuple[View, list[Span], list[Note]]
     spans: list[Span] = []
     if parted:
         titled, span = parted
-        view = replace(view, touched=frozenset({titled.number}), titled=titled)
+        view = replace(view, touched=view.touched | {titled.number}, titled=titled)
         spans = [] if _known(view, titled.number, span, rules) else [span]
     found = peel(view, rules)
     view = replace(view, taken=found.taken, touched=found.touched)

@@ -73,8 +73,8 @@ class Memory:
 class View:
     """The text of one pass, its lines, and the rules that have taken some of them, by the line's number.
 
-    `held` are the answers of the rules' sieve for the lines; `touched` the lines of which a rule cuts a part, `titled`
-    the one of these that holds the title.
+    `held` are the answers of the rules' sieve for the lines; `touched` the lines that stay (`imprint.py`) or of which
+    a rule cuts a part, `titled` the one of these that holds the title.
     """
 
     text: str

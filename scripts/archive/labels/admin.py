@@ -30,16 +30,22 @@ def _names(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]:
     """Where the body that speaks is named: title (in official documents before 关于), below it, signature."""
     official = kind.group in rules.level.issuing_groups
     spans: list[tuple[Span, Place]] = []
+    told = False
     if view.titled:
         title = view.title.split(ABOUT, 1)[0] if official and ABOUT in view.title else view.title
         spans.append((Span(title), "title"))
+        told = any(_innermost(Span(title), "title", rules))
     if view.subtitle.text:
         spans.append((view.subtitle, "body"))
     spans += [(span, "body") for signer in view.signers for span in _leading(signer, rules)]
     spans += [
         (Span(_own_words(block.text, rules), block.start), "body")
         for block in view.blocks
-        if official and block.start <= view.body.start and len(block.text) < 120 and block.kind not in TOLD
+        if official
+        and not told
+        and block.start <= view.body.start
+        and len(block.text) < 120
+        and block.kind not in TOLD
     ]
     if official and view.blocks and len(view.blocks[-1].text) <= 60:
         spans.append((Span(view.blocks[-1].text, view.blocks[-1].start), "body"))

@@ -63,10 +63,10 @@ def _school_year(title: str, spanned: re.Match[str], kind: Kind, rules: Classify
 
 
 def _one(title: str, year: Year, rules: ClassifyRules, *, official: bool) -> Candidate:
-    """One year in the title; in an official document it may belong to what is spoken of."""
+    """One year in the title; in an official document without figures of it, it may belong to what is spoken of."""
     cue = rules.year_cues
     found = (year.start, year.end)
-    if official:
+    if official and not compiled(rules.years.reported).search(title):
         return _told("year.title_statutory", title, found, cue.title_statutory, firm=False)
     if title[year.end : year.end + 2].lstrip().startswith("年"):
         return _told("year.title", title, found, cue.title)

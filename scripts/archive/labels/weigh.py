@@ -32,17 +32,18 @@ def weigh(name: str, candidates: Iterable[Candidate], rules: ClassifyRules) -> V
     """Take the value with the highest confidence; the first named wins among equals.
 
     Each further rule for the same value adds `agree`, up to `agree_max`. Another value with `clash` or more is a
-    conflict, and holds a winner that is not firm down to `clash_max`.
+    conflict, and holds the winner down to `clash_max`, so that a person looks at it. What is firm decides: there is
+    none then, nor between a year and the next, in which the year is reported on.
     """
     ranked = _ranked(tuple(candidates), rules)
     if not ranked:
         return Verdict(Label())
     value, confidence, best = ranked[0]
-    rivals = [(v, c, group) for v, c, group in ranked[1:] if c >= rules.clash]
+    rivals = [row for row in ranked[1:] if row[1] >= rules.clash and not _next_year(value, row[0])]
     conflict = ""
-    if rivals:
+    if rivals and not best[0].firm:
         conflict = _sentence(name, value, best, rivals[0])
-        confidence = confidence if best[0].firm else min(confidence, rules.clash_max)
+        confidence = min(confidence, rules.clash_max)
     label = Label(
         value if confidence >= rules.review else None,
         round(confidence, 3),
@@ -54,6 +55,10 @@ def weigh(name: str, candidates: Iterable[Candidate], rules: ClassifyRules) -> V
     if label.value is None:
         label = replace(label, alternatives=(Alternative(value, label.confidence), *label.alternatives))
     return Verdict(label, conflict)
+
+
+def _next_year(value: str | int, other: str | int) -> bool:
+    return isinstance(value, int) and isinstance(other, int) and other == value + 1
 
 
 def _ranked(

@@ -36,6 +36,7 @@ class YearReading:
     not_posted: str
     posted_rules: tuple[str, ...]
     posted_next: int
+    reported: str
     serial: str
     summary_until: int
     plan_from: int

@@ -115,7 +115,7 @@ def _document(
             "去掉杂质后没有正文",
             "用 scripts/explain.py 查看删去了什么，必要时在 data/overrides.yml 用 keep 保留",
         )
-    found = titled(structure(cleaned.text, raw.source, rules.structure), correction, rules)
+    found = titled(structure(cleaned.text, raw.source, rules.structure, raw.outline), correction, rules)
     labels = classify(found, cleaned, raw.source, rules.classify, correction)
     report = assemble(identifier, raw, cleaned, found, labels)
     texts = (report.title, *(block.text for block in report.blocks))

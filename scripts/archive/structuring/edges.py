@@ -101,7 +101,7 @@ def _dates(i: int, lines: Sequence[Line], rules: StructureRules) -> bool:
 
 def _may_sign(line: Line, rules: StructureRules) -> bool:
     """True for a short line without number or sentence signs (a colon may stand in 述职人：…)."""
-    if len(line.text) > rules.file.lead.signature_max or line.mark is not None or line.hashes:
+    if len(line.text) > rules.file.lead.signature_max or line.mark is not None or line.is_marked:
         return False
     if rules.patterns["lead.signature"].match(line.text):
         return True

@@ -45,7 +45,7 @@ class Heading(NamedTuple):
 
 def find_headings(lines: Sequence[Line], edges: Container[int], rules: StructureRules) -> dict[int, Heading]:
     """Decide each group of numbered lines; give the headings by line. `edges` are lines round the text proper."""
-    found = {i: Heading(i, len(line.text)) for i, line in enumerate(lines) if line.hashes}
+    found = {i: Heading(i, len(line.text)) for i, line in enumerate(lines) if line.is_marked}
     for group in _groups(lines):
         members = [i for i in group if i not in found]
         for heading in _decide(_items(members, lines, edges, rules), lines, rules):
@@ -74,7 +74,14 @@ def _groups(lines: Sequence[Line]) -> list[list[int]]:
 def _items(
     group: Sequence[int], lines: Sequence[Line], edges: Container[int], rules: StructureRules
 ) -> list[Item]:
-    return [Item(i, _shape(lines[i], rules), _has_content(i, lines, edges, rules)) for i in group]
+    found = []
+    for i in group:
+        content = _has_content(i, lines, edges, rules)
+        found.append(Item(i, _shape(lines[i], rules, goes_on=content and lines[i + 1].mark is None), content))
+    if found and found[-1].shape == "stop" and found[-1].content:
+        turns = rules.patterns["headings.turns"].search(lines[found[-1].at + 1].text)
+        found[-1] = found[-1]._replace(content=not turns)
+    return found
 
 
 def _has_content(i: int, lines: Sequence[Line], edges: Container[int], rules: StructureRules) -> bool:
@@ -88,11 +95,12 @@ def _has_content(i: int, lines: Sequence[Line], edges: Container[int], rules: St
     return not rules.patterns["headings.closing"].search(below.text)
 
 
-def _shape(line: Line, rules: StructureRules) -> Shape:
+def _shape(line: Line, rules: StructureRules, *, goes_on: bool) -> Shape:
+    """The shape of a line; a paragraph that was cut off behind a whole sentence and `goes_on` below is no item."""
     limits = rules.file.headings
     rest = line.rest
     stop = STOP.search(rest)
-    if LIST_END.search(rest) and not (stop and rest[-1] in BROKEN_OFF):
+    if LIST_END.search(rest) and not (stop and (goes_on or rest[-1] in BROKEN_OFF)):
         return "item"
     if stop is None or _answers_itself(stop, rest):
         return "open" if len(rest) <= limits.open_max else "long"
@@ -193,7 +201,7 @@ def is_plain_heading(i: int, lines: Sequence[Line], rules: StructureRules) -> bo
         return False
     below = lines[i + 1]
     long_below = _carries(below, rules.file.headings)
-    if rules.patterns["headings.section"].search(lines[i].text):
+    if names_section(lines[i].text, rules):
         return bool(below.mark) or long_below or below.text[-1] in SENTENCE_ENDS
     introduces = rules.patterns["headings.introduces"].search(lines[i].text)
     return (
@@ -201,10 +209,35 @@ def is_plain_heading(i: int, lines: Sequence[Line], rules: StructureRules) -> bo
     )
 
 
+def names_section(words: str, rules: StructureRules) -> bool:
+    """True for words that head a part of a report without a number, with a sign such as ● in front or without."""
+    bullet = rules.patterns["headings.bullet"].match(words)
+    return bool(rules.patterns["headings.section"].search(words[bullet.end() :] if bullet else words))
+
+
+def bulleted(
+    found: Sequence[int], free: Sequence[int], lines: Sequence[Line], rules: StructureRules
+) -> list[int]:
+    """The `free` lines that begin with the sign in front of a heading that was `found`, short and with text below.
+
+    The next line with the same sign is no text below.
+    """
+    bullet = rules.patterns["headings.bullet"]
+    signs = {lines[i].text[0] for i in found if bullet.match(lines[i].text)}
+    if not signs:
+        return []
+    return [
+        i
+        for i in free
+        if lines[i].text[0] in signs
+        and _is_plain(i, lines, rules)
+        and lines[i + 1].text[0] != lines[i].text[0]
+    ]
+
+
 def heads_like(i: int, others: Sequence[int], lines: Sequence[Line], rules: StructureRules) -> bool:
     """True for a line above the first paragraph that is as the plain headings further down: it heads the first."""
-    named = rules.patterns["headings.section"].search
-    alike = i >= 0 and any(not named(lines[other].text) for other in others)
+    alike = i >= 0 and any(not names_section(lines[other].text, rules) for other in others)
     return (
         alike
         and _is_plain(i, lines, rules)
@@ -219,7 +252,7 @@ def _is_plain(i: int, lines: Sequence[Line], rules: StructureRules) -> bool:
     limits = rules.file.headings
     line = lines[i]
     short = len(line.text) <= limits.plain_max and (
-        len(line.text) >= limits.plain_min or rules.patterns["headings.section"].search(line.text)
+        len(line.text) >= limits.plain_min or names_section(line.text, rules)
     )
     if not short or line.mark or STOP.search(line.text) or i + 1 >= len(lines):
         return False

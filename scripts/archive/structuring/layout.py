@@ -43,12 +43,14 @@ class HeadingRules:
     runin_not: str
     noted: str
     closing: str
+    turns: str
     plain_not: str
     introduces: str
     below_title: str
     reported: str
     contents: str
     leader: str
+    bullet: str
     section: str
 
 
@@ -66,6 +68,8 @@ class ParallelRules:
     rest_min: int
     plain_not: str
     plain_tells: str
+    aspect: str
+    remark_max: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from archive.structuring.layout import StructureRules
 
+HASH_RANK = -10  # outside of all numbers: headings that Markdown or Word marks
 HASHES = re.compile(r"(#{1,6})[ \t　]+(?=\S)")
 
 
@@ -20,7 +21,10 @@ class Mark(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One line that holds something: `source[start:end]`, trimmed; `hashes` counts Markdown's `#`, cut off."""
+    """One line that holds something: `source[start:end]`, trimmed; `hashes` counts Markdown's `#`, cut off.
+
+    `outline` is the rank of a line that Word marks as a heading.
+    """
 
     start: int
     end: int
@@ -28,6 +32,12 @@ class Line(NamedTuple):
     mark: Mark | None = None
     hashes: int = 0
     gap: bool = False
+    outline: int | None = None
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether Markdown or Word says that the line is a heading."""
+        return bool(self.hashes) or self.outline is not None
 
     @property
     def rest(self) -> str:

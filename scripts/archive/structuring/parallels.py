@@ -8,16 +8,18 @@ as a heading when enough of the group have it and text runs on behind it; one by
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from archive.structuring.headings import FULL_STOPS, STOP, Heading
+from archive.structuring.headings import FULL_STOPS, SENTENCE_ENDS, STOP, Heading
 from archive.structuring.layout import StructureRules
 from archive.structuring.lines import Line
 
+ASPECT = "方面"
 BETWEEN = re.compile("[，、：:]|——")
 SAME_WORDS = 2
+SAME_CLAUSE = 3
 
 
 class _Opening(NamedTuple):
@@ -42,7 +44,9 @@ def parallel_headings(
     found: dict[int, Heading] = {}
     least = min(rules.file.parallels.siblings, rules.file.parallels.plain_siblings)
     for section in _sections(lines, taken):
-        openings = [_opening(i, lines[i], rules) for i in section] if len(section) >= least else []
+        if len(section) < least:
+            continue
+        openings = [_opening(i, lines[i], rules) for i in section if not _is_remark(lines[i], rules)]
         if sum(each.end > 0 for each in openings) < least:
             continue
         for group in (*_formed(openings, rules), *_in_rows(openings, rules)):
@@ -57,10 +61,19 @@ def _sections(lines: Sequence[Line], taken: Container[int]) -> Iterator[list[int
         yield [i for _, i in row]
 
 
+def _is_remark(line: Line, rules: StructureRules) -> bool:
+    """True for a few words that are no sentence, such as a caption: what stands above and below is in a row."""
+    return len(line.text) <= rules.file.parallels.remark_max and line.text[-1] not in SENTENCE_ENDS
+
+
 def _opening(at: int, line: Line, rules: StructureRules) -> _Opening:
     limits = rules.file.parallels
     form = rules.forms.match(line.text) if line.text[0] in rules.form_begins else None
     start = form.end() if form else 0
+    named = not form and ASPECT in line.text[: limits.plain_max]
+    aspect = rules.patterns["parallels.aspect"].match(line.text) if named else None
+    if aspect and len(line.text) - aspect.end() >= limits.rest_min:
+        return _Opening(at, "", ASPECT, aspect.end(), aspect[0], tells=False)
     stop = STOP.search(line.text, start, limits.head_max)
     name = form.lastgroup or "" if form else ""
     if stop is None or stop[0] not in FULL_STOPS or len(line.text) - stop.end() < limits.rest_min:
@@ -100,12 +113,31 @@ def _in_rows(openings: Sequence[_Opening], rules: StructureRules) -> Iterator[li
     least = rules.file.parallels.plain_siblings
     plain = [each._replace(end=0) if each.form else each for each in openings]
     yield from _rows([each._replace(end=0) if each.tells else each for each in plain], least)
-    yield from (row for row in _rows(plain, least) if len({each.words[:SAME_WORDS] for each in row}) == 1)
+    yield from _rows(plain, least, _by_words)
+    yield from _rows(plain, least, _by_clause)
 
 
-def _rows(openings: Sequence[_Opening], least: int) -> Iterator[list[_Opening]]:
-    """Lines in a row, at least so many, whose sentences can head them and have the same signs."""
-    for (heads, _), row in groupby(openings, lambda each: (each.end > 0, each.signs)):
+def _by_signs(opening: _Opening) -> tuple[bool, str]:
+    return opening.end > 0, opening.signs
+
+
+def _by_words(opening: _Opening) -> tuple[bool, str, str]:
+    return opening.end > 0, opening.signs, opening.words[:SAME_WORDS]
+
+
+def _by_clause(opening: _Opening) -> tuple[bool, str, str]:
+    """What the second part of a sentence begins with (寻亲，是支部最难的事。 守护孩子，是支部最软的心事。)."""
+    second = BETWEEN.split(opening.words, maxsplit=1)[1:]
+    return opening.end > 0 and bool(second), opening.signs, "".join(second)[:SAME_CLAUSE]
+
+
+def _rows(
+    openings: Sequence[_Opening],
+    least: int,
+    like: Callable[[_Opening], tuple[bool, *tuple[str, ...]]] = _by_signs,
+) -> Iterator[list[_Opening]]:
+    """Lines in a row, at least so many, whose sentences can head them and are alike."""
+    for (heads, *_), row in groupby(openings, like):
         group = list(row)
         if heads and len(group) >= least:
             yield group

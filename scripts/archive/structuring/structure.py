@@ -8,15 +8,17 @@ above the title (a document number), which follow the title as its first blocks.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from archive.model import RUNS_ON, Block, BlockKind, Structure
 from archive.structuring.anchors import anchors
 from archive.structuring.contents import contents
 from archive.structuring.edges import edge_kinds
-from archive.structuring.headings import find_headings, heads_like, is_plain_heading
+from archive.structuring.headings import bulleted, find_headings, heads_like, is_plain_heading, names_section
 from archive.structuring.layout import StructureRules
-from archive.structuring.lines import Line, lines_of
+from archive.structuring.lines import HASH_RANK, Line, lines_of
+from archive.structuring.outline import Outline, outlined
 from archive.structuring.parallels import parallel_headings
 from archive.structuring.parts import Draft, part_kinds
 from archive.structuring.tables import going_on, row, rows
@@ -26,7 +28,6 @@ from archive.structuring.variants import as_written
 MARKDOWN = (".md", ".markdown")
 ANNEX_RANK = -1
 DEEPEST = 6
-HASH_RANK = -10
 PLAIN: BlockKind = "paragraph"
 ABOVE_ANNEX = frozenset({"date", "attachment"})
 BELOW_TEXT = ABOVE_ANNEX | {"signature"}
@@ -40,14 +41,14 @@ class _Ranked(NamedTuple):
     parallel: bool = False
 
 
-def structure(text: str, source: str, rules: StructureRules) -> Structure:
+def structure(text: str, source: str, rules: StructureRules, outline: Outline = ()) -> Structure:
     """Cut the clean `text` of the original `source` into title and blocks.
 
     `source` is looked at for its ending (`#` marks headings in Markdown only) and for a title where the text has
-    none. Offsets of the blocks are into `text`.
+    none. `outline` are the headings that Word marks. Offsets of the blocks are into `text`.
     """
     plain = rules.variants.plain(text)
-    found = _structure(plain, source, rules)
+    found = _structure(plain, source, rules, outline)
     return found if plain is text else _as_written(found, plain, text)
 
 
@@ -69,11 +70,11 @@ def _as_written(found: Structure, plain: str, text: str) -> Structure:
     )
 
 
-def _structure(text: str, source: str, rules: StructureRules) -> Structure:
+def _structure(text: str, source: str, rules: StructureRules, outline: Outline) -> Structure:
     lines = lines_of(text, rules, markdown=source.lower().endswith(MARKDOWN))
     title = find_title(lines, source, rules)
     body = tuple(line for i, line in enumerate(lines) if i not in title.lines)
-    drafts = _drafts(body, rules)
+    drafts = _drafts(outlined(body, outline, rules) if outline else body, rules)
     names = anchors((draft.text, draft.kind == "heading") for draft in drafts)
     parts = part_kinds(title.text, drafts, rules)
     blocks = tuple(
@@ -85,28 +86,40 @@ def _structure(text: str, source: str, rules: StructureRules) -> Structure:
 
 def _drafts(lines: Sequence[Line], rules: StructureRules) -> list[Draft]:
     listed = contents(lines, rules)
-    lines = [line._replace(mark=None, hashes=0) if i in listed else line for i, line in enumerate(lines)]
+    lines = [
+        line._replace(mark=None, hashes=0, outline=None) if i in listed else line
+        for i, line in enumerate(lines)
+    ]
     kinds = edge_kinds(lines, rules) | dict.fromkeys(listed, PLAIN)
     found = find_headings(lines, {i for i, kind in kinds.items() if kind in BELOW_TEXT}, rules)
-    opened = _first_paragraph(lines)
-    numbered = {i: _Ranked(found[i].end, _rank(lines[i])) for i in found if i not in kinds}
-    outermost = min((heading.rank for heading in numbered.values()), default=0)
-    headings = dict(numbered)
-    plain: list[int] = []
-    longest = rules.file.headings.plain_max
-    for i, line in enumerate(lines):
-        if i in kinds or i in found:
-            continue
-        if kinds.get(i - 1) in ABOVE_ANNEX and _heads_annex(i, lines, kinds):
-            headings[i] = _Ranked(len(line.text), ANNEX_RANK)
-        elif len(line.text) <= longest and _heads_plainly(i, lines, opened, rules):
-            headings[i] = _Ranked(len(line.text), outermost)
-            plain.append(i)
-    if plain and opened - 1 not in kinds and heads_like(opened - 1, plain, lines, rules):
-        headings[opened - 1] = _Ranked(len(lines[opened - 1].text), outermost)
+    headings = {i: _Ranked(found[i].end, _rank(lines[i])) for i in found if i not in kinds}
+    headings |= _unnumbered(lines, kinds, found.keys(), headings, rules)
     for i, parallel in parallel_headings(lines, kinds.keys() | found.keys() | headings.keys(), rules).items():
         headings[i] = _Ranked(parallel.end, len(rules.ranks), parallel=True)
     return _blocks(lines, kinds, headings)
+
+
+def _unnumbered(
+    lines: Sequence[Line],
+    kinds: dict[int, BlockKind],
+    found: AbstractSet[int],
+    numbered: dict[int, _Ranked],
+    rules: StructureRules,
+) -> dict[int, _Ranked]:
+    """The headings without a number: names of annexed texts, plain lines, and the brothers of these."""
+    opened = _first_paragraph(lines)
+    outermost = min((heading.rank for heading in numbered.values()), default=0)
+    free = [i for i in range(len(lines)) if i not in kinds and i not in found]
+    annexes = [i for i in free if kinds.get(i - 1) in ABOVE_ANNEX and _heads_annex(i, lines, kinds)]
+    longest = rules.file.headings.plain_max
+    rest = [i for i in free if i not in annexes and len(lines[i].text) <= longest]
+    plain = [i for i in rest if _heads_plainly(i, lines, opened, rules)]
+    if plain:
+        plain += bulleted(plain, [i for i in rest if i >= opened and i not in plain], lines, rules)
+        plain += [opened - 1] * (opened - 1 not in kinds and heads_like(opened - 1, plain, lines, rules))
+    return {
+        i: _Ranked(len(lines[i].text), ANNEX_RANK if i in annexes else outermost) for i in (*plain, *annexes)
+    }
 
 
 def _first_paragraph(lines: Sequence[Line]) -> int:
@@ -115,8 +128,8 @@ def _first_paragraph(lines: Sequence[Line]) -> int:
 
 
 def _heads_plainly(i: int, lines: Sequence[Line], opened: int, rules: StructureRules) -> bool:
-    below = i > opened or rules.patterns["headings.section"].search(lines[i].text)
-    return bool(below) and is_plain_heading(i, lines, rules)
+    below = i > opened or names_section(lines[i].text, rules)
+    return below and is_plain_heading(i, lines, rules)
 
 
 def _heads_annex(i: int, lines: Sequence[Line], kinds: dict[int, BlockKind]) -> bool:
@@ -155,6 +168,8 @@ def _blocks(lines: Sequence[Line], kinds: dict[int, BlockKind], headings: dict[i
 def _rank(line: Line) -> int:
     if line.hashes:
         return HASH_RANK + line.hashes
+    if line.outline is not None:
+        return line.outline
     return line.mark.rank if line.mark else 0
 
 

@@ -99,10 +99,10 @@ def read_docx(original: Original, package: Package, chunk: Chunk) -> Extracted:
     text = "\n".join(walk.lines)
     if not WRITTEN.search(text):
         raise _nothing(original, pictures=bool(aside.get("picture") or aside.get("object")))
-    taken = {"footnote": NUMBERED if walk.references else TAKEN, "raised": RAISED} | (
-        {"textbox": TAKEN} if boxed else {}
-    )
-    return single(original, "docx", _with_notes(text, footnotes), _notes(aside, taken))
+    taken = {"footnote": NUMBERED if walk.references else TAKEN, "raised": RAISED}
+    taken |= {"textbox": TAKEN} if boxed else {}
+    outline = tuple(walk.outline.items())
+    return single(original, "docx", _with_notes(text, footnotes), _notes(aside, taken), outline)
 
 
 def _walked(word: Word, part: Element, *, with_boxes: bool = False) -> Walk:

@@ -57,7 +57,13 @@ class Extracted:
     members: tuple[Original, ...] = ()
 
 
-def single(original: Original, file_format: str, text: str, notes: tuple[Note, ...] = ()) -> Extracted:
+def single(
+    original: Original,
+    file_format: str,
+    text: str,
+    notes: tuple[Note, ...] = (),
+    outline: tuple[tuple[str, int], ...] = (),
+) -> Extracted:
     """The usual result: one document, whose text is known exactly, so that it has no encoding."""
-    raw = Raw(original.source, original.sha256, file_format, None, text, notes=notes)
+    raw = Raw(original.source, original.sha256, file_format, None, text, notes=notes, outline=outline)
     return Extracted((raw,))

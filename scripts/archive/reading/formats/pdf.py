@@ -19,6 +19,7 @@ from archive.model import Note
 from archive.reading.formats.original import Extracted, Original, single
 from archive.reading.formats.pdflayout import Line, page_lines
 from archive.reading.formats.pdfreflow import paragraphs, without_furniture
+from archive.reading.formats.pdftables import across_pages
 from archive.reading.formats.radicals import as_unified
 
 WRITTEN = re.compile(r"[^\W_]")
@@ -33,12 +34,13 @@ def read_pdf(original: Original) -> Extracted:
     """The text of a PDF. Raises `Unreadable`: encrypted, too-many-pages, needs-ocr, pdf-damaged."""
     pages, notes = _pages(original)
     body, furniture = without_furniture(pages)
+    body, again = across_pages(body)
     text = "\n".join(paragraphs(body))
     _refuse_without_text(original, text)
     text, mapped = as_unified(text)
     found = (
         *notes,
-        *_note("pdf-furniture", "页码、页眉、页脚", furniture),
+        *_note("pdf-furniture", f"页码、页眉、页脚{'、续页的表头' if again else ''}", [*furniture, *again]),
         *_note("pdf-radicals", "部首形的字改回通用汉字", [mapped] if mapped else []),
     )
     return single(original, "pdf", text, found)

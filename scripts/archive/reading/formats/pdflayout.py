@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
@@ -21,6 +21,10 @@ GUTTER = 1.5
 # A page has two columns when this share of its rows has the gutter at the same place.
 COLUMN_SHARE = 0.6
 COLUMN_ROWS = 12
+ACROSS = -1
+# Columns of a grid that is a table; a lone row of longer cells is a page in columns with rules between them.
+LEAST_COLUMNS = 2
+LONE_MAX = 40
 WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2010-\u2026]")
 
 Char = dict[str, Any]
@@ -31,7 +35,9 @@ Paper = tuple[float, float]
 class Line:
     """One printed line: its box in points from the page's top left, the size of its characters and of the page.
 
-    `table` lines are finished: they are never joined with others. `column` counts the columns of a page from 0.
+    `table` lines are finished: they are never joined with others; a row of a ruled table has its `cells`, and where
+    each of them begins. `column` counts the columns of a page from 0; it is `ACROSS` for a line above
+    that runs over both.
     """
 
     text: str
@@ -44,6 +50,8 @@ class Line:
     page_width: float
     table: bool = False
     column: int = 0
+    cells: tuple[str, ...] = ()
+    lefts: tuple[float, ...] = ()
 
 
 def page_lines(page: Page) -> list[Line]:
@@ -69,7 +77,17 @@ def _tables(page: Page) -> list[Table]:
     if not (page.rects or page.lines or page.curves):
         return []
     found: list[Table] = page.find_tables()
-    return [table for table in found if len(table.rows) > 1 and max(len(row.cells) for row in table.rows) > 1]
+    return [table for table in found if _is_table(table, page)]
+
+
+def _is_table(table: Table, page: Page) -> bool:
+    """Whether a grid has columns, and rows; a lone row is the head of a table on the next page, or the end of one."""
+    if max(len(row.cells) for row in table.rows) < LEAST_COLUMNS:
+        return False
+    if len(table.rows) > 1:
+        return True
+    filled = [text for box in table.rows[0].cells if (text := _cell(page, box).text)]
+    return len(filled) >= LEAST_COLUMNS and all(len(text) <= LONE_MAX for text in filled)
 
 
 def _inside(char: Char, table: Table) -> bool:
@@ -81,10 +99,13 @@ def _inside(char: Char, table: Table) -> bool:
 def _table_lines(table: Table, page: Page, paper: Paper) -> list[Line]:
     x0, _, x1, _ = table.bbox
     lines = []
-    held = table_lines([[_cell(page, box) for box in row.cells] for row in table.rows])
-    for row, texts in zip(table.rows, held, strict=True):
+    rows = [[_cell(page, box) for box in row.cells] for row in table.rows]
+    for row, cut, texts in zip(table.rows, rows, table_lines(rows), strict=True):
         _, top, _, bottom = row.bbox
         lines += [Line(text, x0, x1, top, bottom, 0.0, *paper, table=True) for text in texts]
+        lefts = tuple(float(box[0]) for box in row.cells if box)
+        if len(texts) == 1 and len(lefts) == len(cut):
+            lines[-1] = replace(lines[-1], cells=tuple(cell.text for cell in cut), lefts=lefts)
     return lines
 
 
@@ -110,16 +131,32 @@ def _placed(lines: Sequence[Line], table: Sequence[Line]) -> list[Line]:
 
 
 def _columns(chars: Sequence[Char], paper: Paper) -> list[Line]:
-    """The lines of one column, or of the left and then the right one."""
+    """The lines of one column, or of the left and then the right one, below lines that run over both."""
     rows = _rows(chars)
     gutter = _gutter(rows)
     if gutter is None:
         return [line for row in rows if (line := _line(row, paper, 0)) is not None]
-    lines: list[Line] = []
+    above = _masthead(rows, gutter)
+    lines = [line for row in rows[:above] if (line := _line(row, paper, ACROSS)) is not None]
+    below = [char for row in rows[above:] for char in row]
     for column in (0, 1):
-        side = [char for char in chars if (char["x0"] >= gutter) == bool(column)]
+        side = [char for char in below if (char["x0"] >= gutter) == bool(column)]
         lines += [line for row in _rows(side) if (line := _line(row, paper, column)) is not None]
     return lines
+
+
+def _masthead(rows: Sequence[Sequence[Char]], gutter: float) -> int:
+    """How many rows stand above both columns: down to the last that runs over the gutter, before one that it parts."""
+    last = 0
+    for number, row in enumerate(rows, start=1):
+        before = max((char["x1"] for char in row if char["x0"] < gutter), default=None)
+        after = min((char["x0"] for char in row if char["x0"] >= gutter), default=None)
+        if before is None or after is None:
+            continue
+        if after - before >= WIDE_SPACE * row[0]["size"]:
+            break
+        last = number
+    return last
 
 
 def _gutter(rows: Sequence[Sequence[Char]]) -> float | None:

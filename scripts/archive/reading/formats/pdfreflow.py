@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from archive.reading.formats.pdflayout import WIDE, Line
+from archive.reading.formats.pdflayout import ACROSS, WIDE, Line
 
 # In sizes of the characters.
 INDENT = 1.2
@@ -164,16 +164,24 @@ def _continues(before: Line, line: Line, frames: dict[int, Frame], gap: float) -
     left, _ = frames[line.column]
     right = frames[before.column][1]
     size = max(before.size, line.size)
-    if abs(before.size - line.size) > OTHER_SIZE * size:
+    apart = (before.column == ACROSS) != (line.column == ACROSS)
+    if apart or abs(before.size - line.size) > OTHER_SIZE * size:
         return False
+    same_flow = line.column == before.column and line.top > before.top
+    if same_flow and _orphaned(line, frames[line.column]):
+        return right - before.x1 < CENTRED * size and before.text[-1] not in CLOSING
     if line.x0 > left + INDENT * line.size or right - before.x1 > _unit(line) + SLACK * size:
         return False
     if _centred(before, frames[before.column]):
         return False
-    same_flow = line.column == before.column and line.top > before.top
     if same_flow and gap and line.top - before.top > LEADING * gap:
         return False
     return not (ITEM.match(line.text) and before.text[-1:] in "。；：！？.;:!?")
+
+
+def _orphaned(line: Line, frame: Frame) -> bool:
+    """Whether a line is the last character of a centred heading that was too long by it."""
+    return len(line.text) == 1 and line.text.isalpha() and _centred(line, frame)
 
 
 def _centred(line: Line, frame: Frame) -> bool:

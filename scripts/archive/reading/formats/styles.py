@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from archive.reading.formats.faces import Face
 
+HEADING = re.compile("(?:heading|标题) ?([1-9])", re.IGNORECASE)
+TEXT_LEVEL = 9  # the outline level of running text
 CHAIN = 64  # a longer chain of base styles is a circle
 
 
@@ -34,6 +37,7 @@ class Style:
     num_id: int | None
     level: int | None
     hidden: bool | None
+    outline: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,13 @@ class Styles:
     def is_hidden(self, style_id: str) -> bool:
         """The nearest statement in the chain about hidden text."""
         return next((style.hidden for style in self.chain(style_id) if style.hidden is not None), False)
+
+    def outline(self, node: Element, style_id: str) -> int | None:
+        """The level of a paragraph that is a heading, from 0 on: its own, or what its style says; None for text."""
+        own = number(node.find("w-pPr/w-outlineLvl"))
+        styled = (style.outline for style in self.chain(style_id) if style.outline is not None)
+        level = next(styled, None) if own is None else own
+        return level if level is not None and 0 <= level < TEXT_LEVEL else None
 
 
 def load_styles(root: Element | None) -> Styles:
@@ -83,4 +94,13 @@ def _style(node: Element) -> Style:
         number(node.find("w-pPr/w-numPr/w-numId")),
         number(node.find("w-pPr/w-numPr/w-ilvl")),
         on(node.find("w-rPr/w-vanish")),
+        _outline(node),
     )
+
+
+def _outline(node: Element) -> int | None:
+    """The level that a style gives a paragraph: its setting, or the number in the name of a style of headings."""
+    own = number(node.find("w-pPr/w-outlineLvl"))
+    name = node.find("w-name")
+    named = None if name is None else HEADING.fullmatch(name.get("w-val", ""))
+    return int(named[1]) - 1 if own is None and named else own

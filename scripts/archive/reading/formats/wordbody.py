@@ -55,6 +55,7 @@ class _Carry:
 class Walk:
     """One walk over one part. `lines` is the text; `aside` holds, by kind, what was set aside.
 
+    `outline` are the lines that are marked as headings, with their level.
     `references` are the notes that the text refers to, by tag and id; each has its mark where it was referred to.
 
     Kinds: deleted, hidden, textbox, contents, picture, object, symbol, raised. `with_boxes` puts the text of
@@ -68,6 +69,7 @@ class Walk:
         self.lines: list[str] = []
         self._with_boxes = with_boxes
         self._boxed: list[str] = []
+        self.outline: dict[str, int] = {}
         self.aside: dict[str, list[str]] = {}
         self.references: dict[tuple[str, str], str] = {}
         self._word = word
@@ -155,7 +157,11 @@ class Walk:
         if mark.hidden:
             self._carry = _Carry(carry.text + text, label)
             return
-        self.lines.append(labelled(label, carry.text + text))
+        line = labelled(label, carry.text + text)
+        self.lines.append(line)
+        outline = self._word.styles.outline(node, style)
+        if outline is not None and line.strip():
+            self.outline.setdefault(line, outline)
 
     def _label(self, node: Element, style: str) -> Label | None:
         own = node.find("w-pPr/w-numPr")
