@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from archive.reading.formats.raised import raised
 from archive.reading.formats.symbols import SYMBOL_FONTS, symbol
 
+FONT_NAMES = ("w-ascii", "w-asciiTheme", "w-hAnsi", "w-hAnsiTheme")
 # Signs that a run marked as East Asian takes from its Chinese font.
 CHINESE_SIGNS = frozenset("·°±×÷")
 
@@ -22,8 +21,7 @@ class Shown(NamedTuple):
     lifted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(NamedTuple):
     """The font for Latin signs, and whether they are raised; empty and None where nothing is said."""
 
     font: str = ""
@@ -33,20 +31,22 @@ class Face:
     @staticmethod
     def of(node: Element) -> Face:
         """What a run or a style says of itself."""
-        fonts, place = node.find("w-rPr/w-rFonts"), node.find("w-rPr/w-vertAlign")
-        lifted = None if place is None else place.get("w-val", "") == "superscript"
-        if fonts is None:
-            return Face(lifted=lifted)
-        named = (fonts.get(f"w-{each}", "") for each in ("ascii", "asciiTheme", "hAnsi", "hAnsiTheme"))
-        return Face(next(filter(None, named), ""), lifted, fonts.get("w-hint", "") == "eastAsia")
+        said = node.find("w-rPr")
+        font, lifted, chinese = "", None, False
+        for each in () if said is None else said:
+            if each.tag == "w-rFonts":
+                font = next(filter(None, map(each.get, FONT_NAMES)), "")
+                chinese = each.get("w-hint") == "eastAsia"
+            elif each.tag == "w-vertAlign":
+                lifted = each.get("w-val") == "superscript"
+        return Face(font, lifted, chinese) if font or chinese or lifted is not None else PLAIN
 
-    def over(self, others: Iterable[Face]) -> Face:
-        """This face, and what it leaves open as the first of the others says it."""
-        font, lifted = self.font, self.lifted
-        for each in others:
-            font = font or each.font
-            lifted = each.lifted if lifted is None else lifted
-        return Face(font, lifted, self.chinese)
+    def over(self, other: Face) -> Face:
+        """This face, and what it leaves open as the other says it."""
+        if self is PLAIN or other is PLAIN:
+            return other if self is PLAIN else self
+        lifted = other.lifted if self.lifted is None else self.lifted
+        return Face(self.font or other.font, lifted, self.chinese)
 
     def shown(self, text: str) -> Shown:
         """What a text says in this face."""
@@ -66,3 +66,6 @@ class Face:
         if kept or not (code < 0x100 or 0xF000 <= code <= 0xF0FF):
             return each
         return symbol(code | 0xF000, self.font)
+
+
+PLAIN = Face()

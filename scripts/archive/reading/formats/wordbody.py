@@ -220,9 +220,10 @@ class Walk:
         """Text as it reads in the face of its run."""
         shown = self._face.shown(text)
         self._emit(shown.text)
-        for kind, pieces in (("symbol", shown.unknown), ("raised", (shown.text,) * shown.lifted)):
-            for each in pieces:
-                self._aside(kind, each)
+        for each in shown.unknown:
+            self._aside("symbol", each)
+        if shown.lifted:
+            self._aside("raised", shown.text)
 
     def _held(self, node: Element, style: str) -> None:
         """A child of a run that holds others."""

@@ -52,9 +52,8 @@ class Fields:
 
     def fill(self, text: str) -> None:
         """Text stands in the results of the fields that are open."""
-        if text.strip():
-            for each in self._open:
-                each.filled = True
+        for each in self._open:
+            each.filled = each.filled or bool(text.strip())
 
     def end(self) -> Ended:
         """The field ends."""

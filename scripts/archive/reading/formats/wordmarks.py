@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from archive.reading.formats.faces import Face
+from archive.reading.formats.faces import PLAIN, Face
 from archive.reading.formats.styles import Styles, number, on
 from archive.reading.formats.symbols import symbol
 from archive.reading.formats.wordtree import value
@@ -42,9 +42,8 @@ def is_hidden(run: Element, style: str, styles: Styles) -> bool:
 
 def face_of(run: Element, style: str, styles: Styles) -> Face:
     """How a run looks: as it says itself, else as its own style, else as that of the paragraph says."""
-    named = value(run, "w-rPr/w-rStyle")
-    chains = (styles.chain(each) for each in (named, style) if each)
-    return Face.of(run).over(each.face for chain in chains for each in chain)
+    named = styles.faces.get(value(run, "w-rPr/w-rStyle"), PLAIN)
+    return Face.of(run).over(named).over(styles.faces.get(style, PLAIN))
 
 
 def form(node: Element) -> str:
