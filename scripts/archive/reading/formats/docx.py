@@ -21,7 +21,8 @@ from archive.reading.formats.original import Extracted, Original, single
 from archive.reading.formats.package import Package
 from archive.reading.formats.raised import RAISED
 from archive.reading.formats.styles import load_styles
-from archive.reading.formats.wordbody import Walk, Word
+from archive.reading.formats.wordbody import Walk
+from archive.reading.formats.wordsource import Word
 
 Chunk = Callable[[str, bytes], str]
 

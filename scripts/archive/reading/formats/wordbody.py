@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from archive.reading.formats.faces import Face
-from archive.reading.formats.numbering import Counter, Definitions, Label
-from archive.reading.formats.styles import Styles, number, on
+from archive.reading.formats.numbering import Counter, Label
+from archive.reading.formats.styles import number, on
 from archive.reading.formats.worddrawings import description, graphic, is_picture, lettering, program
 from archive.reading.formats.wordfields import Fields
-from archive.reading.formats.wordmarks import Mark, face_of, form, is_hidden, sign
+from archive.reading.formats.wordmarks import REFERENCES, SIGNS, Carry, Mark, face_of, form, is_hidden, sign
 from archive.reading.formats.wordmath import apart, formula
 from archive.reading.formats.wordrows import rows_of
+from archive.reading.formats.wordsource import Word
 from archive.reading.formats.wordtables import table_lines
 from archive.reading.formats.wordtree import (
+    GONE,
     KEPT,
     boxes,
     chosen,
@@ -25,31 +26,8 @@ from archive.reading.formats.wordtree import (
     value,
 )
 
-GONE = frozenset({"w-del", "w-moveFrom"})
-SIGNS: Mapping[str, str] = {
-    "w-tab": "\t", "w-ptab": "\t", "w-cr": "\n", "w-noBreakHyphen": "-", "w-softHyphen": "",
-}  # fmt: skip
-REFERENCES: Mapping[str, str] = {"w-footnoteReference": "w-footnote", "w-endnoteReference": "w-endnote"}
 NOTE_MARK = "〔{}〕"
 CONTENTS_TITLES = frozenset({"目录", "目次"})
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """What a walk depends on: styles, numbering; by relation id, the text of a chunk in another format, and a part."""
-
-    styles: Styles
-    definitions: Definitions
-    chunk: Callable[[str], str]
-    part: Callable[[str], Element | None]
-
-
-@dataclass(slots=True)
-class _Carry:
-    """A paragraph whose mark is deleted or hidden, so that the next one continues it."""
-
-    text: str = ""
-    label: Label | None = None
 
 
 class Walk:
@@ -81,7 +59,7 @@ class Walk:
         self._hidden = False
         self._face = Face()
         self._in_contents = 0
-        self._carry = _Carry()
+        self._carry = Carry()
 
     def blocks(self, nodes: Iterable[Element]) -> None:
         """Walk elements at the level of paragraphs."""
@@ -112,7 +90,7 @@ class Walk:
     def finish(self) -> None:
         """End the walk: a last paragraph that waits to be continued is written as it is."""
         if self._carry.text or self._carry.label:
-            carry, self._carry = self._carry, _Carry()
+            carry, self._carry = self._carry, Carry()
             self.lines.append(labelled(carry.label, carry.text))
 
     @property
@@ -149,13 +127,13 @@ class Walk:
         mark = Mark.of(node)
         if (self._gone or mark.deleted) or (not text and (mark.hidden or set_aside)):
             if not self._gone:
-                self._carry.text += text
+                self._carry = Carry(self._carry.text + text, self._carry.label)
             return
         label = self._label(node, style)
-        carry, self._carry = self._carry, _Carry()
+        carry, self._carry = self._carry, Carry()
         label = carry.label or label
         if mark.hidden:
-            self._carry = _Carry(carry.text + text, label)
+            self._carry = Carry(carry.text + text, label)
             return
         line = labelled(label, carry.text + text)
         self.lines.append(line)
@@ -328,7 +306,7 @@ class Walk:
     def _captured(self, nodes: Iterable[Element]) -> list[str]:
         """The lines of blocks that do not go into the running text."""
         outer = self.lines, self._carry, self._line, self._side
-        self.lines, self._carry, self._line, self._side = [], _Carry(), [], {}
+        self.lines, self._carry, self._line, self._side = [], Carry(), [], {}
         self.blocks(nodes)
         self.finish()
         lines = self.lines

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from archive.reading.formats.faces import PLAIN, Face
+from archive.reading.formats.numbering import Label
 from archive.reading.formats.styles import Styles, number, on
 from archive.reading.formats.symbols import symbol
 from archive.reading.formats.wordtree import value
 
+SIGNS: Mapping[str, str] = {
+    "w-tab": "\t", "w-ptab": "\t", "w-cr": "\n", "w-noBreakHyphen": "-", "w-softHyphen": "",
+}  # fmt: skip
+REFERENCES: Mapping[str, str] = {"w-footnoteReference": "w-footnote", "w-endnoteReference": "w-endnote"}
 TICKED, UNTICKED = "☑", "□"
 
 
@@ -28,6 +34,14 @@ class Mark:
             return Mark(deleted=False, hidden=False)
         deleted = mark.find("w-del") is not None or mark.find("w-moveFrom") is not None
         return Mark(deleted, hidden=bool(on(mark.find("w-vanish"))))
+
+
+@dataclass(frozen=True, slots=True)
+class Carry:
+    """A paragraph whose mark is deleted or hidden, so that the next one continues it."""
+
+    text: str = ""
+    label: Label | None = None
 
 
 def is_hidden(run: Element, style: str, styles: Styles) -> bool:

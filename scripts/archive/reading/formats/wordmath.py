@@ -8,10 +8,10 @@ from functools import reduce
 from xml.etree.ElementTree import Element
 
 from archive.reading.formats.raised import lower, upper
+from archive.reading.formats.wordtree import GONE
 
 ROOTS: Mapping[str, str] = {"": "√", "2": "√", "3": "∛", "4": "∜"}
 BRACKETED = re.compile(r"\([^()]*\)")
-GONE = frozenset({"w-del", "w-moveFrom"})
 
 
 def fraction(above: str, below: str) -> str:

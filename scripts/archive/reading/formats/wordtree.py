@@ -9,6 +9,7 @@ from archive.reading.formats.numbering import Label
 
 # What a piece of mc-AlternateContent may require for its first choice to be understood here.
 KNOWN = frozenset({"wps", "wpg", "wpc", "wpi", "wp14", "w14", "w15", "a14", "v", "cx1"})
+GONE = frozenset({"w-del", "w-moveFrom"})
 # Wrappers whose content counts as if they were not there; insertions among them.
 KEPT = frozenset(
     {"w-ins", "w-moveTo", "w-customXml", "w-smartTag", "w-hyperlink", "w-dir", "w-bdo", "w-fldSimple"}
