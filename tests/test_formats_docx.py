@@ -564,14 +564,23 @@ def test_formulas_read_as_text() -> None:
 def test_embedded_chunks_are_read() -> None:
     page = "<html><body><p>网页段</p></body></html>".encode()
     inside = docx(Word(p("内嵌段")))
+    rich = "".join(f"\\u{ord(each)}?" for each in "富文本段")
+    mime = b"MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + page
     files = {"a.html": page, "b.docx": inside, "c.txt": "文本段".encode("gbk"), "d.bin": b"\0\1"}
+    files |= {
+        "e.rtf": f"{{\\rtf1\\ansi {rich}\\par}}".encode(),
+        "f.mht": mime,
+        "g.dat": mime,
+        "h.rtf": b"{\\rtf1 }",
+    }
     chunks = "".join(f'<w:altChunk r:id="id{i}"/>' for i in range(len(files) + 1))
-    assert read(docx(Word(p("正文") + chunks, files=files))).text.split("\n") == [
-        "正文",
-        "网页段",
-        "内嵌段",
-        "文本段",
-    ]
+    word = Word(p("正文") + chunks, files=files)
+    assert [line for line in read(docx(word)).text.split("\n") if line] == [
+        "正文", "网页段", "内嵌段", "文本段", "富文本段", "网页段", "网页段",
+    ]  # fmt: skip
+    assert notes(word) == {
+        "docx-object": "altChunk\naltChunk\naltChunk"
+    }  # d.bin, h.rtf, an id that leads nowhere
 
 
 @pytest.mark.parametrize(

@@ -262,3 +262,11 @@ def test_the_rules_are_read_strictly(tmp_path: Path, old: str, new: str) -> None
     )
     with pytest.raises(RuleError):
         load_html(tmp_path)
+
+
+def test_raised_figures_of_a_page_stay_raised() -> None:
+    page = "<body><p>投资10<sup>4</sup>元，25m<sup> 2 </sup>，见<sup>[1]</sup>，1<sup>st</sup>，<sup><b>-3</b></sup>次</p></body>"
+    found = read(page)
+    assert found.text == "投资10⁴元，25m ² ，见[1]，1st，⁻³次"
+    (note,) = found.notes
+    assert (note.code, note.message) == ("html-raised", "上标的数字 3 处，写成了 ²、³ 这样的字符")

@@ -105,6 +105,8 @@ def test_rtf_that_is_broken_or_empty() -> None:
         read_rtf(original(rb"{\rtf1 }", "a.rtf"))
     assert refused.value.code == "empty"
     assert read_rtf(original(b"{\\rtf1\\ansicpg65001 \\u24635?}", "a.rtf")).raws[0].text == "总"
+    rare = original(rb"{\rtf1 \u-10174?\u-8265?\u-10174?}", "a.rtf")
+    assert read_rtf(rare).raws[0].text == "𠮷\ufffd"
 
 
 def converted(folder: Path, content: bytes, kind: str, target: str = "") -> bytes:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -19,8 +19,10 @@ from archive.model import Note
 from archive.reading.formats.numbering import Definitions, load_numbering
 from archive.reading.formats.original import Extracted, Original, single
 from archive.reading.formats.package import Package
+from archive.reading.formats.raised import RAISED
 from archive.reading.formats.styles import load_styles
-from archive.reading.formats.wordbody import Walk, Word
+from archive.reading.formats.wordbody import Walk
+from archive.reading.formats.wordsource import Word
 
 Chunk = Callable[[str, bytes], str]
 
@@ -37,6 +39,7 @@ ASIDE: Mapping[str, str] = {
     "object": "嵌入的对象",
     "picture": "图片",
     "symbol": "无法对应的符号",
+    "raised": "上标的数字",
 }
 PARTS: Mapping[str, str] = {
     "header": "header",
@@ -84,7 +87,7 @@ def read_docx(original: Original, package: Package, chunk: Chunk) -> Extracted:
             "docx-damaged", original.source, "其中没有正文部件", "请用 Word 打开并修复，另存为 docx 再放入"
         )
     word = _word(package, links, chunk)
-    walk = _walked(word, body, with_boxes=False)
+    walk = _walked(word, body)
     boxed = _is_boxed(walk)
     if boxed:
         walk = _walked(word, body, with_boxes=True)
@@ -97,14 +100,19 @@ def read_docx(original: Original, package: Package, chunk: Chunk) -> Extracted:
     text = "\n".join(walk.lines)
     if not WRITTEN.search(text):
         raise _nothing(original, pictures=bool(aside.get("picture") or aside.get("object")))
-    taken = {"footnote": NUMBERED if walk.references else TAKEN} | ({"textbox": TAKEN} if boxed else {})
+    taken = {"footnote": NUMBERED if walk.references else TAKEN, "raised": RAISED}
+    taken |= {"textbox": TAKEN} if boxed else {}
     outline = tuple(walk.outline.items())
     return single(original, "docx", _with_notes(text, footnotes), _notes(aside, taken), outline)
 
 
-def _walked(word: Word, body: Element, *, with_boxes: bool) -> Walk:
+def _walked(word: Word, part: Element, *, with_boxes: bool = False) -> Walk:
+    """A walk over a part; a field without an end, which would hide all that follows, is then passed over."""
     walk = Walk(word, with_boxes=with_boxes)
-    walk.blocks(body)
+    walk.blocks(part)
+    if walk.unclosed:
+        walk = Walk(word, with_boxes=with_boxes, unclosed=walk.unclosed)
+        walk.blocks(part)
     walk.finish()
     return walk
 
@@ -163,7 +171,10 @@ def _word(package: Package, links: _Links, chunk: Chunk) -> Word:
         return chunk(name, package.content(name)) if package.has(name) else ""
 
     styles = load_styles(part("styles"))
-    return Word(styles, load_numbering(part("numbering"), styles), embedded)
+    numbering = load_numbering(part("numbering"), styles)
+    return Word(
+        styles, numbering, embedded, lambda relation_id: package.xml(links.by_id.get(relation_id, ""))
+    )
 
 
 def _other_parts(package: Package, links: _Links, word: Word) -> Iterable[tuple[str, list[str]]]:
@@ -184,9 +195,7 @@ def _all_units(package: Package, names: Iterable[str]) -> Iterable[Element]:
 
 def _unit_text(unit: Element, word: Word) -> tuple[str, Sequence[str]]:
     """The text of a header, a comment or a note, and those of the text boxes in it."""
-    walk = Walk(Word(word.styles, Definitions(), word.chunk))
-    walk.blocks(unit)
-    walk.finish()
+    walk = _walked(replace(word, definitions=Definitions(), part=lambda _: None), unit)
     return "\n".join(walk.lines).strip(), walk.aside.get("textbox", [])
 
 
@@ -223,6 +232,8 @@ def _said(kind: str, texts: Sequence[str], taken: Mapping[str, str]) -> str:
             if kind == "object"
             else f"{count}，不作正文"
         )
+    if kind == "raised":
+        return f"{count}，{taken[kind]}"
     return f"{count}，共 {_letters(texts)} 字，{taken.get(kind, '不作正文')}"
 
 

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from archive.reading.formats.htmltables import Table
 from archive.reading.formats.numerals import format_number
+from archive.reading.formats.raised import raised
 
 BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog",
@@ -80,6 +81,7 @@ class Lines:
         self._lists: list[_List] = []
         self._label = ""
         self._pre = 0
+        self._raised = 0
 
     def of(self, root: LexborNode) -> list[str]:
         """The lines below `root`, without empty ones."""
@@ -96,6 +98,7 @@ class Lines:
         return [line for line in self._lines if line.strip()]
 
     def _text(self, text: str) -> None:
+        text = raised(text) if self._raised else text
         self._line.append(text if self._pre else SPACE.sub(_space, text))
         if self._pre and "\n" in text:
             whole = "".join(self._line).split("\n")
@@ -107,6 +110,7 @@ class Lines:
         if tag == "br":
             self._break()
         if tag not in BLOCKS:
+            self._raised += tag == "sup"
             return
         self._break()
         self._pre += tag == "pre"
@@ -123,6 +127,7 @@ class Lines:
 
     def _end(self, tag: str) -> None:
         if tag not in BLOCKS:
+            self._raised -= tag == "sup"
             return
         self._break()
         self._pre -= tag == "pre" and self._pre > 0

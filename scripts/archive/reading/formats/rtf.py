@@ -29,11 +29,16 @@ def read_rtf(original: Original) -> Extracted:
         raise Unreadable(
             "reader-failed", original.source, f"RTF 结构有误（{error}）", "请用 Word 打开，另存为 docx 再放入"
         ) from error
-    text = STORED_NUMBER.sub(r"\1", text.replace("\r\n", "\n"))
+    text = STORED_NUMBER.sub(r"\1", _paired(text).replace("\r\n", "\n"))
     if not text.strip():
         raise Unreadable("empty", original.source, "文稿里没有文字", "补上原文后重新放入，或删去此文件")
     note = Note(FALLBACK, "本机没有 LibreOffice，按备用办法读取 RTF：表格与页眉可能混入正文")
     return single(original, "rtf", text, (note,))
+
+
+def _paired(text: str) -> str:
+    """Rare characters, which RTF writes in two halves, as one; a half alone is a damaged sign."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _python_name(page: str) -> str:

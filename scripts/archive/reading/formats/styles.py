@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import reduce
 from xml.etree.ElementTree import Element
+
+from archive.reading.formats.faces import Face
 
 HEADING = re.compile("(?:heading|标题) ?([1-9])", re.IGNORECASE)
 TEXT_LEVEL = 9  # the outline level of running text
@@ -31,6 +34,7 @@ class Style:
 
     id: str
     based_on: str | None
+    face: Face
     num_id: int | None
     level: int | None
     hidden: bool | None
@@ -39,11 +43,15 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """All styles of a document, with the default of paragraphs and the document's default for hidden text."""
+    """All styles of a document, with the default of paragraphs and the document's default for hidden text.
+
+    `faces` are those of the styles with all that they are based on.
+    """
 
     by_id: Mapping[str, Style] = field(default_factory=dict)
     paragraph: str = ""
     hidden: bool = False
+    faces: Mapping[str, Face] = field(default_factory=dict)
 
     def chain(self, style_id: str) -> Iterator[Style]:
         """The style and those it is based on, nearest first."""
@@ -79,7 +87,9 @@ def load_styles(root: Element | None) -> Styles:
         if is_default and node.get("w-type", "paragraph") == "paragraph":
             default = style.id
     hidden = on(root.find("w-docDefaults/w-rPrDefault/w-rPr/w-vanish"))
-    return Styles(by_id, default, bool(hidden))
+    styles = Styles(by_id, default, bool(hidden))
+    faces = {each: reduce(Face.over, (style.face for style in styles.chain(each))) for each in by_id}
+    return replace(styles, faces=faces)
 
 
 def _style(node: Element) -> Style:
@@ -87,6 +97,7 @@ def _style(node: Element) -> Style:
     return Style(
         node.get("w-styleId", ""),
         None if base is None else base.get("w-val"),
+        Face.of(node),
         number(node.find("w-pPr/w-numPr/w-numId")),
         number(node.find("w-pPr/w-numPr/w-ilvl")),
         on(node.find("w-rPr/w-vanish")),

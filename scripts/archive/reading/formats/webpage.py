@@ -9,6 +9,7 @@ from __future__ import annotations
 import email
 import email.policy
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from archive.once import once
 from archive.reading.encoding import decode
 from archive.reading.formats.htmllines import Lines
 from archive.reading.formats.original import Extracted, Original
+from archive.reading.formats.raised import RAISED, raised
 from archive.strict import load_yaml
 
 CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
@@ -76,6 +78,7 @@ def read_html(original: Original) -> Extracted:
         raise Unreadable("empty", original.source, "网页里没有正文", "请把正文另存为 txt 或 docx 再放入")
     headed = _with_title(lines, title)
     notes = _notes(hidden, dropped, _left_out(everything, [*headed, *hidden, *dropped]))
+    notes = (*notes, *_raised(page, "".join(headed)))
     if _size(hidden) > _size(headed):
         notes = (Note("html-mostly-hidden", "不显示的文字比正文多，没有采用"), *notes)
     raw = Raw(original.source, original.sha256, "html", encoding, "\n".join(headed), notes=notes)
@@ -207,7 +210,8 @@ def _as_trafilatura(lines: list[str], source: str) -> list[str]:
 
 
 def _bare(text: str) -> str:
-    return "".join(WRITTEN.findall(text))
+    """Letters and figures alone; raised ones count as plain ones, as trafilatura gives them."""
+    return "".join(WRITTEN.findall(unicodedata.normalize("NFKC", text)))
 
 
 def _title(page: LexborHTMLParser, rules: HtmlRules) -> str:
@@ -270,3 +274,10 @@ def _notes(hidden: list[str], dropped: list[str], left: list[str]) -> tuple[Note
         for code, name, lines in kinds
         if lines
     )
+
+
+def _raised(page: LexborHTMLParser, text: str) -> tuple[Note, ...]:
+    """What was raised on the page and is written with raised characters in its text."""
+    pairs = ((each, raised(each)) for node in page.css("sup") if (each := (node.text() or "").strip()))
+    found = [written for each, written in pairs if written != each and written in text]
+    return (Note("html-raised", f"上标的数字 {len(found)} 处，{RAISED}", "\n".join(found)),) if found else ()

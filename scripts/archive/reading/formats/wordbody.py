@@ -2,53 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from archive.reading.formats.numbering import Counter, Definitions, Label
-from archive.reading.formats.styles import Styles, number, on
+from archive.reading.formats.faces import Face
+from archive.reading.formats.numbering import Counter, Label
+from archive.reading.formats.styles import number, on
+from archive.reading.formats.worddrawings import description, graphic, is_picture, lettering, program
 from archive.reading.formats.wordfields import Fields
-from archive.reading.formats.wordmarks import Mark, is_hidden, sign
+from archive.reading.formats.wordmarks import REFERENCES, SIGNS, Carry, Mark, face_of, form, is_hidden, sign
+from archive.reading.formats.wordmath import apart, formula
 from archive.reading.formats.wordrows import rows_of
+from archive.reading.formats.wordsource import Word
 from archive.reading.formats.wordtables import table_lines
 from archive.reading.formats.wordtree import (
+    GONE,
     KEPT,
     boxes,
     chosen,
-    description,
-    formula,
     labelled,
-    program,
     text_of,
     value,
 )
 
-GONE = frozenset({"w-del", "w-moveFrom"})
-SIGNS: Mapping[str, str] = {
-    "w-tab": "\t", "w-ptab": "\t", "w-cr": "\n", "w-noBreakHyphen": "-", "w-softHyphen": "",
-}  # fmt: skip
-REFERENCES: Mapping[str, str] = {"w-footnoteReference": "w-footnote", "w-endnoteReference": "w-endnote"}
 NOTE_MARK = "〔{}〕"
 CONTENTS_TITLES = frozenset({"目录", "目次"})
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """What a walk depends on: styles, numbering, and how to read a chunk in another format by its relation id."""
-
-    styles: Styles
-    definitions: Definitions
-    chunk: Callable[[str], str]
-
-
-@dataclass(slots=True)
-class _Carry:
-    """A paragraph whose mark is deleted or hidden, so that the next one continues it."""
-
-    text: str = ""
-    label: Label | None = None
 
 
 class Walk:
@@ -57,11 +36,14 @@ class Walk:
     `outline` are the lines that are marked as headings, with their level.
     `references` are the notes that the text refers to, by tag and id; each has its mark where it was referred to.
 
-    Kinds: deleted, hidden, textbox, contents, picture, object, symbol. `with_boxes` puts the text of text boxes below
-    the paragraph that they are anchored in.
+    Kinds: deleted, hidden, textbox, contents, picture, object, symbol, raised. `with_boxes` puts the text of
+    text boxes below the paragraph that they are anchored in. `unclosed` are the fields to pass over, as an earlier
+    walk found them.
     """
 
-    def __init__(self, word: Word, *, with_boxes: bool = False) -> None:
+    def __init__(
+        self, word: Word, *, with_boxes: bool = False, unclosed: frozenset[int] = frozenset()
+    ) -> None:
         self.lines: list[str] = []
         self._with_boxes = with_boxes
         self._boxed: list[str] = []
@@ -70,13 +52,14 @@ class Walk:
         self.references: dict[tuple[str, str], str] = {}
         self._word = word
         self._counter = Counter(word.definitions, word.styles)
-        self._fields = Fields()
+        self._fields = Fields(unclosed)
         self._line: list[str] = []
         self._side: dict[str, list[str]] = {}
         self._gone = 0
         self._hidden = False
+        self._face = Face()
         self._in_contents = 0
-        self._carry = _Carry()
+        self._carry = Carry()
 
     def blocks(self, nodes: Iterable[Element]) -> None:
         """Walk elements at the level of paragraphs."""
@@ -96,13 +79,24 @@ class Walk:
             elif tag == "mc-AlternateContent":
                 self.blocks(chosen(node))
             elif tag == "w-altChunk":
-                self.lines.extend(self._word.chunk(node.get("r-id", "")).splitlines())
+                self._chunk(self._word.chunk(node.get("r-id", "")))
+
+    def _chunk(self, text: str) -> None:
+        """A document that is put in here as a file; one that could not be read is named."""
+        self.lines.extend(text.splitlines())
+        if not text.strip():
+            self._aside("object", "altChunk")
 
     def finish(self) -> None:
         """End the walk: a last paragraph that waits to be continued is written as it is."""
         if self._carry.text or self._carry.label:
-            carry, self._carry = self._carry, _Carry()
+            carry, self._carry = self._carry, Carry()
             self.lines.append(labelled(carry.label, carry.text))
+
+    @property
+    def unclosed(self) -> frozenset[int]:
+        """The fields that have no end, as numbers in the order of their beginnings."""
+        return self._fields.unclosed
 
     def _control(self, node: Element, inner: Callable[[Iterable[Element]], None]) -> None:
         """Content of a control; a gallery's table of contents is set aside; a placeholder is no text."""
@@ -133,13 +127,13 @@ class Walk:
         mark = Mark.of(node)
         if (self._gone or mark.deleted) or (not text and (mark.hidden or set_aside)):
             if not self._gone:
-                self._carry.text += text
+                self._carry = Carry(self._carry.text + text, self._carry.label)
             return
         label = self._label(node, style)
-        carry, self._carry = self._carry, _Carry()
+        carry, self._carry = self._carry, Carry()
         label = carry.label or label
         if mark.hidden:
-            self._carry = _Carry(carry.text + text, label)
+            self._carry = Carry(carry.text + text, label)
             return
         line = labelled(label, carry.text + text)
         self.lines.append(line)
@@ -171,19 +165,21 @@ class Walk:
             elif tag == "mc-AlternateContent":
                 self._inline(chosen(child), style)
             elif tag in {"m-oMath", "m-oMathPara"}:
-                self._emit(formula(child))
+                self._emit(apart("".join(self._line[-1:]), formula(child)))
 
     def _run(self, run: Element, style: str) -> None:
-        outer, self._hidden = self._hidden, is_hidden(run, style, self._word.styles)
+        outer = self._hidden, self._face
+        self._hidden = is_hidden(run, style, self._word.styles)
+        self._face = face_of(run, style, self._word.styles)
         for child in run:
             self._piece(child, style)
-        self._hidden = outer
+        self._hidden, self._face = outer
 
     def _piece(self, node: Element, style: str) -> None:
         """One child of a run."""
         tag = node.tag
         if tag in {"w-t", "m-t"}:
-            self._emit(text_of(node))
+            self._letters(text_of(node))
         elif tag == "w-delText":
             with self._removed():
                 self._emit(text_of(node))
@@ -197,6 +193,15 @@ class Walk:
             self._field(node)
         else:
             self._held(node, style)
+
+    def _letters(self, text: str) -> None:
+        """Text as it reads in the face of its run."""
+        shown = self._face.shown(text)
+        self._emit(shown.text)
+        for each in shown.unknown:
+            self._aside("symbol", each)
+        if shown.lifted:
+            self._aside("raised", shown.text)
 
     def _held(self, node: Element, style: str) -> None:
         """A child of a run that holds others."""
@@ -238,12 +243,15 @@ class Walk:
             return
         kind = node.get("w-fldCharType", "")
         if kind == "begin":
-            self._fields.begin()
+            self._fields.begin(form(node))
         elif kind == "separate":
             self._fields.separate()
             self._drop_contents_title()
         elif kind == "end":
-            self._emit(self._fields.end())
+            text, unread = self._fields.end()
+            self._emit(apart("".join(self._line[-1:]), text))
+            if unread:
+                self._aside("object", unread)
 
     def _drop_contents_title(self) -> None:
         """The line 目录 above a table of contents goes with it."""
@@ -254,16 +262,15 @@ class Walk:
             self._aside("contents", self.lines.pop(at))
 
     def _drawing(self, node: Element) -> None:
-        """Text boxes in a drawing are walked on their own; a drawing without any is an object or a picture."""
-        held = list(boxes(node))
-        for box in held:
-            text = "\n".join(self._captured(box))
-            if text.strip():
-                self._box(text)
-        embedded = program(node)
+        """Text boxes in a drawing are walked on their own; a drawing without words is an object or a picture."""
+        texts = ["\n".join(self._captured(box)) for box in boxes(node)]
+        words = [each for each in (*texts, *lettering(node, self._word.part)) if each.strip()]
+        for each in words:
+            self._box(each)
+        embedded = program(node) or ("" if words else graphic(node))
         if embedded:
             self._aside("object", embedded)
-        elif not held and any(each.tag in {"a-blip", "v-imagedata"} for each in node.iter()):
+        elif not texts and is_picture(node):
             self._aside("picture", description(node))
 
     def _box(self, text: str) -> None:
@@ -277,6 +284,7 @@ class Walk:
         """Put text where it belongs: into the line, aside, or nowhere (a field's instruction)."""
         if not text or self._fields.hides:
             return
+        self._fields.fill(text)
         if self._gone:
             self._side.setdefault("deleted", []).append(text)
         elif self._in_contents or self._fields.in_contents:
@@ -298,7 +306,7 @@ class Walk:
     def _captured(self, nodes: Iterable[Element]) -> list[str]:
         """The lines of blocks that do not go into the running text."""
         outer = self.lines, self._carry, self._line, self._side
-        self.lines, self._carry, self._line, self._side = [], _Carry(), [], {}
+        self.lines, self._carry, self._line, self._side = [], Carry(), [], {}
         self.blocks(nodes)
         self.finish()
         lines = self.lines

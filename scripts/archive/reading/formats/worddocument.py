@@ -11,10 +11,12 @@ from archive.reading.encoding import decode
 from archive.reading.formats.docx import read_docx
 from archive.reading.formats.original import Extracted, Original
 from archive.reading.formats.package import Package, open_package
-from archive.reading.formats.webpage import body_text
+from archive.reading.formats.rtf import read_rtf
+from archive.reading.formats.webpage import body_text, read_mht
 from archive.reading.formats.xmltree import parse_xml
 
 CHUNKS_DEEP = 2
+RTF = b"{\\rtf"
 
 
 def read(original: Original) -> Extracted:
@@ -57,11 +59,23 @@ def _read(original: Original, package: Package) -> Extracted:
 
 
 def _chunk(original: Original, name: str, content: bytes) -> str:
-    """The text of an embedded part: a web page, another Word document, or plain text."""
+    """The text of an embedded part; none for one that cannot be read, which the walk names as an object."""
+    try:
+        return _chunk_text(original, name, content)
+    except Unreadable:
+        return ""
+
+
+def _chunk_text(original: Original, name: str, content: bytes) -> str:
+    """The text of an embedded part: a web page, another Word document, RTF, plain text; empty for what has none."""
     inner = replace(original, source=f"{original.source}!/{name}", content=content, depth=original.depth + 1)
     ending = name.rpartition(".")[2].lower()
     if content.startswith(b"PK"):
         return read(inner).raws[0].text if inner.depth <= CHUNKS_DEEP else ""
+    if content.startswith(RTF):
+        return read_rtf(inner).raws[0].text
+    if ending in {"mht", "mhtml"} or content[:13].lower() == b"mime-version:":
+        return read_mht(inner).raws[0].text
     if ending in {"html", "htm", "xhtml"}:
         return body_text(inner)
     return decode(content, original.rules).text if ending == "txt" else ""

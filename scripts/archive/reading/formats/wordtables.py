@@ -27,8 +27,8 @@ class Cell:
 
     @property
     def text(self) -> str:
-        """The cell on one line."""
-        return " ".join(line.replace("\n", " ").strip() for line in self.lines if line.strip())
+        """The cell on one line, without tabs: one would begin another cell."""
+        return " ".join(" ".join(re.split(r"[\n\t]+", line.strip())) for line in self.lines if line.strip())
 
     @property
     def long(self) -> bool:

@@ -9,6 +9,7 @@ from archive.reading.formats.numbering import Label
 
 # What a piece of mc-AlternateContent may require for its first choice to be understood here.
 KNOWN = frozenset({"wps", "wpg", "wpc", "wpi", "wp14", "w14", "w15", "a14", "v", "cx1"})
+GONE = frozenset({"w-del", "w-moveFrom"})
 # Wrappers whose content counts as if they were not there; insertions among them.
 KEPT = frozenset(
     {"w-ins", "w-moveTo", "w-customXml", "w-smartTag", "w-hyperlink", "w-dir", "w-bdo", "w-fldSimple"}
@@ -28,12 +29,12 @@ def members(node: Element, tag: str) -> Iterator[Element]:
 
 
 def chosen(node: Element) -> Iterable[Element]:
-    """The choice of mc-AlternateContent that is understood here, else the fallback."""
-    for choice in node.findall("mc-Choice"):
+    """The choice of mc-AlternateContent that is understood here, else the fallback, else what there is."""
+    choices = node.findall("mc-Choice")
+    for choice in choices:
         if set(choice.get("Requires", "").split()) <= KNOWN:
             return choice
-    fallback = node.find("mc-Fallback")
-    return () if fallback is None else fallback
+    return next(iter((*node.findall("mc-Fallback"), *choices)), ())
 
 
 def boxes(node: Element) -> Iterator[Element]:
@@ -63,24 +64,3 @@ def value(node: Element, path: str) -> str:
     """The `w:val` of the element at a path; empty when it is not there."""
     found = node.find(path)
     return "" if found is None else found.get("w-val", "")
-
-
-def description(drawing: Element) -> str:
-    """The description that an author gave a picture."""
-    return next((each.get("descr", "") for each in drawing.iter() if each.get("descr")), "图片")
-
-
-def program(drawing: Element) -> str:
-    """The program of the document that is embedded in a drawing, as Word names it; empty where there is none."""
-    held = (each for each in drawing.iter() if each.tag == "other-OLEObject")
-    return next((each.get("ProgID", "") or "OLE" for each in held), "")
-
-
-def formula(node: Element) -> str:
-    """A formula as one line of text: fractions with a slash, the rest in reading order."""
-    if node.tag == "m-t":
-        return node.text or ""
-    if node.tag == "m-f":
-        parts = ["".join(formula(each) for each in node.findall(path)) for path in ("m-num", "m-den")]
-        return "/".join(part if len(part) < 2 or part.isalnum() else f"({part})" for part in parts)
-    return "".join(formula(child) for child in node)

@@ -1,0 +1,20 @@
+"""What the walk over a part of a Word document depends on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from archive.reading.formats.numbering import Definitions
+from archive.reading.formats.styles import Styles
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Styles and numbering; and by relation id, the text of a chunk in another format, and a part."""
+
+    styles: Styles
+    definitions: Definitions
+    chunk: Callable[[str], str]
+    part: Callable[[str], Element | None]
