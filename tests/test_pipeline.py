@@ -332,6 +332,21 @@ def test_compressed_files_are_made_on_request_and_only_then(project: Project, fi
     assert tree(project.where.docs / "reports", project.where.site) == first
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows asks nothing of new folders")
+def test_a_server_can_read_every_folder_whatever_new_ones_are_made_with(tmp_path: Path) -> None:
+    project = copy_project(tmp_path)
+    for number, mask in enumerate((0o077, 0o022, 0o022), 1):  # the third site is made of the first
+        project.put(f"{number}.txt", report(2018, number))
+        before = os.umask(mask)
+        try:
+            project.build()
+        finally:
+            os.umask(before)
+        folders = [project.where.site, *(path for path in project.where.site.rglob("*") if path.is_dir())]
+        assert {path.stat().st_mode & 0o777 for path in folders} == {0o755}
+    assert project.where.build.stat().st_mode & 0o777 == 0o700  # holds what is not published
+
+
 def test_every_stage_is_timed_and_a_link_is_enough_for_what_stays(project: Project) -> None:
     project.put("再一篇.txt", report(2024, 8))
     kept = {path.relative_to(project.where.site): path.stat().st_ino

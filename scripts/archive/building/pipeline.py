@@ -218,6 +218,7 @@ def _make(where: Places, found: Sequence[Found], options: Means, site: Rendering
         progress.stage("压缩")
         compress(where.staging, known.digests, where.cache / "gzip", options.jobs)
     kept.keep(rules, place)
+    files.let_in(where.staging, known.stamps)
     publish.swap(where)
     return Made(summary, findings, told, docs, None if options.gzip else known.stamps)
 
