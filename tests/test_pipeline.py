@@ -347,6 +347,20 @@ def test_a_server_can_read_every_folder_whatever_new_ones_are_made_with(tmp_path
     assert project.where.build.stat().st_mode & 0o777 == 0o700  # holds what is not published
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets few people make links")
+def test_a_site_that_is_a_link_is_built_where_it_leads_at_every_build(tmp_path: Path) -> None:
+    project = copy_project(tmp_path / "project")
+    served, link = tmp_path / "served", project.root / "site"
+    link.symlink_to(served)
+    for number in range(1, 4):
+        project.put(f"{number}.txt", report(2018, number))
+        project.build()
+        assert link.is_symlink()
+        assert len(json.loads((served / "catalog.json").read_bytes())["reports"]) == number
+        assert not (project.where.cache / "site").is_symlink()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["project", "served"]
+
+
 def test_every_stage_is_timed_and_a_link_is_enough_for_what_stays(project: Project) -> None:
     project.put("再一篇.txt", report(2024, 8))
     kept = {path.relative_to(project.where.site): path.stat().st_ino
