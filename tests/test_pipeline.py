@@ -21,9 +21,9 @@ from archive import files
 from archive.building import derived, pipeline, publish, state
 from archive.building.pipeline import Options
 from archive.checking import check
-from archive.checking.facts import SUMS, stamps
+from archive.checking.facts import stamps
 from archive.errors import ArchiveError
-from archive.places import Places, places
+from archive.places import PACKED_SUMS, SUMS, Places, places
 from archive.progress import Progress
 from archive.site.publishing import DOORS, INDEX, KEYWORDS, STUDY, Publishing
 from project_copy import Project, copy_project, report, tree
@@ -320,13 +320,24 @@ def test_compressed_files_are_made_on_request_and_only_then(project: Project, fi
     options = Options(jobs=1, today="2026-01-02", gzip=True)
     pipeline.build(project.where, options, Progress(quiet=True))
     packed = sorted(project.where.site.rglob("*.gz"))
+    assert tree(project.where.site)[SUMS] == first[SUMS]  # is the same without compressed files
     assert {path.with_suffix("").suffix for path in packed} >= {".html", ".js", ".css", ".json"}
     for path in packed:
         assert gzip.decompress(path.read_bytes()) == path.with_suffix("").read_bytes()
     before = {path: path.stat().st_ino for path in packed}
     project.put("又一篇.txt", report(2023, 8))
+    spoilt = project.where.site / "about.html.gz"
+    spoilt.write_bytes(b"garbage")  # and with it what is kept, which is the same file
+    assert [each.path for each in check.everything(project.where, 1) if each.code == "site-damaged"] == [
+        spoilt.name
+    ]
     pipeline.build(project.where, options, Progress(quiet=True))
+    assert gzip.decompress(spoilt.read_bytes()) == spoilt.with_suffix("").read_bytes()
     assert any(path.exists() and path.stat().st_ino == inode for path, inode in before.items())
+    listed = (project.where.site / PACKED_SUMS).read_text(encoding="utf-8").splitlines()
+    held = tree(project.where.site)
+    assert listed == [f"{held[name]}  {name}" for name in sorted(held) if name.endswith(".gz")]
+    assert [each for each in check.everything(project.where, 1) if each.code == "site-damaged"] == []
     (project.raw / "又一篇.txt").unlink()
     project.build()
     assert tree(project.where.docs / "reports", project.where.site) == first

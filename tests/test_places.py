@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from archive import places as module
-
 from archive.errors import UsageError
 from archive.places import SUMS, claim, mounted, places
 

@@ -221,7 +221,7 @@ def _read(file: Path, path: str) -> Found:
     digest = hashlib.sha256(content).hexdigest()
     if not path.endswith(ENDINGS) or path.startswith("search/"):  # the index's files are data and hold text
         return digest, ((), ())
-    found = read_links(path, content.decode("utf-8"))
+    found = read_links(path, content.decode("utf-8", "replace"))  # what was damaged is told by its digest
     return digest, (found.leads, found.external)
 
 
