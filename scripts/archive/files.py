@@ -268,7 +268,7 @@ def remove(path: Path) -> None:
     """Remove a file or a whole generated folder; it may be missing already."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
-    else:
+    elif os.path.lexists(path):  # where nothing can be written, removing what is not there is refused as well
         path.unlink(missing_ok=True)
 
 
