@@ -24,7 +24,7 @@ Snapshot = frozenset[tuple[str, int, int]]
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    """The standard handler, always asked anew, with the site's own page for missing addresses, without a line a request."""
+    """The standard handler, always asked anew and without a line for every request."""
 
     def end_headers(self) -> None:
         """Tell the browser to ask again, because the site may have been built again."""
