@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -44,8 +45,8 @@ SOUND = {
 }
 
 
-def found_in(folder: Path, changed: dict[str, str | None], summary: Summary = ONE) -> list[tuple[str, str]]:
-    for name, text in (SOUND | changed).items():
+def found_in(folder: Path, changed: Mapping[str, str | None], summary: Summary = ONE) -> list[tuple[str, str]]:
+    for name, text in {**SOUND, **changed}.items():
         if text is not None:
             files.write(folder / name, text)
     write_sums(folder, {name: digest for name, digest in tree(folder).items() if name != SUMS})

@@ -343,6 +343,10 @@ def test_compressed_files_are_made_on_request_and_only_then(project: Project, fi
     assert tree(project.where.docs / "reports", project.where.site) == first
 
 
+def test_a_site_says_that_no_host_is_to_process_it(project: Project) -> None:
+    assert (project.where.site / ".nojekyll").read_bytes() == b""
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows asks nothing of new folders")
 def test_a_server_can_read_every_folder_whatever_new_ones_are_made_with(tmp_path: Path) -> None:
     project = copy_project(tmp_path)
