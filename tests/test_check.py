@@ -45,7 +45,9 @@ SOUND = {
 }
 
 
-def found_in(folder: Path, changed: Mapping[str, str | None], summary: Summary = ONE) -> list[tuple[str, str]]:
+def found_in(
+    folder: Path, changed: Mapping[str, str | None], summary: Summary = ONE
+) -> list[tuple[str, str]]:
     for name, text in {**SOUND, **changed}.items():
         if text is not None:
             files.write(folder / name, text)
