@@ -5,7 +5,8 @@ activated environment, a container). Otherwise it makes `.venv` beside `scripts/
 hashed requirements there, runs the same command again inside it and passes its exit code on.
 
 A killed install is noticed: the file `.venv/installing` stands there until an install is complete, and an
-environment that holds it is made anew. What is complete is written down in `.venv/installed`, one line a
+environment that holds it is made anew. An environment that is complete is only read, and may belong to others or lie
+where nothing can be written. What is complete is written down in `.venv/installed`, one line a
 requirements file with its hash, so that a changed file is installed once. A lock beside `.venv` lets only one
 command install at a time; the system releases it when a process dies.
 
@@ -83,11 +84,23 @@ def enter(requirements: str) -> None:
         return
     if not _is_home() and _satisfied(wanted):
         return
-    with _locked():
-        _make_ready(wanted)
+    if not _complete(wanted):
+        _prepare(wanted)
     if _is_home():
         return
     _run_again()
+
+
+def _prepare(wanted: Path) -> None:
+    """Make the environment ready, one command at a time. Only this writes there; what is complete is only read."""
+    try:
+        with _locked():
+            _make_ready(wanted)
+    except OSError as error:
+        _stop(
+            f"{error.filename or HOME}: {error.strerror}. The environment {HOME} is not complete and cannot be made "
+            "here: let its owner run the command once, or set ARCHIVE_VENV to a folder of your own."
+        )
 
 
 def _stop(sentence: str) -> None:
@@ -314,7 +327,13 @@ def _run_again() -> None:
             raise SystemExit(130) from None
     sys.stdout.flush()
     sys.stderr.flush()
-    os.execv(command[0], command)  # noqa: S606 - the command that a person started
+    try:
+        os.execv(command[0], command)  # noqa: S606 - the command that a person started
+    except OSError as error:
+        _stop(
+            f"{command[0]}: {error.strerror}. Delete {HOME}, so that it is made anew, "
+            "or set ARCHIVE_VENV to a folder of your own."
+        )
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from archive.export.choose import Choice
 from archive.export.run import CATALOGS, FORMATS, Order, Told, export
 from archive.labels.names import NAMES
 from archive.parallel import default_jobs
-from archive.places import places
+from archive.places import MARK, places
 from archive.progress import Progress
 
 LABELS = ("year", "type", "level", "sector", "admin")
@@ -40,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        where = places(arguments.raw, arguments.build)
+        where = places(arguments.raw, _home(arguments.build))
         told = export(where, _order(arguments), Progress(quiet=arguments.quiet))
     except ArchiveError as error:
         print(error, file=sys.stderr)
@@ -52,6 +52,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     print(_told(told, Path(arguments.out)))
     return 0
+
+
+def _home(build: str | None) -> str | None:
+    """The folder that a build had as `--out`, also where the folder `build` in it was named."""
+    if build and (Path(build) / MARK).is_file():
+        return str(Path(build).parent)
+    return build
 
 
 def _order(arguments: argparse.Namespace) -> Order:
@@ -100,7 +107,7 @@ def _parser() -> Parser:
         help="目录：csv、json、sqlite，用逗号隔开",
     )
     parser.add_argument("--bagit", action="store_true", help="这些报告的原件，打成 BagIt 包（RFC 8493）")
-    parser.add_argument("--build", metavar="DIR", help="构建时用的 --out 文件夹")
+    parser.add_argument("--build", metavar="DIR", help="构建时用的 --out 文件夹（写里面的 build 也行）")
     parser.add_argument("--raw", metavar="DIR", help="构建时用的原件文件夹，不写就是 data/raw")
     parser.add_argument("--jobs", metavar="N", type=int, default=0, help="用几个进程（不写：每个处理器一个）")
     parser.add_argument("--quiet", action="store_true", help="不显示进度")

@@ -211,7 +211,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     there |= set(finishing.placed(order.build, site, "study", ("study",) if run.offered.study else ()))
     if address and config.extra["indexed"]:
         there |= finishing.write_sitemap(site, there, {"404", *elsewhere}, address)
-    finishing.write_headers(site, order.build, there)
+    finishing.write_headers(site, order.build, there, address)
     finishing.keep_only(site, there)
 
 

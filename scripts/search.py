@@ -1,6 +1,6 @@
 """Search the built site from a terminal or another program: the reference reader of the phrase index.
 
-    python3 scripts/search.py 短语 [--year 2018] [--type 述职报告] [--level 党支部] [--json]
+    python3 scripts/search.py 短语 [--year 2018] [--type 述职报告] [--level 党支部] [--out DIR] [--json]
 
 Prints what was understood, the number of hits, and the reports with their places. `--json` prints one object, the
 same as the browser's `archive.search` (docs/assets/search/result.schema.json); of a query or an index that cannot be
@@ -40,6 +40,7 @@ FILTERS = {"year": "year", "type": "type", "level": "unit_level"}
 def main(argv: Sequence[str] | None = None) -> int:
     """Answer one query; gives the exit code."""
     arguments = _parser().parse_args(argv)
+    arguments.site = arguments.site or (arguments.out or ROOT) / "site"
     for stream in (sys.stdin, sys.stdout):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="surrogateescape")
@@ -62,7 +63,9 @@ def _parser() -> Parser:
         epilog="以减号开头的检索词请写在 -- 之后。",
     )
     parser.add_argument("query", nargs="?", default="", metavar="QUERY", help="要检索的字、词、句")
-    parser.add_argument("--site", type=Path, default=ROOT / "site", metavar="DIR", help="网站文件夹")
+    built = parser.add_mutually_exclusive_group()
+    built.add_argument("--site", type=Path, metavar="DIR", help="网站文件夹")
+    built.add_argument("--out", type=Path, metavar="DIR", help="构建时用的 --out 文件夹，检索里面的 site")
     for name, help_text in (("year", "年份"), ("type", "类型"), ("level", "单位层级")):
         parser.add_argument(
             f"--{name}", action="append", default=[], metavar="VALUE",
@@ -97,7 +100,9 @@ def _print_forms() -> None:
 
 def _reader(arguments: argparse.Namespace) -> Reader:
     if not (arguments.site / "search").is_dir():
-        cure = "用 --site 写明网站的文件夹，或先运行 python3 scripts/build.py"
+        cure = (
+            "用 --out 写明构建时用的文件夹（或用 --site 写明网站的文件夹），或先运行 python3 scripts/build.py"
+        )
         raise ArchiveError(str(arguments.site), "这里没有已建好的网站", cure)
     return Reader(arguments.site / "search")
 

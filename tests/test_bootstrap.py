@@ -148,6 +148,43 @@ def test_a_python_that_satisfies_the_requirements_is_used_as_it_is(made: Project
     assert not other.venv.exists()
 
 
+LINKS = pytest.mark.skipif(os.name == "nt", reason="permissions and links of POSIX")
+
+
+@LINKS
+def test_a_complete_environment_is_only_read(made: Project) -> None:
+    lock = Path(f"{made.venv}.lock")
+    lock.unlink(missing_ok=True)
+    lock.mkdir()  # opening it for writing is refused, to everyone
+    try:
+        done = made.run()
+        assert (done.returncode, done.stderr) == (7, "")
+        (made.venv / "installing").write_text("", encoding="utf-8")
+        done = made.run()
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
+        assert "ARCHIVE_VENV" in done.stderr
+        assert str(lock) in done.stderr
+    finally:
+        lock.rmdir()
+        (made.venv / "installing").unlink(missing_ok=True)
+
+
+@LINKS
+def test_an_environment_whose_python_does_not_start_is_told(made: Project) -> None:
+    python = made.venv / "bin" / "python"
+    held = python.readlink()
+    python.unlink()
+    python.symlink_to(made.root / "gone")
+    try:
+        done = made.run()
+        assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+        assert "made anew" in done.stderr
+    finally:
+        python.unlink()
+        python.symlink_to(held)
+
+
 @pytest.mark.parametrize("module", ["venv", "ensurepip"])
 def test_a_python_without_venv_names_the_package(tmp_path: Path, module: str) -> None:
     project = Project(tmp_path / "bare")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from archive import files
+from archive.building.sums import write_sums
 from archive.checking import check
 from archive.checking.accepting import Accepted, accept
 from archive.checking.findings import finding
@@ -18,13 +20,14 @@ from archive.cleaning.clean import clean
 from archive.codes import load_codes
 from archive.errors import ArchiveError, UsageError
 from archive.model import Block, Finding, Report
-from archive.places import Places, places
+from archive.places import PACKED_SUMS, SUMS, Places, places
 from archive.preparing.ruleset import load_ruleset
 from archive.reading import manifest
 from archive.reading.originals import discover
 from archive.site.markdown import dump
 from archive.structuring.structure import structure
 from archive.summary import Summary
+from project_copy import tree
 
 ROOT = Path(__file__).resolve().parents[1]
 ONE = Summary(1, 1, 1, 0, 0, 0)
@@ -42,10 +45,13 @@ SOUND = {
 }
 
 
-def found_in(folder: Path, changed: dict[str, str | None], summary: Summary = ONE) -> list[tuple[str, str]]:
-    for name, text in (SOUND | changed).items():
+def found_in(
+    folder: Path, changed: Mapping[str, str | None], summary: Summary = ONE
+) -> list[tuple[str, str]]:
+    for name, text in {**SOUND, **changed}.items():
         if text is not None:
             files.write(folder / name, text)
+    write_sums(folder, {name: digest for name, digest in tree(folder).items() if name != SUMS})
     return [(each.code, each.path) for each in site(folder, summary, 1)]
 
 
@@ -85,6 +91,49 @@ FAULTS: dict[str, tuple[dict[str, str | None], str, str]] = {
 def test_each_fault_of_a_site_is_found(tmp_path: Path, fault: str) -> None:
     changed, code, path = FAULTS[fault]
     assert found_in(tmp_path, changed) == [(code, path)]
+
+
+def spoilt(folder: Path) -> list[tuple[str, str]]:
+    """What is said of a site that was sound when its sums were written, but for what only follows from a damage."""
+    return [(each.path, each.message) for each in site(folder, ONE, 1) if each.code == "site-damaged"]
+
+
+def test_every_file_of_a_site_is_held_against_its_sums(tmp_path: Path) -> None:
+    parts = [f"search/p/{number}.js" for number in range(5)]
+    assert found_in(tmp_path, dict.fromkeys(parts, "一") | {"about.html": "", "word/x.js": "x"}) == []
+    (tmp_path / ".DS_Store").write_text("", encoding="utf-8")  # written by a system that showed the folder
+    assert spoilt(tmp_path) == []
+    for path in (*parts, "word/x.js"):
+        (tmp_path / path).unlink()
+    (tmp_path / "about.html").write_bytes(b"\xff<a")
+    (tmp_path / "search" / "manifest.js").write_text("x", encoding="utf-8")
+    (tmp_path / "mine.txt").write_text("", encoding="utf-8")
+    assert spoilt(tmp_path) == [
+        ("search/p", "5 个文件缺失：0.js、1.js、2.js 等"),
+        ("word/x.js", "缺失"),
+        ("about.html", "内容被改动或已损坏"),
+        ("search/manifest.js", "内容被改动或已损坏"),
+        ("mine.txt", "不是构建写出的"),
+    ]
+    (tmp_path / SUMS).unlink()
+    assert [path for path, _ in spoilt(tmp_path)] == [SUMS]
+
+
+@pytest.mark.parametrize("content", [b"x", b"\xff", b"[]", b'{"reports":[{}]}'])
+def test_a_catalogue_that_cannot_be_read_is_a_finding_and_no_end(tmp_path: Path, content: bytes) -> None:
+    found_in(tmp_path, {})
+    (tmp_path / "catalog.json").write_bytes(content)
+    assert {each.code for each in site(tmp_path, ONE, 1)} == {"site-damaged", "catalog-mismatch"}
+
+
+def test_compressed_files_are_held_against_a_list_of_their_own(tmp_path: Path) -> None:
+    found_in(tmp_path, {})
+    (tmp_path / "index.html.gz").write_bytes(b"1")
+    assert spoilt(tmp_path) == [("index.html.gz", "不是构建写出的")]
+    write_sums(tmp_path, {"index.html.gz": tree(tmp_path)["index.html.gz"]}, PACKED_SUMS)
+    assert spoilt(tmp_path) == []
+    (tmp_path / "index.html.gz").write_bytes(b"2")
+    assert spoilt(tmp_path) == [("index.html.gz", "内容被改动或已损坏")]
 
 
 def test_counts_that_do_not_agree_are_found(tmp_path: Path) -> None:

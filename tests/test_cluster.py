@@ -107,6 +107,15 @@ def test_a_scheduler_that_does_not_answer_is_named(proof: Cluster, monkeypatch: 
     assert list(mapped(double, range(0), nobody)) == []  # and is not asked where there is nothing to do
 
 
+def test_another_service_at_the_address_is_told(proof: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    def misread(*_: object, **__: object) -> None:
+        raise MemoryError("Unable to allocate 3.07 EiB")
+
+    monkeypatch.setattr("distributed.Client", misread)
+    with pytest.raises(ArchiveError, match="不是集群的调度机"):
+        list(mapped(double, range(3), proof))
+
+
 # Real processes ------------------------------------------------------------------------------------------
 
 

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +20,10 @@ from types import ModuleType
 
 import pytest
 
+from archive.building import serve
+from archive.building.pipeline import Options
 from archive.commands import in_chinese, wrapped
+from archive.progress import Progress
 from project_copy import Project, copy_project, report
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -262,6 +266,10 @@ def test_serve_shows_the_site_and_builds_again_on_change(
     process.append(server)
     address = next(line for line in server.stdout or () if line.startswith("http://127.0.0.1:")).split()[0]
     assert "文鉴" in fetched(address)
+    with pytest.raises(urllib.error.HTTPError) as missing:
+        fetched(f"{address}word/nowhere.html")
+    assert missing.value.code == 404
+    assert missing.value.read() == (Path(out[3]) / "site" / "404.html").read_bytes()
     assert "2025年度" not in fetched(f"{address}browse/index.html")
     project.put("2025.txt", report(2025, 8))
     try:
@@ -270,6 +278,26 @@ def test_serve_shows_the_site_and_builds_again_on_change(
         (project.raw / "2025.txt").unlink()
     server.send_signal(signal.SIGINT)
     assert server.wait(60) == 0
+
+
+def test_what_the_system_refuses_does_not_end_what_is_served(
+    project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The first change meets a full disk, the second one does not; then the test stops it as Ctrl+C does."""
+    looks = iter(frozenset({(str(number), 0, 0)}) for number in range(3))
+    outcomes = iter([OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "records.jsonl"), KeyboardInterrupt()])
+
+    def refused(*_: object) -> None:
+        raise next(outcomes)
+
+    monkeypatch.setattr(serve, "EVERY", 0)
+    monkeypatch.setattr(serve, "snapshot", lambda _: next(looks))
+    monkeypatch.setattr(serve, "build", refused)
+    serve.serve(project.where, Options(jobs=1), Progress(quiet=True), 0)
+    assert next(outcomes, None) is None
+    said = capsys.readouterr().err
+    assert "records.jsonl：磁盘已满" in said
+    assert "仍可浏览" in said
 
 
 def fetched(address: str) -> str:

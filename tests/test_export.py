@@ -318,6 +318,11 @@ def test_everything_is_handed_out_and_twice_the_same(built: Path, tmp_path: Path
     assert text.endswith("——《2018年抓基层党建工作述职报告》（2018年·述职报告·党总支）\r\n")
 
 
+def test_the_folder_build_stands_for_the_one_that_it_lies_in(built: Path, tmp_path: Path) -> None:
+    assert run(built, tmp_path / "一", "--all") == run(built / "build", tmp_path / "二", "--all") == 0
+    assert tree(tmp_path / "一") == tree(tmp_path / "二")
+
+
 def test_the_bag_is_valid_and_holds_the_originals(built: Path, tmp_path: Path) -> None:
     assert run(built, tmp_path / "out", "--all", "--bagit") == 0
     bag = tmp_path / "out" / "originals"

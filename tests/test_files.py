@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -271,3 +272,16 @@ def test_what_stands_with_the_same_length_and_other_bytes_is_written(tmp_path: P
     assert not files.holds(tmp_path / "a" / "below", b"")
     assert files.json_line(["\udc80党"]) == '["\\udc80\\u515a"]'
     assert files.json_text({"a": ["\udc80", "党"]}).startswith('{\n  "a": [\n    "\\udc80",\n    "\\u515a"\n')
+
+
+def test_what_is_not_there_is_not_removed_from_where_nothing_can_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    files.remove(tmp_path / "none")
+    (tmp_path / "a").touch()
+    with pytest.raises(OSError, match=os.strerror(errno.EROFS)):
+        files.remove(tmp_path / "a")

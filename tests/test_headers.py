@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from fnmatch import fnmatchcase
 
 from archive.site import headers
@@ -90,6 +91,17 @@ def test_many_folders_side_by_side_take_few_rules() -> None:
     for path in (*kept, *others):
         matched = [pattern for pattern, _, _ in rules if fnmatchcase(f"/{path}", pattern)]
         assert len(matched) == (path in kept), path
+
+
+def test_nginx_serves_the_folder_that_the_address_names() -> None:
+    text = headers.nginx(MISSING, "https://host.example/wj/%E6%96%87/")
+    assert 'location "/wj/文/" {' in text
+    assert text.count('error_page 404 "/wj/文/404.html";') == 2  # and none for other sites of the host
+    assert not re.search(r"^\w", text.replace("location", " "), re.MULTILINE)
+    lasting = re.search(r'location ~ "(.*)" \{', text)
+    assert lasting
+    assert re.search(lasting[1], "/wj/文/assets/a-01234567.js")
+    assert not re.search(lasting[1], "/others/a-01234567.js")
 
 
 def test_nginx_repeats_every_header_in_each_location() -> None:

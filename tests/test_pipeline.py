@@ -21,9 +21,9 @@ from archive import files
 from archive.building import derived, pipeline, publish, state
 from archive.building.pipeline import Options
 from archive.checking import check
-from archive.checking.facts import SUMS, stamps
+from archive.checking.facts import stamps
 from archive.errors import ArchiveError
-from archive.places import Places, places
+from archive.places import PACKED_SUMS, SUMS, Places, places
 from archive.progress import Progress
 from archive.site.publishing import DOORS, INDEX, KEYWORDS, STUDY, Publishing
 from project_copy import Project, copy_project, report, tree
@@ -320,16 +320,60 @@ def test_compressed_files_are_made_on_request_and_only_then(project: Project, fi
     options = Options(jobs=1, today="2026-01-02", gzip=True)
     pipeline.build(project.where, options, Progress(quiet=True))
     packed = sorted(project.where.site.rglob("*.gz"))
+    assert tree(project.where.site)[SUMS] == first[SUMS]  # is the same without compressed files
     assert {path.with_suffix("").suffix for path in packed} >= {".html", ".js", ".css", ".json"}
     for path in packed:
         assert gzip.decompress(path.read_bytes()) == path.with_suffix("").read_bytes()
     before = {path: path.stat().st_ino for path in packed}
     project.put("又一篇.txt", report(2023, 8))
+    spoilt = project.where.site / "about.html.gz"
+    spoilt.write_bytes(b"garbage")  # and with it what is kept, which is the same file
+    assert [each.path for each in check.everything(project.where, 1) if each.code == "site-damaged"] == [
+        spoilt.name
+    ]
     pipeline.build(project.where, options, Progress(quiet=True))
+    assert gzip.decompress(spoilt.read_bytes()) == spoilt.with_suffix("").read_bytes()
     assert any(path.exists() and path.stat().st_ino == inode for path, inode in before.items())
+    listed = (project.where.site / PACKED_SUMS).read_text(encoding="utf-8").splitlines()
+    held = tree(project.where.site)
+    assert listed == [f"{held[name]}  {name}" for name in sorted(held) if name.endswith(".gz")]
+    assert [each for each in check.everything(project.where, 1) if each.code == "site-damaged"] == []
     (project.raw / "又一篇.txt").unlink()
     project.build()
     assert tree(project.where.docs / "reports", project.where.site) == first
+
+
+def test_a_site_says_that_no_host_is_to_process_it(project: Project) -> None:
+    assert (project.where.site / ".nojekyll").read_bytes() == b""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows asks nothing of new folders")
+def test_a_server_can_read_every_folder_whatever_new_ones_are_made_with(tmp_path: Path) -> None:
+    project = copy_project(tmp_path)
+    for number, mask in enumerate((0o077, 0o022, 0o022), 1):  # the third site is made of the first
+        project.put(f"{number}.txt", report(2018, number))
+        before = os.umask(mask)
+        try:
+            project.build()
+        finally:
+            os.umask(before)
+        folders = [project.where.site, *(path for path in project.where.site.rglob("*") if path.is_dir())]
+        assert {path.stat().st_mode & 0o777 for path in folders} == {0o755}
+    assert project.where.build.stat().st_mode & 0o777 == 0o700  # holds what is not published
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets few people make links")
+def test_a_site_that_is_a_link_is_built_where_it_leads_at_every_build(tmp_path: Path) -> None:
+    project = copy_project(tmp_path / "project")
+    served, link = tmp_path / "served", project.root / "site"
+    link.symlink_to(served)
+    for number in range(1, 4):
+        project.put(f"{number}.txt", report(2018, number))
+        project.build()
+        assert link.is_symlink()
+        assert len(json.loads((served / "catalog.json").read_bytes())["reports"]) == number
+        assert not (project.where.cache / "site").is_symlink()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["project", "served"]
 
 
 def test_every_stage_is_timed_and_a_link_is_enough_for_what_stays(project: Project) -> None:

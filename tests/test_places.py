@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
 
+from archive import places as module
 from archive.errors import UsageError
-from archive.places import claim, places
+from archive.places import SUMS, claim, mounted, places
 
 
 @pytest.fixture
@@ -71,3 +74,42 @@ def test_a_claimed_folder_stays_ours(root: Path, tmp_path: Path) -> None:
     (where.docs).mkdir()
     (where.docs / "x.md").write_text("", encoding="utf-8")
     claim(where)
+
+
+LINKS = pytest.mark.skipif(os.name == "nt", reason="Windows lets few people make links")
+
+
+@LINKS
+@pytest.mark.parametrize("out", [None, "out"])
+def test_a_site_that_is_a_link_lies_where_the_link_leads(root: Path, tmp_path: Path, out: str | None) -> None:
+    served = tmp_path / "served"
+    home = tmp_path / out if out else root
+    home.mkdir(exist_ok=True)
+    (home / "site").symlink_to(served)
+    where = places(out=out and str(home), root=root)
+    assert where.site == served
+    assert where.staging.parent == served.parent  # what is built stands beside the real folder
+    claim(where)
+    served.mkdir()
+    (served / "letter.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(UsageError, match="不是构建做出来的"):
+        claim(where)
+    (served / SUMS).write_text("", encoding="utf-8")
+    claim(where)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/proc is a mount on Linux")
+def test_a_site_that_is_a_mount_point_is_refused_before_any_work(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert mounted(Path("/proc"))
+    site = tmp_path / "a b" / "site"
+    listed = str(site).replace(" ", "\\040")
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text(f"36 35 98:0 /vol {listed} rw,noatime - ext4 /dev/x rw\n", encoding="utf-8")
+    monkeypatch.setattr(module, "MOUNTS", mounts)
+    assert mounted(site)
+    assert not mounted(site.parent)
+    with pytest.raises(UsageError, match="上一级"):
+        claim(places(out=str(site.parent), root=root))
+    assert not site.parent.exists()

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from archive.building import clock
-from archive.checking.facts import SUMS
 from archive.errors import UsageError
+from archive.places import SUMS
 from project_copy import Project, copy_project, report, tree
 
 ORIGINALS = {f"{number % 3}/报告 {number}.txt": report(2015 + number % 4, number) for number in range(40)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -106,6 +107,18 @@ def test_nothing_to_search_for(site: Path, capsys: pytest.CaptureFixture[str], q
 def test_a_query_of_any_size(site: Path, capsys: pytest.CaptureFixture[str], size: int) -> None:
     text = ("党建工作" * size)[:size]
     assert printed(capsys, site, text)["query"] == text
+
+
+def test_the_site_of_a_build_with_out_is_searched_by_that_folder(
+    site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(site, tmp_path / "site")
+    assert command.main(["--out", str(tmp_path), "--json", "党建"]) == 0
+    by_out = capsys.readouterr().out
+    assert command.main(["--site", str(site), "--json", "党建"]) == 0
+    assert by_out == capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        command.main(["--out", str(tmp_path), "--site", str(site), "党建"])
 
 
 def test_a_site_without_an_index(tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 import shutil
 from dataclasses import replace
@@ -16,6 +18,7 @@ from lunr.builder import Builder
 
 from archive import files
 from archive.model import Block, Report
+from archive.search import lexicon as lexicon_module
 from archive.search import words as words_module
 from archive.search.codec import Damaged
 from archive.search.documents import Place, Spool, document, row_of
@@ -258,6 +261,17 @@ def test_a_dictionary_half_written_is_made_again(folder: Path, tmp_path: Path) -
     (kept,) = (tmp_path / "jieba").glob("words-*")
     kept.write_bytes(kept.read_bytes()[:1000])
     assert list(lexicon(RULES, tmp_path / "jieba").cut("落实三会一课")) == whole == ["落实", "三会一课"]
+
+
+def test_a_dictionary_that_cannot_be_kept_by_its_reader_is_no_page_of_errors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("jieba.marshal.dump", full)
+    lexicon_module._asked("", tmp_path)
+    assert caplog.records == []
 
 
 def test_the_quick_box_shows_title_year_and_the_labels_that_there_are(folder: Path) -> None:

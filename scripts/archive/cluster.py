@@ -137,3 +137,9 @@ def _client(address: str) -> Any:
         raise ArchiveError(
             address, "连不上集群的调度机", "先运行 python3 scripts/cluster.py scheduler，并核对地址"
         ) from error
+    except Exception as error:  # another service answers, whose words are taken for lengths, kinds and keys
+        raise ArchiveError(
+            address,
+            f"这个地址上的不是集群的调度机（{type(error).__name__}）",
+            "先运行 python3 scripts/cluster.py scheduler，并核对地址",
+        ) from error

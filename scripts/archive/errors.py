@@ -11,6 +11,7 @@ SAID = {
     errno.EROFS: "只读，写不进去",
     errno.EACCES: "没有权限",
     errno.EPERM: "系统不允许",
+    errno.EBUSY: "正被别的程序占用，或是挂载点",
     errno.EIO: "磁盘读写出错",
     errno.ENAMETOOLONG: "文件名太长",
 }

@@ -25,6 +25,7 @@ AT_FDCWD = -100
 CHUNK = 1_048_576  # bytes
 RENAME_EXCHANGE = 2
 MODE = 0o644
+FOLDER_MODE = 0o755
 LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # `json.dumps` makes one for every call
 NEW = os.O_CREAT | os.O_WRONLY | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
@@ -267,8 +268,20 @@ def remove(path: Path) -> None:
     """Remove a file or a whole generated folder; it may be missing already."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
-    else:
+    elif os.path.lexists(path):  # where nothing can be written, removing what is not there is refused as well
         path.unlink(missing_ok=True)
+
+
+def let_in(folder: Path, names: Iterable[str]) -> None:
+    """Let everyone read some folders below one, as `write` does with files, whatever was asked of new folders.
+
+    `names` are their paths below `folder`, the empty one for itself.
+    """
+    for name in names:
+        path = f"{os.fspath(folder)}{os.sep}{name}"
+        mode = os.stat(path).st_mode  # noqa: PTH116 - many folders
+        if mode & FOLDER_MODE != FOLDER_MODE:
+            os.chmod(path, mode & 0o7777 | FOLDER_MODE)  # noqa: PTH101 - as above
 
 
 def exchange(first: Path, second: Path) -> bool:

@@ -3,10 +3,14 @@
 default        root/data/raw   root/docs   root/site   root/data/build
 --out DIR      root/data/raw   DIR/docs    DIR/site    DIR/build
 --raw DIR      reads DIR; its manifest is kept in the build folder, because DIR is not ours to write in
+
+Where `site` is a symbolic link, the site is the folder that it leads to, and what is built is built beside that one.
 """
 
 from __future__ import annotations
 
+import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +20,9 @@ from archive.errors import UsageError
 ROOT = Path(__file__).resolve().parents[2]
 GENERATED = ("reports", "browse")
 MARK = ".archive-output"
+SUMS = "SHA256SUMS"  # of a site: the digests of all its other files; no site is without it
+PACKED_SUMS = "SHA256SUMS-gz"  # those of compressed files, which other machines may compress otherwise
+MOUNTS = Path("/proc/self/mountinfo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +122,11 @@ class Places:
         return self.manifest.with_name("withdrawn.txt")
 
     @property
+    def linked(self) -> bool:
+        """Whether the site lies elsewhere, where a symbolic link leads."""
+        return self.docs.with_name("site").is_symlink()
+
+    @property
     def standalone(self) -> bool:
         """Whether the pages are copied to a folder of their own (`--out`)."""
         return self.docs != self.pages
@@ -126,11 +138,16 @@ def places(raw: str | None = None, out: str | None = None, root: Path = ROOT) ->
     if not source.is_dir():
         raise UsageError(str(source), "没有这个原件文件夹", "用 --raw 写明原件在哪个文件夹")
     if not out:
-        return Places(root, source, root / "docs", root / "site", root / "data" / "build")
+        return Places(root, source, root / "docs", _led(root / "site"), root / "data" / "build")
     target = Path(out).resolve()
-    found = Places(root, source, target / "docs", target / "site", target / "build")
+    found = Places(root, source, target / "docs", _led(target / "site"), target / "build")
     _refuse_collisions(found, target)
     return found
+
+
+def _led(site: Path) -> Path:
+    """Where a site really lies: its folder is replaced, and the link to it must stay."""
+    return site.resolve() if site.is_symlink() else site
 
 
 def _refuse_collisions(found: Places, target: Path) -> None:
@@ -151,21 +168,53 @@ def claim(where: Places) -> None:
     """Mark an `--out` folder as ours before the first write.
 
     A folder that already holds a `docs`, `site` or `build` of somebody else is refused, because a build
-    removes from them whatever it did not make.
+    removes from them whatever it did not make; so is one that a link to the site leads to. A site that cannot be
+    replaced is refused as well, before any work is done for it.
     """
+    if mounted(where.site):
+        raise UsageError(
+            str(where.site),
+            "这里挂载着别的磁盘或数据卷，构建换不下来",
+            "改在它的上一级文件夹挂载，或用 --out 写挂载点里的一个文件夹",
+        )
+    if where.linked and _held(where.site) and not (where.site / SUMS).is_file():
+        raise _foreign(where.site, "让 site 链接到一个空文件夹")
     if not where.standalone:
         return
     mark = where.build / MARK
     if mark.exists():
         return
     for folder in (where.docs, where.site, where.build):
-        if folder.exists() and any(folder.iterdir()):
-            raise UsageError(
-                str(folder),
-                "这个文件夹不是构建做出来的，构建会覆盖它",
-                "--out 写一个空文件夹",
-            )
+        if _held(folder):
+            raise _foreign(folder, "--out 写一个空文件夹")
     files.write(
         mark,
         "Generated: scripts/build.py removes from docs, site and build what it did not make.\n",
     )
+
+
+def _held(folder: Path) -> bool:
+    return folder.exists() and any(folder.iterdir())
+
+
+def _foreign(folder: Path, cure: str) -> UsageError:
+    return UsageError(str(folder), "这个文件夹不是构建做出来的，构建会覆盖它", cure)
+
+
+def mounted(folder: Path) -> bool:
+    """Whether a file system is mounted at a folder, which therefore cannot be renamed; asks Linux for all of them.
+
+    A folder of the same file system that is mounted there is told by that list alone.
+    """
+    if os.path.ismount(folder):
+        return True
+    try:
+        lines = MOUNTS.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+    except OSError:
+        return False
+    return str(folder) in {_plain(line.split(" ")[4]) for line in lines}
+
+
+def _plain(path: str) -> str:
+    """A path of the list of mounts, in which blanks and the like are written in octal digits."""
+    return re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), path)

@@ -450,8 +450,9 @@ def test_the_missing_page_leads_home_from_any_depth(address: str, browser: Brows
     page.route(
         "**/gone.html", lambda route: route.fulfill(path=None, status=404, body=_missing(page, address))
     )
-    page.goto(f"{address}archive/reports/ab/gone.html")
-    assert page.locator("#home").get_attribute("href") == "/archive/index.html"
+    for folder in ("reports/ab", "study", "word"):
+        page.goto(f"{address}archive/{folder}/gone.html")
+        assert page.locator("#home").get_attribute("href") == "/archive/index.html"
     page.close()
 
 

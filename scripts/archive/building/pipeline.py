@@ -36,7 +36,7 @@ from archive.errors import ArchiveError
 from archive.model import Finding
 from archive.once import since
 from archive.parallel import Jobs, default_jobs
-from archive.places import Places, claim
+from archive.places import PACKED_SUMS, Places, claim
 from archive.preparing import kept
 from archive.preparing.kept import RulesPlace
 from archive.preparing.ruleset import corrections, documents_digest
@@ -216,8 +216,10 @@ def _make(where: Places, found: Sequence[Found], options: Means, site: Rendering
     write_sums(where.staging, known.digests)
     if options.gzip:
         progress.stage("压缩")
-        compress(where.staging, known.digests, where.cache / "gzip", options.jobs)
+        packed = compress(where.staging, known.digests, where.cache / "gzip", options.jobs)
+        write_sums(where.staging, packed, PACKED_SUMS)
     kept.keep(rules, place)
+    files.let_in(where.staging, known.stamps)
     publish.swap(where)
     return Made(summary, findings, told, docs, None if options.gzip else known.stamps)
 

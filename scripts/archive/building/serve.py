@@ -6,14 +6,16 @@ import sys
 import threading
 import time
 from functools import partial
+from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from archive.building.output import hand_pages
 from archive.building.pipeline import Options, build
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, of_system
 from archive.places import Places
 from archive.progress import Progress
+from archive.site.finishing import MISSING
 from archive.summary import told
 
 EVERY = 1.0  # seconds between two looks at the files
@@ -28,6 +30,20 @@ class Quiet(SimpleHTTPRequestHandler):
         """Tell the browser to ask again, because the site may have been built again."""
         self.send_header("Cache-Control", "no-cache")
         super().end_headers()
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer with the site's page for missing addresses, as other servers do."""
+        page = Path(self.directory, MISSING)
+        if code != HTTPStatus.NOT_FOUND or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        content = page.read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
         """Say nothing."""
@@ -69,6 +85,14 @@ def _rebuild(where: Places, options: Options, progress: Progress) -> None:
         outcome = build(where, options, progress)
     except ArchiveError as error:
         print(error, file=sys.stderr, flush=True)
+        return
+    except OSError as error:
+        refused = of_system(error, str(where.site))
+        print(
+            f"{refused}。网站没有变，仍可浏览；检查磁盘空间和权限，下次文件有改动时再构建",
+            file=sys.stderr,
+            flush=True,
+        )
         return
     seconds = time.monotonic() - started
     print(told(outcome.summary, outcome.findings, where.site / "index.html", seconds), flush=True)

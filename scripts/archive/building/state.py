@@ -15,9 +15,9 @@ from pathlib import Path
 
 from archive import files
 from archive.building.output import hand_pages
-from archive.checking.facts import SUMS, Stamps, stamps
+from archive.checking.facts import Stamps, stamps
 from archive.errors import RuleError
-from archive.places import Places
+from archive.places import SUMS, Places
 from archive.preparing.ruleset import digest_of
 from archive.reading.formats import office
 from archive.reading.originals import Found

@@ -1,4 +1,7 @@
-"""`SHA256SUMS` of a site, so that anyone can tell whether a copy is whole: `sha256sum -c SHA256SUMS` in its folder."""
+"""`SHA256SUMS` of a site, so that anyone can tell whether a copy is whole: `sha256sum -c SHA256SUMS` in its folder.
+
+Compressed files have a list of their own, so that sites with and without them have the same one.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from archive import files
-from archive.checking.facts import SUMS
+from archive.places import SUMS
 
 
-def write_sums(folder: Path, digests: Mapping[str, str]) -> None:
-    """Write one line a file, in the order of the paths; the last file that a site gets."""
-    files.write(folder / SUMS, "".join(f"{digest}  {path}\n" for path, digest in digests.items()))
+def write_sums(folder: Path, digests: Mapping[str, str], name: str = SUMS) -> None:
+    """Write one line a file, in the order of the paths; the last files that a site gets."""
+    files.write(folder / name, "".join(f"{digest}  {path}\n" for path, digest in digests.items()))

@@ -19,10 +19,10 @@ from pathlib import Path
 from archive import files
 from archive.checking.links import read_links
 from archive.parallel import Jobs, chunks, mapped, side_by_side
+from archive.places import SUMS
 from archive.progress import Progress, silent
 
 VERSION = 3  # to be raised when the same file would be read differently
-SUMS = "SHA256SUMS"  # holds the digests of all others
 ENDINGS = (".html", ".css", ".js")
 SIZES = struct.Struct(
     ">QQ"
@@ -221,7 +221,7 @@ def _read(file: Path, path: str) -> Found:
     digest = hashlib.sha256(content).hexdigest()
     if not path.endswith(ENDINGS) or path.startswith("search/"):  # the index's files are data and hold text
         return digest, ((), ())
-    found = read_links(path, content.decode("utf-8"))
+    found = read_links(path, content.decode("utf-8", "replace"))  # what was damaged is told by its digest
     return digest, (found.leads, found.external)
 
 

@@ -64,7 +64,7 @@ def _pages(folder: Path, rules: Path, names: Sequence[str]) -> tuple[Finding, ..
     return tuple(
         finding("markup-forbidden", name, wrong)
         for name in names
-        for wrong in page(name, (folder / name).read_text(encoding="utf-8"), pattern)
+        for wrong in page(name, (folder / name).read_text(encoding="utf-8", errors="replace"), pattern)
     )
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import chain
 from pathlib import Path
 
 from archive.checking.facts import Facts, facts
 from archive.checking.findings import finding
 from archive.checking.links import read_page
 from archive.checking.markup import MISSING
+from archive.checking.whole import damaged
 from archive.model import Finding
 from archive.parallel import Jobs
 from archive.site import sitemap
@@ -20,8 +22,9 @@ ROBOTS = "robots.txt"
 
 
 def site(folder: Path, summary: Summary, jobs: Jobs) -> tuple[Finding, ...]:
-    """Everything that is wrong with a built site, every file of which is read."""
-    return of_facts(folder, facts(folder, jobs), summary)
+    """Everything that is wrong with a built site, every file of which is read and held against the site's sums."""
+    held = facts(folder, jobs)
+    return (*damaged(folder, held.digests), *of_facts(folder, held, summary))
 
 
 def of_facts(folder: Path, held: Facts, summary: Summary) -> tuple[Finding, ...]:
@@ -63,7 +66,10 @@ def _ids(folder: Path, held: Facts) -> dict[str, frozenset[str]]:
     """The ids of the pages to which a link with an anchor leads; few, and read once more."""
     wanted = {target for group in held.groups for target, _ in group.anchors}
     pages = sorted(path for path in wanted if path.endswith(".html") and path in held.digests)
-    return {path: read_page(path, (folder / path).read_text(encoding="utf-8")).ids for path in pages}
+    return {
+        path: read_page(path, (folder / path).read_text(encoding="utf-8", errors="replace")).ids
+        for path in pages
+    }
 
 
 def _complete(folder: Path, known: AbstractSet[str], summary: Summary) -> Iterator[Finding]:
@@ -75,22 +81,33 @@ def _complete(folder: Path, known: AbstractSet[str], summary: Summary) -> Iterat
     if "catalog.json" not in known:
         yield finding("catalog-mismatch", "catalog.json", "没有目录")
         return
-    rows = json.loads((folder / "catalog.json").read_text(encoding="utf-8"))["reports"]
+    try:
+        rows = json.loads((folder / "catalog.json").read_bytes())["reports"]
+        addresses = [(row["url"], *map(_address, row["aliases"])) for row in rows]
+    except (ValueError, LookupError, TypeError):
+        yield finding("catalog-mismatch", "catalog.json", "目录读不出来")
+        return
     if len(rows) != summary.published:
         yield finding(
             "catalog-mismatch", "catalog.json", f"目录有 {len(rows)} 篇，发布了 {summary.published} 篇"
         )
-    yield from _map(folder, known, [row["url"] for row in rows])
-    for row in rows:
-        aliases = (f"reports/{alias[1:3]}/{alias}.html" for alias in row["aliases"])
-        for url in (row["url"], *aliases):
-            if url not in known:
-                yield finding("page-missing", url)
+    yield from _map(folder, known, [url for url, *_ in addresses])
+    for url in chain.from_iterable(addresses):
+        if url not in known:
+            yield finding("page-missing", url)
+
+
+def _address(alias: str) -> str:
+    return f"reports/{alias[1:3]}/{alias}.html"
 
 
 def _map(folder: Path, known: AbstractSet[str], reports: Sequence[str]) -> Iterator[Finding]:
     """The map that `robots.txt` names leads to files of the site alone, and to every report."""
-    base = sitemap.base((folder / ROBOTS).read_text(encoding="utf-8")) if ROBOTS in known else ""
+    base = (
+        sitemap.base((folder / ROBOTS).read_text(encoding="utf-8", errors="replace"))
+        if ROBOTS in known
+        else ""
+    )
     if not base:
         return
     led = _led(folder, sitemap.FILE, base, known)
@@ -108,4 +125,4 @@ def _led(folder: Path, name: str, base: str, known: AbstractSet[str]) -> frozens
     """What one file of the map leads to; one that is not there leads to itself alone."""
     if name not in known:
         return frozenset((name,))
-    return frozenset(sitemap.paths((folder / name).read_text(encoding="utf-8"), base))
+    return frozenset(sitemap.paths((folder / name).read_text(encoding="utf-8", errors="replace"), base))

@@ -121,7 +121,8 @@ def _asked(words: str, folder: Path) -> tuple[dict[str, bytes], float]:
     """Let jieba read its dictionary and take the user words, one a line; `folder` is where it keeps what it read."""
     import jieba  # noqa: PLC0415 - a build that finds its words kept never needs it
 
-    jieba.setLogLevel(logging.WARNING)
+    # What it keeps is asked for once; where the disk is full, the next write says so in a sentence.
+    jieba.setLogLevel(logging.CRITICAL)
     folder.mkdir(parents=True, exist_ok=True)
     cutter = jieba.Tokenizer()
     cutter.tmp_dir = str(folder)

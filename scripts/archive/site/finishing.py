@@ -19,6 +19,7 @@ from archive.site.sitemap import sitemap
 
 MISSING = "404.html"
 HEADERS = "_headers"
+AS_IT_IS = ".nojekyll"  # tells GitHub Pages to publish files as they are
 CATALOGS = ("catalog.json", "catalog.csv")
 
 
@@ -35,6 +36,7 @@ def write_beside(
     for name in CATALOGS:
         if (desk.build / name).is_file():
             files.copy(desk.build / name, site / name)
+    files.write(site / AS_IT_IS, "")
     files.write(site / "feed.xml", atom(channel, recent(desk, MOST), desk.added))
     return (*aliases, *gone)
 
@@ -75,11 +77,11 @@ def write_sitemap(site: Path, paths: Iterable[str], but: AbstractSet[str], addre
     return set(made)
 
 
-def write_headers(site: Path, build: Path, paths: Iterable[str]) -> None:
+def write_headers(site: Path, build: Path, paths: Iterable[str], address: str) -> None:
     """Say what a server is to send with the pages: in the site for static hosts, beside it for nginx."""
     missing = (site / MISSING).read_text(encoding="utf-8")
     files.write(site / HEADERS, headers.static_host(missing, paths))
-    files.write(build / "nginx.conf", headers.nginx(missing))
+    files.write(build / "nginx.conf", headers.nginx(missing, address))
 
 
 def put(own: Path, site: Path) -> set[str]:

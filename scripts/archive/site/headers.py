@@ -14,6 +14,7 @@ import hashlib
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from urllib.parse import unquote, urlsplit
 
 # A file whose name holds a digest of its content never changes: archive/search/codec.py and scripts.py name it so.
 LASTING = re.compile(r"-[0-9a-f]{8}\.(js|css)(\.(gz|br|zst))?$")
@@ -179,17 +180,22 @@ def static_host(missing: str, paths: Iterable[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def nginx(missing: str) -> str:
-    """The same for nginx, to be included in a `server` block; a `location` there drops the headers round it."""
+def nginx(missing: str, address: str = "") -> str:
+    """The same for nginx, to be included in a `server` block; a `location` there drops the headers round it.
+
+    It is for the folder of the host that the site's address names, and says nothing of other sites there.
+    """
+    folder = f"{unquote(urlsplit(address).path).rstrip('/')}/"
     headers = [f'add_header {name} "{value}" always;' for name, value in _headers(missing)]
     rules = (
-        (f'~ "{LASTING.pattern}"', FOREVER),
-        ("/", ASK_AGAIN),
+        (f'~ "{LASTING.pattern if folder == "/" else f"^{re.escape(folder)}.*{LASTING.pattern}"}"', FOREVER),
+        ("/" if folder == "/" else f'"{folder}"', ASK_AGAIN),
     )
-    lines = ["charset utf-8;", "error_page 404 /404.html;", "index index.html;"]
+    common = ("charset utf-8;", f'error_page 404 "{folder}404.html";', "index index.html;")
+    lines = []
     for place, cached in rules:
         kept = f'add_header Cache-Control "{cached}" always;'
-        lines += [f"location {place} {{", *(f"    {line}" for line in (*headers, kept)), "}"]
+        lines += [f"location {place} {{", *(f"    {line}" for line in (*common, *headers, kept)), "}"]
     return "# Include this file in the server block of the site; it is written anew by every build.\n" + (
         "\n".join(lines) + "\n"
     )
