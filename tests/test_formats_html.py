@@ -112,6 +112,17 @@ def test_charsets_declared_truly_falsely_or_not_at_all(encoding: str, label: str
     assert "坚持以习近平" in read(page.encode(encoding)).text
 
 
+@pytest.mark.parametrize("label", ["iso-8859-1", "windows-1252", "latin1", "us-ascii", "koi8-r"])
+def test_a_charset_that_fits_any_bytes_is_held_against_the_content(label: str) -> None:
+    page = f'<html><head><meta charset="{label}"></head><body>{BODY}</body></html>'
+    for encoding in ("gbk", "utf-8"):
+        assert read(page.encode(encoding)).text == BODY[3:-4]
+    western = "Réunion générale à l’été, café, procès-verbal, ça va bien, où êtes-vous"
+    if label == "windows-1252":
+        raw = read(f'<meta charset="{label}"><p>{western}</p>'.encode(label))
+        assert (raw.text, raw.encoding) == (western, label)
+
+
 def test_a_mark_outranks_the_declaration() -> None:
     page = f'<html><head><meta charset="gbk"></head><body>{BODY}</body></html>'
     assert read(b"\xef\xbb\xbf" + page.encode()).text == BODY[3:-4]

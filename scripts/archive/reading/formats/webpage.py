@@ -18,7 +18,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from archive.errors import RuleError, Unreadable
 from archive.model import Note, Raw
 from archive.once import once
-from archive.reading.encoding import decode
+from archive.reading.encoding import Decoded, decode, reads_as_chinese
 from archive.reading.formats.htmllines import Lines
 from archive.reading.formats.original import Extracted, Original
 from archive.strict import load_yaml
@@ -111,16 +111,25 @@ def page_text(original: Original) -> tuple[str, str]:
 def text_of(content: bytes, said: str, rules: Path) -> tuple[str, str]:
     """Decode what says of itself in which encoding it is; gives the text and the encoding that fitted."""
     label = "gb18030" if said.lower() in CHINESE else said.lower()
+    decoded: Decoded | None = None
     if label and not content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        try:
-            return content.decode(label), label
-        except (
-            LookupError,
-            ValueError,
-        ):  # a page that is wrong about itself is judged by its content
-            pass
-    decoded = decode(content, rules)
+        if _fits_anything(label):
+            decoded = decode(content, rules)
+        if decoded is None or not reads_as_chinese(decoded, rules):
+            try:
+                return content.decode(label), label
+            except (LookupError, ValueError):  # a page that is wrong about itself is judged by its content
+                pass
+    decoded = decoded or decode(content, rules)
     return decoded.text.removeprefix("\ufeff"), decoded.encoding
+
+
+def _fits_anything(label: str) -> bool:
+    """Whether every byte is a character by itself, as in iso-8859-1: then nothing can show that the page is wrong."""
+    try:
+        return len(b"\xb0\xa1".decode(label)) == 2
+    except (LookupError, ValueError):
+        return False
 
 
 def _lines(node: LexborNode | None) -> list[str]:
