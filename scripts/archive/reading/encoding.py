@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.model import Note
 from archive.once import once
 from archive.strict import load_yaml
 
@@ -155,6 +156,16 @@ def reads_as_chinese(decoded: Decoded, rules: Path) -> bool:
     han = HAN.findall(decoded.text[: SAMPLE * 4])
     common = _common(rules)
     return bool(han) and sum(each in common for each in han) * 2 > len(han)
+
+
+def damage_note(text: str, shown: str = "已原样保留在整理记录里，正文不显示") -> tuple[Note, ...]:
+    """Tell how many bytes fitted no character, if any, and quote the first ones with what stands around them."""
+    found = list(re.finditer(r"[\ud800-\udfff]", text))
+    if not found:
+        return ()
+    first = found[0].start()
+    around = text[max(0, first - 10) : first + 10].encode("utf-8", "backslashreplace").decode("utf-8")
+    return (Note("damaged-bytes", f"有 {len(found)} 个字节不成字，{shown}", around),)
 
 
 def _decode_as(content: bytes, label: str) -> tuple[str, str]:
