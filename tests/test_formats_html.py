@@ -112,6 +112,40 @@ def test_charsets_declared_truly_falsely_or_not_at_all(encoding: str, label: str
     assert "坚持以习近平" in read(page.encode(encoding)).text
 
 
+@pytest.mark.parametrize("label", ["iso-8859-1", "windows-1252", "latin1", "us-ascii", "koi8-r"])
+def test_a_charset_that_fits_any_bytes_is_held_against_the_content(label: str) -> None:
+    page = f'<html><head><meta charset="{label}"></head><body>{BODY}</body></html>'
+    for encoding in ("gbk", "utf-8"):
+        assert read(page.encode(encoding)).text == BODY[3:-4]
+    western = "Réunion générale à l’été, café, procès-verbal, ça va bien, où êtes-vous"
+    if label == "windows-1252":
+        raw = read(f'<meta charset="{label}"><p>{western}</p>'.encode(label))
+        assert (raw.text, raw.encoding) == (western, label)
+
+
+def test_damaged_bytes_of_a_page_are_told_and_leave_a_sign() -> None:
+    page = f'<html><head><meta charset="gb2312"></head><body>{BODY}</body></html>'.encode("gbk")
+    raw = read(page.replace("习".encode("gbk"), b"\xff\xff"))
+    assert "\ufffd\ufffd近平" in raw.text
+    assert noted(raw, "damaged-bytes").count("\\udcff") == 2
+
+
+def test_the_text_of_a_page_in_several_containers_is_joined() -> None:
+    parts = [f"<div class=article-content><p>第{i}部分</p>{BODY}</div>" for i in range(2)]
+    other = f"<div class=article-content>{NAV}</div>"
+    nested = f"<div class=article-content><div class=article-content>{BODY}</div></div>"
+    raw = read(f"<body>{NAV}{parts[0]}<img>{parts[1]}{other}</body>")
+    assert raw.text.split("\n") == ["第0部分", BODY[3:-4], "第1部分", BODY[3:-4]]
+    assert read(f"<body>{NAV}{nested}</body>").text == BODY[3:-4]
+
+
+def test_the_end_of_a_document_outside_its_container_is_told() -> None:
+    below = "<div><p>青溪镇人民政府</p><p>2023年12月30日</p></div><p>附件：1.一览表</p><p>更新于2023年12月30日</p>"
+    raw = read(f"<body>{NAV}<div id=zoom>{BODY}</div>{below}</body>")
+    assert noted(raw, "html-ending") == "2023年12月30日\n附件：1.一览表"
+    assert not noted(read(f"<body>{NAV}<div id=zoom>{BODY}{below}</div></body>"), "html-ending")
+
+
 def test_a_mark_outranks_the_declaration() -> None:
     page = f'<html><head><meta charset="gbk"></head><body>{BODY}</body></html>'
     assert read(b"\xef\xbb\xbf" + page.encode()).text == BODY[3:-4]

@@ -76,6 +76,12 @@ def test_of_alternatives_the_plain_text_counts_unless_it_is_empty(tmp_path: Path
     assert "<" not in raw.text
 
 
+def test_a_plain_text_that_only_points_to_the_page_does_not_stand_for_it(tmp_path: Path) -> None:
+    made = mail("请用支持HTML的邮件软件查看。")
+    made.add_alternative(f"<html><body><p>{TEXT}</p></body></html>", subtype="html")
+    assert reading(tmp_path, made).raws[0].text.startswith("市水务局2019年工作总结")
+
+
 def test_attachments_are_members(tmp_path: Path) -> None:
     made = attach(mail(TEXT), docx(Word(p("附件的正文"))), "总结.docx")
     attach(made, zipped({"内.txt": "包里的正文".encode()}), "包.zip")

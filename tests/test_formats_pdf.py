@@ -9,6 +9,7 @@ import pytest
 
 from archive.errors import Unreadable
 from archive.model import Raw
+from archive.reading.formats.detect import detect
 from archive.reading.formats.original import Original
 from archive.reading.formats.pdf import read_pdf
 from archive.reading.limits import load
@@ -279,3 +280,10 @@ def test_what_cannot_be_read() -> None:
     assert refused(b"%PDF-1.4\nnothing here") in {"pdf-damaged", "needs-ocr"}
     with pytest.raises(Unreadable, match="页"):
         read_pdf(Original("a.pdf", pdf([[], []]), replace(LIMITS, pages=1), Path("a.pdf")))
+
+
+def test_a_text_that_mentions_the_sign_of_a_pdf_is_text() -> None:
+    for said in ("文件头为%PDF-1.4的电子公文", "the header %PDF-1.4 was checked"):
+        assert detect(said.encode(), "a.txt") is None
+    for before in (b"", b"\xef\xbb\xbf", b" \t", b"\r\n", b"HTTP/1.1 200 OK\r\n\r\n", b"\x01\x02\0"):
+        assert detect(before + b"%PDF-1.4\n", "a.pdf") == "pdf"

@@ -67,6 +67,18 @@ def test_failures_are_by_member(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_cut_zip_is_not_read_as_the_zip_that_is_stored_in_it(tmp_path: Path) -> None:
+    inner = zipped({"内层.txt": "正文".encode()})
+    for last in (inner, docx(Word(p("乙"))), zipped({})):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as file:
+            file.writestr("甲.txt", "第一份正文")
+            file.writestr("乙.zip", last)
+        whole = out.getvalue()
+        assert codes(tmp_path, whole, "a.zip") in ([], ["empty"])
+        assert codes(tmp_path, whole[:-30], "a.zip") == ["archive-damaged"]
+
+
 def test_litter_is_passed_over_and_equal_names_are_told_apart(tmp_path: Path) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as file:

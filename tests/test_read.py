@@ -52,6 +52,14 @@ def test_big5_is_told_from_gbk() -> None:
     assert decode(TRADITIONAL.encode("cp950"), RULES).text == TRADITIONAL
 
 
+@pytest.mark.parametrize("codec", ["gb18030", "utf-8", "utf-16-le", "utf-16-be", "cp950"])
+@pytest.mark.parametrize("first", ["12\t34\n", "12\t34\r", "12 34 "])
+def test_figures_before_a_report_do_not_hide_its_encoding(codec: str, first: str) -> None:
+    text = "±" * (codec == "gb18030") + first * 3000 + (TRADITIONAL if codec == "cp950" else TEXT)
+    found = decode(text.encode(codec), RULES)
+    assert (found.text == text, found.damaged, found.readable) == (True, 0, True)
+
+
 def test_gbk_that_is_valid_utf8_by_chance() -> None:
     assert decode("一一一一".encode("gbk"), RULES).encoding == "gb18030"
 

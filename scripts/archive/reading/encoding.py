@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.model import Note
 from archive.once import once
 from archive.strict import load_yaml
 
@@ -28,6 +29,9 @@ ODD = "+1"
 CONTROLS = bytes(set(range(32)) - {9, 10, 11, 12, 13, 26})
 ODDITIES = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufff0-\uffff]")
 PLAIN = re.compile(r"[\t\n\r -~\u3000-\u301f\uff01-\uff5e\u2010-\u203b\u2460-\u249b\u00b7]")
+WIDE_BYTE = re.compile(rb"[\x80-\xff]")
+# No character of any candidate but UTF-16 goes on with a byte below 0x30.
+WIDE_WORD = re.compile(rb"[\x80-\xff][^\x00-\x2f]*")
 HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
@@ -112,7 +116,7 @@ def _by_mark(content: bytes) -> tuple[str, str] | None:
 
 def _best(content: bytes, rules: Path) -> Decoded:
     """The candidate whose characters are the most common; the order decides a tie."""
-    sample = content[:SAMPLE]
+    sample = _sample(content)
     label, best = "", -9.0
     for candidate in CANDIDATES:
         score = _score(_decode_as(sample, candidate)[0], rules)
@@ -121,6 +125,47 @@ def _best(content: bytes, rules: Path) -> Decoded:
         if score > CERTAIN:
             break
     return _judged(content, *_decode_as(content, label), rules)
+
+
+def _sample(content: bytes) -> bytes:
+    """What the candidates are tried on: the beginning, or of a file that begins in ASCII the words that are not.
+
+    ASCII is the same in every encoding: figures before a report would make all of them equally good.
+    """
+    head = content[:SAMPLE]
+    if len(content) == len(head) or len(WIDE_BYTE.findall(head)) * 10 > len(head):
+        return head
+    if (
+        b"\0" in content
+    ):  # of UTF-16 only whole units can be cut, and a byte of a line end may be one of a character
+        first = WIDE_BYTE.search(content)
+        start = first.start() & ~1 if first else 0
+        return content[start : start + SAMPLE]
+    pieces: list[bytes] = []
+    left = SAMPLE
+    for match in WIDE_WORD.finditer(content):
+        pieces.append(match[0][:left])
+        left -= len(pieces[-1])
+        if left <= 0:
+            break
+    return b"\n".join(pieces) or head
+
+
+def reads_as_chinese(decoded: Decoded, rules: Path) -> bool:
+    """Whether the text holds Han, most of them common: in a wrong encoding they would be rare ones."""
+    han = HAN.findall(decoded.text[: SAMPLE * 4])
+    common = _common(rules)
+    return bool(han) and sum(each in common for each in han) * 2 > len(han)
+
+
+def damage_note(text: str, shown: str = "已原样保留在整理记录里，正文不显示") -> tuple[Note, ...]:
+    """Tell how many bytes fitted no character, if any, and quote the first ones with what stands around them."""
+    found = list(re.finditer(r"[\ud800-\udfff]", text))
+    if not found:
+        return ()
+    first = found[0].start()
+    around = text[max(0, first - 10) : first + 10].encode("utf-8", "backslashreplace").decode("utf-8")
+    return (Note("damaged-bytes", f"有 {len(found)} 个字节不成字，{shown}", around),)
 
 
 def _decode_as(content: bytes, label: str) -> tuple[str, str]:

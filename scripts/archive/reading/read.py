@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive.errors import Unreadable
-from archive.model import Note, Raw
+from archive.model import Raw
 from archive.places import ROOT
 from archive.reading import formats
-from archive.reading.encoding import decode
+from archive.reading.encoding import damage_note, decode
 from archive.reading.formats.admission import admit
 from archive.reading.formats.original import Extracted, Original
 from archive.reading.formats.passwords import in_name
@@ -79,7 +79,7 @@ def read_text(original: Original) -> Raw:
     decoded = decode(original.content, original.rules)
     if not decoded.readable:
         raise _unknown(original)
-    notes = (_damage(decoded.text, decoded.damaged),) if decoded.damaged else ()
+    notes = damage_note(decoded.text) if decoded.damaged else ()
     digest = hashlib.sha256(original.content).hexdigest()
     kind = "md" if _ending(original) in {"md", "markdown"} else "txt"
     if not decoded.text.strip(" \t\r\n\u3000\ufeff\0"):
@@ -104,10 +104,3 @@ def _unknown(original: Original) -> Unreadable:
     return Unreadable(
         "unknown-format", original.source, f"不认识的格式（.{ending}）", "另存为 txt、docx 或 pdf 后重新放入"
     )
-
-
-def _damage(text: str, count: int) -> Note:
-    """Tell how many bytes fitted no character, and quote the first ones with what stands around them."""
-    first = next(i for i, each in enumerate(text) if "\ud800" <= each <= "\udfff")
-    around = text[max(0, first - 10) : first + 10].encode("utf-8", "backslashreplace").decode("utf-8")
-    return Note("damaged-bytes", f"有 {count} 个字节不成字，已原样保留在整理记录里，正文不显示", around)

@@ -7,6 +7,7 @@ import zipfile
 import zlib
 
 from archive.errors import Unreadable
+from archive.reading.formats.detect import ZIP
 from archive.reading.formats.members import refuse_size
 from archive.reading.formats.original import Original
 
@@ -25,19 +26,25 @@ def open_zip(original: Original, ratio: int) -> zipfile.ZipFile:
     try:
         container = zipfile.ZipFile(io.BytesIO(original.content))
     except BROKEN as error:
-        raise Unreadable(
-            "archive-damaged",
-            original.source,
-            "压缩结构不完整，文件可能没有下载完",
-            "请重新取得完整的文件，放回原处",
-        ) from error
+        raise _cut_short(original) from error
     infos = container.infolist()
+    if original.content.startswith(ZIP) and min((info.header_offset for info in infos), default=1):
+        raise _cut_short(original)  # the directory that was found is that of a zip stored inside this one
     total = sum(info.file_size for info in infos)
     refuse_size(original, len(infos), total)
     for info in infos:
         _refuse_bomb(original, info.filename, info.file_size, info.compress_size, ratio)
     _refuse_bomb(original, "全部条目", total, len(original.content), ratio)
     return container
+
+
+def _cut_short(original: Original) -> Unreadable:
+    return Unreadable(
+        "archive-damaged",
+        original.source,
+        "压缩结构不完整，文件可能没有下载完",
+        "请重新取得完整的文件，放回原处",
+    )
 
 
 def _refuse_bomb(original: Original, what: str, size: int, packed: int, ratio: int) -> None:

@@ -9,6 +9,8 @@ HEAD_BYTES = 4096
 
 ZIP = b"PK\x03\x04"
 EMPTY_ZIP = b"PK\x05\x06"
+# At the start, of a line too, or behind bytes that no text has: a report may mention the sign.
+PDF = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?|[\x00-\x08\x0b-\x1f\n][ \t]*|\A[ \t]+)%PDF-")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Formats that are known, but have no reader: better named than taken for damaged text.
 FOREIGN: tuple[tuple[bytes, str], ...] = (
@@ -129,7 +131,7 @@ def detect(head: bytes, name: str) -> str | None:
         return "zip"
     if head.startswith(OLE):
         return "ole"
-    if b"%PDF-" in head[:1024]:
+    if PDF.search(head[:1024]):
         return "pdf"
     if head.lstrip(b" \r\n\t").startswith(b"{\\rt"):
         return "rtf"

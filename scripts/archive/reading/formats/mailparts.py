@@ -1,6 +1,7 @@
 """Take an e-mail apart, in the guarded process: its text, and its attachments, which are read by their own readers.
 
-Of a text that is sent twice the plain one counts, unless it is empty.
+Of a text that is sent twice the plain one counts, unless it says much less: some only ask for a program that shows
+pages.
 """
 
 from __future__ import annotations
@@ -18,10 +19,13 @@ from archive.model import Note, Raw
 from archive.reading.formats.detect import is_litter
 from archive.reading.formats.members import refuse_depth, refuse_size, sources
 from archive.reading.formats.original import Extracted, Original, single
-from archive.reading.formats.webpage import read_html, text_of
+from archive.reading.formats.pagetext import text_of
+from archive.reading.formats.webpage import read_html
 
 HEADERS = ("Subject", "From", "To", "Cc", "Date")
 BOM = "\ufeff"
+# The plain text counts when it holds this share of what the page holds.
+PLAIN_SHARE = 0.8
 Part = EmailMessage
 
 
@@ -57,16 +61,23 @@ def _body(original: Original, message: Part) -> tuple[Raw, ...]:
 
 
 def _shown(part: Part, original: Original) -> Iterator[Part]:
-    """The parts that are the mail's text, in their order; of alternatives the plain one, if it has any text."""
+    """The parts that are the mail's text, in their order; of alternatives the plain one, if it says as much."""
     if part.get_content_type() == "multipart/alternative":
         shown = [list(_shown(each, original)) for each in _inner(part)]
-        written = [each for each in shown if any(_text(one, original).strip() for one in each)]
-        yield from min(written, key=_richness, default=[])
+        sizes = [sum(_letters(_text(one, original)) for one in each) for each in shown]
+        whole = [
+            each for each, size in zip(shown, sizes, strict=True) if size and size >= PLAIN_SHARE * max(sizes)
+        ]
+        yield from min(whole, key=_richness, default=[])
     elif part.is_multipart() and part.get_content_maintype() == "multipart":
         for each in _inner(part):
             yield from _shown(each, original)
     elif _is_text(part):
         yield part
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalnum, text))
 
 
 def _richness(parts: Sequence[Part]) -> bool:

@@ -10,6 +10,7 @@ import email
 import email.policy
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,16 +20,20 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from archive.errors import RuleError, Unreadable
 from archive.model import Note, Raw
 from archive.once import once
-from archive.reading.encoding import decode
+from archive.reading.encoding import damage_note
 from archive.reading.formats.htmllines import Lines
 from archive.reading.formats.original import Extracted, Original
+from archive.reading.formats.pagetext import page_text
 from archive.reading.formats.raised import RAISED, raised
 from archive.strict import load_yaml
 
-CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-CHINESE = frozenset({"gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk", "hz-gb-2312", "cp936"})
 HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 WORD_MADE = re.compile(r"Microsoft Word|WPS Office|LibreOffice|OpenOffice|Writer", re.IGNORECASE)
+# Lines that end a document: a date by itself, a list of what is attached.
+ENDING = re.compile(
+    r"^[\s\u3000]*(?:[12一二][0-9〇零○一二三四五六七八九]{3}年.{1,3}月.{1,3}日|附件[0-9一二三四五六七八九十]*[:：].+)[\s\u3000]*$"
+)
+BROKEN_BYTE = re.compile(r"[\ud800-\udfff]")
 WRITTEN = re.compile(r"[^\W_]")
 
 
@@ -67,7 +72,9 @@ def load_html(rules: Path) -> HtmlRules:
 def read_html(original: Original) -> Extracted:
     """The document in a web page. Raises `Unreadable` (empty) when it has no text."""
     source, encoding = page_text(original)
+    damage = damage_note(source, "正文里以 � 表示")
     rules = load_html(original.rules)
+    source = BROKEN_BYTE.sub("\ufffd", source)
     page = LexborHTMLParser(source)
     title = _title(page, rules)
     everything = _lines(page.body or page.root)
@@ -77,8 +84,8 @@ def read_html(original: Original) -> Extracted:
     if not WRITTEN.search("".join(lines)):
         raise Unreadable("empty", original.source, "网页里没有正文", "请把正文另存为 txt 或 docx 再放入")
     headed = _with_title(lines, title)
-    notes = _notes(hidden, dropped, _left_out(everything, [*headed, *hidden, *dropped]))
-    notes = (*notes, *_raised(page, "".join(headed)))
+    left = _left_out(everything, [*headed, *hidden, *dropped])
+    notes = (*damage, *_endings(left), *_notes(hidden, dropped, left), *_raised(page, "".join(headed)))
     if _size(hidden) > _size(headed):
         notes = (Note("html-mostly-hidden", "不显示的文字比正文多，没有采用"), *notes)
     raw = Raw(original.source, original.sha256, "html", encoding, "\n".join(headed), notes=notes)
@@ -100,30 +107,9 @@ def read_mht(original: Original) -> Extracted:
 
 def body_text(original: Original) -> str:
     """All lines of a page, for one that is embedded in another document."""
-    page = LexborHTMLParser(page_text(original)[0])
+    page = LexborHTMLParser(BROKEN_BYTE.sub("\ufffd", page_text(original)[0]))
     _remove_hidden(page, load_html(original.rules))
     return "\n".join(_lines(page.body or page.root))
-
-
-def page_text(original: Original) -> tuple[str, str]:
-    """The page decoded: a byte order mark, then the page's own word for it if it fits, then judged by content."""
-    match = CHARSET.search(original.content[:4096])
-    return text_of(original.content, match[1].decode("ascii") if match else "", original.rules)
-
-
-def text_of(content: bytes, said: str, rules: Path) -> tuple[str, str]:
-    """Decode what says of itself in which encoding it is; gives the text and the encoding that fitted."""
-    label = "gb18030" if said.lower() in CHINESE else said.lower()
-    if label and not content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        try:
-            return content.decode(label), label
-        except (
-            LookupError,
-            ValueError,
-        ):  # a page that is wrong about itself is judged by its content
-            pass
-    decoded = decode(content, rules)
-    return decoded.text.removeprefix("\ufeff"), decoded.encoding
 
 
 def _lines(node: LexborNode | None) -> list[str]:
@@ -176,8 +162,10 @@ def _drop(page: LexborHTMLParser, rules: HtmlRules) -> list[str]:
 def _document(page: LexborHTMLParser, source: str, rules: HtmlRules) -> list[str]:
     """The lines of the document: from its container, from the whole page, or as trafilatura finds them."""
     for selector in rules.containers:
-        found = [_lines(node) for node in page.css(selector)]
-        best = max(found, key=_size, default=[])
+        nodes = _outermost(page.css(selector))
+        found = [_lines(node) for node in nodes if _prose(node)]
+        joined = [line for lines in found if _size(lines) >= rules.least_chars for line in lines]
+        best = joined or max((_lines(node) for node in nodes), key=_size, default=[])
         if _size(best) >= rules.least_chars:
             return best
     body = page.body or page.root
@@ -185,6 +173,24 @@ def _document(page: LexborHTMLParser, source: str, rules: HtmlRules) -> list[str
     if body is None or _made_by_word(page) or _link_share(body, lines) <= rules.link_share:
         return lines
     return _as_trafilatura(lines, source) or lines
+
+
+def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
+    """The nodes that lie in none of the others, in the order of the page: their texts follow each other."""
+    ids = {node.mem_id for node in nodes}
+    return [node for node in nodes if not any(above.mem_id in ids for above in _above(node))]
+
+
+def _above(node: LexborNode) -> Iterator[LexborNode]:
+    parent = node.parent
+    while parent is not None:
+        yield parent
+        parent = parent.parent
+
+
+def _prose(node: LexborNode) -> bool:
+    """Whether at least half of what it says stands outside links: lists of other articles do not."""
+    return _unlinked(node) * 2 >= _size(_lines(node))
 
 
 def _made_by_word(page: LexborHTMLParser) -> bool:
@@ -262,6 +268,16 @@ def _left_out(everything: list[str], used: list[str]) -> list[str]:
         else:
             out.append(line)
     return out
+
+
+def _endings(left: list[str]) -> tuple[Note, ...]:
+    """What was left out and ends a document as a rule: systems set signature and attachments below the container."""
+    found = [line.strip() for line in left if ENDING.match(line)]
+    if not found:
+        return ()
+    return (
+        Note("html-ending", f"落款日期或附件说明 {len(found)} 行在正文框之外，没有采用", "\n".join(found)),
+    )
 
 
 def _notes(hidden: list[str], dropped: list[str], left: list[str]) -> tuple[Note, ...]:
