@@ -9,7 +9,8 @@ import pytest
 from archive.errors import RuleError, Unreadable
 from archive.model import Raw
 from archive.reading.formats.original import Original
-from archive.reading.formats.webpage import load_html, read_html, read_mht, without_site
+from archive.reading.formats.webarchive import read_mht
+from archive.reading.formats.webpage import load_html, read_html, without_site
 from archive.reading.limits import load
 from conftest import RULES
 
@@ -270,6 +271,23 @@ def test_an_empty_page_is_refused() -> None:
     with pytest.raises(Unreadable) as refused:
         read("<html><body><img src=a.png></body></html>")
     assert refused.value.code == "empty"
+
+
+def test_of_the_pages_of_a_web_archive_the_longest_is_taken_and_others_are_told() -> None:
+    frames = "<html><frameset><frame src=cid:1></frameset></html>"
+    short, long = (
+        f"<html><head><meta charset=utf-8></head><body><p>{text}</p></body></html>"
+        for text in ("详见下文。", BODY)
+    )
+    parts = "".join(
+        f"--x\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{page}\r\n"
+        for page in (frames, short, long, long.replace("</p>", "第二处。</p>", 1))
+    )
+    mail = f"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n{parts}--x--\r\n"
+    raw = read_mht(Original("a.mht", mail.encode(), LIMITS, Path("a.mht"))).raws[0]
+    assert "第二处。" in raw.text
+    assert "详见" not in noted(raw, "html-parts")
+    assert noted(raw, "html-parts") == raw.text.replace("第二处。", "")
 
 
 def test_web_archives() -> None:

@@ -3,9 +3,10 @@
     python3 tests/bench/recall.py --site DIR [--cuts 500] [--seed 1]
 
 Cuts the published texts at random (lengths 1 to 30, a third of the cuts across punctuation; none with a figure such as
-6.5%, in which signs count), counts each in the search form of every text, and asks the Python reader, the engine in Node and, from `file://`, the engine in Chromium. All
-must give these counts, and the same reports, order and snippets. Prints the gzipped bytes that a new visitor fetches
-until the exact count and until the first 20 reports, and the times in Chromium on loopback, cold and warm.
+6.5%, in which signs count), counts each in the search form of every text, and asks the Python reader, the engine in
+Node and, from `file://`, the engine in Chromium. All must give these counts, and the same reports, order and snippets.
+Prints the gzipped bytes that a new visitor fetches until the exact count and until the first 20 reports, and the times
+in Chromium on loopback, cold and warm.
 """
 
 from __future__ import annotations

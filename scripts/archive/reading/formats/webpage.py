@@ -6,12 +6,10 @@ that none fits, trafilatura says which lines belong to the document. Every line 
 
 from __future__ import annotations
 
-import email
-import email.policy
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import trafilatura
@@ -90,19 +88,6 @@ def read_html(original: Original) -> Extracted:
         notes = (Note("html-mostly-hidden", "不显示的文字比正文多，没有采用"), *notes)
     raw = Raw(original.source, original.sha256, "html", encoding, "\n".join(headed), notes=notes)
     return Extracted((raw,))
-
-
-def read_mht(original: Original) -> Extracted:
-    """A web archive: the page is the first HTML part of a mail-like file."""
-    message = email.message_from_bytes(original.content, policy=email.policy.default)
-    for part in message.walk():
-        if part.get_content_type() == "text/html":
-            payload = part.get_payload(decode=True)
-            content = payload if isinstance(payload, bytes) else b""
-            extracted = read_html(replace(original, content=content))
-            raws = tuple(replace(raw, sha256=original.sha256, format="mht") for raw in extracted.raws)
-            return Extracted(raws)
-    raise Unreadable("empty", original.source, "网页存档里没有网页", "请把正文另存为 txt 或 docx 再放入")
 
 
 def body_text(original: Original) -> str:

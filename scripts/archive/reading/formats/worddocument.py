@@ -12,7 +12,8 @@ from archive.reading.formats.docx import read_docx
 from archive.reading.formats.original import Extracted, Original
 from archive.reading.formats.package import Package, open_package
 from archive.reading.formats.rtf import read_rtf
-from archive.reading.formats.webpage import body_text, read_mht
+from archive.reading.formats.webarchive import read_mht
+from archive.reading.formats.webpage import body_text
 from archive.reading.formats.xmltree import parse_xml
 
 CHUNKS_DEEP = 2

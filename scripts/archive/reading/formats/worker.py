@@ -22,7 +22,7 @@ TASKS: Mapping[str, tuple[str, str]] = {
     "encrypted": ("encrypted", "read_encrypted"),
     "flat": ("worddocument", "read_flat"),
     "html": ("webpage", "read_html"),
-    "mht": ("webpage", "read_mht"),
+    "mht": ("webarchive", "read_mht"),
     "pdf": ("pdf", "read_pdf"),
     "rtf": ("rtf", "read_rtf"),
 }
