@@ -140,15 +140,17 @@ def zipped(members: Mapping[str, bytes], encoding: str = "") -> bytes:
 
 @dataclass(frozen=True)
 class Text:
-    """A piece of text on a page: its place from the top left in points, and its size."""
+    """A piece of text on a page: its place from the top left in points, its size, and by how much it is turned."""
 
     x: float
     y: float
     text: str
     size: float = 16.0
     tilted: bool = False
+    turned: int = 0
 
 
+TURNS = {0: "1 0 0 1", 90: "0 1 -1 0", 180: "-1 0 0 -1", 270: "0 -1 1 0"}  # degrees to the left
 Box = tuple[float, float, float, float]
 
 
@@ -204,7 +206,7 @@ PICTURE = "q 300 0 0 300 90 300 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q"
 
 
 def _drawn(text: Text) -> str:
-    turn = ".7 .7 -.7 .7" if text.tilted else "1 0 0 1"
+    turn = ".7 .7 -.7 .7" if text.tilted else TURNS[text.turned]
     shown = text.text.encode("utf-16-be").hex()
     return f"BT /F {text.size} Tf {turn} {text.x} {842 - text.y} Tm <{shown}> Tj ET"
 

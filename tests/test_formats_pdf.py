@@ -274,6 +274,31 @@ def test_watermarks_and_pictures_are_noted() -> None:
     }
 
 
+@pytest.mark.parametrize("turned", [90, 180, 270])
+def test_a_table_laid_across_the_sheet_is_text_and_a_mark_at_its_edge_is_none(turned: int) -> None:
+    # Lines of one page follow each other to the right, upwards and to the left, as it is turned.
+    at = {90: (100, 700, 1, 0), 180: (500, 700, 0, -1), 270: (500, 100, -1, 0)}[turned]
+    lines = [FULL[:23] + "。", FULL[:20] + "第二行。"]
+    across = [
+        Text(at[0] + at[2] * LEADING * i, at[1] + at[3] * LEADING * i, line, turned=turned)
+        for i, line in enumerate(lines)
+    ]
+    raw = read(pdf([[Text(90, 60, "附表如下。"), Text(30, 400, "装订线", turned=turned), *across]]))
+    assert raw.text.split("\n")[0] == "附表如下。"
+    assert all(line in raw.text for line in lines)
+    assert raw.text.index(lines[0]) < raw.text.index(lines[1])
+    few = read(pdf([[Text(90, 60, "正文。"), Text(30, 400, "装订线", turned=turned)]]))
+    assert few.text == "正文。"
+    assert [note.text for note in few.notes if note.code == "pdf-watermark"] == ["装订线"]
+
+
+def test_a_sign_without_a_code_is_shown_as_damaged() -> None:
+    content = pdf([[Text(90, 90, FULL * 3), Text(90, 120, "青溪镇工作总结")]])
+    raw = read(content.replace(b"<6EAA> <6EAA>\n", b""))
+    assert "青\ufffd镇工作总结" in raw.text
+    assert "cid" not in raw.text
+
+
 def test_what_cannot_be_read() -> None:
     assert refused(pdf([[]])) == "needs-ocr"
     assert refused(pdf([[Text(90, 90, "没有对应的编码" * 5)]], mapped=False)) == "needs-ocr"

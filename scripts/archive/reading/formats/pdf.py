@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping, Sequence
+from copy import copy
 from typing import Any
 
 import pdfplumber
@@ -28,6 +29,10 @@ UNMAPPED = re.compile(r"\(cid:\d+\)")
 UNMAPPED_SHARE = 0.02
 # A line that rises more than this is no text line but a watermark; scanned pages lean by less.
 TILT = 0.1
+# What stands on its side or on its head, with at least so many characters, is text of a sheet laid across; less is a
+# stamp or a mark at the edge.
+TURNED_LEAST = 40
+TURNS = (90, 180, 270)  # degrees to the right
 
 
 def read_pdf(original: Original) -> Extracted:
@@ -37,7 +42,7 @@ def read_pdf(original: Original) -> Extracted:
     body, again = across_pages(body)
     text = "\n".join(paragraphs(body))
     _refuse_without_text(original, text)
-    text, mapped = as_unified(text)
+    text, mapped = as_unified(UNMAPPED.sub("\ufffd", text))
     found = (
         *notes,
         *_note("pdf-furniture", f"页码、页眉、页脚{'、续页的表头' if again else ''}", [*furniture, *again]),
@@ -80,10 +85,14 @@ def _read_pages(pages: Sequence[Page]) -> tuple[list[list[Line]], tuple[Note, ..
     tilted: list[str] = []
     pictures: list[str] = []
     for page in pages:
-        upright = page.filter(_upright)
-        tilted.extend(char["text"] for char in page.chars if not _upright(char))
-        lines.append(page_lines(upright))
-        if not lines[-1] and page.images:
+        turns = [turn for turn in TURNS if sum(_stands(char, turn) for char in page.chars) >= TURNED_LEAST]
+        views = [page, *(_turned(page, turn) for turn in turns)]
+        found = [held for view in views if (held := page_lines(view.filter(_upright)))]
+        lines.extend(found or [[]])
+        tilted.extend(
+            char["text"] for char in page.chars if not any(_stands(char, turn) for turn in (0, *turns))
+        )
+        if not found and page.images:
             pictures.append(str(page.page_number))
         page.close()
     notes = (
@@ -93,12 +102,25 @@ def _read_pages(pages: Sequence[Page]) -> tuple[list[list[Line]], tuple[Note, ..
     return lines, notes
 
 
+def _stands(char: Mapping[str, Any], turn: int) -> bool:
+    """Whether a character stands on a level line once its page is turned so far to the right."""
+    along, up = char["matrix"][:2]
+    for _ in range(turn // 90):
+        along, up = up, -along
+    return bool(along > 0 and abs(up) <= TILT * along)
+
+
 def _upright(item: Mapping[str, Any]) -> bool:
     """Whether a character stands on a level line; anything but a character does."""
-    if item.get("object_type") != "char":
-        return True
-    along, up = item["matrix"][:2]
-    return bool(abs(up) <= TILT * abs(along))
+    return item.get("object_type") != "char" or _stands(item, 0)
+
+
+def _turned(page: Page, turn: int) -> Page:
+    """The same page with its sheet turned to the right by so many degrees."""
+    sheet = copy(page.page_obj)
+    sheet.rotate = (sheet.rotate + turn) % 360
+    sheet.attrs = {**sheet.attrs, "Rotate": sheet.rotate}
+    return Page(page.pdf, sheet, page.page_number, page.initial_doctop)
 
 
 def _refuse_without_text(original: Original, text: str) -> None:
