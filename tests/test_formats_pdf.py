@@ -292,6 +292,15 @@ def test_a_table_laid_across_the_sheet_is_text_and_a_mark_at_its_edge_is_none(tu
     assert [note.text for note in few.notes if note.code == "pdf-watermark"] == ["装订线"]
 
 
+def test_text_within_the_frame_of_a_table_but_in_no_cell_is_kept() -> None:
+    texts = [Text(100, 130, "指标"), Text(220, 130, "数值"), Text(100, 160, "增长"), Text(220, 160, "7")]
+    cells = [(x0, top, x0 + 120, top + 30) for top in (110.0, 140.0) for x0 in (90.0, 210.0)]
+    beside = (330.0, 110.0, 450.0, 140.0)  # makes the frame wider; nothing is ruled below it
+    raw = read(pdf([[*texts, Text(340, 160, "说明")]], boxes=[*cells, beside]))
+    assert raw.text.startswith("说明\n指标\t数值")
+    assert raw.text.endswith("增长\t7")
+
+
 def test_a_sign_without_a_code_is_shown_as_damaged() -> None:
     content = pdf([[Text(90, 90, FULL * 3), Text(90, 120, "青溪镇工作总结")]])
     raw = read(content.replace(b"<6EAA> <6EAA>\n", b""))

@@ -29,6 +29,7 @@ WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2010-
 
 Char = dict[str, Any]
 Paper = tuple[float, float]
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +92,14 @@ def _is_table(table: Table, page: Page) -> bool:
 
 
 def _inside(char: Char, table: Table) -> bool:
-    x0, top, x1, bottom = table.bbox
-    middle = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-    return bool(x0 <= middle[0] <= x1 and top <= middle[1] <= bottom)
+    """Whether a character stands in a cell; one that only stands within the frame is a line's."""
+    return any(_within(char, box) for box in table.cells)
+
+
+def _within(char: Char, box: Box) -> bool:
+    x0, top, x1, bottom = box
+    across, down = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+    return bool(x0 <= across < x1 and top <= down < bottom)
 
 
 def _table_lines(table: Table, page: Page, paper: Paper) -> list[Line]:
@@ -109,15 +115,10 @@ def _table_lines(table: Table, page: Page, paper: Paper) -> list[Line]:
     return lines
 
 
-def _cell(page: Page, box: tuple[float, float, float, float] | None) -> Cell:
+def _cell(page: Page, box: Box | None) -> Cell:
     if box is None:
         return Cell(())
-    x0, top, x1, bottom = box
-    chars = [
-        char
-        for char in page.chars
-        if x0 <= (char["x0"] + char["x1"]) / 2 < x1 and top <= (char["top"] + char["bottom"]) / 2 < bottom
-    ]
+    chars = [char for char in page.chars if _within(char, box)]
     text = "".join(_text(row) for row in _rows(chars))
     return Cell((text,) if text.strip() else ())
 
