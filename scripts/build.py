@@ -19,7 +19,7 @@ import gc
 # New objects between two searches for cycles among the young ones, and how many of these go before one among the older.
 # Values are frozen and hold none; searching ten thousand heads for them every 700 objects takes a fifth of the time in
 # which they are read. Loading modules leaves no garbage either.
-gc.set_threshold(1_000_000, 100, 100)
+gc.set_threshold(200_000, 100, 100)
 
 import argparse
 import re

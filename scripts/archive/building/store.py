@@ -9,6 +9,7 @@ does not grow with the number of reports.
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import pickle
 import sqlite3
@@ -108,7 +109,8 @@ class Store:
     def works(self) -> dict[str, Work]:
         """Every finished work, by key."""
         rows = self._connection.execute("SELECT key, correction, heads FROM works")
-        return {key: Work(key, correction, _unpacked(heads)) for key, correction, heads in rows}
+        with _lasting():
+            return {key: Work(key, correction, _unpacked(heads)) for key, correction, heads in rows}
 
     def keep(self, key: str, correction: str, made: Packed) -> None:
         """Keep one finished work in place of an earlier one with the same key."""
@@ -152,6 +154,17 @@ class Store:
     def commit(self) -> None:
         """Make everything since the last commit last."""
         self._connection.commit()
+
+
+@contextmanager
+def _lasting() -> Iterator[None]:
+    """Let values be made that are kept to the end: Python looks for cycles neither meanwhile nor among them later."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def refuse_full_disk(error: sqlite3.DatabaseError, path: Path) -> None:
