@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 HEAD_MAX = 16
-LONG = 14  # characters that a column is made for, at most
+SHORT, LONG = 3, 14  # characters that a column is made for, at least and at most
 WHOLE = 4  # a cell of up to so many is not broken
 SIGN = 240  # a character of a table in a Word file, in twentieths of a point
 _FIGURE = re.compile(r"[0-9.,%％()（）/:：+\-—– ]+")
@@ -57,7 +57,7 @@ def _all_figures(cells: Sequence[str]) -> bool:
 def widths(table: Table, room: int) -> tuple[int, ...]:
     """What each column takes of the room: short cells whole, and of the rest as much as the longest cell asks for."""
     sizes = [max(len(row[at]) for row in table.rows if at < len(row)) for at in range(table.columns)]
-    shares = [1 + min(max(size, 3), LONG) for size in sizes]
+    shares = [1 + min(max(size, SHORT), LONG) for size in sizes]
     least = [SIGN * (1 + min(max(size, 1), WHOLE)) for size in sizes]
     rest = max(room - sum(least), 0)
     if not rest:

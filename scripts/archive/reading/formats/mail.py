@@ -10,7 +10,7 @@ from dataclasses import replace
 from archive.model import Note
 from archive.reading.formats.guard import run_guarded
 from archive.reading.formats.members import read_members
-from archive.reading.formats.original import Extracted, Original
+from archive.reading.formats.original import Extracted, Original, letters
 from archive.reading.formats.passwords import in_notices, in_text
 
 COVER = 200  # letters; a covering note is shorter than any report
@@ -22,7 +22,7 @@ def read_mail(original: Original) -> Extracted:
     said = "\n".join(raw.text for raw in apart.raws)
     passwords = (*in_text(said), *in_notices(apart.members, original.passwords))
     attached = read_members(apart.members, tuple(dict.fromkeys(passwords)))
-    if not attached.raws or sum(map(str.isalnum, said)) >= COVER:
+    if not attached.raws or letters(said) >= COVER:
         return Extracted((*apart.raws, *attached.raws), attached.failures)
     note = (Note("mail-cover", "邮件正文只是附言，没有发布", said),) if apart.raws else ()
     return replace(attached, raws=tuple(replace(raw, notes=(*raw.notes, *note)) for raw in attached.raws))

@@ -18,7 +18,7 @@ from archive.errors import Unreadable
 from archive.model import Note, Raw
 from archive.reading.formats.detect import is_litter
 from archive.reading.formats.members import refuse_depth, refuse_size, sources
-from archive.reading.formats.original import Extracted, Original, single
+from archive.reading.formats.original import Extracted, Original, letters, single
 from archive.reading.formats.pagetext import text_of
 from archive.reading.formats.webpage import read_html
 
@@ -52,7 +52,7 @@ def take_apart(original: Original) -> Extracted:
 
 def _body(original: Original, message: Part) -> tuple[Raw, ...]:
     text = "\n".join(_text(part, original) for part in _shown(message, original))
-    if not any(map(str.isalnum, text)):
+    if not letters(text):
         return ()
     lines = [f"{name}: {message[name]}" for name in HEADERS if message[name]]
     headers = "\n".join(lines).encode("utf-8", "replace").decode("utf-8")
@@ -64,7 +64,7 @@ def _shown(part: Part, original: Original) -> Iterator[Part]:
     """The parts that are the mail's text, in their order; of alternatives the plain one, if it says as much."""
     if part.get_content_type() == "multipart/alternative":
         shown = [list(_shown(each, original)) for each in _inner(part)]
-        sizes = [sum(_letters(_text(one, original)) for one in each) for each in shown]
+        sizes = [sum(letters(_text(one, original)) for one in each) for each in shown]
         whole = [
             each for each, size in zip(shown, sizes, strict=True) if size and size >= PLAIN_SHARE * max(sizes)
         ]
@@ -74,10 +74,6 @@ def _shown(part: Part, original: Original) -> Iterator[Part]:
             yield from _shown(each, original)
     elif _is_text(part):
         yield part
-
-
-def _letters(text: str) -> int:
-    return sum(map(str.isalnum, text))
 
 
 def _richness(parts: Sequence[Part]) -> bool:

@@ -67,3 +67,8 @@ def single(
     """The usual result: one document, whose text is known exactly, so that it has no encoding."""
     raw = Raw(original.source, original.sha256, file_format, None, text, notes=notes, outline=outline)
     return Extracted((raw,))
+
+
+def letters(text: str) -> int:
+    """How much a text says: its Han characters, letters and digits."""
+    return sum(map(str.isalnum, text))

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from archive.errors import Unreadable
 from archive.model import Note, Raw
-from archive.reading.formats.original import Extracted, Original
+from archive.reading.formats.original import Extracted, Original, letters
 from archive.reading.formats.webpage import load_html, read_html
 
 
@@ -22,9 +22,9 @@ def read_mht(original: Original) -> Extracted:
     pages = [page for part in message.walk() for page in _page(original, part)]
     if not pages:
         raise Unreadable("empty", original.source, "网页存档里没有正文", "请把正文另存为 txt 或 docx 再放入")
-    best = max(pages, key=_size)
+    best = max(pages, key=lambda page: letters(page.text))
     least = load_html(original.rules).least_chars
-    rest = [page.text for page in pages if page is not best and _size(page) >= least]
+    rest = [page.text for page in pages if page is not best and letters(page.text) >= least]
     told = f"网页存档里另有 {len(rest)} 个页面的正文，没有采用"
     notes = (*best.notes, Note("html-parts", told, "\n\n".join(rest))) if rest else best.notes
     return Extracted((replace(best, sha256=original.sha256, format="mht", notes=notes),))
@@ -39,7 +39,3 @@ def _page(original: Original, part: email.message.Message) -> tuple[Raw, ...]:
         return read_html(replace(original, content=payload if isinstance(payload, bytes) else b"")).raws
     except Unreadable:
         return ()
-
-
-def _size(page: Raw) -> int:
-    return sum(map(str.isalnum, page.text))
