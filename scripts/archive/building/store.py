@@ -158,7 +158,11 @@ class Store:
 
 @contextmanager
 def _lasting() -> Iterator[None]:
-    """Let values be made that are kept to the end: Python looks for cycles neither meanwhile nor among them later."""
+    """Let values be made that are kept to the end: Python looks for cycles neither meanwhile nor among them later.
+
+    What an earlier build in the same process left, as with `--serve`, is looked through again.
+    """
+    gc.unfreeze()
     gc.disable()
     try:
         yield
