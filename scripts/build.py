@@ -27,11 +27,11 @@ import time
 from collections.abc import Sequence
 
 from archive.building.pipeline import Options, build
-from archive.commands import Parser
+from archive.console.commands import Parser
+from archive.console.progress import Progress
+from archive.console.summary import told
 from archive.errors import ArchiveError, of_system
 from archive.places import ROOT, places
-from archive.progress import Progress
-from archive.summary import told
 
 PORT = 8000
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it

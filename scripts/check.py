@@ -20,11 +20,11 @@ from collections.abc import Sequence
 from archive.checking import check, restoring
 from archive.checking.accepting import accept
 from archive.checking.findings import lines
-from archive.commands import Parser
+from archive.console.commands import Parser
+from archive.console.summary import findings_told
 from archive.errors import ArchiveError
-from archive.parallel import default_jobs
 from archive.places import Places, places
-from archive.summary import findings_told
+from archive.processes.parallel import default_jobs
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -20,13 +20,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from archive.commands import Parser
-from archive.parallel import default_jobs
+from archive.console.commands import Parser
+from archive.processes.parallel import default_jobs
 
 HERE = Path(__file__).resolve().parent
 PORT = 8786
 QUIET = ("--no-dashboard",)
-OWN_PROCESSES = {"DASK_DISTRIBUTED__WORKER__DAEMON": "False"}  # a daemon may start none (archive/cluster.py)
+OWN_PROCESSES = {
+    "DASK_DISTRIBUTED__WORKER__DAEMON": "False"
+}  # a daemon may start none (archive/processes/cluster.py)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from archive.checking import parting
 from archive.checking.explanation import explain
-from archive.commands import Parser
+from archive.console.commands import Parser
 from archive.errors import ArchiveError, UsageError
 from archive.places import Places, places
 from archive.reading.originals import discover

@@ -19,14 +19,14 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from archive.commands import Parser
+from archive.console.commands import Parser
+from archive.console.progress import Progress
 from archive.errors import ArchiveError, of_system
 from archive.export.choose import Choice
 from archive.export.run import CATALOGS, FORMATS, Order, Told, export
 from archive.labels.names import NAMES
-from archive.parallel import default_jobs
 from archive.places import MARK, places
-from archive.progress import Progress
+from archive.processes.parallel import default_jobs
 
 LABELS = ("year", "type", "level", "sector", "admin")
 KEYS = {"level": "unit_level", "admin": "admin_level"}

@@ -27,12 +27,12 @@ import jinja2
 from mkdocs.exceptions import PluginError
 
 from archive import files as disk
+from archive.console.progress import Progress
 from archive.errors import ArchiveError
 from archive.export import word
 from archive.export.layout import load_layout
 from archive.export.ooxml import fixed
-from archive.parallel import default_jobs
-from archive.progress import Progress
+from archive.processes.parallel import default_jobs
 from archive.site import desk as desks
 from archive.site import finishing, headers, pages, press
 from archive.site import frame as frames

@@ -40,13 +40,13 @@ from archive.checking.listing import CANDIDATE, Wanted, as_text
 from archive.checking.review import Review, from_json
 from archive.checking.wishes import COMMAND, NUMBERED, WISHES, Wish, refuse_unknown, wished
 from archive.cleaning.mine import Candidate
-from archive.codes import load_codes
-from archive.commands import Parser
+from archive.console.commands import Parser
 from archive.errors import ArchiveError, UsageError, of_system
 from archive.labels.names import NAMES
-from archive.overrides import ABSENT, Correction, LabelCorrection
 from archive.places import ROOT, Places, places
-from archive.strict import parse
+from archive.rulefiles.codes import load_codes
+from archive.rulefiles.overrides import ABSENT, Correction, LabelCorrection
+from archive.rulefiles.strict import parse
 
 LABELLED = "、".join(f"{name}（{shown}）" for name, shown in NAMES.items())
 NONE = "无"  # what a label is set to that there is none of

@@ -22,10 +22,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from archive.commands import Parser
+from archive.console.commands import Parser
 from archive.errors import ArchiveError, UsageError
-from archive.overrides import ABSENT
 from archive.places import ROOT
+from archive.rulefiles.overrides import ABSENT
 from archive.search.answer import LIMIT, SNIPPETS, Document, Options, Result, search
 from archive.search.form import load_form
 from archive.search.query import QueryError

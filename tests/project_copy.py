@@ -10,8 +10,8 @@ from pathlib import Path
 
 from archive.building import pipeline
 from archive.building.pipeline import Options, Outcome
+from archive.console.progress import Progress
 from archive.places import Places, places
-from archive.progress import Progress
 
 ROOT = Path(__file__).resolve().parents[1]
 COPIED = ("scripts", "data/rules", "docs", "mkdocs.yml", "requirements.txt", "requirements-cluster.txt")

@@ -16,10 +16,10 @@ from functools import partial
 from pathlib import Path
 
 from archive.model import Report
-from archive.overrides import Overrides, load_overrides
 from archive.preparing.prepare import prepare
 from archive.preparing.ruleset import digest_of, load_ruleset
 from archive.reading.originals import discover
+from archive.rulefiles.overrides import Overrides, load_overrides
 from archive.search import index
 from archive.search.documents import Spool, whole
 from archive.site.catalog import rows, rows_csv, rows_json

@@ -17,16 +17,16 @@ from archive.checking.findings import finding
 from archive.checking.links import read_page
 from archive.checking.sitecheck import site
 from archive.cleaning.clean import clean
-from archive.codes import load_codes
+from archive.console.summary import Summary
 from archive.errors import ArchiveError, UsageError
 from archive.model import Block, Finding, Report
 from archive.places import PACKED_SUMS, SUMS, Places, places
 from archive.preparing.ruleset import load_ruleset
 from archive.reading import manifest
 from archive.reading.originals import discover
+from archive.rulefiles.codes import load_codes
 from archive.site.markdown import dump
 from archive.structuring.structure import structure
-from archive.summary import Summary
 from project_copy import tree
 
 ROOT = Path(__file__).resolve().parents[1]

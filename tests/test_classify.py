@@ -21,8 +21,8 @@ from archive.labels.classify import classify
 from archive.labels.vocabulary import ClassifyRules, load_classify
 from archive.labels.weigh import Candidate, weigh
 from archive.model import Cleaned, Evidence, Label, Labels
-from archive.overrides import Correction, LabelCorrection
-from archive.strict import parse
+from archive.rulefiles.overrides import Correction, LabelCorrection
+from archive.rulefiles.strict import parse
 from archive.structuring.layout import StructureRules, load_structure
 from archive.structuring.structure import structure
 from examples import examples

@@ -19,7 +19,7 @@ from archive.cleaning.margin_rules import CLAUSE, WHOLE_SENTENCE
 from archive.cleaning.rules import CleanRules, load_clean, split_hit
 from archive.cleaning.shapes import Rule
 from archive.model import Cleaned, Edit
-from archive.overrides import Correction
+from archive.rulefiles.overrides import Correction
 from conftest import ROOT, RULES
 from costs import cost, growth
 from examples import examples

@@ -20,14 +20,14 @@ from typing import Any, TypeVar
 
 import pytest
 
-from archive import cluster
 from archive.building import pipeline
 from archive.building.collect import CHUNK
 from archive.building.pipeline import Options, Outcome
-from archive.cluster import Cluster, checked, code_version
+from archive.console.progress import Progress
 from archive.errors import ArchiveError
-from archive.parallel import mapped
-from archive.progress import Progress
+from archive.processes import cluster
+from archive.processes.cluster import Cluster, checked, code_version
+from archive.processes.parallel import mapped
 from archive.reading import overtime
 from project_copy import ROOT, Project, report, tree
 from test_overtime import HOSTILE, slow_project

@@ -22,8 +22,8 @@ import pytest
 
 from archive.building import serve
 from archive.building.pipeline import Options
-from archive.commands import in_chinese, wrapped
-from archive.progress import Progress
+from archive.console.commands import in_chinese, wrapped
+from archive.console.progress import Progress
 from project_copy import Project, copy_project, report
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -9,7 +9,7 @@ from archive.cleaning.clean import restore
 from archive.cleaning.compilations import PREFACE, cleaned_of, identity
 from archive.cleaning.rules import CleanRules
 from archive.model import Edit, Raw
-from archive.overrides import Correction, Overrides
+from archive.rulefiles.overrides import Correction, Overrides
 
 INTRO = "下面是小编为大家整理的党支部书记述职报告，供大家参考选择。\n"
 BODY = "一年来，我认真履行第一责任人职责。\n一、抓学习。组织学习12次。\n二、抓队伍。发展党员3名。\n"

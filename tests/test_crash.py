@@ -20,8 +20,8 @@ import pytest
 from archive import files
 from archive.building import pipeline, publish, state
 from archive.building.lock import alone
+from archive.console.progress import Progress
 from archive.places import Places, places
-from archive.progress import Progress
 from project_copy import Project, copy_project, report, tree
 
 OLD = {"a.txt": report(2018, 1), "b.txt": report(2019, 2)}

@@ -14,9 +14,9 @@ from archive.checking.explanation import explain
 from archive.checking.restoring import restored
 from archive.checking.review import from_json
 from archive.cleaning.compilations import part_identity
-from archive.overrides import Correction, load_overrides
 from archive.places import places
 from archive.reading.formats import office
+from archive.rulefiles.overrides import Correction, load_overrides
 from project_copy import Project, copy_project, report, tree
 from test_incremental import LEFT
 

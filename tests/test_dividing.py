@@ -16,8 +16,8 @@ from archive.cleaning.compilations import identity
 from archive.cleaning.dividing import divided
 from archive.cleaning.rules import CleanRules
 from archive.model import Raw
-from archive.overrides import Correction, Overrides, load_overrides
 from archive.places import places
+from archive.rulefiles.overrides import Correction, Overrides, load_overrides
 from office_files import Word, docx, p
 from project_copy import Project, copy_project, report, tree
 from test_incremental import LEFT

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.codes import load_codes
+from archive.rulefiles.codes import load_codes
 
 ROOT = Path(__file__).resolve().parents[1]
 READMES = ("README.md", "README.zh.md")

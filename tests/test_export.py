@@ -26,6 +26,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import export as command
+from archive.console.progress import Progress
 from archive.errors import RuleError
 from archive.export import plain, word
 from archive.export.bag import write_bag
@@ -34,9 +35,8 @@ from archive.export.layout import KINDS, load_layout
 from archive.export.ooxml import WORD, fixed
 from archive.export.package import packed
 from archive.model import RUNS_ON, Block, Report
-from archive.progress import Progress
 from archive.reading import manifest
-from archive.tables import table_of, widths
+from archive.site.tables import table_of, widths
 from project_copy import copy_project, report
 
 ROOT = Path(__file__).resolve().parents[1]

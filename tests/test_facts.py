@@ -12,8 +12,8 @@ from archive import files
 from archive.checking.facts import Facts, facts, kept, stamps
 from archive.checking.links import read_page, resolve
 from archive.checking.sitecheck import of_facts
+from archive.console.summary import Summary
 from archive.site.frame import Frame, Here, mould, poured, rendered
-from archive.summary import Summary
 
 NOTHING = Summary(0, 0, 0, 0, 0, 0)
 PAGES = {

@@ -11,16 +11,16 @@ import pytest
 
 from archive.checking import check
 from archive.checking.findings import finding, lines, review_items, seen
+from archive.console.summary import findings_told
 from archive.duplicates.grouping import Document, in_order_of_addition, publications, published, withdrawn
 from archive.files import json_line
 from archive.model import Finding, Note, Report
-from archive.overrides import Correction, Overrides
 from archive.prepared import Head, Prepared
 from archive.preparing import prepare
 from archive.preparing.ruleset import load_ruleset
 from archive.reading.originals import discover
+from archive.rulefiles.overrides import Correction, Overrides
 from archive.search.documents import document
-from archive.summary import findings_told
 
 RULES = Path(__file__).resolve().parents[1] / "data" / "rules"
 TEXT = "党支部2019年工作总结\n2019年，党支部认真开展学习，落实一岗双责。\n"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from archive.cleaning.gaps import load_gaps
 from archive.errors import RuleError
-from archive.gaps import load_gaps
 from archive.site.gaps import is_gap, marked
 from archive.site.record import load_words
 

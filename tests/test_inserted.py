@@ -19,8 +19,8 @@ from archive.cleaning.inserted import load_inserted
 from archive.cleaning.rules import load_clean
 from archive.cleaning.stretches import Bars
 from archive.errors import RuleError
-from archive.overrides import Correction
 from archive.places import places
+from archive.rulefiles.overrides import Correction
 from conftest import ROOT, RULES
 from costs import growth
 

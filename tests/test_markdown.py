@@ -13,7 +13,7 @@ from archive.errors import ArchiveError
 from archive.model import RUNS_ON, Block, Report
 from archive.site import markdown, render
 from archive.site.markdown import dump, load
-from archive.tables import table_of
+from archive.site.tables import table_of
 from shown_text import shown
 
 HOSTILE = (

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import RuleError
-from archive.overrides import Correction, LabelCorrection, load_overrides
+from archive.rulefiles.overrides import Correction, LabelCorrection, load_overrides
 from conftest import ROOT
 
 VOCABULARY = {

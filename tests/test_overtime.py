@@ -18,8 +18,8 @@ from archive.building import pipeline
 from archive.building.pipeline import Options, Outcome
 from archive.checking.explanation import explain
 from archive.checking.restoring import restored
+from archive.console.progress import Progress
 from archive.errors import Unreadable
-from archive.progress import Progress
 from archive.reading.formats.guard import Guard
 from archive.reading.formats.original import Original
 from archive.reading.limits import load

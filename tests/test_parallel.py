@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from archive.parallel import Doors, Fork, chunks, default_jobs, mapped, ordered, side_by_side
+from archive.processes.parallel import Doors, Fork, chunks, default_jobs, mapped, ordered, side_by_side
 
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="forks are made on Linux only")
 SCRIPTS = Path(__file__).resolve().parents[1] / "scripts"
@@ -211,7 +211,7 @@ def test_a_door_opens_when_who_waited_was_killed() -> None:
 @LINUX
 def test_no_piece_outlives_a_process_that_was_killed() -> None:
     code = (
-        "import os, time\nfrom archive.parallel import side_by_side\n"
+        "import os, time\nfrom archive.processes.parallel import side_by_side\n"
         "def long():\n    os.write(1, b'%d\\n' % os.getpid())\n    time.sleep(60)\n"
         "side_by_side([long, long, lambda: time.sleep(60)], 3)\n"
     )

@@ -7,7 +7,7 @@ import yaml
 
 from archive.cleaning.clean import clean, restore
 from archive.cleaning.rules import load_clean
-from archive.overrides import Correction
+from archive.rulefiles.overrides import Correction
 from conftest import ROOT, RULES
 
 CLEAN = load_clean(RULES)

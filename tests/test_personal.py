@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.cleaning.personal import LETTERS, WEIGHTS, is_id_card, is_luhn, load_personal, masked, personal
-from archive.codes import load_codes
 from archive.errors import RuleError
-from archive.overrides import Overrides
 from archive.preparing.prepare import prepare
 from archive.preparing.ruleset import load_ruleset
 from archive.reading.originals import discover
+from archive.rulefiles.codes import load_codes
+from archive.rulefiles.overrides import Overrides
 
 RULES = Path(__file__).resolve().parents[1] / "data" / "rules"
 PERSONAL = load_personal(RULES)

@@ -22,9 +22,9 @@ from archive.building import derived, pipeline, publish, state
 from archive.building.pipeline import Options
 from archive.checking import check
 from archive.checking.facts import stamps
+from archive.console.progress import Progress
 from archive.errors import ArchiveError
 from archive.places import PACKED_SUMS, SUMS, Places, places
-from archive.progress import Progress
 from archive.site.publishing import DOORS, INDEX, KEYWORDS, STUDY, Publishing
 from project_copy import Project, copy_project, report, tree
 

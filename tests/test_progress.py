@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from archive import progress
 from archive.building import derived
 from archive.checking.facts import facts
-from archive.progress import Progress
+from archive.console import progress
+from archive.console.progress import Progress
 from project_copy import copy_project, report
 
 PARTS = (

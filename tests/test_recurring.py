@@ -7,7 +7,7 @@ import pytest
 from archive.cleaning.clean import clean, restore
 from archive.cleaning.recurring import lone, recurring
 from archive.cleaning.rules import load_clean
-from archive.overrides import Correction
+from archive.rulefiles.overrides import Correction
 from conftest import RULES
 from duty_report import CLAUSE, FIRST, LAST, REST, TITLE
 

@@ -21,7 +21,7 @@ sys.path.insert(0, "scripts")
 opened = set()
 sys.addaudithook(lambda event, given: opened.add(str(given[0])) if event == "open" else None)
 from pathlib import Path
-from archive.overrides import Overrides
+from archive.rulefiles.overrides import Overrides
 from archive.preparing.prepare import prepare
 from archive.preparing.ruleset import load_ruleset
 from archive.reading.originals import discover

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from archive.cleaning.clean import clean
 from archive.cleaning.rules import load_clean, split_hit
-from archive.needed import (
+from archive.patterns.needed import (
     Signs,
     beginnings,
     characters_only,
@@ -23,7 +23,7 @@ from archive.needed import (
     needed_in_line,
     rarest,
 )
-from archive.sieve import Sieve, chosen
+from archive.patterns.sieve import Sieve, chosen
 from conftest import RULES
 from examples import examples
 

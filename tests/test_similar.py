@@ -12,8 +12,8 @@ from archive.checking.findings import same_work
 from archive.duplicates.grouping import Document, Publication
 from archive.duplicates.similar import Pair, load_similar, neighbours, signature, similar_pairs
 from archive.model import Report
-from archive.overrides import Correction, Overrides
 from archive.prepared import Head
+from archive.rulefiles.overrides import Correction, Overrides
 
 RULES = load_similar(Path(__file__).resolve().parent.parent / "data" / "rules")
 SIGNS = "党建工作组织学习制度责任落实监督检查干部群众服务发展问题整改"

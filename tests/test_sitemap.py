@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from archive.building import pipeline
 from archive.building.pipeline import Options
 from archive.checking import check
-from archive.progress import Progress
+from archive.console.progress import Progress
 from archive.site.sitemap import FILE, PROTOCOL, Limits, pages, paths, sitemap
 from project_copy import Project, copy_project, report, tree
 

@@ -9,8 +9,8 @@ from typing import Literal
 import pytest
 
 from archive.errors import RuleError
-from archive.miswritten import SURE
-from archive.strict import load_yaml, parse
+from archive.rulefiles.miswritten import SURE
+from archive.rulefiles.strict import load_yaml, parse
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 from archive.errors import RuleError
 from archive.model import Report
 from archive.places import ROOT
+from archive.rulefiles.strict import load_yaml
 from archive.search.answer import Options, search
 from archive.search.codec import from_base64, read_codes, read_varints, unwrap
 from archive.search.form import load_form, string
 from archive.search.reader import Reader
-from archive.strict import load_yaml
 from archive.structuring.layout import StructureFile
 from archive.study import build as study
 from archive.study import groups

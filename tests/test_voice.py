@@ -19,8 +19,8 @@ from archive.cleaning.rules import load_clean
 from archive.cleaning.voice import Voice, load_voice, shape, spoken
 from archive.cleaning.voicing import Bounds, Standing
 from archive.errors import RuleError
-from archive.overrides import Correction
 from archive.places import places
+from archive.rulefiles.overrides import Correction
 from conftest import ROOT, RULES
 
 sys.path.insert(0, str(ROOT / "tests" / "accuracy"))

@@ -42,7 +42,7 @@ from numpy.typing import NDArray
 from archive import files
 from archive.cleaning.inserted import LINE_END, OTHER, OTHER_HAN, Inserted, base_points, load_inserted
 from archive.cleaning.rules import load_clean, split_hit
-from archive.points import points_of
+from archive.patterns.points import points_of
 from labelled import APART, HELD_OUT, INLINE, marked_lines
 
 RULES = ROOT / "data" / "rules"

@@ -29,8 +29,8 @@ bootstrap.enter("requirements-dev.txt")
 from archive.cleaning.clean import clean
 from archive.duplicates.similar import signature
 from archive.labels.classify import classify
-from archive.parallel import chunks, mapped
 from archive.preparing.ruleset import digest_of, load_ruleset
+from archive.processes.parallel import chunks, mapped
 from archive.reading.read import read
 from archive.structuring.structure import structure
 from bench.pace import pace

@@ -22,10 +22,10 @@ import bootstrap
 
 bootstrap.enter("requirements-dev.txt")
 
-from archive.overrides import Overrides
 from archive.preparing.prepare import prepare
 from archive.preparing.ruleset import digest_of, load_ruleset
 from archive.reading.originals import Found
+from archive.rulefiles.overrides import Overrides
 
 RULES = ROOT / "data" / "rules"
 

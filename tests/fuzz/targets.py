@@ -15,13 +15,13 @@ from pathlib import Path
 from archive.cleaning.clean import clean
 from archive.cleaning.cuts import restore
 from archive.errors import Unreadable
-from archive.overrides import Overrides
 from archive.preparing.prepare import prepare
 from archive.preparing.ruleset import Ruleset, load_ruleset
 from archive.reading.formats.original import Original
 from archive.reading.formats.worker import answer
 from archive.reading.originals import Found
 from archive.reading.read import extract
+from archive.rulefiles.overrides import Overrides
 from archive.search.documents import whole
 from archive.search.query import Grammar, QueryError, parse
 from archive.site.desk import record

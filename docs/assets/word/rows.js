@@ -1,6 +1,6 @@
 /**
  * A report's lines as files show them: a table as rows of cells, a heading with the rest of its line. The twin of
- * scripts/archive/tables.py and of `paired` in scripts/archive/export/document.py.
+ * scripts/archive/site/tables.py and of `paired` in scripts/archive/export/document.py.
  */
 (function (archive) {
   "use strict";

@@ -10,19 +10,19 @@ from itertools import chain
 from typing import cast
 
 from archive.building.store import Packed, Store, Work
+from archive.console.progress import Progress
 from archive.duplicates.grouping import Document
 from archive.errors import ArchiveError
 from archive.model import Finding
-from archive.overrides import Overrides
-from archive.parallel import Jobs, chunks, mapped, side_by_side
 from archive.prepared import Head
 from archive.preparing.kept import RulesPlace, rules_at
 from archive.preparing.notices import by_folder, folder, is_locked, taken_for_notice
 from archive.preparing.prepare import correction_key, prepare, work
-from archive.progress import Progress
+from archive.processes.parallel import Jobs, chunks, mapped, side_by_side
 from archive.reading.formats import office
 from archive.reading.formats.original import FALLBACK
 from archive.reading.originals import Found
+from archive.rulefiles.overrides import Overrides
 
 CHUNK = 16  # originals a task: enough to cost little, few enough to keep the bar moving
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive import files
-from archive.parallel import Jobs, chunks, mapped
+from archive.processes.parallel import Jobs, chunks, mapped
 
 ENDINGS = (".html", ".js", ".css", ".json", ".csv", ".svg", ".xml", ".txt")
 LEAST = 1000  # bytes; below, a compressed file saves no packet

@@ -28,14 +28,14 @@ from archive.building.store import reading
 from archive.building.withdrawals import Trace, unsigned
 from archive.checking.findings import near_withdrawn, review_items, same_work, seen
 from archive.cleaning.mine import load_rejected
+from archive.console.progress import Progress
 from archive.duplicates.grouping import withdrawn
 from archive.duplicates.similar import Pair, neighbours
 from archive.model import Finding
-from archive.overrides import Overrides
-from archive.parallel import Jobs, side_by_side
 from archive.places import Places
 from archive.preparing.ruleset import Ruleset
-from archive.progress import Progress
+from archive.processes.parallel import Jobs, side_by_side
+from archive.rulefiles.overrides import Overrides
 from archive.site.offered import Offered
 from archive.site.publishing import INDEX, KEYWORDS, KEYWORDS_FILE, PRINTS, RECORDS, STUDY, STUDY_FILE
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
 
+from archive.console.progress import Progress
 from archive.places import Places
-from archive.progress import Progress
 
 FILE = "lock"
 EVERY = 0.2  # seconds between two tries

@@ -16,11 +16,11 @@ from pathlib import Path
 
 from archive import files
 from archive.building.store import Store, Written
+from archive.console.progress import Progress
 from archive.duplicates.grouping import Document, Publication, in_order_of_addition
 from archive.model import Report
-from archive.overrides import Overrides
 from archive.places import GENERATED, Places
-from archive.progress import Progress
+from archive.rulefiles.overrides import Overrides
 from archive.search import documents
 from archive.search.documents import Place
 from archive.site import markdown, pages

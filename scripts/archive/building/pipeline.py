@@ -30,21 +30,21 @@ from archive.checking.carrying import carried
 from archive.checking.facts import Stamps, facts
 from archive.checking.facts import kept as kept_facts
 from archive.checking.findings import lines
-from archive.cluster import Cluster
+from archive.console.progress import Progress
+from archive.console.summary import Summary, timings
 from archive.duplicates.grouping import Publication, publications, withdrawn
 from archive.errors import ArchiveError
 from archive.model import Finding
-from archive.once import since
-from archive.parallel import Jobs, default_jobs
 from archive.places import PACKED_SUMS, Places, claim
 from archive.preparing import kept
 from archive.preparing.kept import RulesPlace
 from archive.preparing.ruleset import corrections, documents_digest
-from archive.progress import Progress
+from archive.processes.cluster import Cluster
+from archive.processes.parallel import Jobs, default_jobs
 from archive.reading import manifest
 from archive.reading.originals import Digests, Found, discover
+from archive.rulefiles.once import since
 from archive.site.offered import load_offered
-from archive.summary import Summary, timings
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,10 @@ from functools import partial
 from pathlib import Path
 
 from archive import files
+from archive.console.progress import Progress
 from archive.errors import ArchiveError
-from archive.parallel import Doors, Fork, Jobs, forking
 from archive.places import Places
-from archive.progress import Progress
+from archive.processes.parallel import Doors, Fork, Jobs, forking
 from archive.site.publishing import DOORS, Publishing
 
 

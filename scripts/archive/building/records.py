@@ -22,9 +22,9 @@ from archive.duplicates.grouping import Document, Publication
 from archive.duplicates.grouping import published as shown_of
 from archive.duplicates.similar import Neighbours
 from archive.model import Finding
-from archive.overrides import Overrides
 from archive.places import Places
 from archive.preparing.ruleset import digest_of
+from archive.rulefiles.overrides import Overrides
 from archive.site.catalog import CSV_BEGIN, JSON_BEGIN, JSON_END, Row, row_csv, row_json, rows
 
 CODE = ("building", "checking/review.py", "site/catalog.py")  # besides what the work on one original goes by

@@ -17,7 +17,7 @@ from archive.checking.findings import finding
 from archive.duplicates.grouping import Document, Publication, withdrawn
 from archive.duplicates.similar import Pair, SimilarRules, similar_pairs
 from archive.model import Finding
-from archive.overrides import Overrides
+from archive.rulefiles.overrides import Overrides
 
 Pairs = tuple[Pair, ...]
 

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from archive.building.output import hand_pages
 from archive.building.pipeline import Options, build
+from archive.console.progress import Progress
+from archive.console.summary import told
 from archive.errors import ArchiveError, of_system
 from archive.places import Places
-from archive.progress import Progress
 from archive.site.finishing import MISSING
-from archive.summary import told
 
 EVERY = 1.0  # seconds between two looks at the files
 

@@ -16,13 +16,13 @@ from pathlib import Path
 from archive import files
 from archive.building.output import hand_pages
 from archive.checking.facts import Stamps, stamps
+from archive.console.summary import Summary
 from archive.errors import RuleError
 from archive.places import SUMS, Places
 from archive.preparing.ruleset import digest_of
 from archive.reading.formats import office
 from archive.reading.originals import Found
-from archive.strict import parse
-from archive.summary import Summary
+from archive.rulefiles.strict import parse
 
 FILE = "state.json"
 

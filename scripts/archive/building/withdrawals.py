@@ -22,8 +22,8 @@ from archive.duplicates.grouping import Document
 from archive.duplicates.similar import SimilarRules
 from archive.errors import ArchiveError
 from archive.model import Finding
-from archive.overrides import Overrides
 from archive.reading.manifest import escaped, unescaped
+from archive.rulefiles.overrides import Overrides
 
 LINE = re.compile(r"(r[0-9a-f]{12})  ([0-9a-f]{64})  ([0-9a-f]{64})  (\d+)x(\d+):([0-9A-Za-z+/=]*)  (.+)")
 WIDTH = 4  # bytes of each number of a signature

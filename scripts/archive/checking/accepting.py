@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from archive import files
 from archive.cleaning.compilations import identities
 from archive.errors import UsageError
-from archive.overrides import Correction, Overrides, load_overrides
 from archive.places import Places
 from archive.reading import manifest
 from archive.reading.manifest import Row
 from archive.reading.originals import discover
+from archive.rulefiles.overrides import Correction, Overrides, load_overrides
 
 ALL = "."
 

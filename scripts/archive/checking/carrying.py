@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from archive.checking.findings import finding
 from archive.cleaning.compilations import identities
 from archive.model import Finding
-from archive.overrides import Correction, LabelCorrection, Overrides
 from archive.reading.originals import Found
+from archive.rulefiles.overrides import Correction, LabelCorrection, Overrides
 
 REASON = "前一版的更正"
 

@@ -14,18 +14,18 @@ from archive.checking import markup, sitecheck
 from archive.checking.findings import finding, lines
 from archive.cleaning.clean import clean
 from archive.cleaning.voicing import VOICE
+from archive.console.summary import Summary
 from archive.errors import ArchiveError
 from archive.model import Finding, Report
-from archive.overrides import Correction, load_overrides
-from archive.parallel import Jobs, chunks, mapped
 from archive.places import Places
 from archive.preparing.prepare import letters
 from archive.preparing.ruleset import digest_of, load_ruleset
+from archive.processes.parallel import Jobs, chunks, mapped
 from archive.reading import manifest
 from archive.reading.manifest import Row
 from archive.reading.originals import Found, discover
+from archive.rulefiles.overrides import Correction, load_overrides
 from archive.site.markdown import dump, load
-from archive.summary import Summary
 
 CHUNK = 200
 

@@ -17,10 +17,10 @@ from archive.cleaning.rules import load_clean
 from archive.cleaning.shapes import CleanFile
 from archive.errors import RuleError, UsageError
 from archive.labels.vocabulary import load_classify
-from archive.overrides import Correction, load_overrides
 from archive.places import Places
 from archive.preparing.ruleset import allowed
-from archive.strict import load_yaml
+from archive.rulefiles.overrides import Correction, load_overrides
+from archive.rulefiles.strict import load_yaml
 
 UNDONE = tuple(key.name for key in fields(Correction) if key.name != "reason")
 NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")

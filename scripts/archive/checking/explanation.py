@@ -16,7 +16,6 @@ from archive.errors import Unreadable
 from archive.labels.classify import classify
 from archive.labels.names import NAMES, PLACES
 from archive.model import Cleaned, Edit, Label, Labels, Raw, Structure
-from archive.overrides import Correction, Overrides
 from archive.places import Places
 from archive.preparing.notices import opened
 from archive.preparing.prepare import titled
@@ -25,6 +24,7 @@ from archive.reading import manifest
 from archive.reading.originals import Found, source_name
 from archive.reading.overtime import limited
 from archive.reading.read import Reading
+from archive.rulefiles.overrides import Correction, Overrides
 from archive.structuring.structure import structure
 
 QUOTED = 60  # characters of an edit that are shown at each end

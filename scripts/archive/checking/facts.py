@@ -18,9 +18,9 @@ from pathlib import Path
 
 from archive import files
 from archive.checking.links import read_links
-from archive.parallel import Jobs, chunks, mapped, side_by_side
+from archive.console.progress import Progress, silent
 from archive.places import SUMS
-from archive.progress import Progress, silent
+from archive.processes.parallel import Jobs, chunks, mapped, side_by_side
 
 VERSION = 3  # to be raised when the same file would be read differently
 ENDINGS = (".html", ".css", ".js")

@@ -1,6 +1,6 @@
 """The findings that follow from what a build worked out, and which of them a person has seen.
 
-A finding with a code that the catalogue (`archive.codes`) does not list cannot be made.
+A finding with a code that the catalogue (`archive.rulefiles.codes`) does not list cannot be made.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from archive import files
 from archive.checking.review import open_labels
-from archive.codes import load_codes
 from archive.duplicates.grouping import Document, Publication, published, withdrawn
 from archive.duplicates.similar import Pair
 from archive.labels.names import NAMES
 from archive.model import Finding, Note
-from archive.overrides import Overrides
+from archive.rulefiles.codes import load_codes
+from archive.rulefiles.overrides import Overrides
 
 VALUES = json.JSONEncoder(ensure_ascii=False, separators=("\n", ":"))  # no string of JSON holds a line end
 

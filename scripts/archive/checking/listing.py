@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from archive.checking.review import Review, Unsure, reasons, value_shown
 from archive.cleaning.mine import Candidate
+from archive.console.summary import SEVERITIES
 from archive.labels.names import NAMES
 from archive.model import Finding
-from archive.summary import SEVERITIES
 
 CANDIDATE = "候选"  # what stands where findings have their code
 REVIEWED = "待核"

@@ -16,10 +16,10 @@ from pathlib import Path
 
 from archive.checking.findings import finding
 from archive.model import Finding
-from archive.once import once
-from archive.parallel import Jobs, chunks, mapped
+from archive.processes.parallel import Jobs, chunks, mapped
+from archive.rulefiles.once import once
+from archive.rulefiles.strict import load_yaml
 from archive.site import headers
-from archive.strict import load_yaml
 
 CHUNK = 200
 QUOTED = 60  # characters of what is wrong that a finding quotes

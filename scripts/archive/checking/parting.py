@@ -16,12 +16,12 @@ from archive.cleaning.compilations import identity
 from archive.cleaning.dividing import divided
 from archive.errors import UsageError
 from archive.model import Raw
-from archive.overrides import Correction, Overrides, load_overrides
 from archive.places import Places
 from archive.preparing.notices import opened
 from archive.preparing.ruleset import Ruleset, corrections, digest_of, load_ruleset
 from archive.reading.originals import discover
 from archive.reading.overtime import limited
+from archive.rulefiles.overrides import Correction, Overrides, load_overrides
 
 
 @dataclass(frozen=True, slots=True)

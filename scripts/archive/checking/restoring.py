@@ -15,15 +15,15 @@ from archive.cleaning.compilations import documents
 from archive.cleaning.cuts import restore
 from archive.errors import Unreadable
 from archive.model import Cleaned, Finding, Raw
-from archive.overrides import Overrides
-from archive.parallel import Jobs, chunks, mapped
 from archive.places import Places
 from archive.preparing.notices import Named, by_folder, folder, is_locked, words_of
 from archive.preparing.ruleset import Ruleset, corrections, digest_of, load_ruleset
+from archive.processes.parallel import Jobs, chunks, mapped
 from archive.reading.encoding import encode
 from archive.reading.originals import Found, discover
 from archive.reading.overtime import limited
 from archive.reading.read import TEXT, read
+from archive.rulefiles.overrides import Overrides
 
 CHUNK = 64
 

@@ -13,10 +13,10 @@ from archive.checking.findings import finding
 from archive.checking.links import read_page
 from archive.checking.markup import MISSING
 from archive.checking.whole import damaged
+from archive.console.summary import Summary
 from archive.model import Finding
-from archive.parallel import Jobs
+from archive.processes.parallel import Jobs
 from archive.site import sitemap
-from archive.summary import Summary
 
 ROBOTS = "robots.txt"
 

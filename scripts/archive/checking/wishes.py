@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from archive.checking import deciding
 from archive.errors import UsageError
-from archive.overrides import Correction, load_overrides
 from archive.places import Places
-from archive.strict import parse
+from archive.rulefiles.overrides import Correction, load_overrides
+from archive.rulefiles.strict import parse
 
 COMMAND = "scripts/review.py"
 NUMBERED = "r 加 12 位，见清单每行开头或网页地址"

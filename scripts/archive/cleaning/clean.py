@@ -27,7 +27,7 @@ from archive.cleaning.within import parts_of_lines, suffixes, title_suffixes
 from archive.cleaning.wrapping import broken, page_numbers, running_heads, wrapped
 from archive.cleaning.zones import Memory, View, answers, holds_other_blanks, split_lines
 from archive.model import Cleaned, Edit, Note
-from archive.overrides import Correction
+from archive.rulefiles.overrides import Correction
 
 __all__ = ["clean", "passwords", "restore", "trim_title"]
 

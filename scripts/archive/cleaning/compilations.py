@@ -21,7 +21,7 @@ from archive.cleaning.dividing import Spot, divided
 from archive.cleaning.margin_points import TITLE_MAX
 from archive.cleaning.rules import CleanRules
 from archive.model import Cleaned, Edit, Note, Raw
-from archive.overrides import Correction, Overrides
+from archive.rulefiles.overrides import Correction, Overrides
 
 NUMERALS = {each: value for value, each in enumerate("零一二三四五六七八九")}
 TITLE_LINES = 3

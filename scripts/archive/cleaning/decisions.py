@@ -12,8 +12,8 @@ from typing import cast
 import yaml
 
 from archive.cleaning.mine import Candidate
-from archive.overrides import Correction, LabelCorrection
-from archive.strict import parse
+from archive.rulefiles.overrides import Correction, LabelCorrection
+from archive.rulefiles.strict import parse
 
 EMPTY = re.compile(r"^\{\s*\}\s*$", re.MULTILINE)
 SIGNS = re.compile(r"([.^$*+?{}\[\]\\|()])")

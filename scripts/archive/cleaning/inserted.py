@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from archive.cleaning.stretches import Bars, Potentials, Stretch, stretches_of
 from archive.cleaning.voice import SHIFT, located
 from archive.errors import RuleError
-from archive.once import once
-from archive.points import points_of
+from archive.patterns.points import points_of
+from archive.rulefiles.once import once
 
 POINTS = 1 << 16  # characters from here on count as one
 LINE_END, BLANK = "¶", "␣"  # how these two are written in the file of weights

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from archive.cleaning.margin_rules import Marginal, Sign
-from archive.sieve import chosen
+from archive.patterns.sieve import chosen
 
 HAN = re.compile(r"[一-鿿]")
 TRAILER, TRAILER_RULE = "trailer", "edge-trailer"

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.cleaning.foreign import Foreign, ForeignFile, load_foreign
+from archive.cleaning.gaps import load_gaps
 from archive.cleaning.inserted import Inserted, load_inserted
 from archive.cleaning.stretches import BRACKETS, Bars
 from archive.cleaning.voice import Voice, load_voice
-from archive.gaps import load_gaps
-from archive.needed import Signs, Weight, needed, rarest
-from archive.sieve import Sieve
-from archive.strict import load_yaml
+from archive.patterns.needed import Signs, Weight, needed, rarest
+from archive.patterns.sieve import Sieve
+from archive.rulefiles.strict import load_yaml
 
 TITLE_END = r"(?=$|[^\w，,、]|_)"  # a title that goes on is a sentence
 NUMBERED = re.compile(

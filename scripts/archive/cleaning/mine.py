@@ -15,7 +15,7 @@ from typing import Literal
 
 from archive.cleaning.rules import CleanRules
 from archive.errors import RuleError
-from archive.strict import load_yaml
+from archive.rulefiles.strict import load_yaml
 
 EXAMPLES = 5
 DIGITS = re.compile(r"\d+")

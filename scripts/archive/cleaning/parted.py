@@ -21,7 +21,7 @@ from archive.cleaning.rules import CleanRules
 from archive.cleaning.within import spans_of, suffixes
 from archive.cleaning.zones import Titled, View, peel
 from archive.model import Note
-from archive.sieve import chosen
+from archive.patterns.sieve import chosen
 
 GLUES = " \t\u3000_｜|丨"
 GLUE = re.compile(rf"[{GLUES}]+|(?<=[】\]）)])|(?=[【\[（(★☆◆→])")  # between a title and what a page adds

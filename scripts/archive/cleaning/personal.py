@@ -16,7 +16,7 @@ from typing import Literal
 
 from archive.errors import RuleError
 from archive.model import Note
-from archive.strict import load_yaml
+from archive.rulefiles.strict import load_yaml
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 LETTERS = "10X98765432"

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from archive.cleaning.margin_rules import Marginal, load_margins
 from archive.cleaning.shapes import CleanFile, Kind, Mark, Rule
 from archive.errors import RuleError
-from archive.needed import (
+from archive.patterns.needed import (
     Signs,
     Weight,
     characters_only,
@@ -22,10 +22,10 @@ from archive.needed import (
     needed_in_line,
     rarest,
 )
-from archive.once import once
+from archive.patterns.sieve import Sieve
 from archive.reading.encoding import ranks_of
-from archive.sieve import Sieve
-from archive.strict import load_yaml
+from archive.rulefiles.once import once
+from archive.rulefiles.strict import load_yaml
 
 FRAGMENT = re.compile(r"\{([a-z_]+)\}")
 MARKED = re.compile(r"⟦([^⟦⟧|]*)(?:\|([^⟦⟧]*))?⟧")

@@ -14,7 +14,7 @@ from archive.cleaning.cuts import Span
 from archive.cleaning.rules import CleanRules
 from archive.cleaning.zones import View
 from archive.model import Note
-from archive.sieve import chosen
+from archive.patterns.sieve import chosen
 
 RULE = "ad-block"
 FRAME = re.compile(r"[^\w\s]{3,}|[【「『《\[][^【】「」『』《》\[\]\n]{2,14}[】」』》\]]")

@@ -22,8 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.errors import RuleError
-from archive.once import once
-from archive.points import LINE_END, points_of
+from archive.patterns.points import LINE_END, points_of
+from archive.rulefiles.once import once
 
 SHORTEST = 4
 FRAME = "^$"  # what stands before and behind a line

@@ -1,7 +1,7 @@
 """Noise within lines that rules know by its form: parts of lines, and what sharing sites put behind a title.
 
-Which rules are asked at all is read off the lines (`archive.sieve`); those that keep to a line are asked line by line,
-the others the whole text.
+Which rules are asked at all is read off the lines (`archive.patterns.sieve`); those that keep to a line are asked line
+by line, the others the whole text.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from archive.cleaning.rules import CleanRules, InlineRule
 from archive.cleaning.shapes import Blanks, Rule
 from archive.cleaning.zones import Line, View
 from archive.model import Note
-from archive.sieve import chosen
+from archive.patterns.sieve import chosen
 
 SUFFIXED_MAX = 100  # characters of a title with what sites set behind it
 LEAST_LEFT = 8  # characters of a line that is taken for a title, whatever its form

@@ -19,7 +19,7 @@ from archive.cleaning.shapes import Rule
 from archive.cleaning.stretches import Bars, Stretch
 from archive.cleaning.voicing import Margins
 from archive.model import Note
-from archive.sieve import Sieve, chosen
+from archive.patterns.sieve import Sieve, chosen
 
 WHITE = " \t\r\x0b\x0c\u3000\xa0\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
 # Blanks that patterns do not count as such: a line that they end may match once they are gone.

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from archive.model import Report
-from archive.overrides import Correction, Overrides
 from archive.prepared import Head
+from archive.rulefiles.overrides import Correction, Overrides
 
 # Formats by what they keep of headings, paragraphs and numbers; of one rank, the text itself decides.
 RANKS: Mapping[str, int] = {

@@ -17,8 +17,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.once import once
-from archive.strict import load_yaml
+from archive.rulefiles.once import once
+from archive.rulefiles.strict import load_yaml
 
 Neighbours = Mapping[str, tuple[tuple[str, float], ...]]
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from archive import files
+from archive.console.progress import Progress
 from archive.errors import ArchiveError
-from archive.progress import Progress
 from archive.reading import manifest
 from archive.reading.formats.passwords import masked
 from archive.reading.manifest import Row

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from archive.errors import RuleError
 from archive.model import BlockKind
-from archive.strict import load_yaml
+from archive.rulefiles.strict import load_yaml
 
 FILE = "word.yml"
 KINDS = (

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from archive.export.document import Document, Line
-from archive.tables import Table, table_of
+from archive.site.tables import Table, table_of
 
 INDENT = "\u3000\u3000"
 INDENTED = ("paragraph", "attachment", "run")

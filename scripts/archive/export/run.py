@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from archive import files
+from archive.console.progress import Progress
 from archive.errors import ArchiveError, UsageError
 from archive.export import plain
 from archive.export.bag import bagged, originals, write_bag
@@ -23,9 +24,8 @@ from archive.export.layout import load_layout
 from archive.export.ooxml import Fixed, fixed
 from archive.export.word import docx
 from archive.export.written import begin, digest_of, earlier, finish
-from archive.parallel import Jobs, chunks, mapped
 from archive.places import Places
-from archive.progress import Progress
+from archive.processes.parallel import Jobs, chunks, mapped
 from archive.reading import manifest
 from archive.site.catalog import Row, load, rows_csv, rows_json
 from archive.site.markdown import load as load_report

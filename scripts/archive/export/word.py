@@ -14,8 +14,8 @@ from archive.export.document import Document
 from archive.export.ooxml import FACE, HEAD, PACKAGE, Fixed
 from archive.export.package import packed
 from archive.site.render import RUN_CLASS
+from archive.site.tables import Table, table_of, widths
 from archive.site.xmltext import xml
-from archive.tables import Table, table_of, widths
 
 _BREAK = re.compile("\r\n|[\n\r]")
 NAMES = (

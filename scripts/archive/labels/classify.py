@@ -21,7 +21,7 @@ from archive.labels.vocabulary import ClassifyRules
 from archive.labels.weigh import Verdict, weigh
 from archive.labels.years import read_years
 from archive.model import Alternative, Cleaned, Evidence, Label, Labels, Structure
-from archive.overrides import ABSENT, Correction
+from archive.rulefiles.overrides import ABSENT, Correction
 
 
 def classify(

@@ -14,7 +14,7 @@ from archive.labels.view import View
 from archive.labels.vocabulary import ClassifyRules, compiled
 from archive.labels.weigh import Candidate
 from archive.model import Place
-from archive.sieve import chosen
+from archive.patterns.sieve import chosen
 
 
 @cache

@@ -31,10 +31,10 @@ from archive.labels.year_shapes import (
     YearCues,
     YearReading,
 )
-from archive.needed import Signs, Weight, commonness, needed, rarest
+from archive.patterns.needed import Signs, Weight, commonness, needed, rarest
+from archive.patterns.sieve import Sieve
 from archive.reading.encoding import ranks_of
-from archive.sieve import Sieve
-from archive.strict import load_yaml
+from archive.rulefiles.strict import load_yaml
 from archive.structuring.variants import Variants, load_variants
 
 NO_VARIANTS = Variants({}, frozenset())

@@ -14,11 +14,11 @@ from archive.cleaning.clean import passwords
 from archive.cleaning.compilations import documents
 from archive.cleaning.rules import CleanRules
 from archive.model import Cleaned, Finding, Raw
-from archive.overrides import Overrides
 from archive.preparing.ruleset import Ruleset
 from archive.reading.formats.passwords import in_short
 from archive.reading.originals import Found, neighbours
 from archive.reading.read import Reading, read
+from archive.rulefiles.overrides import Overrides
 
 MOST = 200  # passwords that one folder names: each takes a tenth of a second to try
 LOCKED = frozenset({"archive-encrypted", "encrypted"})

@@ -23,14 +23,12 @@ from archive.cleaning.cuts import restore
 from archive.cleaning.dividing import letters_of
 from archive.cleaning.mine import edges
 from archive.cleaning.personal import personal
-from archive.codes import load_codes
 from archive.duplicates.similar import signature
 from archive.errors import Unreadable
 from archive.files import json_line
 from archive.labels.classify import classify
 from archive.model import Cleaned, Edit, Evidence, Finding, Label, Labels, Note, Raw, Report, Structure
-from archive.overrides import PERSON, Correction, Overrides
-from archive.points import points_of
+from archive.patterns.points import points_of
 from archive.prepared import Body, Head, Prepared
 from archive.preparing.notices import notice, taken_for_notice, words_of
 from archive.preparing.ruleset import Ruleset
@@ -38,6 +36,8 @@ from archive.reading.formats.passwords import in_short, is_notice, masked, untol
 from archive.reading.originals import Found
 from archive.reading.overtime import limited
 from archive.reading.read import read
+from archive.rulefiles.codes import load_codes
+from archive.rulefiles.overrides import PERSON, Correction, Overrides
 from archive.search.documents import digest_of_row, row_of
 from archive.site import markdown
 from archive.structuring.brief import brief

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from archive.cleaning.personal import PersonalRules, load_personal
 from archive.cleaning.rules import CleanRules, load_clean
-from archive.codes import load_codes
 from archive.duplicates.similar import SimilarRules, load_similar
 from archive.errors import RuleError
 from archive.labels.vocabulary import ClassifyRules, load_classify
-from archive.overrides import Overrides, load_overrides
 from archive.reading import limits
 from archive.reading.limits import Limits
+from archive.rulefiles.codes import load_codes
+from archive.rulefiles.overrides import Overrides, load_overrides
 from archive.search.form import SearchForm, load_form
 from archive.structuring.layout import StructureRules, load_structure
 
@@ -35,9 +35,10 @@ LATER_RULES = frozenset(
 )
 # The code of that work, besides the modules of the library itself.
 CODE = (
-    "reading", "cleaning", "structuring", "labels", "preparing", "duplicates/__init__.py", "duplicates/similar.py",
+    "rulefiles", "patterns", "reading", "cleaning", "structuring", "labels", "preparing",
+    "duplicates/__init__.py", "duplicates/similar.py",
     "search/__init__.py", "search/codec.py", "search/documents.py", "search/form.py", "search/formtable.py",
-    "site/__init__.py", "site/markdown.py", "site/render.py",
+    "site/__init__.py", "site/markdown.py", "site/render.py", "site/tables.py",
 )  # fmt: skip
 
 

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.model import Note
-from archive.once import once
-from archive.strict import load_yaml
+from archive.rulefiles.once import once
+from archive.rulefiles.strict import load_yaml
 
 ESCAPE = "surrogateescape"
 SAMPLE = 1 << 13

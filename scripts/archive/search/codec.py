@@ -108,7 +108,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.errors import ArchiveError
-from archive.points import points_of
+from archive.patterns.points import points_of
 
 VERSION = 2
 SPAN = 64

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.points import points_of
+from archive.patterns.points import points_of
 from archive.search.codec import Numbers, spread
 from archive.search.formtable import LAST, FormTable, load
 

@@ -15,9 +15,9 @@ from itertools import accumulate
 from pathlib import Path
 
 from archive import files
+from archive.console.progress import Progress, silent
 from archive.model import Report
-from archive.parallel import Jobs, mapped
-from archive.progress import Progress, silent
+from archive.processes.parallel import Jobs, mapped
 from archive.search.codec import VERSION
 from archive.search.documents import Place, Source, Spool, Tasks, buckets
 from archive.search.formtable import load, part, payload

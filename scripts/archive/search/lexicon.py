@@ -20,7 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from archive import files
-from archive.once import once
+from archive.rulefiles.once import once
 from archive.search.documents import PLAIN
 
 MADE = 1  # to be raised when the same dictionary would be kept in another form

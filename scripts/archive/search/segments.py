@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from archive import files
-from archive.once import once
+from archive.rulefiles.once import once
 from archive.search.codec import VERSION, Numbers, crc, wrap
 from archive.search.documents import PLAIN, Document, Place, document
 from archive.search.form import SearchForm, Units, load_form

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.errors import RuleError
-from archive.strict import load_yaml
+from archive.rulefiles.strict import load_yaml
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from archive.once import once
+from archive.rulefiles.once import once
 from archive.search.documents import PLAIN, Document, Place, document
 from archive.search.form import SearchForm, load_form, string
 from archive.search.lexicon import Lexicon, jieba_version, lexicon

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import cast
 
 from archive import files
-from archive.parallel import Jobs, mapped
-from archive.progress import Progress
+from archive.console.progress import Progress
+from archive.processes.parallel import Jobs, mapped
 from archive.search.publish import (
     PREFIXES,
     Run,

@@ -20,11 +20,11 @@ from archive.errors import ArchiveError
 from archive.model import Alternative, Edit, Evidence, Label, Labels, Note, Record
 from archive.reading import manifest
 from archive.reading.formats.passwords import masked
+from archive.rulefiles.strict import load_yaml
 from archive.site.catalog import Row, load
 from archive.site.publishing import KEYWORDS_FILE, STUDY_FILE
 from archive.site.record import Words, load_words
 from archive.site.shelves import Shelf, shelf
-from archive.strict import load_yaml
 
 RECENT = 8
 SHAPING = ("clean.yml", "gaps.yml", "record.yml")  # rules whose words and patterns stand in pages

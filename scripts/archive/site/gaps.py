@@ -1,7 +1,8 @@
 """What an author left open (X次, XX局, ____, [具体数据]名) is shown as such: marked on the page, never changed.
 
 The mark goes round the characters of the finished HTML of the blocks, whose text holds no element of its own, so that
-what stands in a heading or paragraph stays the same character for character. The pattern is that of `archive.gaps`.
+what stands in a heading or paragraph stays the same character for character. The pattern is that of
+`archive.cleaning.gaps`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from functools import lru_cache
 from math import inf
 
-from archive.needed import Signs, needed
+from archive.patterns.needed import Signs, needed
 
 _TEXT = re.compile(r">[^<]+<")
 MARK = '<span class="gap" title="原件如此，未填写">'

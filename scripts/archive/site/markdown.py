@@ -17,8 +17,8 @@ import yaml
 
 from archive.errors import ArchiveError, RuleError
 from archive.model import RUNS_ON, UNKNOWN_LEVEL, UNKNOWN_TYPE, Block, BlockKind, Report
+from archive.rulefiles.strict import parse
 from archive.site.render import RUN_CLASS, css_class, references
-from archive.strict import parse
 
 CURE = "Never edit generated pages; run `python3 scripts/build.py` to write it again"
 

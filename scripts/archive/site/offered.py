@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from archive.errors import ArchiveError
-from archive.strict import load_yaml
+from archive.rulefiles.strict import load_yaml
 
 FILE = "publish.yml"
 # The files of each offer below the folder of the pages by hand; of a folder all.

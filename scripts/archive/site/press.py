@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from archive import files
-from archive.parallel import mapped
+from archive.processes.parallel import mapped
 from archive.site import desk as desks
 from archive.site.desk import Desk, Setting
 from archive.site.frame import Frame, Here, address_of, mould, poured, rendered

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.parallel import Jobs
-from archive.progress import Progress
+from archive.console.progress import Progress
+from archive.processes.parallel import Jobs
 
 # What a site is made from: records with catalogue and lists, keywords, search index, fingerprints, parts and phrases.
 DOORS = RECORDS, KEYWORDS, INDEX, PRINTS, STUDY = "records", "keywords", "index", "prints", "study"

@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.gaps import load_gaps
+from archive.cleaning.gaps import load_gaps
 from archive.labels.names import NAMES, PLACES
 from archive.model import Edit, Label, Labels, Record
-from archive.overrides import PERSON
-from archive.strict import load_yaml
+from archive.rulefiles.overrides import PERSON
+from archive.rulefiles.strict import load_yaml
 
 QUOTED = 60
 MASK = "＊＊＊"

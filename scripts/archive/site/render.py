@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.model import RUNS_ON, Block, Report
-from archive.tables import Table, table_of
+from archive.site.tables import Table, table_of
 
 RUN_CLASS = "run"
 NARROW = 10  # characters of a cell from which on its column must not be squeezed to a few

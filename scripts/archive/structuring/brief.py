@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from archive.model import Block, Note
-from archive.points import points_of
+from archive.patterns.points import points_of
 
 HAN = ((0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))  # first and last of each range
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive.errors import RuleError
-from archive.needed import beginnings
-from archive.strict import load_yaml
+from archive.patterns.needed import beginnings
+from archive.rulefiles.strict import load_yaml
 from archive.structuring.variants import Variants, load_variants
 
 NUMERAL = re.compile(r"[(][?]P<([nmo])>")

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.once import once
+from archive.rulefiles.once import once
 from archive.search.formtable import load
 
 HAN = range(0x3400, 0xA000)

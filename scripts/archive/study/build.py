@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from archive import files
-from archive.parallel import Jobs, mapped
-from archive.progress import Progress, silent
+from archive.console.progress import Progress, silent
+from archive.processes.parallel import Jobs, mapped
 from archive.search.codec import wrap
 from archive.study.groups import Kept, Member
 from archive.study.parts import Directory, directories

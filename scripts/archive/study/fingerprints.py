@@ -35,7 +35,7 @@ from pathlib import Path
 import numpy as np
 
 from archive import files
-from archive.parallel import chunks, mapped
+from archive.processes.parallel import chunks, mapped
 from archive.search.codec import Numbers, Octets, crc, hashed, spread, to_base64, varints, wrap, wrap_base64
 from archive.search.index import IndexOptions
 from archive.search.postings import npy

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from archive.parallel import Jobs, mapped
-from archive.progress import Progress
+from archive.console.progress import Progress
+from archive.processes.parallel import Jobs, mapped
 from archive.study.counting import Counts, counted
 from archive.study.looking import Member
 from archive.study.mining import Limits, recurring

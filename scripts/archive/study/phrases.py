@@ -17,8 +17,8 @@ from typing import NamedTuple
 import numpy as np
 
 from archive import files
-from archive.parallel import Jobs
-from archive.progress import Progress, silent
+from archive.console.progress import Progress, silent
+from archive.processes.parallel import Jobs
 from archive.search.documents import PLAIN
 from archive.search.lexicon import lexicon
 from archive.search.wordcut import cutter_version

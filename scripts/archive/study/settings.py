@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.errors import RuleError
-from archive.strict import load_yaml
+from archive.rulefiles.strict import load_yaml
 
 FILE = "phrases.yml"
 LEAST_CHARACTERS = 4  # a place is looked up by its first four units

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from archive import files
 from archive.model import Report
-from archive.once import once
+from archive.rulefiles.once import once
 from archive.search.codec import Numbers
 from archive.search.documents import PLAIN
 from archive.search.form import SearchForm, Units, load_form

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from archive.parallel import Jobs, mapped
-from archive.progress import Progress
+from archive.console.progress import Progress
+from archive.processes.parallel import Jobs, mapped
 from archive.study.counting import Counts
 from archive.study.groups import Group, count, looking_for
 from archive.study.renewing import MOST, Kept, keep, known, recounted, since

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from archive.parallel import Jobs, mapped
-from archive.progress import Progress
+from archive.console.progress import Progress
+from archive.processes.parallel import Jobs, mapped
 from archive.search.form import string
 from archive.study.groups import Group, looking_for
 from archive.study.looking import Told, look

@@ -17,13 +17,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from archive.errors import RuleError, Unreadable
 from archive.model import Note, Raw
-from archive.once import once
 from archive.reading.encoding import damage_note
 from archive.reading.formats.htmllines import Lines
 from archive.reading.formats.original import Extracted, Original
 from archive.reading.formats.pagetext import page_text
 from archive.reading.formats.raised import RAISED, raised
-from archive.strict import load_yaml
+from archive.rulefiles.once import once
+from archive.rulefiles.strict import load_yaml
 
 HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 WORD_MADE = re.compile(r"Microsoft Word|WPS Office|LibreOffice|OpenOffice|Writer", re.IGNORECASE)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from archive.errors import ArchiveError
 from archive.model import Severity
-from archive.once import once
 from archive.places import ROOT
-from archive.strict import load_yaml
+from archive.rulefiles.once import once
+from archive.rulefiles.strict import load_yaml
 
 
 @dataclass(frozen=True, slots=True)

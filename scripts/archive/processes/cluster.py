@@ -22,16 +22,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from archive.child import begin
 from archive.errors import ArchiveError
-from archive.once import since
+from archive.processes.child import begin
+from archive.rulefiles.once import since
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 RETRIES = 3  # times that a task is given to another worker before the build gives up
 PATIENCE = 10  # seconds in which a scheduler must answer
-LIBRARY = Path(__file__).resolve().parent
+LIBRARY = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True, slots=True)

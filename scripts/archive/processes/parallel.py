@@ -21,8 +21,8 @@ from functools import partial
 from multiprocessing.connection import Connection
 from typing import Generic, TypeGuard, TypeVar
 
-from archive.child import begin
-from archive.cluster import Cluster, checked, connected
+from archive.processes.child import begin
+from archive.processes.cluster import Cluster, checked, connected
 
 Jobs = int | Cluster
 Item = TypeVar("Item")

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from archive.errors import RuleError
-from archive.strict import load_yaml
+from archive.rulefiles.strict import load_yaml
 
 Absent = Literal["无", "未注明"]
 ABSENT: frozenset[str | int] = frozenset(get_args(Absent))  # values of a label that say that there is none

@@ -18,7 +18,7 @@ from math import inf
 from re import _constants, _parser  # type: ignore[attr-defined]  # the docstring says why
 from typing import Any, NamedTuple
 
-from archive.points import LINE_END
+from archive.patterns.points import LINE_END
 
 Ranges = tuple[tuple[int, int], ...]
 

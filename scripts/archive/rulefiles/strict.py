@@ -18,7 +18,7 @@ from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get
 import yaml
 
 from archive.errors import RuleError
-from archive.miswritten import Twice, slip, wide, wide_key
+from archive.rulefiles.miswritten import Twice, slip, wide, wide_key
 
 T = TypeVar("T")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.errors import RuleError
-from archive.strict import load_yaml
+from archive.rulefiles.strict import load_yaml
 
 FILE = "gaps.yml"
 _NAMED = re.compile(r"\{([a-z]+)\}")

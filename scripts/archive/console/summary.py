@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from archive.console.progress import Lap
 from archive.errors import ArchiveError
 from archive.files import json_text
 from archive.model import Finding
-from archive.progress import Lap
 
 SHOWN = 20  # findings of one severity that the summary names one by one
 SEVERITIES = (("error", "错误"), ("warning", "提醒"), ("notice", "说明"))

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.needed import Signs
-from archive.points import LINE_END, points_of
+from archive.patterns.needed import Signs
+from archive.patterns.points import LINE_END, points_of
 
 Thing = TypeVar("Thing")
 Points = NDArray[np.uint32]

@@ -1,0 +1,1 @@
+"""What commands say: help, wrong calls, progress, the counts at the end."""
