@@ -18,13 +18,13 @@ import sys
 from collections.abc import Sequence
 
 from archive.checking import check, restoring
-from archive.checking.accepting import accept
 from archive.checking.findings import lines
 from archive.console.commands import Parser
 from archive.console.summary import findings_told
 from archive.errors import ArchiveError
 from archive.places import Places, places
 from archive.processes.parallel import default_jobs
+from archive.reviewing.accepting import accept
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -16,12 +16,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from archive.checking import parting
-from archive.checking.explanation import explain
 from archive.console.commands import Parser
 from archive.errors import ArchiveError, UsageError
 from archive.places import Places, places
 from archive.reading.originals import discover
+from archive.reviewing import parting
+from archive.reviewing.explanation import explain
 
 
 def main(argv: Sequence[str] | None = None) -> int:

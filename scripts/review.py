@@ -34,16 +34,16 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from archive.checking import deciding, parting
-from archive.checking.deciding import UNDONE
-from archive.checking.listing import CANDIDATE, Wanted, as_text
-from archive.checking.review import Review, from_json
-from archive.checking.wishes import COMMAND, NUMBERED, WISHES, Wish, refuse_unknown, wished
 from archive.cleaning.mine import Candidate
 from archive.console.commands import Parser
 from archive.errors import ArchiveError, UsageError, of_system
 from archive.labels.names import NAMES
 from archive.places import ROOT, Places, places
+from archive.reviewing import deciding, parting
+from archive.reviewing.deciding import UNDONE
+from archive.reviewing.listing import CANDIDATE, Wanted, as_text
+from archive.reviewing.review import Review, from_json
+from archive.reviewing.wishes import COMMAND, NUMBERED, WISHES, Wish, refuse_unknown, wished
 from archive.rulefiles.codes import load_codes
 from archive.rulefiles.overrides import ABSENT, Correction, LabelCorrection
 from archive.rulefiles.strict import parse

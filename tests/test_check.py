@@ -12,8 +12,6 @@ import pytest
 from archive import files
 from archive.building.sums import write_sums
 from archive.checking import check
-from archive.checking.accepting import Accepted, accept
-from archive.checking.findings import finding
 from archive.checking.links import read_page
 from archive.checking.sitecheck import site
 from archive.cleaning.clean import clean
@@ -24,7 +22,8 @@ from archive.places import PACKED_SUMS, SUMS, Places, places
 from archive.preparing.ruleset import load_ruleset
 from archive.reading import manifest
 from archive.reading.originals import discover
-from archive.rulefiles.codes import load_codes
+from archive.reviewing.accepting import Accepted, accept
+from archive.rulefiles.codes import finding, load_codes
 from archive.site.markdown import dump
 from archive.structuring.structure import structure
 from project_copy import tree

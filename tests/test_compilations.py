@@ -6,8 +6,9 @@ import pytest
 
 from archive.cleaning import compilations
 from archive.cleaning.clean import restore
-from archive.cleaning.compilations import PREFACE, cleaned_of, identity
+from archive.cleaning.compilations import PREFACE, cleaned_of
 from archive.cleaning.rules import CleanRules
+from archive.identity import identity
 from archive.model import Edit, Raw
 from archive.rulefiles.overrides import Correction, Overrides
 

@@ -10,12 +10,12 @@ import pytest
 
 import review as command
 from archive.checking.check import built
-from archive.checking.explanation import explain
 from archive.checking.restoring import restored
-from archive.checking.review import from_json
-from archive.cleaning.compilations import part_identity
+from archive.identity import part_identity
 from archive.places import places
 from archive.reading.formats import office
+from archive.reviewing.explanation import explain
+from archive.reviewing.review import from_json
 from archive.rulefiles.overrides import Correction, load_overrides
 from project_copy import Project, copy_project, report, tree
 from test_incremental import LEFT

@@ -9,14 +9,14 @@ import pytest
 
 import review as command
 from archive.checking.check import built
-from archive.checking.explanation import explain
 from archive.checking.restoring import restored
 from archive.cleaning import compilations
-from archive.cleaning.compilations import identity
 from archive.cleaning.dividing import divided
 from archive.cleaning.rules import CleanRules
+from archive.identity import identity
 from archive.model import Raw
 from archive.places import places
+from archive.reviewing.explanation import explain
 from archive.rulefiles.overrides import Correction, Overrides, load_overrides
 from office_files import Word, docx, p
 from project_copy import Project, copy_project, report, tree

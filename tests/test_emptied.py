@@ -9,9 +9,9 @@ import pytest
 
 from archive.building.emptied import FEW
 from archive.building.pipeline import Options, build
-from archive.checking.accepting import accept
 from archive.console.progress import Progress
 from archive.errors import ArchiveError
+from archive.reviewing.accepting import accept
 from project_copy import Project, copy_project, report, tree
 
 NAMES = [f"甲/{number}.txt" for number in range(2 * FEW + 1)]

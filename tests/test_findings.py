@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from archive.checking import check
-from archive.checking.findings import finding, lines, review_items, seen
+from archive.checking.findings import lines, review_items, seen
 from archive.console.summary import findings_told
 from archive.duplicates.grouping import Document, in_order_of_addition, publications, published, withdrawn
 from archive.files import json_line
@@ -19,6 +19,7 @@ from archive.prepared import Head, Prepared
 from archive.preparing import prepare
 from archive.preparing.ruleset import load_ruleset
 from archive.reading.originals import discover
+from archive.rulefiles.codes import finding
 from archive.rulefiles.overrides import Correction, Overrides
 from archive.search.documents import document
 

@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.checking.explanation import explain
 from archive.cleaning.clean import clean, restore
 from archive.cleaning.inserted import load_inserted
 from archive.cleaning.rules import load_clean
 from archive.cleaning.stretches import Bars
 from archive.errors import RuleError
 from archive.places import places
+from archive.reviewing.explanation import explain
 from archive.rulefiles.overrides import Correction
 from conftest import ROOT, RULES
 from costs import growth

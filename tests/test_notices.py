@@ -10,9 +10,9 @@ import pytest
 import check as check_command
 from archive.checking import restoring
 from archive.checking.check import built
-from archive.checking.explanation import explain
 from archive.export.bag import originals
 from archive.reading import manifest
+from archive.reviewing.explanation import explain
 from office_files import zipped
 from project_copy import Project, copy_project, report, tree
 from test_formats_zip import locked

@@ -16,7 +16,6 @@ import pytest
 
 from archive.building import pipeline
 from archive.building.pipeline import Options, Outcome
-from archive.checking.explanation import explain
 from archive.checking.restoring import restored
 from archive.console.progress import Progress
 from archive.errors import Unreadable
@@ -24,6 +23,7 @@ from archive.reading.formats.guard import Guard
 from archive.reading.formats.original import Original
 from archive.reading.limits import load
 from archive.reading.overtime import Overtime, limited
+from archive.reviewing.explanation import explain
 from conftest import RULES
 from office_files import Word, docx, p
 from project_copy import Project, copy_project, report

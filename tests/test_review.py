@@ -12,15 +12,15 @@ import pytest
 
 import review as command
 from archive import files
-from archive.checking.explanation import explain
-from archive.checking.listing import Wanted, as_text
-from archive.checking.review import Review, Told, as_json, as_page, from_json, told, unsure
 from archive.cleaning.mine import Candidate, load_rejected
 from archive.cleaning.rules import load_clean
 from archive.console.summary import findings_told
 from archive.files import json_line
 from archive.model import Alternative, Evidence, Finding, Label, Labels
 from archive.places import places
+from archive.reviewing.explanation import explain
+from archive.reviewing.listing import Wanted, as_text
+from archive.reviewing.review import Review, Told, as_json, as_page, from_json, told, unsure
 from archive.rulefiles.overrides import Correction, load_overrides
 from project_copy import copy_project
 

@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.checking.explanation import explain
 from archive.cleaning.clean import clean
 from archive.cleaning.rules import load_clean
 from archive.cleaning.voice import Voice, load_voice, shape, spoken
 from archive.cleaning.voicing import Bounds, Standing
 from archive.errors import RuleError
 from archive.places import places
+from archive.reviewing.explanation import explain
 from archive.rulefiles.overrides import Correction
 from conftest import ROOT, RULES
 

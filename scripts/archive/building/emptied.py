@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from archive.checking.findings import finding
 from archive.errors import ArchiveError
 from archive.model import Finding
 from archive.places import Places
 from archive.reading import manifest
 from archive.reading.manifest import Row
 from archive.reading.originals import Found
+from archive.rulefiles.codes import finding
 
 FEW = 10  # originals that may go in any case, unless nothing is left
 CURE = (

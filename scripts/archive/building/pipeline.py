@@ -26,7 +26,6 @@ from archive.building.store import opened, refuse_full_disk
 from archive.building.sums import write_sums
 from archive.building.withdrawals import kept as kept_traces
 from archive.checking import check, sitecheck
-from archive.checking.carrying import carried
 from archive.checking.facts import Stamps, facts
 from archive.checking.facts import kept as kept_facts
 from archive.checking.findings import lines
@@ -43,6 +42,7 @@ from archive.processes.cluster import Cluster
 from archive.processes.parallel import Jobs, default_jobs
 from archive.reading import manifest
 from archive.reading.originals import Digests, Found, discover
+from archive.reviewing.carrying import carried
 from archive.rulefiles.once import since
 from archive.site.offered import load_offered
 

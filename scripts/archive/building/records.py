@@ -16,7 +16,6 @@ from archive import files
 from archive.building.output import Published
 from archive.building.rows import Rows, write_rows
 from archive.building.store import Store
-from archive.checking.review import Told, as_json, as_page, told, unsure
 from archive.cleaning.mine import Shapes, candidates
 from archive.duplicates.grouping import Document, Publication
 from archive.duplicates.grouping import published as shown_of
@@ -24,10 +23,11 @@ from archive.duplicates.similar import Neighbours
 from archive.model import Finding
 from archive.places import Places
 from archive.preparing.ruleset import digest_of
+from archive.reviewing.review import Told, as_json, as_page, told, unsure
 from archive.rulefiles.overrides import Overrides
 from archive.site.catalog import CSV_BEGIN, JSON_BEGIN, JSON_END, Row, row_csv, row_json, rows
 
-CODE = ("building", "checking/review.py", "site/catalog.py")  # besides what the work on one original goes by
+CODE = ("building", "reviewing/review.py", "site/catalog.py")  # besides what the work on one original goes by
 
 
 @dataclass(frozen=True, slots=True)

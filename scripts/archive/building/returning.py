@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 
 from archive.building.collect import Collected
 from archive.building.withdrawals import Trace, shape, withdrawn_of
-from archive.checking.findings import finding
 from archive.duplicates.grouping import Document, Publication, withdrawn
 from archive.duplicates.similar import Pair, SimilarRules, similar_pairs
 from archive.model import Finding
+from archive.rulefiles.codes import finding
 from archive.rulefiles.overrides import Overrides
 
 Pairs = tuple[Pair, ...]

@@ -16,13 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive import files
-from archive.checking.findings import finding
-from archive.cleaning.compilations import identities
 from archive.duplicates.grouping import Document
 from archive.duplicates.similar import SimilarRules
 from archive.errors import ArchiveError
+from archive.identity import identities
 from archive.model import Finding
 from archive.reading.manifest import escaped, unescaped
+from archive.rulefiles.codes import finding
 from archive.rulefiles.overrides import Overrides
 
 LINE = re.compile(r"(r[0-9a-f]{12})  ([0-9a-f]{64})  ([0-9a-f]{64})  (\d+)x(\d+):([0-9A-Za-z+/=]*)  (.+)")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from archive import files
 from archive.checking import markup, sitecheck
-from archive.checking.findings import finding, lines
+from archive.checking.findings import lines
 from archive.cleaning.clean import clean
 from archive.cleaning.voicing import VOICE
 from archive.console.summary import Summary
@@ -24,6 +24,7 @@ from archive.processes.parallel import Jobs, chunks, mapped
 from archive.reading import manifest
 from archive.reading.manifest import Row
 from archive.reading.originals import Found, discover
+from archive.rulefiles.codes import finding
 from archive.rulefiles.overrides import Correction, load_overrides
 from archive.site.markdown import dump, load
 

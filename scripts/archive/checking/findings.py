@@ -1,29 +1,19 @@
-"""The findings that follow from what a build worked out, and which of them a person has seen.
-
-A finding with a code that the catalogue (`archive.rulefiles.codes`) does not list cannot be made.
-"""
+"""The findings that follow from what a build worked out, and which of them a person has seen."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from archive import files
-from archive.checking.review import open_labels
 from archive.duplicates.grouping import Document, Publication, published, withdrawn
 from archive.duplicates.similar import Pair
 from archive.labels.names import NAMES
 from archive.model import Finding, Note
-from archive.rulefiles.codes import load_codes
+from archive.rulefiles.codes import finding, load_codes
 from archive.rulefiles.overrides import Overrides
 
 VALUES = json.JSONEncoder(ensure_ascii=False, separators=("\n", ":"))  # no string of JSON holds a line end
-
-
-def finding(code: str, path: str, message: str = "", document: str = "") -> Finding:
-    """Make a finding with the severity and the cure of its code; the message defaults to its meaning."""
-    row = load_codes()[code]
-    return Finding(code, row.severity, path, message or row.means, row.cure, id=document)
 
 
 def lines(held: Sequence[Finding]) -> Iterator[str]:
@@ -157,6 +147,17 @@ def _document(document: Document, overrides: Overrides) -> Iterator[Finding]:
         yield finding(code, source, f"{said}（{document.id}）", document.id)
     if head.report.incomplete:
         yield finding("incomplete", source, document=document.id)
+
+
+def open_labels(
+    marked: Collection[str], conflicts: Sequence[str], seen: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """The labels of one document to look at, each once, with what contradicts it: among those `marked`, or none."""
+    said = () if "label-conflict" in seen else conflicts
+    for label, name in NAMES.items():
+        conflict = next((each for each in said if each.startswith(name)), "")
+        if conflict or (label in marked and "label-unsure" not in seen):
+            yield label, conflict
 
 
 def notes(source: str, held: Iterable[Note], document: str) -> Iterator[Finding]:

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from archive.checking.findings import finding
 from archive.model import Finding
 from archive.processes.parallel import Jobs, chunks, mapped
+from archive.rulefiles.codes import finding
 from archive.rulefiles.once import once
 from archive.rulefiles.strict import load_yaml
 from archive.site import headers

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from archive.checking.findings import finding
 from archive.cleaning.compilations import documents
 from archive.cleaning.cuts import restore
 from archive.errors import Unreadable
@@ -23,6 +22,7 @@ from archive.reading.encoding import encode
 from archive.reading.originals import Found, discover
 from archive.reading.overtime import limited
 from archive.reading.read import TEXT, read
+from archive.rulefiles.codes import finding
 from archive.rulefiles.overrides import Overrides
 
 CHUNK = 64

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from archive.checking.findings import finding
 from archive.model import Finding
 from archive.places import PACKED_SUMS, SUMS
+from archive.rulefiles.codes import finding
 
 FEW = 3  # files of a folder that are named each by itself
 

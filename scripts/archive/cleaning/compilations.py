@@ -9,7 +9,6 @@ of the file.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -20,35 +19,13 @@ from archive.cleaning.cuts import Span
 from archive.cleaning.dividing import Spot, divided
 from archive.cleaning.margin_points import TITLE_MAX
 from archive.cleaning.rules import CleanRules
+from archive.identity import identity
 from archive.model import Cleaned, Edit, Note, Raw
 from archive.rulefiles.overrides import Correction, Overrides
 
 NUMERALS = {each: value for value, each in enumerate("零一二三四五六七八九")}
 TITLE_LINES = 3
-PARTS = 100  # of a file that is split, as many of its reports are asked for decisions
 PREFACE = "compilation"  # the rule that cuts what stands before the first report
-
-
-def identity(raw: Raw) -> str:
-    """The id: `r` and 12 hex digits of the original's sha256, or of digest and number for a part of it.
-
-    A part that a person split off goes by the lines that bound it, because a part's number says nothing of its text
-    when the file is split otherwise: what was decided about it must not pass to another one.
-    """
-    if raw.bounds:
-        return f"r{hashlib.sha256(chr(10).join((raw.sha256, *raw.bounds)).encode()).hexdigest()[:12]}"
-    return part_identity(raw.sha256, raw.part)
-
-
-def part_identity(sha256: str, part: int) -> str:
-    """The id of one part of an original with this digest, or of the whole (0)."""
-    digest = hashlib.sha256(f"{sha256}:{part}".encode("ascii")).hexdigest() if part else sha256
-    return f"r{digest[:12]}"
-
-
-def identities(sha256: str) -> tuple[str, ...]:
-    """The ids that the whole of an original with this digest, or a part of it, may have."""
-    return tuple(part_identity(sha256, part) for part in range(PARTS))
 
 
 def split(raw: Raw, rules: CleanRules, overrides: Overrides) -> tuple[Raw, ...]:

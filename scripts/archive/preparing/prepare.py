@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.cleaning.clean import passwords, trim_title
-from archive.cleaning.compilations import PREFACE, documents, identity
+from archive.cleaning.compilations import PREFACE, documents
 from archive.cleaning.cuts import restore
 from archive.cleaning.dividing import letters_of
 from archive.cleaning.mine import edges
@@ -26,6 +26,7 @@ from archive.cleaning.personal import personal
 from archive.duplicates.similar import signature
 from archive.errors import Unreadable
 from archive.files import json_line
+from archive.identity import identity
 from archive.labels.classify import classify
 from archive.model import Cleaned, Edit, Evidence, Finding, Label, Labels, Note, Raw, Report, Structure
 from archive.patterns.points import points_of

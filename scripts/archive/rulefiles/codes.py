@@ -1,4 +1,7 @@
-"""The catalogue of finding codes, `data/rules/findings.yml`: the severity of each, what it means and the cure."""
+"""The catalogue of finding codes, `data/rules/findings.yml`: the severity of each, what it means and the cure.
+
+A finding with a code that the catalogue does not list cannot be made.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.errors import ArchiveError
-from archive.model import Severity
+from archive.model import Finding, Severity
 from archive.places import ROOT
 from archive.rulefiles.once import once
 from archive.rulefiles.strict import load_yaml
@@ -31,3 +34,9 @@ def load_codes(rules: Path = ROOT / "data" / "rules") -> Mapping[str, Code]:
         wrong = next(code for code, right in zip(codes, sorted(codes), strict=True) if code != right)
         raise ArchiveError(path.as_posix(), f"{wrong} 没有按字母顺序排列", "把各个代码排好")
     return codes
+
+
+def finding(code: str, path: str, message: str = "", document: str = "") -> Finding:
+    """Make a finding with the severity and the cure of its code; the message defaults to its meaning."""
+    row = load_codes()[code]
+    return Finding(code, row.severity, path, message or row.means, row.cure, id=document)

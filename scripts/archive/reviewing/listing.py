@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from archive.checking.review import Review, Unsure, reasons, value_shown
 from archive.cleaning.mine import Candidate
 from archive.console.summary import SEVERITIES
 from archive.labels.names import NAMES
 from archive.model import Finding
+from archive.reviewing.review import Review, Unsure, reasons, value_shown
 
 CANDIDATE = "候选"  # what stands where findings have their code
 REVIEWED = "待核"

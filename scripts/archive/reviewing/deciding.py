@@ -11,7 +11,6 @@ from pathlib import Path
 
 from archive import files
 from archive.checking.check import built
-from archive.cleaning.decisions import corrected, decides, with_rejected, with_rule, without
 from archive.cleaning.mine import Candidate, load_rejected, shape_of
 from archive.cleaning.rules import load_clean
 from archive.cleaning.shapes import CleanFile
@@ -19,6 +18,7 @@ from archive.errors import RuleError, UsageError
 from archive.labels.vocabulary import load_classify
 from archive.places import Places
 from archive.preparing.ruleset import allowed
+from archive.reviewing.decisions import corrected, decides, with_rejected, with_rule, without
 from archive.rulefiles.overrides import Correction, load_overrides
 from archive.rulefiles.strict import load_yaml
 

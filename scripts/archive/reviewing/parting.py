@@ -10,17 +10,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.checking.deciding import correct
 from archive.cleaning import compilations
-from archive.cleaning.compilations import identity
 from archive.cleaning.dividing import divided
 from archive.errors import UsageError
+from archive.identity import identity
 from archive.model import Raw
 from archive.places import Places
 from archive.preparing.notices import opened
 from archive.preparing.ruleset import Ruleset, corrections, digest_of, load_ruleset
 from archive.reading.originals import discover
 from archive.reading.overtime import limited
+from archive.reviewing.deciding import correct
 from archive.rulefiles.overrides import Correction, Overrides, load_overrides
 
 

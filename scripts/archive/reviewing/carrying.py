@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from archive.checking.findings import finding
-from archive.cleaning.compilations import identities
+from archive.identity import identities
 from archive.model import Finding
 from archive.reading.originals import Found
+from archive.rulefiles.codes import finding
 from archive.rulefiles.overrides import Correction, LabelCorrection, Overrides
 
 REASON = "前一版的更正"

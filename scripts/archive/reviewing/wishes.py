@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from archive.checking import deciding
 from archive.errors import UsageError
 from archive.places import Places
+from archive.reviewing import deciding
 from archive.rulefiles.overrides import Correction, load_overrides
 from archive.rulefiles.strict import parse
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from archive import files
-from archive.cleaning.compilations import identities
 from archive.errors import UsageError
+from archive.identity import identities
 from archive.places import Places
 from archive.reading import manifest
 from archive.reading.manifest import Row

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.checking.carrying import carried
-from archive.cleaning.compilations import PREFACE, documents, identity
+from archive.cleaning.compilations import PREFACE, documents
 from archive.cleaning.margin_rules import Marginal
 from archive.cleaning.rules import CleanRules
 from archive.cleaning.voicing import INSERTED, VOICES
 from archive.errors import Unreadable
+from archive.identity import identity
 from archive.labels.classify import classify
 from archive.labels.names import NAMES, PLACES
 from archive.model import Cleaned, Edit, Label, Labels, Raw, Structure
@@ -24,6 +24,7 @@ from archive.reading import manifest
 from archive.reading.originals import Found, source_name
 from archive.reading.overtime import limited
 from archive.reading.read import Reading
+from archive.reviewing.carrying import carried
 from archive.rulefiles.overrides import Correction, Overrides
 from archive.structuring.structure import structure
 

@@ -6,11 +6,12 @@ The page is for the maintainers and is written into the build folder, never into
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from archive.checking.findings import open_labels
 from archive.cleaning.mine import Candidate
 from archive.labels.names import NAMES, PLACES
 from archive.model import Alternative, Evidence, Finding, Label
@@ -49,17 +50,6 @@ def unsure(lines: Iterable[str], seen: Sequence[str] = ()) -> Iterator[Unsure]:
     for line in lines:
         if line.strip() and ('"review":true' in line or '"conflicts":[]' not in line):
             yield from _of_document(json.loads(line), seen)
-
-
-def open_labels(
-    marked: Collection[str], conflicts: Sequence[str], seen: Collection[str]
-) -> Iterator[tuple[str, str]]:
-    """The labels of one document to look at, each once, with what contradicts it: among those `marked`, or none."""
-    said = () if "label-conflict" in seen else conflicts
-    for label, name in NAMES.items():
-        conflict = next((each for each in said if each.startswith(name)), "")
-        if conflict or (label in marked and "label-unsure" not in seen):
-            yield label, conflict
 
 
 def _of_document(row: Mapping[str, Any], seen: Sequence[str]) -> Iterator[Unsure]:
