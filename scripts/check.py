@@ -17,7 +17,7 @@ if __name__ == "__main__":
 import sys
 from collections.abc import Sequence
 
-from archive.checking import check, restoring
+from archive.checking import check, originals, restoring
 from archive.checking.findings import lines
 from archive.console.commands import Parser
 from archive.console.summary import findings_told
@@ -39,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if arguments.restore:
             return _restore(where, arguments.jobs or default_jobs())
         found = (
-            check.fixity(where)
+            originals.fixity(where)
             if arguments.fixity
             else check.everything(where, arguments.jobs or default_jobs())
         )

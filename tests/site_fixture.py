@@ -16,8 +16,9 @@ from functools import partial
 from pathlib import Path
 
 from archive.model import Report
+from archive.preparing.digests import digest_of
 from archive.preparing.prepare import prepare
-from archive.preparing.ruleset import digest_of, load_ruleset
+from archive.preparing.ruleset import load_ruleset
 from archive.reading.originals import discover
 from archive.rulefiles.overrides import Overrides, load_overrides
 from archive.search import index

@@ -11,7 +11,7 @@ import pytest
 
 from archive import files
 from archive.building.sums import write_sums
-from archive.checking import check
+from archive.checking import check, originals
 from archive.checking.links import read_page
 from archive.checking.sitecheck import site
 from archive.cleaning.clean import clean
@@ -164,11 +164,11 @@ def test_fixity_names_changed_missing_and_unknown_originals(where: Places) -> No
     manifest.extend(
         where.manifest, {}, {each.source: each.sha256 or "" for each in discover(where.raw)}, "2026-01-02"
     )
-    assert check.fixity(where) == ()
+    assert originals.fixity(where) == ()
     files.write(where.raw / "a.txt", "A")
     (where.raw / "b.txt").unlink()
     files.write(where.raw / "d.txt", "d")
-    assert [(each.code, each.path) for each in check.fixity(where)] == [
+    assert [(each.code, each.path) for each in originals.fixity(where)] == [
         ("original-changed", "a.txt"),
         ("original-missing", "b.txt"),
         ("original-unknown", "d.txt"),
@@ -198,9 +198,9 @@ def test_what_was_done_on_purpose_is_taken_into_the_manifest_row_by_row(recorded
     assert [(row.source, row.added) for row in rows.values()] == [
         ("d.txt", "2026-01-02"), ("乙/a.txt", "2026-01-02"), ("乙/b.txt", "2026-01-02"),
     ]  # fmt: skip
-    assert [each.code for each in check.fixity(recorded)] == ["original-changed"]
+    assert [each.code for each in originals.fixity(recorded)] == ["original-changed"]
     assert accept(recorded, ["."]) == Accepted(moved=0, changed=1, gone=0)
-    assert check.fixity(recorded) == ()
+    assert originals.fixity(recorded) == ()
     with pytest.raises(UsageError, match="没有出入"):
         accept(recorded, ["."])
 
@@ -231,7 +231,7 @@ def test_an_original_that_was_only_renamed_is_told_kindly_and_is_not_new(where: 
     )
     (where.raw / "c.txt").rename(where.raw / "新名.txt")
     (where.raw / "b.txt").unlink()
-    missing, moved, unknown = check.fixity(where)
+    missing, moved, unknown = originals.fixity(where)
     assert (missing.code, missing.path) == ("original-missing", "b.txt")
     assert (moved.code, moved.path, moved.severity) == ("original-moved", "新名.txt", "warning")
     assert moved.message == "c.txt 改了名或换了位置，现在是 新名.txt；内容一个字节也没有变"
@@ -241,10 +241,10 @@ def test_an_original_that_was_only_renamed_is_told_kindly_and_is_not_new(where: 
     rows = manifest.extend(
         where.manifest, known, {each.source: each.sha256 or "" for each in discover(where.raw)}, "2026-01-03"
     )
-    assert [each.code for each in check.fixity(where)] == ["original-missing", "original-moved"]
-    (told,) = check.added("raw.sha256", known, rows)
+    assert [each.code for each in originals.fixity(where)] == ["original-missing", "original-moved"]
+    (told,) = originals.added("raw.sha256", known, rows)
     assert (told.code, told.message) == ("original-new", "新收录 1 个原件，1 个收录过的原件有了新的名字")
-    assert list(check.added("raw.sha256", rows, rows)) == []
+    assert list(originals.added("raw.sha256", rows, rows)) == []
 
 
 # Generated Markdown --------------------------------------------------------------------------------------

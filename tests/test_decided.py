@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import review as command
-from archive.checking.check import built
+from archive.checking.findings import built
 from archive.checking.restoring import restored
 from archive.identity import part_identity
 from archive.places import places

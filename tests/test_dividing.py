@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import review as command
-from archive.checking.check import built
+from archive.checking.findings import built
 from archive.checking.restoring import restored
 from archive.cleaning import compilations
 from archive.cleaning.dividing import divided

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.checking.check import built
+from archive.checking.findings import built
 from archive.errors import Unreadable
 from archive.reading import limits
 from archive.reading.read import read

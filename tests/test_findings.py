@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.checking import check
+from archive.checking import sitecheck
 from archive.checking.findings import lines, review_items, seen
 from archive.console.summary import findings_told
 from archive.duplicates.grouping import Document, in_order_of_addition, publications, published, withdrawn
@@ -319,7 +319,7 @@ def test_what_else_follows_a_date_is_no_further_report(tmp_path: Path, text: str
 
 
 def test_each_warning_of_mkdocs_is_an_error() -> None:
-    assert [(each.code, each.severity) for each in check.mkdocs(["甲", "乙"])] == [
+    assert [(each.code, each.severity) for each in sitecheck.mkdocs(["甲", "乙"])] == [
         ("mkdocs-warning", "error")
     ] * 2
 

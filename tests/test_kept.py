@@ -5,6 +5,8 @@ from __future__ import annotations
 import pickle
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ import pytest
 from archive.cleaning.clean import clean
 from archive.errors import RuleError
 from archive.preparing import kept
-from archive.preparing.kept import RulesPlace, keep, rules_at
+from archive.preparing.kept import ACROSS, RulesPlace, across_at, keep, rules_at
 from archive.preparing.ruleset import Ruleset, load_ruleset
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -26,9 +28,9 @@ def loaded() -> Ruleset:
 
 
 @pytest.fixture
-def place(loaded: Ruleset, tmp_path: Path) -> RulesPlace:
+def place(tmp_path: Path) -> RulesPlace:
     made = RulesPlace(RULES, "test", tmp_path / "rules")
-    keep(loaded, made)
+    keep(made)
     return made
 
 
@@ -67,17 +69,17 @@ def test_the_tables_of_signs_are_kept_and_not_made_again(
 
 
 def test_what_is_damaged_is_loaded_and_kept_anew(loaded: Ruleset, place: RulesPlace) -> None:
-    (path,) = place.kept.iterdir()
+    path = kept._file(place)
     content = path.read_bytes()
     path.write_bytes(content[:-1])
     assert fresh(place) is loaded
     assert not path.exists()
-    keep(loaded, place)
+    keep(place)
     assert path.read_bytes() == content
 
 
 def test_rules_are_kept_for_their_digest_and_their_folder_only(
-    loaded: Ruleset, place: RulesPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    place: RulesPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     moved = tmp_path / "moved"
     shutil.copytree(RULES, moved)
@@ -85,8 +87,31 @@ def test_rules_are_kept_for_their_digest_and_their_folder_only(
     assert fresh(place._replace(folder=moved)).folder == moved
     changed = place._replace(digest="changed")
     fresh(changed)
-    keep(loaded, changed)
-    assert [*place.kept.iterdir()] == [kept._file(changed)]
+    keep(changed)
+    assert {*place.kept.iterdir()} == {kept._file(changed), kept._file(changed, ACROSS)}
+
+
+def test_what_is_asked_across_documents_is_kept_without_the_rules(
+    loaded: Ruleset, place: RulesPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "rules_at", lambda _: pytest.fail("loaded"))
+    again = across_at.__wrapped__(place)
+    assert again.similar == loaded.similar
+    assert again.repeated == loaded.clean.file.mining.documents
+    assert again.allowed["type"] == frozenset(loaded.classify.values()["type"])
+    assert "label-unsure" in again.allowed["seen"]
+
+
+def test_a_build_loads_what_works_on_an_original_only_where_one_is_worked_on() -> None:
+    heavy = [
+        f"archive.{name}"
+        for name in ("cleaning.clean", "labels.classify", "preparing.prepare", "structuring.structure")
+    ]
+    asked = f"import sys, archive.building.pipeline; print([name for name in {heavy} if name in sys.modules])"
+    run = subprocess.run(
+        [sys.executable, "-c", asked], cwd=ROOT / "scripts", capture_output=True, check=True, encoding="utf-8"
+    )
+    assert run.stdout.strip() == "[]"
 
 
 def test_a_rule_that_is_wrong_is_refused_where_none_are_kept(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 import check as check_command
 from archive.checking import restoring
-from archive.checking.check import built
+from archive.checking.findings import built
 from archive.export.bag import originals
 from archive.reading import manifest
 from archive.reviewing.explanation import explain

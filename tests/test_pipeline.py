@@ -20,7 +20,7 @@ import pytest
 from archive import files
 from archive.building import derived, pipeline, publish, state
 from archive.building.pipeline import Options
-from archive.checking import check
+from archive.checking import check, findings, originals
 from archive.checking.facts import stamps
 from archive.console.progress import Progress
 from archive.errors import ArchiveError
@@ -70,7 +70,7 @@ def test_every_document_is_accounted_for(project: Project) -> None:
 
 
 def test_the_bad_ones_are_named_with_reason_and_cure(project: Project) -> None:
-    found = {each.path: each for each in check.built(project.where.build / "findings.jsonl")}
+    found = {each.path: each for each in findings.built(project.where.build / "findings.jsonl")}
     assert found["空.txt"].code == "empty"
     assert found["图片.txt"].code == "not-text"
     assert all(found[name].severity == "error" and found[name].cure for name in ("空.txt", "图片.txt"))
@@ -188,7 +188,7 @@ def test_any_way_to_a_state_gives_the_same_site(project: Project, first: dict[st
     project.build(where)
     changed = tree(project.where.docs / "reports", project.where.docs / "browse", project.where.site)
     assert changed == tree(where.docs / "reports", where.docs / "browse", where.site)
-    codes = {each.code for each in check.fixity(project.where)}
+    codes = {each.code for each in originals.fixity(project.where)}
     assert codes == {"original-changed", "original-missing", "original-moved"}
     (project.raw / "改名.txt").unlink()
     project.put("a b&c.txt", GOOD["a b&c.txt"])

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from archive.errors import RuleError
-from archive.preparing.ruleset import CODE, LATER_RULES, documents_digest, load_ruleset
+from archive.preparing.digests import CODE, LATER_RULES, documents_digest
+from archive.preparing.ruleset import load_ruleset
 
 ROOT = Path(__file__).resolve().parents[1]
 RULES, LIBRARY = ROOT / "data" / "rules", ROOT / "scripts" / "archive"

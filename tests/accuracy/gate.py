@@ -32,7 +32,8 @@ import yaml
 from archive.cleaning.clean import clean, restore
 from archive.labels.classify import classify
 from archive.model import Label, Labels, Structure
-from archive.preparing.ruleset import Ruleset, digest_of, load_ruleset
+from archive.preparing.digests import digest_of
+from archive.preparing.ruleset import Ruleset, load_ruleset
 from archive.reading.read import read
 from archive.structuring.structure import structure
 from labelled import HELD_OUT, LABELS, UNKNOWN, Case, batches, given_cases, official_cases, own_cases

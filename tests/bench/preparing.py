@@ -29,7 +29,8 @@ bootstrap.enter("requirements-dev.txt")
 from archive.cleaning.clean import clean
 from archive.duplicates.similar import signature
 from archive.labels.classify import classify
-from archive.preparing.ruleset import digest_of, load_ruleset
+from archive.preparing.digests import digest_of
+from archive.preparing.ruleset import load_ruleset
 from archive.processes.parallel import chunks, mapped
 from archive.reading.read import read
 from archive.structuring.structure import structure

@@ -22,8 +22,9 @@ import bootstrap
 
 bootstrap.enter("requirements-dev.txt")
 
+from archive.preparing.digests import digest_of
 from archive.preparing.prepare import prepare
-from archive.preparing.ruleset import digest_of, load_ruleset
+from archive.preparing.ruleset import load_ruleset
 from archive.reading.originals import Found
 from archive.rulefiles.overrides import Overrides
 

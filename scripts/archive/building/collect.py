@@ -15,9 +15,9 @@ from archive.duplicates.grouping import Document
 from archive.errors import ArchiveError
 from archive.model import Finding
 from archive.prepared import Head
+from archive.preparing.digests import correction_key, work
 from archive.preparing.kept import RulesPlace, rules_at
 from archive.preparing.notices import by_folder, folder, is_locked, taken_for_notice
-from archive.preparing.prepare import correction_key, prepare, work
 from archive.processes.parallel import Jobs, chunks, mapped, side_by_side
 from archive.reading.formats import office
 from archive.reading.formats.original import FALLBACK
@@ -172,8 +172,17 @@ def _work(
         )
         for run in chunks(found, CHUNK)
     ]
+    if len(tasks) > 1:
+        _load(inputs.rules)
     for done in mapped(run_task, tasks, inputs.jobs, smallest=2):
         yield from done
+
+
+def _load(rules: RulesPlace) -> None:
+    """Load rules and code before processes are forked, which then have them."""
+    from archive.preparing import prepare  # noqa: F401, PLC0415 - see above
+
+    rules_at(rules)
 
 
 def run_task(task: Task) -> tuple[Packed, ...]:
@@ -184,6 +193,8 @@ def run_task(task: Task) -> tuple[Packed, ...]:
             "这台机器与构建的机器不是都装有 LibreOffice",
             "在各机器上都装或都不装 LibreOffice，重新启动 scripts/cluster.py worker",
         )
+    from archive.preparing.prepare import prepare  # noqa: PLC0415 - only where an original is worked on
+
     rules = rules_at(task.rules)
     pairs = zip(task.found, task.passwords, strict=True)
     return tuple(Packed.of(prepare(each, rules, task.overrides, keys)) for each, keys in pairs)

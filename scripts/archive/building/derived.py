@@ -33,7 +33,7 @@ from archive.duplicates.grouping import withdrawn
 from archive.duplicates.similar import Pair, neighbours
 from archive.model import Finding
 from archive.places import Places
-from archive.preparing.ruleset import Ruleset
+from archive.preparing.kept import Across
 from archive.processes.parallel import Jobs, side_by_side
 from archive.rulefiles.overrides import Overrides
 from archive.site.offered import Offered
@@ -63,7 +63,7 @@ class Ready:
     beside: tuple[Pair, ...]
     traces: Sequence[Trace]
     overrides: Overrides
-    rules: Ruleset
+    rules: Across
     offered: Offered
     jobs: Jobs
     opened: Callable[[str], None]
@@ -181,7 +181,7 @@ def _review(ready: Ready, progress: Progress) -> Findings:
         published = replace(ready.published, store=store)
         unseen = tuple(each for each in findings if not seen(each, ready.overrides))
         rejected = load_rejected(where.rules)
-        asked = Asked(unseen, ready.overrides, ready.rules.clean.file.mining.documents, rejected)
+        asked = Asked(unseen, ready.overrides, ready.rules.repeated, rejected)
         write_review(published, documents, asked, where)
     return tuple(each for each in findings if each.severity == "error" or not seen(each, ready.overrides))
 

@@ -25,10 +25,11 @@ from archive.building.state import State
 from archive.building.store import opened, refuse_full_disk
 from archive.building.sums import write_sums
 from archive.building.withdrawals import kept as kept_traces
-from archive.checking import check, sitecheck
+from archive.checking import sitecheck
 from archive.checking.facts import Stamps, facts
 from archive.checking.facts import kept as kept_facts
-from archive.checking.findings import lines
+from archive.checking.findings import built, lines, write_findings
+from archive.checking.originals import added, compared
 from archive.console.progress import Progress
 from archive.console.summary import Summary, timings
 from archive.duplicates.grouping import Publication, publications, withdrawn
@@ -36,14 +37,15 @@ from archive.errors import ArchiveError
 from archive.model import Finding
 from archive.places import PACKED_SUMS, Places, claim
 from archive.preparing import kept
+from archive.preparing.digests import documents_digest
 from archive.preparing.kept import RulesPlace
-from archive.preparing.ruleset import corrections, documents_digest
 from archive.processes.cluster import Cluster
 from archive.processes.parallel import Jobs, default_jobs
 from archive.reading import manifest
 from archive.reading.originals import Digests, Found, discover
 from archive.reviewing.carrying import carried
 from archive.rulefiles.once import since
+from archive.rulefiles.overrides import load_overrides
 from archive.site.offered import load_offered
 
 
@@ -143,7 +145,7 @@ def _build(where: Places, options: Options, progress: Progress) -> Outcome:
         and last.inputs == made_from
         and last.outputs == state.outputs_digest(where, state.docs_digest(where))
     ):
-        return Outcome(last.summary, tuple(check.built(where.build / "findings.jsonl")), built=False)
+        return Outcome(last.summary, tuple(built(where.build / "findings.jsonl")), built=False)
     state.forget(where)
     epoch = clock.epoch(manifest.newest(rows, [each.source for each in found]))
     write_hand_pages(where)
@@ -157,11 +159,11 @@ def _build(where: Places, options: Options, progress: Progress) -> Outcome:
         site.end()
     findings = (
         *made.findings,
-        *check.originals(found, rows),
+        *compared(found, rows),
         *told_empty(where, found),
-        *check.added(where.manifest.name, known, rows),
+        *added(where.manifest.name, known, rows),
     )
-    check.write_findings(where.build / "findings.jsonl", findings, made.told)
+    write_findings(where.build / "findings.jsonl", findings, made.told)
     files.write(where.build / "timings.json", timings(progress.laps()))
     outputs = state.outputs_digest(where, made.docs, made.stamps)
     state.save(where, State(ground, made_from, outputs, made.summary))
@@ -181,8 +183,8 @@ def _jobs(where: Places, options: Options) -> Jobs:
 def _make(where: Places, found: Sequence[Found], options: Means, site: Rendering, progress: Progress) -> Made:
     digest = documents_digest(where.rules, where.root / "scripts" / "archive")
     place = RulesPlace(where.rules, digest, where.cache / "rules")
-    rules = kept.rules_at(place)
-    held = carried(found, options.before, corrections(where.overrides, rules))
+    rules = kept.across_at(place)
+    held = carried(found, options.before, load_overrides(where.overrides, rules.allowed))
     overrides = held.overrides
     offered = load_offered(where.rules)
     with opened(where.store) as store:
@@ -212,13 +214,13 @@ def _make(where: Places, found: Sequence[Found], options: Means, site: Rendering
     progress.stage("检查")
     before = before or kept_facts(where.cache / "facts")
     known = facts(where.staging, options.jobs, before, few=site.begun, progress=progress)
-    findings = (*findings, *check.mkdocs(warnings), *sitecheck.of_facts(where.staging, known, summary))
+    findings = (*findings, *sitecheck.mkdocs(warnings), *sitecheck.of_facts(where.staging, known, summary))
     write_sums(where.staging, known.digests)
     if options.gzip:
         progress.stage("压缩")
         packed = compress(where.staging, known.digests, where.cache / "gzip", options.jobs)
         write_sums(where.staging, packed, PACKED_SUMS)
-    kept.keep(rules, place)
+    kept.keep(place)
     files.let_in(where.staging, known.stamps)
     publish.swap(where)
     return Made(summary, findings, told, docs, None if options.gzip else known.stamps)

@@ -22,7 +22,7 @@ from archive.duplicates.grouping import published as shown_of
 from archive.duplicates.similar import Neighbours
 from archive.model import Finding
 from archive.places import Places
-from archive.preparing.ruleset import digest_of
+from archive.preparing.digests import digest_of
 from archive.reviewing.review import Told, as_json, as_page, told, unsure
 from archive.rulefiles.overrides import Overrides
 from archive.site.catalog import CSV_BEGIN, JSON_BEGIN, JSON_END, Row, row_csv, row_json, rows

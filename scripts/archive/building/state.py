@@ -19,7 +19,7 @@ from archive.checking.facts import Stamps, stamps
 from archive.console.summary import Summary
 from archive.errors import RuleError
 from archive.places import SUMS, Places
-from archive.preparing.ruleset import digest_of
+from archive.preparing.digests import digest_of
 from archive.reading.formats import office
 from archive.reading.originals import Found
 from archive.rulefiles.strict import parse

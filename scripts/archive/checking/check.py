@@ -2,67 +2,29 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
 from pathlib import Path
 
-from archive import files
 from archive.checking import markup, sitecheck
-from archive.checking.findings import lines
+from archive.checking.findings import built
+from archive.checking.originals import fixity
 from archive.cleaning.clean import clean
 from archive.cleaning.voicing import VOICE
 from archive.console.summary import Summary
 from archive.errors import ArchiveError
 from archive.model import Finding, Report
 from archive.places import Places
+from archive.preparing.digests import digest_of
 from archive.preparing.prepare import letters
-from archive.preparing.ruleset import digest_of, load_ruleset
+from archive.preparing.ruleset import load_ruleset
 from archive.processes.parallel import Jobs, chunks, mapped
-from archive.reading import manifest
-from archive.reading.manifest import Row
-from archive.reading.originals import Found, discover
 from archive.rulefiles.codes import finding
 from archive.rulefiles.overrides import Correction, load_overrides
 from archive.site.markdown import dump, load
 
 CHUNK = 200
-
-
-def originals(found: Sequence[Found], rows: Mapping[str, Row]) -> Iterator[Finding]:
-    """Compare the originals with the manifest: changed, moved, missing and unknown ones are named."""
-    there = {each.source: each for each in found}
-    moved = manifest.moved(rows, found)
-    for source, row in rows.items():
-        if source in moved:
-            message = f"{source} 改了名或换了位置，现在是 {moved[source]}；内容一个字节也没有变"
-            yield finding("original-moved", moved[source], message)
-        elif source not in there:
-            yield finding("original-missing", source)
-        elif there[source].sha256 not in {row.sha256, None}:
-            yield finding("original-changed", source)
-    for each in found:
-        if each.sha256 and each.source not in rows:
-            yield finding("original-unknown", each.source)
-
-
-def added(manifest: str, known: Mapping[str, Row], rows: Mapping[str, Row]) -> Iterator[Finding]:
-    """Tell how many originals were put on record, apart from those that are there under another name."""
-    fresh = [row for source, row in rows.items() if source not in known]
-    contents = {row.sha256 for row in known.values()}
-    moved = sum(row.sha256 in contents for row in fresh)
-    told = [f"新收录 {len(fresh) - moved} 个原件"] if len(fresh) > moved else []
-    told += [f"{moved} 个收录过的原件有了新的名字"] if moved else []
-    if told:
-        yield finding("original-new", manifest, "，".join(told))
-
-
-def mkdocs(warnings: Iterable[str]) -> Iterator[Finding]:
-    """Each warning of MkDocs is a finding."""
-    for warning in warnings:
-        yield finding("mkdocs-warning", "mkdocs.yml", warning)
 
 
 def docs(where: Places, jobs: Jobs) -> Iterator[Finding]:
@@ -126,11 +88,6 @@ def _noise(report: Report, name: str, known: _Known) -> Iterator[Finding]:
             yield finding("noise-left", name, f"规则 {edit.rule}：{edit.text.strip()[:40]}")
 
 
-def fixity(where: Places) -> tuple[Finding, ...]:
-    """The originals against the manifest alone."""
-    return tuple(originals(discover(where.raw), manifest.load(where.manifest)))
-
-
 def everything(where: Places, jobs: Jobs) -> tuple[Finding, ...]:
     """All checks on what the last build left, with what that build itself had found."""
     summary = Summary.read(where.build / "summary.json")
@@ -141,15 +98,3 @@ def everything(where: Places, jobs: Jobs) -> tuple[Finding, ...]:
         *markup.site(where.site, where.rules, jobs),
     )
     return (*(each for each in built(where.build / "findings.jsonl") if each not in seen), *seen)
-
-
-def built(path: Path) -> Iterator[Finding]:
-    """What the last build had found."""
-    if path.exists():
-        for line in path.read_text(encoding="utf-8").splitlines():
-            yield Finding(**json.loads(line))
-
-
-def write_findings(path: Path, found: Sequence[Finding], told: Sequence[str]) -> None:
-    """Write findings, one JSON object a line; `told` has the lines of the first of them."""
-    files.write_lines(path, chain(told, lines(found[len(told) :])))

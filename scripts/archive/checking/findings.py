@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
 
 from archive import files
 from archive.duplicates.grouping import Document, Publication, published, withdrawn
@@ -165,3 +167,15 @@ def notes(source: str, held: Iterable[Note], document: str) -> Iterator[Finding]
     for note in held:
         if note.code in load_codes():
             yield finding(note.code, source, note.message, document)
+
+
+def built(path: Path) -> Iterator[Finding]:
+    """What the last build had found."""
+    if path.exists():
+        for line in path.read_text(encoding="utf-8").splitlines():
+            yield Finding(**json.loads(line))
+
+
+def write_findings(path: Path, found: Sequence[Finding], told: Sequence[str]) -> None:
+    """Write findings, one JSON object a line; `told` has the lines of the first of them."""
+    files.write_lines(path, chain(told, lines(found[len(told) :])))

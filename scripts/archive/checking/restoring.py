@@ -15,8 +15,10 @@ from archive.cleaning.cuts import restore
 from archive.errors import Unreadable
 from archive.model import Cleaned, Finding, Raw
 from archive.places import Places
-from archive.preparing.notices import Named, by_folder, folder, is_locked, words_of
-from archive.preparing.ruleset import Ruleset, corrections, digest_of, load_ruleset
+from archive.preparing.digests import digest_of
+from archive.preparing.naming import words_of
+from archive.preparing.notices import Named, by_folder, folder, is_locked
+from archive.preparing.ruleset import Ruleset, corrections, load_ruleset
 from archive.processes.parallel import Jobs, chunks, mapped
 from archive.reading.encoding import encode
 from archive.reading.originals import Found, discover

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import chain
 from pathlib import Path
@@ -126,3 +126,9 @@ def _led(folder: Path, name: str, base: str, known: AbstractSet[str]) -> frozens
     if name not in known:
         return frozenset((name,))
     return frozenset(sitemap.paths((folder / name).read_text(encoding="utf-8", errors="replace"), base))
+
+
+def mkdocs(warnings: Iterable[str]) -> Iterator[Finding]:
+    """Each warning of MkDocs is a finding."""
+    for warning in warnings:
+        yield finding("mkdocs-warning", "mkdocs.yml", warning)

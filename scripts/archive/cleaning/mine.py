@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from archive.cleaning.rules import CleanRules
 from archive.errors import RuleError
 from archive.rulefiles.strict import load_yaml
+
+if TYPE_CHECKING:
+    from archive.cleaning.rules import CleanRules
 
 EXAMPLES = 5
 DIGITS = re.compile(r"\d+")

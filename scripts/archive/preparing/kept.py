@@ -16,15 +16,21 @@ import sys
 import zlib
 from array import array
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from re import _compiler, _parser  # type: ignore[attr-defined]  # the docstring says why
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from archive import files
-from archive.preparing.ruleset import Ruleset, load_ruleset
+from archive.duplicates.similar import SimilarRules
+
+if TYPE_CHECKING:
+    from archive.preparing.ruleset import Ruleset
+
+ACROSS = ".across"  # ends the name of the file of `Across`
 
 
 class RulesPlace(NamedTuple):
@@ -33,6 +39,20 @@ class RulesPlace(NamedTuple):
     folder: Path
     digest: str
     kept: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """What is asked of the rules where documents are looked at together; it is kept apart, because it is little.
+
+    A build of one report more has the rules themselves, and the code that works on an original, only in the process
+    that works on that one. `repeated` is the number of documents in which a line must stand at an edge to be offered as
+    a rule, `allowed` has what a correction may say.
+    """
+
+    similar: SimilarRules
+    repeated: int
+    allowed: Mapping[str, frozenset[str]]
 
 
 class _Compiled(NamedTuple):
@@ -52,30 +72,53 @@ def rules_at(place: RulesPlace) -> Ruleset:
 
     Raises `RuleError` as `load_ruleset` does.
     """
-    path = _file(place)
+    kept: Ruleset | None = _read(_file(place))
+    if kept:
+        return kept
+    from archive.preparing.ruleset import load_ruleset  # noqa: PLC0415 - see `Across`
+
+    return load_ruleset(place.folder, place.digest)
+
+
+@cache
+def across_at(place: RulesPlace) -> Across:
+    """The same of what is asked of the rules by stages that look at documents together."""
+    kept: Across | None = _read(_file(place, ACROSS))
+    if kept:
+        return kept
+    from archive.preparing.ruleset import allowed  # noqa: PLC0415 - see `Across`
+
+    rules = rules_at(place)
+    return Across(rules.similar, rules.clean.file.mining.documents, allowed(place.folder, rules.classify))
+
+
+def keep(place: RulesPlace) -> None:
+    """Keep the rules that were loaded from a place, and none that were kept before."""
+    loads = {_file(place): rules_at, _file(place, ACROSS): across_at}
+    for path, load in loads.items():
+        if not path.exists():
+            file = io.BytesIO()
+            _Pickler(file, pickle.HIGHEST_PROTOCOL).dump(load(place))
+            files.write(path, zlib.compress(file.getvalue(), level=1))
+    files.prune(place.kept, set(map(str, loads)))
+
+
+def _read(path: Path) -> Any:
+    """What was kept in a file; None where there is none, or a damaged one, which goes."""
     try:
         content = zlib.decompress(path.read_bytes())
     except FileNotFoundError:
-        return load_ruleset(place.folder, place.digest)
-    except zlib.error:  # damaged: to be kept anew
+        return None
+    except zlib.error:
         files.remove(path)
-        return load_ruleset(place.folder, place.digest)
-    return pickle.loads(content)  # type: ignore[no-any-return]  # noqa: S301 - written by `keep`
+        return None
+    return pickle.loads(content)  # noqa: S301 - written by `keep`
 
 
-def keep(rules: Ruleset, place: RulesPlace) -> None:
-    """Keep the rules that were loaded from a place, and none that were kept before."""
-    path = _file(place)
-    if not path.exists():
-        file = io.BytesIO()
-        _Pickler(file, pickle.HIGHEST_PROTOCOL).dump(rules)
-        files.write(path, zlib.compress(file.getvalue(), level=1))
-    files.prune(place.kept, {str(path)})
-
-
-def _file(place: RulesPlace) -> Path:
+def _file(place: RulesPlace, part: str = "") -> Path:
     made_of = f"{place.folder}\n{place.digest}\n{sys.version}\n{np.__version__}"
-    return place.kept / hashlib.sha256(made_of.encode("utf-8", "surrogatepass")).hexdigest()
+    name = hashlib.sha256(made_of.encode("utf-8", "surrogatepass")).hexdigest()
+    return place.kept / f"{name}{part}"
 
 
 class _Pickler(pickle.Pickler):

@@ -1,24 +1,15 @@
 """Passwords that notices beside an encrypted original name: in the same folder, in any document there.
 
-A build has worked on everything before it opens what is locked; who looks at one file alone reads what lies beside it.
+A build has worked on everything before it opens what is locked; who looks at one file alone reads what lies beside it
+(`naming`).
 """
 
 from __future__ import annotations
 
-import os
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 
-from archive.cleaning.clean import passwords
-from archive.cleaning.compilations import documents
-from archive.cleaning.rules import CleanRules
-from archive.model import Cleaned, Finding, Raw
-from archive.preparing.ruleset import Ruleset
-from archive.reading.formats.passwords import in_short
-from archive.reading.originals import Found, neighbours
-from archive.reading.read import Reading, read
-from archive.rulefiles.overrides import Overrides
+from archive.model import Finding
 
 MOST = 200  # passwords that one folder names: each takes a tenth of a second to try
 LOCKED = frozenset({"archive-encrypted", "encrypted"})
@@ -43,11 +34,6 @@ def by_folder(named: Iterable[Named]) -> Mapping[str, tuple[str, ...]]:
     return {where: tuple(dict.fromkeys(words))[:MOST] for where, words in found.items() if words}
 
 
-def words_of(raw: Raw, cleaned: Cleaned, rules: CleanRules) -> tuple[str, ...]:
-    """The passwords that one document names: in what was cut as a notice, or as a text of a few words."""
-    return tuple(dict.fromkeys((*passwords(cleaned, rules), *in_short(raw.text))))
-
-
 def notice(source: str) -> Finding:
     """A document that only names a password: it is tried on what lies beside it, and never published."""
     return Finding(
@@ -68,29 +54,3 @@ def taken_for_notice(source: str) -> Finding:
         "与加密文件同处的一两句话，当作密码说明，不发布",
         "不必处理；要发布时放到没有加密文件的文件夹",
     )
-
-
-def named_by(reading: Reading, rules: Ruleset, overrides: Overrides) -> tuple[str, ...]:
-    """The passwords that the documents of one original name."""
-    made = (each for raw in reading.raws for each in documents(raw, rules.clean, overrides))
-    return tuple(dict.fromkeys(word for raw, cleaned in made for word in words_of(raw, cleaned, rules.clean)))
-
-
-def opened(path: Path, source: str, rules: Ruleset, overrides: Overrides) -> Reading:
-    """Read one original; a locked one with what its neighbours name, the smallest first, until it opens."""
-    reading = read(path, source, rules.limits, rules.folder)
-    known: dict[str, None] = {}
-    for found in _smallest_first(neighbours(path)):
-        if not is_locked(failure.code for failure in reading.failures):
-            break
-        words = named_by(read(found.path, found.source, rules.limits, rules.folder), rules, overrides)
-        if set(words) - set(known):
-            known.update(dict.fromkeys(words))
-            reading = read(path, source, rules.limits, rules.folder, known)
-    return reading
-
-
-def _smallest_first(found: Iterable[Found]) -> Iterator[Found]:
-    """Notices are short; a folder of long reports need not be read for one."""
-    sizes = {each: os.lstat(each.path).st_size for each in found}
-    yield from sorted(sizes, key=lambda each: (sizes[each], each.source))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from itertools import islice
@@ -31,7 +31,8 @@ from archive.labels.classify import classify
 from archive.model import Cleaned, Edit, Evidence, Finding, Label, Labels, Note, Raw, Report, Structure
 from archive.patterns.points import points_of
 from archive.prepared import Body, Head, Prepared
-from archive.preparing.notices import notice, taken_for_notice, words_of
+from archive.preparing.naming import words_of
+from archive.preparing.notices import notice, taken_for_notice
 from archive.preparing.ruleset import Ruleset
 from archive.reading.formats.passwords import in_short, is_notice, masked, untold
 from archive.reading.originals import Found
@@ -292,16 +293,3 @@ def letters(text: str) -> int:
 def _letters() -> NDArray[np.bool_]:
     """Which of the common characters count, by code point; a place more for all others, which is empty."""
     return np.array([*map(str.isalnum, map(chr, range(LAST + 1))), False])
-
-
-def correction_key(overrides: Overrides, heads: Iterable[Head]) -> str:
-    """A digest of the corrections that touch these documents: it changes when one of them does."""
-    ids = (each for head in heads for each in (head.report.id, *head.kin))
-    return hashlib.sha256(repr([overrides.for_id(each) for each in ids]).encode()).hexdigest()
-
-
-def work(found: Found, digest: str) -> str:
-    """The key of one original's work: its path, its bytes, and the rules and code it was done with."""
-    return hashlib.sha256(
-        f"{found.source}\0{found.sha256}\0{digest}".encode("utf-8", "surrogatepass")
-    ).hexdigest()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,27 +18,6 @@ from archive.rulefiles.codes import load_codes
 from archive.rulefiles.overrides import Overrides, load_overrides
 from archive.search.form import SearchForm, load_form
 from archive.structuring.layout import StructureRules, load_structure
-
-# Rules that only stages after the work on one original read; a file that is not named here counts for every original.
-LATER_RULES = frozenset(
-    {
-        "findings.yml",
-        "markup.yml",
-        "phrases.yml",
-        "publish.yml",
-        "record.yml",
-        "rejected.yml",
-        "search.yml",
-        "words.txt",
-    }
-)
-# The code of that work, besides the modules of the library itself.
-CODE = (
-    "rulefiles", "patterns", "reading", "cleaning", "structuring", "labels", "preparing",
-    "duplicates/__init__.py", "duplicates/similar.py",
-    "search/__init__.py", "search/codec.py", "search/documents.py", "search/form.py", "search/formtable.py",
-    "site/__init__.py", "site/markdown.py", "site/render.py", "site/tables.py",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,32 +73,3 @@ def allowed(folder: Path, classify: ClassifyRules) -> Mapping[str, frozenset[str
     """The values that a correction can give to a label, and the finding codes that it can call seen."""
     labels = {name: frozenset(known) for name, known in classify.values().items()}
     return {**labels, "seen": frozenset(load_codes(folder))}
-
-
-def documents_digest(rules: Path, library: Path) -> str:
-    """One digest over everything that the work on one original goes by, and nothing else.
-
-    Other rules and code are seen by the stages that use them, so that a change there reads no original again.
-    """
-    data = sorted(path for path in rules.iterdir() if path.name not in LATER_RULES and path.is_file())
-    code = (library / name for name in CODE)
-    return digest_of(*data, *sorted(library.glob("*.py")), *(path for path in code if path.exists()))
-
-
-def digest_of(*folders: Path) -> str:
-    """One digest over the names and bytes of every file below these folders (or of these files)."""
-    total = hashlib.sha256()
-    for folder in folders:
-        for path in _files(folder):
-            total.update(f"{path.relative_to(folder.parent).as_posix()}\0{path.stat().st_size}\0".encode())
-            total.update(path.read_bytes())
-    return total.hexdigest()
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    if folder.is_file():
-        yield folder
-        return
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix != ".pyc":
-            yield path

@@ -14,11 +14,12 @@ from pathlib import Path
 from archive.errors import Unreadable
 from archive.model import Raw
 from archive.places import ROOT
-from archive.reading import formats
 from archive.reading.encoding import damage_note, decode
 from archive.reading.formats.admission import admit
+from archive.reading.formats.detect import FOR_MACHINES, detect
 from archive.reading.formats.original import Extracted, Original
 from archive.reading.formats.passwords import in_name
+from archive.reading.formats.readers import READERS
 from archive.reading.limits import Limits
 
 HEAD = 4096
@@ -61,8 +62,8 @@ def extract(original: Original) -> Extracted:
     original = replace(
         original, passwords=tuple(dict.fromkeys((*original.passwords, *in_name(original.source))))
     )
-    name = formats.detect(original.content[:HEAD], original.name)
-    if name is None and _ending(original) in formats.FOR_MACHINES:
+    name = detect(original.content[:HEAD], original.name)
+    if name is None and _ending(original) in FOR_MACHINES:
         raise Unreadable(
             "not-report",
             original.source,
@@ -71,7 +72,7 @@ def extract(original: Original) -> Extracted:
         )
     if name is None or name in TEXT:
         return Extracted((read_text(original),))
-    return formats.READERS[name](original)
+    return READERS[name](original)
 
 
 def read_text(original: Original) -> Raw:

@@ -10,7 +10,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from archive import files
-from archive.checking.check import built
+from archive.checking.findings import built
 from archive.cleaning.mine import Candidate, load_rejected, shape_of
 from archive.cleaning.rules import load_clean
 from archive.cleaning.shapes import CleanFile

@@ -17,9 +17,10 @@ from archive.labels.classify import classify
 from archive.labels.names import NAMES, PLACES
 from archive.model import Cleaned, Edit, Label, Labels, Raw, Structure
 from archive.places import Places
-from archive.preparing.notices import opened
+from archive.preparing.digests import digest_of
+from archive.preparing.naming import opened
 from archive.preparing.prepare import titled
-from archive.preparing.ruleset import Ruleset, corrections, digest_of, load_ruleset
+from archive.preparing.ruleset import Ruleset, corrections, load_ruleset
 from archive.reading import manifest
 from archive.reading.originals import Found, source_name
 from archive.reading.overtime import limited

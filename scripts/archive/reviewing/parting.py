@@ -16,8 +16,9 @@ from archive.errors import UsageError
 from archive.identity import identity
 from archive.model import Raw
 from archive.places import Places
-from archive.preparing.notices import opened
-from archive.preparing.ruleset import Ruleset, corrections, digest_of, load_ruleset
+from archive.preparing.digests import digest_of
+from archive.preparing.naming import opened
+from archive.preparing.ruleset import Ruleset, corrections, load_ruleset
 from archive.reading.originals import discover
 from archive.reading.overtime import limited
 from archive.reviewing.deciding import correct
