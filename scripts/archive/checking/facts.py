@@ -24,9 +24,8 @@ from archive.processes.parallel import Jobs, chunks, mapped, side_by_side
 
 VERSION = 3  # to be raised when the same file would be read differently
 ENDINGS = (".html", ".css", ".js")
-SIZES = struct.Struct(
-    ">QQ"
-)  # how long the two parts of a kept file are: what is asked for every time, and the links
+# How long the two parts of a kept file are: what is asked for every time, and the links.
+SIZES = struct.Struct(">QQ")
 Lead = tuple[str, str, str]
 Stamp = tuple[int, int, int]  # size, time of change, inode
 Stamps = Mapping[str, Mapping[str, Stamp]]  # by folder, in the order of a walk, and name
@@ -203,7 +202,7 @@ def _renewed(folder: Folder, read: Mapping[str, Found], before: Kept | None) -> 
 
 
 def _group(leads: Mapping[str, Leading]) -> Group:
-    aims = [(leads or path, anchor) for path, (held, _) in leads.items() for _, leads, anchor in held]
+    aims = [(target or path, anchor) for path, (held, _) in leads.items() for _, target, anchor in held]
     return Group(
         frozenset(target for target, _ in aims),
         frozenset(aim for aim in aims if aim[1]),

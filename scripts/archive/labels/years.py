@@ -52,9 +52,8 @@ def read_years(view: View, kind: Kind, rules: ClassifyRules) -> Reading:
     ending = list(five_year(view, kind.value, rules))
     span = [*(c for c in titled if c.evidence.rule == "year.title_range"), *ending]
     found = [*titled, *_below_title(view, kind, rules), *_named(view, kind, rules)]
-    if not (
-        span and kind.value in rules.five_year.groups
-    ):  # a plan is labelled with its years, not with its issue
+    # A plan is labelled with its years, not with its issue.
+    if not (span and kind.value in rules.five_year.groups):
         found += _closing_date(view, kind, rules)
         found += _opening(view, kind, rules)
     found += _held(view, kind, rules)

@@ -47,11 +47,13 @@ DIGITS: Ranges = ((0x30, 0x39),)
 PAIRS = 600  # more are not worth a place in a table
 NEIGHBOURS = 0.1  # how much rarer a pair is than the rarer of its two characters
 NOTHING = Part()
+# The classes that hold the line end.
 OPEN_CLASSES = frozenset(
     {_constants.CATEGORY_SPACE, _constants.CATEGORY_NOT_WORD, _constants.CATEGORY_NOT_DIGIT}
-)  # those that hold the line end
+)
 SINGLE = frozenset({_constants.LITERAL, _constants.NOT_LITERAL})
 WIDTH_ONE = SINGLE | {_constants.IN, _constants.ANY}
+# Nodes whose parts within stand last.
 NESTED = frozenset(
     {
         _constants.SUBPATTERN,
@@ -60,7 +62,7 @@ NESTED = frozenset(
         _constants.MIN_REPEAT,
         _constants.POSSESSIVE_REPEAT,
     }
-)  # the parts within stand last
+)
 LOOKS = frozenset({_constants.ASSERT, _constants.ASSERT_NOT})
 OUTERMOST = frozenset({_constants.AT_BEGINNING_STRING, _constants.AT_END_STRING})  # of a text, not of a line
 EMPTY = frozenset({_constants.ASSERT_NOT, _constants.AT, _constants.GROUPREF})

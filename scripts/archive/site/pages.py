@@ -28,9 +28,8 @@ def browse(rows: Sequence[Row], unsure: frozenset[str] = frozenset()) -> Mapping
     """Every list page as `path below docs -> text`; `unsure` are the ids of the reports with an unsure label."""
     held = shelf(rows, unsure)
     texts = {"browse/index.md": _file("浏览", index(held))}
-    entries = {
-        row.id: entry(row, 2, unsure=row.id in unsure) for row in held.rows
-    }  # each stands in four lists
+    # Each stands in four lists.
+    entries = {row.id: entry(row, 2, unsure=row.id in unsure) for row in held.rows}
     for listing in listings(held):
         beside = "".join(_filter(group) for group in listing.filters)
         pages = range(0, max(len(listing.rows), 1), PAGE)
