@@ -27,7 +27,7 @@ import jinja2
 from mkdocs.exceptions import PluginError
 
 from archive import files as disk
-from archive.console.progress import Progress
+from archive.console.progress import silent
 from archive.errors import ArchiveError
 from archive.export import word
 from archive.export.layout import load_layout
@@ -105,7 +105,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def _last(docs: Path, root: Path) -> Publishing:
     """What `mkdocs build` by itself publishes: the last build."""
     build = Path(os.environ.get("ARCHIVE_BUILD") or root / "data" / "build")
-    return Publishing(build, docs, default_jobs(), Progress(quiet=True))
+    return Publishing(build, docs, default_jobs(), silent())
 
 
 def _told(ask: Callable[[*Given], Answer], *given: *Given) -> Answer:
