@@ -17,7 +17,7 @@ from typing import Any, cast
 
 from archive.cleaning.shapes import CleanFile
 from archive.errors import ArchiveError
-from archive.model import Alternative, Edit, Evidence, Label, Labels, Note, Record
+from archive.model import Alternative, Edit, Evidence, Label, Labels, Note, Record, report_path
 from archive.reading import manifest
 from archive.reading.formats.passwords import masked
 from archive.rulefiles.strict import load_yaml
@@ -56,7 +56,7 @@ class Setting:
     @property
     def path(self) -> str:
         """The page's path without its ending, the same below `docs/` and below the site."""
-        return f"reports/{self.row.id[1:3]}/{self.row.id}"
+        return report_path(self.row.id)
 
 
 @dataclass(frozen=True, slots=True)

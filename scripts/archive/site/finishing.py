@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from archive import files
+from archive.model import report_path
 from archive.site import headers, pages
 from archive.site.compact import Script
 from archive.site.desk import Desk, recent
@@ -59,7 +60,7 @@ def _write_tombstones(build: Path, site: Path, named: Mapping[str, str]) -> tupl
 
 
 def _page(site: Path, report: str) -> Path:
-    return site / "reports" / report[1:3] / f"{report}.html"
+    return site / f"{report_path(report)}.html"
 
 
 def write_robots(site: Path, address: str, *, indexed: bool) -> None:

@@ -17,6 +17,7 @@ import jinja2
 import markupsafe
 from jinja2.runtime import Context
 
+from archive.model import report_path
 from archive.site import figures, headers, pages
 
 if TYPE_CHECKING:
@@ -96,12 +97,13 @@ def asset(context: Context, path: object) -> str:
 
 
 def dressed(env: jinja2.Environment) -> jinja2.Environment:
-    """Escape everything in every template; give templates words for numbers, links to lists, and the names of assets.
+    """Escape everything in every template; give templates words for numbers, links, and the names of assets.
 
     An `autoescape` block in a parent template does not reach the blocks of its children, so the environment does it.
     """
     env.autoescape = True
     env.filters["count"] = pages.count
+    env.filters["report_path"] = report_path
     env.filters["asset"] = asset
     env.globals["policy"] = headers.meta(headers.policy())
     env.globals["entry"] = pages.entry
