@@ -32,6 +32,7 @@ from archive.errors import ArchiveError
 from archive.export import word
 from archive.export.layout import load_layout
 from archive.export.ooxml import fixed
+from archive.places import CONTENTS, GENERATED, MISSING, rules_of
 from archive.processes.parallel import default_jobs
 from archive.site import desk as desks
 from archive.site import finishing, headers, pages, press
@@ -51,8 +52,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
 
-OURS = ("reports/", "browse/")
-CONTENTS = "browse/index.md"  # the one list that the navigation names
+OURS = tuple(f"{folder}/" for folder in GENERATED)
 THEME = HERE / "theme"
 Given = TypeVarTuple("Given")
 Answer = TypeVar("Answer")
@@ -90,7 +90,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """
     root = HERE.parent
     order = config.extra.pop("publishing", None) or _last(Path(config.docs_dir), root)
-    offered = _told(load_offered, root / "data" / "rules")
+    offered = _told(load_offered, rules_of(root))
     table = bundled(bundles(config.extra["bundles"]), offered)
     assets = _told(load_assets, Path(config.docs_dir), table, offered, order.build / "cache" / "scripts")
     config.extra["joined"] = [f"assets/{path}" for path in joined(table)]
@@ -178,7 +178,7 @@ def _compiled(config: MkDocsConfig) -> str:
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG001
     """Let the page for missing addresses use the style and the script that stand in it."""
-    return headers.sealed(output_content) if template_name == finishing.MISSING else output_content
+    return headers.sealed(output_content) if template_name == MISSING else output_content
 
 
 def on_page_context(
@@ -203,14 +203,14 @@ def on_post_build(config: MkDocsConfig) -> None:
     own, order, address = Path(config.site_dir), run.order, config.site_url or ""
     site = order.site or own
     run.assets.write(own)
-    disk.write(own / "word" / "layout.js", word.script(fixed(load_layout(HERE.parent / "data" / "rules"))))
+    disk.write(own / "word" / "layout.js", word.script(fixed(load_layout(rules_of(HERE.parent)))))
     channel = Channel(config.site_name, config.site_description or "", address)
     elsewhere = finishing.write_beside(own, shown.desk, shown.catalog, channel, run.assets.names)
     finishing.write_robots(own, address, indexed=config.extra["indexed"])
     there = finishing.put(own, site) | run.placed
     there |= set(finishing.placed(order.build, site, "study", ("study",) if run.offered.study else ()))
     if address and config.extra["indexed"]:
-        there |= finishing.write_sitemap(site, there, {"404", *elsewhere}, address)
+        there |= finishing.write_sitemap(site, there, {MISSING.removesuffix(".html"), *elsewhere}, address)
     finishing.write_headers(site, order.build, there, address)
     finishing.keep_only(site, there)
 

@@ -19,14 +19,12 @@ from archive.building.store import Store, Written
 from archive.console.progress import Progress
 from archive.duplicates.grouping import Document, Publication, in_order_of_addition
 from archive.model import Report
-from archive.places import GENERATED, Places
+from archive.places import CONTENTS, GENERATED, Places
 from archive.rulefiles.overrides import Overrides
 from archive.search import documents
 from archive.search.documents import Place
 from archive.site import markdown, pages
 from archive.site.catalog import Row
-
-CONTENTS = "browse/index.md"  # the one list that the navigation names
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from archive.building.compress import compress
 from archive.building.derived import Ready, derive, few
 from archive.building.emptied import refuse_emptied, told_empty
 from archive.building.lock import alone
-from archive.building.output import CONTENTS, Published, write_hand_pages
+from archive.building.output import Published, write_hand_pages
 from archive.building.publish import Rendering, Terms
 from archive.building.returning import Gone, held_back, pairs_of
 from archive.building.state import State
@@ -34,7 +34,7 @@ from archive.console.summary import Summary, timings
 from archive.duplicates.grouping import Publication, publications, withdrawn
 from archive.errors import ArchiveError
 from archive.model import Finding
-from archive.places import PACKED_SUMS, Places, claim
+from archive.places import CONTENTS, PACKED_SUMS, Places, claim
 from archive.preparing import kept
 from archive.preparing.kept import RulesPlace
 from archive.preparing.ruleset import corrections, documents_digest

@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from archive.model import Finding
+from archive.places import MISSING
 from archive.processes.parallel import Jobs, chunks, mapped
 from archive.rulefiles.codes import finding
 from archive.rulefiles.once import once
@@ -23,7 +24,6 @@ from archive.site import headers
 
 CHUNK = 200
 QUOTED = 60  # characters of what is wrong that a finding quotes
-MISSING = "404.html"
 POLICY = '<meta http-equiv="Content-Security-Policy" content="'
 JSON_LD = re.compile(r'<script type="application/ld\+json">[^<]*</script>')
 CALLED = re.compile(r"<script\b(?![^>]*\ssrc=)")

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from archive.checking.facts import Facts, facts
 from archive.checking.links import read_page
-from archive.checking.markup import MISSING
 from archive.checking.whole import damaged
 from archive.console.summary import Summary
 from archive.model import Finding, report_path
+from archive.places import MISSING
 from archive.processes.parallel import Jobs
 from archive.rulefiles.codes import finding
 from archive.site import sitemap

@@ -31,6 +31,7 @@ from archive.labels.year_shapes import (
     YearCues,
     YearReading,
 )
+from archive.numerals import ZERO
 from archive.patterns.needed import Signs, Weight, commonness, needed, rarest
 from archive.patterns.sieve import Sieve
 from archive.reading.encoding import ranks_of
@@ -38,7 +39,6 @@ from archive.rulefiles.strict import load_yaml
 from archive.structuring.variants import Variants, load_variants
 
 NO_VARIANTS = Variants({}, frozenset())
-ZERO = "〇○零0０OＯoОоο◯"
 HAN_YEAR = f"[{ZERO}九][{ZERO}一二三四五六七八九][{ZERO}一二三四五六七八九]"
 # Every alternative begins with a literal, by which the engine skips what cannot begin a year.
 ANY_YEAR = f"(?:19[0-9]{{2}}|20[0-9]{{2}}|１９[０-９]{{2}}|２０[０-９]{{2}}|一{HAN_YEAR}|二{HAN_YEAR})"

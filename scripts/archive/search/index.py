@@ -22,7 +22,6 @@ from archive.search.codec import VERSION
 from archive.search.documents import Place, Source, Spool, Tasks, buckets
 from archive.search.formtable import load, part, payload
 from archive.search.publish import (
-    PREFIXES,
     Files,
     Run,
     directory,
@@ -41,7 +40,7 @@ from archive.search.segments import (
     segment_name,
 )
 from archive.search.settings import Settings, load_settings
-from archive.search.tables import Manifest, encode_manifest
+from archive.search.tables import FOLDERS, Manifest, encode_manifest
 from archive.search.wordcut import WordTask, cut_bucket, words_name
 from archive.search.words import STEM, Keywords, PayloadTask, word_index
 from archive.search.zones import ZoneWork, listed, stand, write_zones
@@ -134,7 +133,7 @@ def build_from(
         told(keywords)
     for (_, zone), each in made.items():
         output.names += shard_names(zone, each)
-    zones = {zone: [directory(made[run, zone], run.bases[0], settings) for run in runs] for zone in PREFIXES}
+    zones = {zone: [directory(made[run, zone], run.bases[0], settings) for run in runs] for zone in FOLDERS}
     start, columns = write_tables(output, members, zones, source.parts)
     form, rare = _write_form(output, options.rules)
     found = output.add(STEM, content) if members else None

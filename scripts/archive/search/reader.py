@@ -21,12 +21,12 @@ from archive.search.codec import Damaged, Numbers, Shard
 from archive.search.directory import directory_of
 from archive.search.form import SearchForm, search_form
 from archive.search.formtable import merged, of_payload
-from archive.search.match import Layout, Zone
+from archive.search.match import Layout
 from archive.search.query import Grammar, Term
+from archive.search.tables import FOLDERS, Zone
 from archive.search.text import Block, Mask, ReportText, confirmed
 
 KEPT_SHARDS = 512
-FOLDERS: dict[Zone, str] = {"all": "p", "head": "h"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

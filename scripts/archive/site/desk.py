@@ -18,6 +18,7 @@ from typing import Any, cast
 from archive.cleaning.shapes import CleanFile
 from archive.errors import ArchiveError
 from archive.model import Alternative, Edit, Evidence, Label, Labels, Note, Record, report_path
+from archive.places import rules_of
 from archive.reading import manifest
 from archive.reading.formats.passwords import masked
 from archive.rulefiles.strict import load_yaml
@@ -89,7 +90,7 @@ def open_desk(build: Path, root: Path, frame: Iterable[Path]) -> Desk:
         if not path.is_file():
             raise ArchiveError(path.as_posix(), "there is no finished build here", CURE)
     rows = load(catalog.read_text(encoding="utf-8"), catalog.as_posix())
-    rules = root / "data" / "rules"
+    rules = rules_of(root)
     words = load_words(rules)
     lines = _lines(records)
     held = shelf(rows, frozenset(lines.unsure))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from archive import files
 from archive.model import report_path
+from archive.places import MISSING
 from archive.site import headers, pages
 from archive.site.compact import Script
 from archive.site.desk import Desk, recent
@@ -18,7 +19,6 @@ from archive.site.sitemap import FILE as SITEMAP
 from archive.site.sitemap import pages as listed
 from archive.site.sitemap import sitemap
 
-MISSING = "404.html"
 HEADERS = "_headers"
 AS_IT_IS = ".nojekyll"  # tells GitHub Pages to publish files as they are
 CATALOGS = ("catalog.json", "catalog.csv")

@@ -16,6 +16,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import unquote, urlsplit
 
+from archive.places import MISSING
+
 # A file whose name holds a digest of its content never changes: archive/search/codec.py and scripts.py name it so.
 LASTING = re.compile(r"-[0-9a-f]{8}\.(js|css)(\.(gz|br|zst))?$")
 YEAR = 31_536_000  # seconds; the longest that RFC 9111 caches are asked to honour
@@ -191,7 +193,7 @@ def nginx(missing: str, address: str = "") -> str:
         (f'~ "{LASTING.pattern if folder == "/" else f"^{re.escape(folder)}.*{LASTING.pattern}"}"', FOREVER),
         ("/" if folder == "/" else f'"{folder}"', ASK_AGAIN),
     )
-    common = ("charset utf-8;", f'error_page 404 "{folder}404.html";', "index index.html;")
+    common = ("charset utf-8;", f'error_page 404 "{folder}{MISSING}";', "index index.html;")
     lines = []
     for place, cached in rules:
         kept = f'add_header Cache-Control "{cached}" always;'

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import quote, urlencode
 
 from archive.model import UNKNOWN_LEVEL, UNKNOWN_TYPE
+from archive.places import CONTENTS
 from archive.site import headers
 from archive.site.catalog import Row
 from archive.site.shelves import Filter, Listing, Shelf, link, listings, of_year, shelf
@@ -27,7 +28,7 @@ SEALED = headers.meta(headers.policy())
 def browse(rows: Sequence[Row], unsure: frozenset[str] = frozenset()) -> Mapping[str, str]:
     """Every list page as `path below docs -> text`; `unsure` are the ids of the reports with an unsure label."""
     held = shelf(rows, unsure)
-    texts = {"browse/index.md": _file("浏览", index(held))}
+    texts = {CONTENTS: _file("浏览", index(held))}
     # Each stands in four lists.
     entries = {row.id: entry(row, 2, unsure=row.id in unsure) for row in held.rows}
     for listing in listings(held):
