@@ -35,7 +35,7 @@ from archive.export.ooxml import fixed
 from archive.places import CONTENTS, GENERATED, MISSING, rules_of
 from archive.processes.parallel import default_jobs
 from archive.site import desk as desks
-from archive.site import finishing, headers, pages, press
+from archive.site import finishing, pages, policy, press
 from archive.site import frame as frames
 from archive.site import sitemap as sitemaps
 from archive.site.assets import Assets, is_asset, load_assets
@@ -178,7 +178,7 @@ def _compiled(config: MkDocsConfig) -> str:
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG001
     """Let the page for missing addresses use the style and the script that stand in it."""
-    return headers.sealed(output_content) if template_name == MISSING else output_content
+    return policy.sealed(output_content) if template_name == MISSING else output_content
 
 
 def on_page_context(

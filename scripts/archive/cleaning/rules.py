@@ -12,12 +12,12 @@ from typing import NamedTuple
 from archive.cleaning.margin_rules import Marginal, load_margins
 from archive.cleaning.shapes import CleanFile, Kind, Mark, Rule
 from archive.errors import RuleError
+from archive.patterns.linewise import keeps_to_line
 from archive.patterns.needed import (
     Signs,
     Weight,
     characters_only,
     commonness,
-    keeps_to_line,
     needed,
     needed_in_line,
     rarest,

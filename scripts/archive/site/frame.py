@@ -18,7 +18,7 @@ import markupsafe
 from jinja2.runtime import Context
 
 from archive.model import report_path
-from archive.site import figures, headers, pages
+from archive.site import figures, pages, policy
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -105,7 +105,7 @@ def dressed(env: jinja2.Environment) -> jinja2.Environment:
     env.filters["count"] = pages.count
     env.filters["report_path"] = report_path
     env.filters["asset"] = asset
-    env.globals["policy"] = headers.meta(headers.policy())
+    env.globals["policy"] = policy.meta(policy.policy())
     env.globals["entry"] = pages.entry
     env.globals["matrix"] = pages.matrix
     env.globals["labels"] = pages.labels

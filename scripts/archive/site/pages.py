@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 
 from archive.model import UNKNOWN_LEVEL, UNKNOWN_TYPE
 from archive.places import CONTENTS
-from archive.site import headers
+from archive.site import policy
 from archive.site.catalog import Row
 from archive.site.shelves import Filter, Listing, Shelf, link, listings, of_year, shelf
 
@@ -22,7 +22,7 @@ UNSURE = "待核"
 TITLE = "title: "
 TEMPLATE = "browse.html"
 THEME, STYLE = "assets/theme.js", "assets/archive.css"
-SEALED = headers.meta(headers.policy())
+SEALED = policy.meta(policy.policy())
 
 
 def browse(rows: Sequence[Row], unsure: frozenset[str] = frozenset()) -> Mapping[str, str]:
