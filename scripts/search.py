@@ -28,9 +28,9 @@ from archive.places import ROOT, RULES
 from archive.rulefiles.overrides import ABSENT
 from archive.search.answer import LIMIT, SNIPPETS, Document, Options, Result, search
 from archive.search.form import load_form
-from archive.search.query import QueryError
 from archive.search.rank import SORTS
 from archive.search.reader import Reader
+from archive.search.tree import QueryError
 from archive.search.words import WordHit, open_word_index
 from archive.site.catalog import load
 

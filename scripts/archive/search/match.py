@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.codec import Numbers
-from archive.search.query import Group, Query, QueryError, Term
 from archive.search.tables import Zone
+from archive.search.tree import Group, Query, QueryError, Term
 
 Mask = NDArray[np.bool_]
 
