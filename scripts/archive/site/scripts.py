@@ -2,7 +2,7 @@
 
 Scripts are written in small files, one matter each. What a page or a question needs of them travels as one file under
 the name of the last: a sixth less to load in all, and one request in place of fifteen. Which go together, and in
-which order, stands under `extra: bundles:` in `mkdocs.yml`; templates leave out what is joined to another. Each file's
+which order, stands under `extra: bundles:` in `mkdocs.yml`; templates name the last of a bundle. Each file's
 name holds a digest of its content, so that browsers may keep it for ever; `search/face.js`, which loads scripts on
 demand, is told of both.
 """
