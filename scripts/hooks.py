@@ -90,9 +90,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """
     root = HERE.parent
     order = config.extra.pop("publishing", None) or _last(Path(config.docs_dir), root)
-    offered = _told(load_offered, rules_of(root))
+    offered = _or_plugin_error(load_offered, rules_of(root))
     table = bundled(bundles(config.extra["bundles"]), offered)
-    assets = _told(load_assets, Path(config.docs_dir), table, offered, order.build / "cache" / "scripts")
+    assets = _or_plugin_error(load_assets, Path(config.docs_dir), table, offered, order.build / "cache" / "scripts")
     config.extra["joined"] = [f"assets/{path}" for path in joined(table)]
     config.extra["named"] = assets.names
     config.nav = entries(config.nav or (), offered)
@@ -108,7 +108,7 @@ def _last(docs: Path, root: Path) -> Publishing:
     return Publishing(build, docs, default_jobs(), silent())
 
 
-def _told(ask: Callable[[*Given], Answer], *given: *Given) -> Answer:
+def _or_plugin_error(ask: Callable[[*Given], Answer], *given: *Given) -> Answer:
     """What is asked for; MkDocs ends with what is wrong with it."""
     try:
         return ask(*given)
@@ -138,7 +138,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     """
     if page.meta.get("template") == pages.TEMPLATE:
         return ""
-    return _told(passages, markdown, _run(config).offered, page.file.src_uri)
+    return _or_plugin_error(passages, markdown, _run(config).offered, page.file.src_uri)
 
 
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG001
@@ -152,7 +152,7 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
     searched = ("index", "prints") if run.offered.draft else ("index",)
     run.placed = frozenset((*rendered, *finishing.placed(run.order.build, site, "search", searched)))
     run.order.ready(STUDY)
-    study = _told(desks.study, run.order.build) if run.offered.study else {}
+    study = _or_plugin_error(desks.study, run.order.build) if run.offered.study else {}
     run.shown = Shown(desk, compact(desk.shelf, desk.added), desks.recent(desk), study)
     config.extra["figures"] = desks.figures(desk)
     env.loader = jinja2.FileSystemLoader(run.folders)
@@ -166,7 +166,7 @@ def _desk(order: Publishing, config: MkDocsConfig) -> desks.Desk:
     order.ready(RECORDS)
     order.ready(KEYWORDS)
     frame = [*templates, *code, Path(config.config_file_path)]
-    return _told(desks.open_desk, order.build, HERE.parent, frame)
+    return _or_plugin_error(desks.open_desk, order.build, HERE.parent, frame)
 
 
 def _compiled(config: MkDocsConfig) -> str:

@@ -40,7 +40,7 @@ class Warnings(logging.Handler):
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class RenderOptions:
     """How a site is rendered: the address that it will have, or empty; the time that it bears; over how many processes.
 
     The time is in seconds, so that two builds of the same originals are the same. A site that is `early` begun has a
@@ -59,15 +59,15 @@ class Rendering:
     MkDocs takes half a second to load and to read the pages by hand, which must stand already.
     """
 
-    def __init__(self, where: Places, terms: Terms) -> None:
+    def __init__(self, where: Places, options: RenderOptions) -> None:
         self._where = where
-        self._terms = terms
+        self._options = options
         self._doors: Doors | None = None
         self._fork: Fork[tuple[str, ...]] | None = None
-        if terms.early and forking(terms.jobs):
+        if options.early and forking(options.jobs):
             self._doors = Doors(DOORS)
             order = Publishing(where.build, where.docs, 1, Progress(quiet=True), ready=self._doors.wait)
-            self._fork = Fork(partial(render, where, order, terms.address, terms.epoch))
+            self._fork = Fork(partial(render, where, order, options.address, options.epoch))
 
     @property
     def begun(self) -> bool:
@@ -83,8 +83,8 @@ class Rendering:
         """See the site finished; give MkDocs's warnings."""
         if self._fork:
             return self._fork.result()
-        order = Publishing(self._where.build, self._where.docs, self._terms.jobs, progress)
-        return render(self._where, order, self._terms.address, self._terms.epoch)
+        order = Publishing(self._where.build, self._where.docs, self._options.jobs, progress)
+        return render(self._where, order, self._options.address, self._options.epoch)
 
     def end(self) -> None:
         """Stop what was begun; the site is then rendered when all is made."""

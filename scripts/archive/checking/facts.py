@@ -113,7 +113,7 @@ class Folder:
         return f"{self.name}/{name}" if self.name else name
 
 
-def kept(place: Path) -> Kept:
+def load_facts(place: Path) -> Kept:
     """Read what is kept. That asks nothing of a site, so that it can be done while one is made."""
     return Kept(place, {path.name: _load(path) for path in place.glob(f"*{ENDING}")})
 

@@ -95,7 +95,7 @@ def _parts(raw: Raw, starts: list[int]) -> Iterator[Raw]:
 def documents(raw: Raw, rules: CleanRules, overrides: Overrides) -> Iterator[tuple[Raw, Cleaned]]:
     """The documents of one text of an original, each with what cleaning makes of it."""
     for part in split(raw, rules, overrides):
-        yield part, cleaned_of(part, rules, overrides.cutting(identity(part), part.kin))
+        yield part, cleaned_of(part, rules, overrides.with_cuts_of_kin(identity(part), part.kin))
 
 
 def cleaned_of(raw: Raw, rules: CleanRules, correction: Correction | None = None) -> Cleaned:

@@ -217,7 +217,7 @@ def _by_person(raw: Raw, edits: tuple[Edit, ...], overrides: Overrides) -> tuple
 
     Such words often lie in a line that a rule cuts as a whole, and must not be shown as what that rule cut.
     """
-    said = overrides.cutting(identity(raw), raw.kin)
+    said = overrides.with_cuts_of_kin(identity(raw), raw.kin)
     words = said.cut if said else ()
     hidden = [match.span() for word in words for match in re.finditer(re.escape(word), raw.text)]
     if not hidden:

@@ -81,7 +81,7 @@ class Overrides:
         """The correction of one document, if there is one."""
         return self.corrections.get(document)
 
-    def cutting(self, document: str, kin: Iterable[str]) -> Correction | None:
+    def with_cuts_of_kin(self, document: str, kin: Iterable[str]) -> Correction | None:
         """The correction of one document, with what is cut of the whole that it is a part of, or of its parts."""
         found = self.for_id(document)
         held = found or Correction()

@@ -153,7 +153,7 @@ def key(held: Shared, setting: Setting, stamp: Sequence[int], record: bytes, fra
     digest = hashlib.blake2b(held.frame, digest_size=32)  # all records are digested in every build
     around = (setting.before, setting.after, *(row for row, _ in setting.similar))
     scores = tuple(score for _, score in setting.similar)
-    beside = repr((*stamp, *map(_told, around), scores, setting.keywords, frame))
+    beside = repr((*stamp, *map(_row_text, around), scores, setting.keywords, frame))
     for part in (record, beside.encode("utf-8", "backslashreplace")):
         digest.update(len(part).to_bytes(8, "big"))
         digest.update(part)
@@ -161,7 +161,7 @@ def key(held: Shared, setting: Setting, stamp: Sequence[int], record: bytes, fra
 
 
 @lru_cache(maxsize=1 << 15)
-def _told(row: Row | None) -> str:
+def _row_text(row: Row | None) -> str:
     """A row in full; each stands round several reports."""
     return repr(row)
 
