@@ -92,7 +92,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     order = config.extra.pop("publishing", None) or _last(Path(config.docs_dir), root)
     offered = _or_plugin_error(load_offered, rules_of(root))
     table = bundled(bundles(config.extra["bundles"]), offered)
-    assets = _or_plugin_error(load_assets, Path(config.docs_dir), table, offered, order.build / "cache" / "scripts")
+    assets = _or_plugin_error(
+        load_assets, Path(config.docs_dir), table, offered, order.build / "cache" / "scripts"
+    )
     config.extra["joined"] = [f"assets/{path}" for path in joined(table)]
     config.extra["named"] = assets.names
     config.nav = entries(config.nav or (), offered)

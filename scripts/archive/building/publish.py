@@ -41,10 +41,9 @@ class Warnings(logging.Handler):
 
 @dataclass(frozen=True, slots=True)
 class RenderOptions:
-    """How a site is rendered: the address that it will have, or empty; the time that it bears; over how many processes.
+    """The site's address or nothing, its time in seconds, and how many processes render it.
 
-    The time is in seconds, so that two builds of the same originals are the same. A site that is `early` begun has a
-    process of its own, which renders few pages and lists alone.
+    A site that is begun `early` has a process of its own, which renders few pages and lists alone.
     """
 
     address: str
@@ -97,9 +96,8 @@ def render(where: Places, order: Publishing, address: str, epoch: int) -> tuple[
     """Build the site into the staging folder; give MkDocs's warnings.
 
     MkDocs itself is handed the pages written by hand and nothing else: it would look at every file of `docs/`, and it
-    empties the folder that it writes to.
-    `address` is the address that the site will have, or empty. `epoch` is the time that the site bears, in
-    seconds, so that two builds of the same originals are the same.
+    empties the folder that it writes to. `address` is the site's address or nothing, `epoch` its time in seconds: of
+    the originals and not of the clock, so that two builds of the same originals are the same.
     """
     unfinished = mark(where)
     files.write(unfinished, "")

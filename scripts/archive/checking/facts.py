@@ -77,7 +77,7 @@ UNKNOWN: Known = ({}, {}, Group())
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Where it is kept what was found in a site's files, and what stood there, by the name of the kept file."""
+    """The cache of facts: its folder, and what is known of each folder of the site, by the cache file's name."""
 
     place: Path
     known: Mapping[str, Known]
@@ -114,7 +114,7 @@ class Folder:
 
 
 def load_facts(place: Path) -> Kept:
-    """Read what is kept. That asks nothing of a site, so that it can be done while one is made."""
+    """Read the cache of facts. That asks nothing of a site, so that it can be done while one is made."""
     return Kept(place, {path.name: _load(path) for path in place.glob(f"*{ENDING}")})
 
 

@@ -70,8 +70,7 @@ class Correction:
 class Overrides:
     """All corrections, by document id.
 
-    `carried` are ids of earlier versions of changed files, whose corrections go on under other ids, and such ids that
-    have no entry of their own: none of them is unused.
+    `carried`: ids whose entry is applied under another id, or that got an entry from one; `unused` passes them over.
     """
 
     corrections: Mapping[str, Correction] = field(default_factory=dict)
