@@ -26,9 +26,8 @@ from archive.processes.parallel import default_jobs
 HERE = Path(__file__).resolve().parent
 PORT = 8786
 QUIET = ("--no-dashboard",)
-OWN_PROCESSES = {
-    "DASK_DISTRIBUTED__WORKER__DAEMON": "False"
-}  # a daemon may start none (archive/processes/cluster.py)
+# A daemon may start none (archive/processes/cluster.py).
+OWN_PROCESSES = {"DASK_DISTRIBUTED__WORKER__DAEMON": "False"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -27,14 +27,15 @@ import jinja2
 from mkdocs.exceptions import PluginError
 
 from archive import files as disk
-from archive.console.progress import Progress
+from archive.console.progress import silent
 from archive.errors import ArchiveError
 from archive.export import word
 from archive.export.layout import load_layout
 from archive.export.ooxml import fixed
+from archive.places import CONTENTS, GENERATED, MISSING, rules_of
 from archive.processes.parallel import default_jobs
 from archive.site import desk as desks
-from archive.site import finishing, headers, pages, press
+from archive.site import finishing, pages, policy, press
 from archive.site import frame as frames
 from archive.site import sitemap as sitemaps
 from archive.site.assets import Assets, is_asset, load_assets
@@ -51,8 +52,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
 
-OURS = ("reports/", "browse/")
-CONTENTS = "browse/index.md"  # the one list that the navigation names
+OURS = tuple(f"{folder}/" for folder in GENERATED)
 THEME = HERE / "theme"
 Given = TypeVarTuple("Given")
 Answer = TypeVar("Answer")
@@ -90,9 +90,11 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """
     root = HERE.parent
     order = config.extra.pop("publishing", None) or _last(Path(config.docs_dir), root)
-    offered = _told(load_offered, root / "data" / "rules")
+    offered = _or_plugin_error(load_offered, rules_of(root))
     table = bundled(bundles(config.extra["bundles"]), offered)
-    assets = _told(load_assets, Path(config.docs_dir), table, offered, order.build / "cache" / "scripts")
+    assets = _or_plugin_error(
+        load_assets, Path(config.docs_dir), table, offered, order.build / "cache" / "scripts"
+    )
     config.extra["joined"] = [f"assets/{path}" for path in joined(table)]
     config.extra["named"] = assets.names
     config.nav = entries(config.nav or (), offered)
@@ -105,10 +107,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def _last(docs: Path, root: Path) -> Publishing:
     """What `mkdocs build` by itself publishes: the last build."""
     build = Path(os.environ.get("ARCHIVE_BUILD") or root / "data" / "build")
-    return Publishing(build, docs, default_jobs(), Progress(quiet=True))
+    return Publishing(build, docs, default_jobs(), silent())
 
 
-def _told(ask: Callable[[*Given], Answer], *given: *Given) -> Answer:
+def _or_plugin_error(ask: Callable[[*Given], Answer], *given: *Given) -> Answer:
     """What is asked for; MkDocs ends with what is wrong with it."""
     try:
         return ask(*given)
@@ -138,7 +140,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     """
     if page.meta.get("template") == pages.TEMPLATE:
         return ""
-    return _told(passages, markdown, _run(config).offered, page.file.src_uri)
+    return _or_plugin_error(passages, markdown, _run(config).offered, page.file.src_uri)
 
 
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG001
@@ -152,7 +154,7 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
     searched = ("index", "prints") if run.offered.draft else ("index",)
     run.placed = frozenset((*rendered, *finishing.placed(run.order.build, site, "search", searched)))
     run.order.ready(STUDY)
-    study = _told(desks.study, run.order.build) if run.offered.study else {}
+    study = _or_plugin_error(desks.study, run.order.build) if run.offered.study else {}
     run.shown = Shown(desk, compact(desk.shelf, desk.added), desks.recent(desk), study)
     config.extra["figures"] = desks.figures(desk)
     env.loader = jinja2.FileSystemLoader(run.folders)
@@ -166,7 +168,7 @@ def _desk(order: Publishing, config: MkDocsConfig) -> desks.Desk:
     order.ready(RECORDS)
     order.ready(KEYWORDS)
     frame = [*templates, *code, Path(config.config_file_path)]
-    return _told(desks.open_desk, order.build, HERE.parent, frame)
+    return _or_plugin_error(desks.open_desk, order.build, HERE.parent, frame)
 
 
 def _compiled(config: MkDocsConfig) -> str:
@@ -178,7 +180,7 @@ def _compiled(config: MkDocsConfig) -> str:
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG001
     """Let the page for missing addresses use the style and the script that stand in it."""
-    return headers.sealed(output_content) if template_name == finishing.MISSING else output_content
+    return policy.sealed(output_content) if template_name == MISSING else output_content
 
 
 def on_page_context(
@@ -203,14 +205,14 @@ def on_post_build(config: MkDocsConfig) -> None:
     own, order, address = Path(config.site_dir), run.order, config.site_url or ""
     site = order.site or own
     run.assets.write(own)
-    disk.write(own / "word" / "layout.js", word.script(fixed(load_layout(HERE.parent / "data" / "rules"))))
+    disk.write(own / "word" / "layout.js", word.script(fixed(load_layout(rules_of(HERE.parent)))))
     channel = Channel(config.site_name, config.site_description or "", address)
     elsewhere = finishing.write_beside(own, shown.desk, shown.catalog, channel, run.assets.names)
     finishing.write_robots(own, address, indexed=config.extra["indexed"])
     there = finishing.put(own, site) | run.placed
     there |= set(finishing.placed(order.build, site, "study", ("study",) if run.offered.study else ()))
     if address and config.extra["indexed"]:
-        there |= finishing.write_sitemap(site, there, {"404", *elsewhere}, address)
+        there |= finishing.write_sitemap(site, there, {MISSING.removesuffix(".html"), *elsewhere}, address)
     finishing.write_headers(site, order.build, there, address)
     finishing.keep_only(site, there)
 

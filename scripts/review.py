@@ -194,9 +194,9 @@ def _written(asked: argparse.Namespace, where: Places, review: Review) -> Path:
     if asked.action in {"whole", "split"}:
         return _parted(where, asked)
     if asked.action == "rule":
-        return deciding.accept(where, _told(_chosen(review, asked.numbers)), asked.name, asked.reason)
+        return deciding.accept(where, _repeated(_chosen(review, asked.numbers)), asked.name, asked.reason)
     if asked.action == "reject":
-        return deciding.reject(where, _told(_chosen(review, asked.numbers)), asked.reason)
+        return deciding.reject(where, _repeated(_chosen(review, asked.numbers)), asked.reason)
     if asked.action == "accept":
         labels = [_named(name) for name in asked.labels]
         change = _labelled(_as_found(review, asked.id, labels), asked.reason)
@@ -276,7 +276,7 @@ def _chosen(review: Review, numbers: Sequence[int]) -> tuple[Candidate, ...]:
     return tuple(review.candidates[number - 1] for number in dict.fromkeys(numbers))
 
 
-def _told(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+def _repeated(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
     """Repeat the lines, because their numbers are those of the last build."""
     for each in candidates:
         sys.stdout.write(f"候选行：{each.line}\n")

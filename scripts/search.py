@@ -24,13 +24,13 @@ from pathlib import Path
 
 from archive.console.commands import Parser
 from archive.errors import ArchiveError, UsageError
-from archive.places import ROOT
+from archive.places import ROOT, RULES
 from archive.rulefiles.overrides import ABSENT
 from archive.search.answer import LIMIT, SNIPPETS, Document, Options, Result, search
 from archive.search.form import load_form
-from archive.search.query import QueryError
 from archive.search.rank import SORTS
 from archive.search.reader import Reader
+from archive.search.tree import QueryError
 from archive.search.words import WordHit, open_word_index
 from archive.site.catalog import load
 
@@ -93,7 +93,7 @@ def _snippets(text: str) -> int | None:
 
 
 def _print_forms() -> None:
-    form = load_form(ROOT / "data" / "rules")
+    form = load_form(RULES)
     for line in sys.stdin:
         print(form.apply(line.rstrip("\n")))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from archive.model import Report
 from archive.search.form import SearchForm
-from archive.search.query import Query, Term
+from archive.search.tree import Query, Term
 
 
 @dataclass(frozen=True, slots=True)

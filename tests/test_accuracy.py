@@ -70,9 +70,8 @@ def test_sentences_of_documents_stay_beside_noise_on_their_line() -> None:
     rules = load_clean(gate.RULES)
     pairs = zip(glued.noise_lines()[::50], cycle(glued.sentences()), strict=False)
     found = [each for noise, sentence in pairs for each in glued.tried(noise, sentence, rules)]
-    assert sum(not each.kept for each in found) <= 0.02 * len(
-        found
-    )  # these few have a sentence that sounds like a page twice
+    # These few have a sentence that sounds like a page twice.
+    assert sum(not each.kept for each in found) <= 0.02 * len(found)
     assert sum(each.gone for each in found if each.goes) >= 0.75 * sum(each.goes for each in found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from functools import cache
@@ -18,6 +19,7 @@ from archive.cleaning.clean import clean
 from archive.cleaning.rules import load_clean
 from archive.errors import RuleError
 from archive.labels.classify import classify
+from archive.labels.roles import PLAYED_BY
 from archive.labels.vocabulary import ClassifyRules, load_classify
 from archive.labels.weigh import Candidate, weigh
 from archive.model import Cleaned, Evidence, Label, Labels
@@ -254,6 +256,25 @@ def test_an_unknown_value_or_pattern_is_refused(tmp_path: Path) -> None:
         (tmp_path / "classify.yml").write_text(text.replace(old, new), "utf-8")
         with pytest.raises(RuleError, match=named):
             load_classify(tmp_path)
+
+
+@pytest.mark.parametrize("role", PLAYED_BY)
+def test_a_role_is_played_by_a_value_that_is_there(role: str, tmp_path: Path) -> None:
+    raw = yaml.safe_load((RULES / "classify.yml").read_text("utf-8"))
+    raw["roles"][role] = "某值" if isinstance(raw["roles"][role], str) else [*raw["roles"][role], "某值"]
+    (tmp_path / "classify.yml").write_text(yaml.safe_dump(raw, allow_unicode=True), "utf-8")
+    with pytest.raises(RuleError, match=f"roles.{role}：没有“某值”这个取值"):
+        load_classify(tmp_path)
+
+
+def test_a_value_is_renamed_in_the_file_alone(tmp_path: Path) -> None:
+    shutil.copytree(RULES, tmp_path / "rules")
+    path = tmp_path / "rules" / "classify.yml"
+    path.write_text(path.read_text("utf-8").replace("行政单位", "行政机关"), "utf-8")
+    rules = load_classify(tmp_path / "rules")
+    text = titled("某县人民政府关于做好春耕工作的通知")
+    assert labels_of(text).unit_level.value == "行政单位"
+    assert labels_of(text, rules=rules).unit_level.value == "行政机关"
 
 
 TEXTS = [titled(row[0]) for row in TITLES] + [str(row["text"]) for row in SNIPPETS]

@@ -14,9 +14,7 @@ from archive.search.codec import (
     codes,
     crc,
     decode_list,
-    decode_shard,
     encode_list,
-    encode_shard,
     from_base64,
     hashed,
     read_codes,
@@ -27,6 +25,7 @@ from archive.search.codec import (
     varints,
     wrap,
 )
+from archive.search.shard import decode_shard, encode_shard
 from examples import examples
 
 NUMBERS = st.lists(st.integers(0, 2**42 - 1))

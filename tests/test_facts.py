@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from archive import files
-from archive.checking.facts import Facts, facts, kept, stamps
+from archive.checking.facts import Facts, facts, load_facts, stamps
 from archive.checking.links import read_page, resolve
 from archive.checking.sitecheck import of_facts
 from archive.console.summary import Summary
@@ -35,7 +35,7 @@ def made(tmp_path: Path) -> Path:
 
 def read(made: Path) -> Facts:
     """What is known with the cache, held to reading everything."""
-    known, plain = facts(made / "site", 1, kept(made / "cache")), facts(made / "site", 1)
+    known, plain = facts(made / "site", 1, load_facts(made / "cache")), facts(made / "site", 1)
     assert (list(known.digests.items()), known.stamps) == (list(plain.digests.items()), plain.stamps)
     assert [(each.targets, each.anchors, dict(each.told())) for each in known.groups] == [
         (each.targets, each.anchors, dict(each.told())) for each in plain.groups

@@ -220,9 +220,8 @@ def test_reports_stand_in_the_order_in_which_they_were_added_whatever_their_ids(
         given(3, 0, head("r00000000000a", "3.txt", "三")),
         given(1, 0, head("r00000000000b", "4.txt", "三")),  # the same text, added before under a greater id
         given(2, 0, head("r00000000000f", "5.txt", "五")),
-        given(
-            2, 0, head("r00000000000e", "6.txt", "六")
-        ),  # bytes that were there before, kept apart by a person
+        # Bytes that were there before, kept apart by a person.
+        given(2, 0, head("r00000000000e", "6.txt", "六")),
     ]
     shown = publications(documents, Overrides())
     assert [each.report.id for each in shown] == sorted(each.report.id for each in shown)

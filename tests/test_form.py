@@ -105,9 +105,8 @@ def test_core_decides_alone_about_what_it_covers(table: FormTable, form: SearchF
     covered = [point for point in range(LAST + 1) if in_core(point)]
     assert core.count[covered].tolist() == form.count[covered].tolist()
     assert core.count.sum() == core.count[covered].sum()
-    text = "".join(
-        map(chr, covered)
-    )  # of equal counts, so that equal wholes are equal character by character
+    # Of equal counts, so that equal wholes are equal character by character.
+    text = "".join(map(chr, covered))
     assert core.apply(text) == form.apply(text)
 
 

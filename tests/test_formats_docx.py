@@ -578,9 +578,8 @@ def test_embedded_chunks_are_read() -> None:
     assert [line for line in read(docx(word)).text.split("\n") if line] == [
         "正文", "网页段", "内嵌段", "文本段", "富文本段", "网页段", "网页段",
     ]  # fmt: skip
-    assert notes(word) == {
-        "docx-object": "altChunk\naltChunk\naltChunk"
-    }  # d.bin, h.rtf, an id that leads nowhere
+    # Not read: d.bin, h.rtf, an id that leads nowhere.
+    assert notes(word) == {"docx-object": "altChunk\naltChunk\naltChunk"}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import hashlib
 import re
 from fnmatch import fnmatchcase
 
-from archive.site import headers
+from archive.site import headers, policy
 from browser.crawl import parsed
 
 MISSING = (
@@ -20,7 +20,7 @@ def digest(text: str) -> str:
 
 
 def test_the_policy_allows_the_sites_own_files_and_nothing_else() -> None:
-    directives = dict(each.split(" ", 1) for each in headers.policy().split("; "))
+    directives = dict(each.split(" ", 1) for each in policy.policy().split("; "))
     assert directives == {
         "default-src": "'none'",
         "script-src": "'self'",
@@ -33,9 +33,9 @@ def test_the_policy_allows_the_sites_own_files_and_nothing_else() -> None:
 
 
 def test_the_page_that_brings_everything_names_what_it_brings() -> None:
-    sealed = headers.sealed(MISSING)
-    assert headers.inline(sealed) == ((digest("go()"),), (digest("a{}"),))
-    assert headers.meta(headers.policy([digest("go()")], [digest("a{}")])) in sealed
+    sealed = policy.sealed(MISSING)
+    assert policy.inline(sealed) == ((digest("go()"),), (digest("a{}"),))
+    assert policy.meta(policy.policy([digest("go()")], [digest("a{}")])) in sealed
     assert sealed.index("Content-Security-Policy") < sealed.index("<style>")
     for text in (headers.static_host(MISSING, ()), headers.nginx(MISSING)):
         assert digest("go()") in text

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.checking import markup
+from archive.places import MISSING
 from fuzz import run, targets
 from hostile_site import ATTACKS, CASES, framed
 from project_copy import Project
@@ -128,7 +129,7 @@ def test_the_scan_asks_for_the_policy_and_knows_the_page_that_brings_its_own() -
     pattern = markup.load_pattern(targets.RULES)
     assert list(markup.page("a.html", "<p>x</p>", pattern)) == ["没有内容安全策略"]
     inline = f'{markup.POLICY}x"><style>a{{}}</style><script>go()</script>'
-    assert list(markup.page(markup.MISSING, inline, pattern)) == []
+    assert list(markup.page(MISSING, inline, pattern)) == []
     assert len(list(markup.page("reports/404.html", inline, pattern))) == 1
 
 

@@ -27,6 +27,7 @@ from archive.search.postings import bigrams, bigrams_within, postings
 from archive.search.reader import Reader
 from archive.search.runs import BODY, FEW, MANY_BODY, TAIL, segmented, tail_begin
 from archive.search.settings import RunSizes, load_settings
+from archive.search.shard import decode_shard
 from archive.search.shards import long_lists, pieces
 from archive.search.tables import quantised
 
@@ -338,7 +339,7 @@ def test_merged_and_cut_lists_equal_brute_force(segments: list[list[int]], nomin
     for low, high in ((0, 2 << 16), (2 << 16, 1 << 32)):
         lists = merge(made, bases, low, high)
         for piece in pieces(lists, nominal):
-            shard = codec.decode_shard(piece.payload, "x")
+            shard = decode_shard(piece.payload, "x")
             assert int(shard.keys[0]) == piece.key
             for key in shard.keys.tolist():
                 positions = shard.positions(key).tolist()

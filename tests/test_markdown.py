@@ -225,6 +225,13 @@ def test_a_file_that_the_build_did_not_write_is_refused(old: str, new: str, reas
         load(text.replace(old, new, 1))
 
 
+def test_a_key_twice_beside_a_damaged_byte_is_refused() -> None:
+    text = dump(report(title="标\udcff题"))
+    assert load(text).title == "标\udcff题"
+    with pytest.raises(ArchiveError, match="twice"):
+        load(text.replace("chars: ", "year: 2020\nyear: 2021\nchars: ", 1))
+
+
 @pytest.mark.parametrize(
     "broken",
     [

@@ -177,9 +177,8 @@ def test_any_way_to_a_state_gives_the_same_site(project: Project, first: dict[st
     """Add, change, rename and delete, then compare with a build from nothing; then go back."""
     project.put("新.txt", report(2021, 9))
     _, said = project.build()
-    assert (
-        "读取整理 [########################] 3/3" in said
-    )  # the new one, and the two that may have been cured
+    # The new one, and the two that may have been cured.
+    assert "读取整理 [########################] 3/3" in said
     project.put("a b&c.txt", report(2022, 5))
     (project.raw / "新.txt").rename(project.raw / "改名.txt")
     (project.raw / "副本.txt").unlink()

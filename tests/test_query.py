@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from archive.places import ROOT
 from archive.search.form import load_form, search_form
 from archive.search.formtable import of_payload
-from archive.search.query import SENTENCE, Grammar, Query, QueryError, parse
+from archive.search.query import SENTENCE, Grammar, parse
+from archive.search.tree import Query, QueryError
 from examples import examples
 
 CASES = Path(__file__).parent / "cases" / "query"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,8 @@ from archive.site.slim import slim
 
 ROOT = Path(__file__).resolve().parents[1]
 ASSETS = ROOT / "docs" / "assets"
+CALLED = re.compile(r"\{\{ scripts\(\[(.*?)\]")
+QUOTED = re.compile(r'"([^"]+)"')
 SMALL = {
     FACE: f'{TOLD} {NAMED} ask("b", "a.js", "c")',
     **{f"{name}.js": f"run({name}); // {name}" for name in "abcde"},
@@ -66,6 +69,16 @@ def test_nothing_of_our_scripts_is_lost() -> None:
     for path, text in sources.items():
         if path != FACE:
             assert slim(text).removeprefix(OPENING).removesuffix(CLOSING) in made[home.get(path, path)]
+
+
+def test_templates_name_scripts_that_are_published_under_their_name() -> None:
+    table = bundles(yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))["extra"]["bundles"])
+    texts = [path.read_text("utf-8") for path in (ROOT / "scripts" / "theme").glob("*.html")]
+    asked = {f"{name}.js" for text in texts for call in CALLED.findall(text) for name in QUOTED.findall(call)}
+    assert FACE not in asked
+    assert {"search/page.js", "report/tools.js"} <= asked
+    assert all((ASSETS / path).is_file() for path in asked)
+    assert asked.isdisjoint(joined(table))
 
 
 def test_the_scripts_of_a_bundle_are_blocks_of_one_function() -> None:

@@ -14,8 +14,9 @@ from jsonschema import Draft202012Validator
 from archive.model import Block, Report
 from archive.places import ROOT
 from archive.search.answer import Options, search
-from archive.search.query import QueryError, parse
+from archive.search.query import parse
 from archive.search.reader import Reader
+from archive.search.tree import QueryError
 from search_corpus import build, reports, text_of
 from search_oracle import Page, hits, page_of
 

@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.search.answer import Options, search
-from archive.search.codec import Damaged, decode_shard, encode_shard, hashed, to_base64, unwrap, wrap
+from archive.search.codec import Damaged, hashed, to_base64, unwrap, wrap
 from archive.search.reader import Reader, columns_of
+from archive.search.shard import decode_shard, encode_shard
 from examples import examples
 from search_corpus import build, reports
 

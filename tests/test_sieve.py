@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from archive.cleaning.clean import clean
 from archive.cleaning.rules import load_clean, split_hit
+from archive.patterns.linewise import keeps_to_line
 from archive.patterns.needed import (
     Signs,
     beginnings,
     characters_only,
     commonness,
-    keeps_to_line,
     needed,
     needed_in_line,
     rarest,

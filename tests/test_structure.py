@@ -143,9 +143,8 @@ def test_rows_of_one_source_table_are_one_block() -> None:
     assert tables("序号\t项目\t分值\n1\t\t15\n小计\t\t\t完成1项") == [
         "序号\t项目\t分值\n1\t\t15\n小计\t\t\t完成1项"
     ]
-    assert tables("序号\t项目\n\n1\t学习\n\n2\t管理") == [
-        "序号\t项目\n1\t学习\n2\t管理"
-    ]  # one above every row
+    # One above every row.
+    assert tables("序号\t项目\n\n1\t学习\n\n2\t管理") == ["序号\t项目\n1\t学习\n2\t管理"]
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ from archive.study.build import Study, StudyOptions
 from archive.study.counting import counted
 from archive.study.groups import Kept, Member
 from archive.study.mining import Limits, recurring
-from archive.study.renewing import Change, Part, remined
+from archive.study.phrase_cache import Change, Part, remined
 from archive.study.settings import load_study_settings
 from archive.study.streams import Source, Stream, joined, open_stream, stream_of
 from search_corpus import build as build_index

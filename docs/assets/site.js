@@ -202,7 +202,15 @@
     return here ? new URL(path, here.replace(/[?#].*/, "")).href : "编号 " + /r[0-9a-f]{12}/.exec(path + location.pathname);
   }
 
-  archive.site = { cited, copy, save, say, remember, meant };
+  /**
+   * @param {string} id of a report
+   * @returns {string} the address of its page, below the root of the site
+   */
+  function page(id) {
+    return "reports/" + id.slice(1, 3) + "/" + id + ".html";
+  }
+
+  archive.site = { cited, copy, save, say, remember, meant, page };
   all("[data-scheme]").filter((element) => element !== root).forEach(schemeButton);
   all("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
   all("[data-keys]").forEach((button) => { button.hidden = false; button.addEventListener("click", keys); });

@@ -8,7 +8,6 @@ Bytes that are already there are left alone, so that an unchanged build touches 
 from __future__ import annotations
 
 import ctypes
-import ctypes.util
 import hashlib
 import json
 import os

@@ -3,8 +3,9 @@
     data/raw -> Raw -> Cleaned -> Structure + Labels -> Report -> docs -> site + index -> Finding
 
 A stage reads the type on its left and makes the type on its right; nothing here has behaviour beyond
-properties that follow from its own fields. Offsets are code-point offsets, half-open, into the text that the
-docstring names. Every sequence is a tuple, so that a value can be hashed, cached and sent to another process.
+properties that follow from its own fields, and the path that follows from a report's id. Offsets are code-point
+offsets, half-open, into the text that the docstring names. Every sequence is a tuple, so that a value can be hashed,
+cached and sent to another process.
 """
 
 from __future__ import annotations
@@ -194,7 +195,12 @@ class Report:
     @property
     def path(self) -> str:
         """The page's path below `docs/`, without its ending: `reports/<2 hex>/<id>`."""
-        return f"reports/{self.id[1:3]}/{self.id}"
+        return report_path(self.id)
+
+
+def report_path(report: str) -> str:
+    """Where the page of a report stands, by its id: below `docs/` and below the site, without its ending."""
+    return f"reports/{report[1:3]}/{report}"
 
 
 @dataclass(frozen=True, slots=True)

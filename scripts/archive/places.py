@@ -19,10 +19,20 @@ from archive.errors import UsageError
 
 ROOT = Path(__file__).resolve().parents[2]
 GENERATED = ("reports", "browse")
+CONTENTS = "browse/index.md"  # the one list that the navigation names
+MISSING = "404.html"  # of a site: the page for addresses that are not there
 MARK = ".archive-output"
 SUMS = "SHA256SUMS"  # of a site: the digests of all its other files; no site is without it
 PACKED_SUMS = "SHA256SUMS-gz"  # those of compressed files, which other machines may compress otherwise
 MOUNTS = Path("/proc/self/mountinfo")
+
+
+def rules_of(root: Path) -> Path:
+    """The folder of vocabularies, patterns and thresholds of a project."""
+    return root / "data" / "rules"
+
+
+RULES = rules_of(ROOT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +47,8 @@ class Places:
 
     @property
     def rules(self) -> Path:
-        """The folder of vocabularies, patterns and thresholds."""
-        return self.root / "data" / "rules"
+        """The folder of its rules."""
+        return rules_of(self.root)
 
     @property
     def overrides(self) -> Path:

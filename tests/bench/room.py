@@ -49,10 +49,8 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "everything else": ("",),
 }
 STEADY = ("lists", "parts and phrases", "everything else")  # mostly there with few reports already
-OFFERS: Mapping[str, str] = {
-    "draft": "fingerprints",
-    "study": "parts and phrases",
-}  # what is not there without
+# What is not there without the offer.
+OFFERS: Mapping[str, str] = {"draft": "fingerprints", "study": "parts and phrases"}
 
 
 @dataclass(frozen=True, slots=True)

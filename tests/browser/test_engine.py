@@ -141,9 +141,8 @@ def test_a_file_that_comes_late_is_tried_again(site: Path, page: Page) -> None:
         assert failure["code"] == "index"
         assert "scripts/build.py" in failure["message"]
         assert failure["detail"].startswith("p/")
-        page.wait_for_function(
-            "!document.querySelector('script[src*=\"search/p/\"]')"
-        )  # the others fail, too
+        # The others fail, too.
+        page.wait_for_function("!document.querySelector('script[src*=\"search/p/\"]')")
         server.fail = {}
         assert ask(page, "纪律")["hits"] == search("纪律", Reader(site / "search")).hits
 

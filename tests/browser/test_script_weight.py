@@ -36,9 +36,8 @@ def test_pages_load_little_and_search_all_the_same(site: Path) -> None:
         page.locator(".p-entry").first.wait_for()
         loaded = {Path(unquote(urlsplit(source).path)) for source in page.evaluate(SOURCES)}
         assert weight({path for path in loaded if "assets" in path.parts}) <= 40_000
-        page.goto(
-            f"{site.as_uri()}/{report}?q=%E5%B7%A5%E4%BD%9C"
-        )  # opened from a search: the engine comes along
+        # Opened from a search: the engine comes along.
+        page.goto(f"{site.as_uri()}/{report}?q=%E5%B7%A5%E4%BD%9C")
         page.locator("mark.hit").first.wait_for()
         loaded = {Path(unquote(urlsplit(source).path)) for source in page.evaluate(SOURCES)}
         assert any(path.name.startswith("engine-") for path in loaded)

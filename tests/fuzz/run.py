@@ -23,12 +23,8 @@ from collections.abc import Sequence
 
 FOUND = Path(__file__).resolve().parent / "found"
 LONGEST = 4096  # bytes of one input
-NAMES = (
-    "cut",
-    "office",
-    "query",
-    "text",
-)  # of targets.py, which only the fuzzing process imports, instrumented
+# Of targets.py, which only the fuzzing process imports, instrumented.
+NAMES = ("cut", "office", "query", "text")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -23,7 +23,8 @@ from archive.reading.originals import Found
 from archive.reading.read import extract
 from archive.rulefiles.overrides import Overrides
 from archive.search.documents import whole
-from archive.search.query import Grammar, QueryError, parse
+from archive.search.query import Grammar, parse
+from archive.search.tree import QueryError
 from archive.site.desk import record
 from archive.site.markdown import load
 from archive.site.record import load_words, view

@@ -65,7 +65,7 @@
     const id = catalogue.id(at);
     const known = ["year", "type", "level", "admin", "sector"].map((key) => value(/** @type {FacetName} */ (key)));
     return {
-      id, title: catalogue.titles[at], url: "reports/" + id.slice(1, 3) + "/" + id + ".html",
+      id, title: catalogue.titles[at], url: archive.site.page(id),
       labels: known.map((label, number) => (label && !number ? label + "年" : label)).filter(Boolean).join(" · "),
       chars: catalogue.chars[at], unsure: catalogue.unsure[at] > 0, added: String(value("added") || ""),
     };

@@ -113,16 +113,11 @@
       const two = rows.filter((row) => picked.has(row.id));
       return make("div", { class: "shelf__tools" }, choice, press("打包下载", () => void pack(rows)),
         press("复制清单", async () => {
-          const copied = await archive.site.copy(rows.map((row) => "《" + row.title + "》" + (row.labels && "（" + row.labels.replace(/ · /g, "·") + "）") + archive.site.cited(page(row))).join("\r\n"));
+          const copied = await archive.site.copy(rows.map((row) => "《" + row.title + "》" + (row.labels && "（" + row.labels.replace(/ · /g, "·") + "）") + archive.site.cited(archive.site.page(row.id))).join("\r\n"));
           archive.site.say(copied ? "已复制清单。" : "浏览器不允许复制。");
         }),
         two.length === 2 ? make("a", { class: "s-button", href: "compare.html?" + new URLSearchParams({ a: two[0].id, b: two[1].id }) }, "对照这两篇") : null,
         empty);
-    }
-
-    /** @param {ShelfRow} row */
-    function page(row) {
-      return "reports/" + row.id.slice(1, 3) + "/" + row.id + ".html";
     }
 
     /**
@@ -139,7 +134,7 @@
         if (same instanceof HTMLElement) same.focus();
       } });
       return make("li", { class: "shelf__row", "data-id": row.id }, name === "basket" ? make("label", { class: "entry__pick" }, box) : null,
-        make("div", null, make("a", { class: "entry__title", href: page(row) }, row.title),
+        make("div", null, make("a", { class: "entry__title", href: archive.site.page(row.id) }, row.title),
           make("span", { class: "entry__labels" }, row.labels)),
         make("button", { type: "button", class: "s-button", "aria-label": (name === "basket" ? "取出" : "移除") + "《" + row.title + "》", onclick: () => archive.shelf.drop(name, row.id) }, name === "basket" ? "取出" : "移除"));
     }

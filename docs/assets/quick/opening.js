@@ -34,7 +34,7 @@
    */
   function report(row, score) {
     const [id, title, year, type, unit_level] = row;
-    return { id, title, url: "reports/" + id.slice(1, 3) + "/" + id + ".html", year, type, unit_level, score };
+    return { id, title, url: archive.site.page(id), year, type, unit_level, score };
   }
 
   /** @returns {WordIndex} of an archive that has none: it finds nothing */

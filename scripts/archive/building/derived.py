@@ -28,7 +28,7 @@ from archive.building.store import reading
 from archive.building.withdrawals import Trace, unsigned
 from archive.checking.findings import near_withdrawn, review_items, same_work, seen
 from archive.cleaning.mine import load_rejected
-from archive.console.progress import Progress
+from archive.console.progress import Progress, silent
 from archive.duplicates.grouping import withdrawn
 from archive.duplicates.similar import Pair, neighbours
 from archive.model import Finding
@@ -83,7 +83,7 @@ def derive(ready: Ready, progress: Progress) -> Findings:
         return tuple(finding for stage in STAGES for finding in stage(ready, progress))
     progress.stage("更新索引、提法和记录")
     alone = replace(ready, jobs=1)
-    works = [partial(stage, alone, Progress(quiet=True)) for stage in STAGES]
+    works = [partial(stage, alone, silent()) for stage in STAGES]
     return tuple(finding for found in side_by_side(works, ready.jobs) for finding in found)
 
 

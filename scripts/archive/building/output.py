@@ -19,14 +19,12 @@ from archive.building.store import Store, Written
 from archive.console.progress import Progress
 from archive.duplicates.grouping import Document, Publication, in_order_of_addition
 from archive.model import Report
-from archive.places import GENERATED, Places
+from archive.places import CONTENTS, GENERATED, Places
 from archive.rulefiles.overrides import Overrides
 from archive.search import documents
 from archive.search.documents import Place
 from archive.site import markdown, pages
 from archive.site.catalog import Row
-
-CONTENTS = "browse/index.md"  # the one list that the navigation names
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +62,7 @@ class Published:
     def rows(self, ids: Sequence[str]) -> tuple[bytes, ...]:
         """What the index is made from, for some of the reports (the publications stand in the order of the ids)."""
         held = (self.publications[bisect_left(self.publications, name, key=_id)] for name in ids)
-        return tuple(
-            bytes(self.store.column("row", each.document.key, each.document.number))  # type: ignore[arg-type]
-            for each in held
-        )
+        return tuple(self.store.row(each.document.key, each.document.number) for each in held)
 
 
 def _id(publication: Publication) -> str:
@@ -76,8 +71,8 @@ def _id(publication: Publication) -> str:
 
 def whole(publication: Publication, store: Store) -> Report:
     """A publication's report with its blocks."""
-    row = store.column("row", publication.document.key, publication.document.number)
-    return documents.whole(publication.report, bytes(row))  # type: ignore[arg-type]
+    row = store.row(publication.document.key, publication.document.number)
+    return documents.whole(publication.report, row)
 
 
 def write_reports(published: Published, made_from: Mapping[str, str], docs: Path, progress: Progress) -> int:
@@ -134,7 +129,7 @@ def _stands(path: str, noted: Written | None, digest: str) -> bool:
 def _markdown(publication: Publication, store: Store) -> str:
     """The text written with the document's own work, unless others joined it."""
     if publication.report == publication.document.head.report:
-        return str(store.column("markdown", publication.document.key, publication.document.number))
+        return store.text("markdown", publication.document.key, publication.document.number)
     return markdown.dump(whole(publication, store))
 
 

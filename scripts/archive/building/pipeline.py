@@ -18,16 +18,15 @@ from archive.building.compress import compress
 from archive.building.derived import Ready, derive, few
 from archive.building.emptied import refuse_emptied, told_empty
 from archive.building.lock import alone
-from archive.building.output import CONTENTS, Published, write_hand_pages
-from archive.building.publish import Rendering, Terms
+from archive.building.output import Published, write_hand_pages
+from archive.building.publish import Rendering, RenderOptions
 from archive.building.returning import Gone, held_back, pairs_of
 from archive.building.state import State
 from archive.building.store import opened, refuse_full_disk
 from archive.building.sums import write_sums
-from archive.building.withdrawals import kept as kept_traces
+from archive.building.withdrawals import renewed
 from archive.checking import sitecheck
-from archive.checking.facts import Stamps, facts
-from archive.checking.facts import kept as kept_facts
+from archive.checking.facts import Stamps, facts, load_facts
 from archive.checking.findings import built, lines, write_findings
 from archive.checking.originals import added, compared
 from archive.console.progress import Progress
@@ -35,7 +34,7 @@ from archive.console.summary import Summary, timings
 from archive.duplicates.grouping import Publication, publications, withdrawn
 from archive.errors import ArchiveError
 from archive.model import Finding
-from archive.places import PACKED_SUMS, Places, claim
+from archive.places import CONTENTS, PACKED_SUMS, Places, claim
 from archive.preparing import kept
 from archive.preparing.digests import documents_digest
 from archive.preparing.kept import RulesPlace
@@ -151,7 +150,7 @@ def _build(where: Places, options: Options, progress: Progress) -> Outcome:
     write_hand_pages(where)
     jobs = _jobs(where, options)
     early = last is not None and last.ground == ground and (where.hand / CONTENTS).is_file()
-    site = Rendering(where, Terms(options.address, epoch, jobs, early))
+    site = Rendering(where, RenderOptions(options.address, epoch, jobs, early))
     try:
         means = Means(jobs, options.gzip, manifest.standing(rows, found), manifest.changed(rows, found))
         made = _make(where, found, means, site, progress)
@@ -191,7 +190,7 @@ def _make(where: Places, found: Sequence[Found], options: Means, site: Rendering
         inputs = Inputs(place, overrides, options.jobs, options.standing)
         read = collect(found, inputs, store, progress)
         store.commit()
-        traces = kept_traces(where.withdrawn, read.documents, overrides, rules.similar)
+        traces = renewed(where.withdrawn, read.documents, overrides, rules.similar)
         collected = held_back(read, Gone(traces, options.before), overrides)
         shown = publications(collected.documents, overrides)
         summary = _summary(len(found), collected, shown)
@@ -209,10 +208,10 @@ def _make(where: Places, found: Sequence[Found], options: Means, site: Rendering
     progress.stage("生成网站")
     # While a begun site is rendered; of one that is rendered now, facts are read when it is whole.
     docs, told = state.docs_digest(where), tuple(lines(findings))
-    before = kept_facts(where.cache / "facts") if site.begun else None
+    before = load_facts(where.cache / "facts") if site.begun else None
     warnings = site.warnings(progress)
     progress.stage("检查")
-    before = before or kept_facts(where.cache / "facts")
+    before = before or load_facts(where.cache / "facts")
     known = facts(where.staging, options.jobs, before, few=site.begun, progress=progress)
     findings = (*findings, *sitecheck.mkdocs(warnings), *sitecheck.of_facts(where.staging, known, summary))
     write_sums(where.staging, known.digests)

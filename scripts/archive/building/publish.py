@@ -40,11 +40,10 @@ class Warnings(logging.Handler):
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
-    """How a site is rendered: the address that it will have, or empty; the time that it bears; over how many processes.
+class RenderOptions:
+    """The site's address or nothing, its time in seconds, and how many processes render it.
 
-    The time is in seconds, so that two builds of the same originals are the same. A site that is `early` begun has a
-    process of its own, which renders few pages and lists alone.
+    A site that is begun `early` has a process of its own, which renders few pages and lists alone.
     """
 
     address: str
@@ -59,15 +58,15 @@ class Rendering:
     MkDocs takes half a second to load and to read the pages by hand, which must stand already.
     """
 
-    def __init__(self, where: Places, terms: Terms) -> None:
+    def __init__(self, where: Places, options: RenderOptions) -> None:
         self._where = where
-        self._terms = terms
+        self._options = options
         self._doors: Doors | None = None
         self._fork: Fork[tuple[str, ...]] | None = None
-        if terms.early and forking(terms.jobs):
+        if options.early and forking(options.jobs):
             self._doors = Doors(DOORS)
             order = Publishing(where.build, where.docs, 1, Progress(quiet=True), ready=self._doors.wait)
-            self._fork = Fork(partial(render, where, order, terms.address, terms.epoch))
+            self._fork = Fork(partial(render, where, order, options.address, options.epoch))
 
     @property
     def begun(self) -> bool:
@@ -83,8 +82,8 @@ class Rendering:
         """See the site finished; give MkDocs's warnings."""
         if self._fork:
             return self._fork.result()
-        order = Publishing(self._where.build, self._where.docs, self._terms.jobs, progress)
-        return render(self._where, order, self._terms.address, self._terms.epoch)
+        order = Publishing(self._where.build, self._where.docs, self._options.jobs, progress)
+        return render(self._where, order, self._options.address, self._options.epoch)
 
     def end(self) -> None:
         """Stop what was begun; the site is then rendered when all is made."""
@@ -97,9 +96,8 @@ def render(where: Places, order: Publishing, address: str, epoch: int) -> tuple[
     """Build the site into the staging folder; give MkDocs's warnings.
 
     MkDocs itself is handed the pages written by hand and nothing else: it would look at every file of `docs/`, and it
-    empties the folder that it writes to.
-    `address` is the address that the site will have, or empty. `epoch` is the time that the site bears, in
-    seconds, so that two builds of the same originals are the same.
+    empties the folder that it writes to. `address` is the site's address or nothing, `epoch` its time in seconds: of
+    the originals and not of the clock, so that two builds of the same originals are the same.
     """
     unfinished = mark(where)
     files.write(unfinished, "")

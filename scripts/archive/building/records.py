@@ -15,7 +15,7 @@ from pathlib import Path
 from archive import files
 from archive.building.output import Published
 from archive.building.rows import Rows, write_rows
-from archive.building.store import Store
+from archive.building.store import Store, Text
 from archive.cleaning.mine import Shapes, candidates
 from archive.duplicates.grouping import Document, Publication
 from archive.duplicates.grouping import published as shown_of
@@ -53,7 +53,8 @@ def write_records(
     keys = [f"{_work(each.document)} {similar.get(each.report.id, '')}" for each in shown]
     write_rows(_rows(where, "records.jsonl", context), keys, lambda at: _record(shown[at], store, similar))
     keys = [_work(document) for document in documents]
-    for name in ("edits", "labels"):
+    names: tuple[Text, ...] = ("edits", "labels")
+    for name in names:
         write_rows(_rows(where, f"{name}.jsonl", context), keys, partial(_line, store, name, documents))
 
 
@@ -92,7 +93,7 @@ def write_review(published: Published, documents: Sequence[Document], asked: Ask
     labels = [
         known.get(key)
         or _told(
-            str(published.store.column("labels", document.key, document.number)),
+            published.store.text("labels", document.key, document.number),
             asked.overrides.seen(document.id),
         )
         for key, document in zip(keys, shown, strict=True)
@@ -138,12 +139,12 @@ def _work(document: Document) -> str:
 
 def _record(publication: Publication, store: Store, similar: Neighbours) -> str:
     """The record of a report; its similar reports are known only now."""
-    text = str(store.column("record", publication.document.key, publication.document.number))
+    text = store.text("record", publication.document.key, publication.document.number)
     if publication.report.id in similar:
         text = files.json_line({**json.loads(text), "similar": similar[publication.report.id]})
     return f"{text}\n"
 
 
-def _line(store: Store, name: str, documents: Sequence[Document], at: int) -> str:
-    text = str(store.column(name, documents[at].key, documents[at].number))
+def _line(store: Store, name: Text, documents: Sequence[Document], at: int) -> str:
+    text = store.text(name, documents[at].key, documents[at].number)
     return f"{text}\n" if text else ""

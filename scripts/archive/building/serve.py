@@ -15,8 +15,7 @@ from archive.building.pipeline import Options, build
 from archive.console.progress import Progress
 from archive.console.summary import told
 from archive.errors import ArchiveError, of_system
-from archive.places import Places
-from archive.site.finishing import MISSING
+from archive.places import MISSING, Places
 
 EVERY = 1.0  # seconds between two looks at the files
 

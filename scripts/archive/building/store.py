@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from archive import files
 from archive.model import Finding, Report
@@ -39,7 +39,9 @@ CREATE TABLE written (path TEXT PRIMARY KEY, digest TEXT NOT NULL, size INTEGER 
 """
 FORMAT = 8
 HEAD, REPORT, BODY = (attrgetter(*(field.name for field in fields(kind))) for kind in (Head, Report, Body))
-COLUMNS = tuple(field.name for field in fields(Body))
+COLUMNS = ("key", "number", *(field.name for field in fields(Body)))
+INSERT = f"INSERT INTO documents ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608 - names of fields
+Text = Literal["markdown", "edits", "labels", "record"]
 # What unpickling raises for bytes that are not what was pickled.
 DAMAGE = (
     pickle.UnpicklingError,
@@ -120,8 +122,7 @@ class Store:
             (key, _plain(made.source), correction, made.packed_heads),
         )
         self._connection.executemany(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [(key, number, *body) for number, body in enumerate(made.bodies)],
+            INSERT, [(key, number, *body) for number, body in enumerate(made.bodies)]
         )
 
     def forget(self, keys: Iterable[str]) -> None:
@@ -130,12 +131,21 @@ class Store:
         self._connection.executemany("DELETE FROM documents WHERE key = ?", pairs)
         self._connection.executemany("DELETE FROM works WHERE key = ?", pairs)
 
-    def column(self, name: str, key: str, number: int) -> str | bytes:
-        """One part of one body: `row` (bytes), `markdown`, `edits`, `labels` or `record`."""
-        if name not in COLUMNS:
-            raise KeyError(name)
-        query = f"SELECT {name} FROM documents WHERE key = ? AND number = ?"  # noqa: S608 - one of COLUMNS
-        row: tuple[str | bytes] = self._connection.execute(query, (key, number)).fetchone()
+    def row(self, key: str, number: int) -> bytes:
+        """What the index is made from of one document; raises `sqlite3.DatabaseError` where it is not there."""
+        found: bytes = self._column("row", key, number)
+        return found
+
+    def text(self, name: Text, key: str, number: int) -> str:
+        """One of the texts of one document; raises as `row` does."""
+        found: str = self._column(name, key, number)
+        return found
+
+    def _column(self, name: str, key: str, number: int) -> Any:
+        query = f"SELECT {name} FROM documents WHERE key = ? AND number = ?"  # noqa: S608 - a field of Body
+        row = self._connection.execute(query, (key, number)).fetchone()
+        if row is None:
+            raise sqlite3.DatabaseError(f"no document {number} of {key}")
         return row[0]
 
     def written(self) -> dict[str, Written]:

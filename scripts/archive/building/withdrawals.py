@@ -41,7 +41,7 @@ class Trace:
     source: str
 
 
-def kept(
+def renewed(
     path: Path, documents: Sequence[Document], overrides: Overrides, rules: SimilarRules
 ) -> tuple[Trace, ...]:
     """Bring the file up to date with what is withdrawn now; gives all that is kept."""

@@ -24,9 +24,8 @@ from archive.processes.parallel import Jobs, chunks, mapped, side_by_side
 
 VERSION = 3  # to be raised when the same file would be read differently
 ENDINGS = (".html", ".css", ".js")
-SIZES = struct.Struct(
-    ">QQ"
-)  # how long the two parts of a kept file are: what is asked for every time, and the links
+# How long the two parts of a kept file are: what is asked for every time, and the links.
+SIZES = struct.Struct(">QQ")
 Lead = tuple[str, str, str]
 Stamp = tuple[int, int, int]  # size, time of change, inode
 Stamps = Mapping[str, Mapping[str, Stamp]]  # by folder, in the order of a walk, and name
@@ -78,7 +77,7 @@ UNKNOWN: Known = ({}, {}, Group())
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Where it is kept what was found in a site's files, and what stood there, by the name of the kept file."""
+    """The cache of facts: its folder, and what is known of each folder of the site, by the cache file's name."""
 
     place: Path
     known: Mapping[str, Known]
@@ -114,8 +113,8 @@ class Folder:
         return f"{self.name}/{name}" if self.name else name
 
 
-def kept(place: Path) -> Kept:
-    """Read what is kept. That asks nothing of a site, so that it can be done while one is made."""
+def load_facts(place: Path) -> Kept:
+    """Read the cache of facts. That asks nothing of a site, so that it can be done while one is made."""
     return Kept(place, {path.name: _load(path) for path in place.glob(f"*{ENDING}")})
 
 
@@ -203,7 +202,7 @@ def _renewed(folder: Folder, read: Mapping[str, Found], before: Kept | None) -> 
 
 
 def _group(leads: Mapping[str, Leading]) -> Group:
-    aims = [(leads or path, anchor) for path, (held, _) in leads.items() for _, leads, anchor in held]
+    aims = [(target or path, anchor) for path, (held, _) in leads.items() for _, target, anchor in held]
     return Group(
         frozenset(target for target, _ in aims),
         frozenset(aim for aim in aims if aim[1]),

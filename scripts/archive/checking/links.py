@@ -16,12 +16,10 @@ from urllib.parse import unquote, urlsplit
 
 TAG = re.compile(r"<((?:a|link|script|img|iframe|source|form|use|object|embed|video|audio|base)\b[^>]*)>")
 ADDRESS = re.compile(r'\b(?:href|src|action|data|poster|srcset)=(?:"([^"]*)"|([^\s"\'>]+))')
-ID = re.compile(
-    r'id="?([^"\s>]+)'
-)  # behind a space; a pattern that began with one would be five times as slow
-PLAIN = re.compile(
-    r"((?:\.\./)*)((?:\w[\w.-]*/)*\w[\w.-]*\.\w+)"
-)  # most links: nothing to take apart or to decode
+# Asked for behind a space; a pattern that began with one would be five times as slow.
+ID = re.compile(r'id="?([^"\s>]+)')
+# Most links: nothing to take apart or to decode.
+PLAIN = re.compile(r"((?:\.\./)*)((?:\w[\w.-]*/)*\w[\w.-]*\.\w+)")
 LINK = re.compile(r"a\b")
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 STYLE = re.compile(r"(?:url\(|@import)\s*[\"']?\s*((?:https?:)?//[^\"')\s]+)")
@@ -76,9 +74,8 @@ def read_page(path: str, text: str) -> Page:
         external += STYLE.findall(text)
     found = (hit[1] for hit in ID.finditer(text) if text[hit.start() - 1 : hit.start()].isspace())
     ids = frozenset(map(html.unescape, found))
-    own = {
-        link for link in links if link.startswith("#") and unquote(link[1:]) in ids
-    }  # most links, settled here
+    # Most links, settled here.
+    own = {link for link in links if link.startswith("#") and unquote(link[1:]) in ids}
     return Page(path, ids, tuple(link for link in links if link not in own), tuple(external))
 
 

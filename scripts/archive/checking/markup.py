@@ -3,7 +3,7 @@
 One pattern per set of lists describes every tag that may stand in a page, in the form in which the templates write
 it; the first `<` where it does not match is a finding. That is about 50 MB of pages a second, so that the whole of a
 large site can be scanned. The page for missing addresses alone may hold a style and a script in itself
-(`archive/site/headers.py` names them by digest), and JSON-LD is data that no browser runs.
+(`archive/site/policy.py` names them by digest), and JSON-LD is data that no browser runs.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from functools import partial
 from pathlib import Path
 
 from archive.model import Finding
+from archive.places import MISSING
 from archive.processes.parallel import Jobs, chunks, mapped
 from archive.rulefiles.codes import finding
 from archive.rulefiles.once import once
 from archive.rulefiles.strict import load_yaml
-from archive.site import headers
+from archive.site import policy
 
 CHUNK = 200
 QUOTED = 60  # characters of what is wrong that a finding quotes
-MISSING = "404.html"
 POLICY = '<meta http-equiv="Content-Security-Policy" content="'
 JSON_LD = re.compile(r'<script type="application/ld\+json">[^<]*</script>')
 CALLED = re.compile(r"<script\b(?![^>]*\ssrc=)")
@@ -72,7 +72,7 @@ def page(name: str, text: str, pattern: re.Pattern[str]) -> Iterator[str]:
     """What is wrong with one page, in words; at most one quotation, because one breaks everything behind it."""
     if POLICY not in text:
         yield "没有内容安全策略"
-    rest = headers.stripped(text) if name == MISSING else JSON_LD.sub("", text)
+    rest = policy.stripped(text) if name == MISSING else JSON_LD.sub("", text)
     found = pattern.search(rest) or CALLED.search(rest)
     if found:
         yield f"不许出现：{rest[found.start() : found.start() + QUOTED]}"

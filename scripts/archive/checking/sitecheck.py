@@ -10,10 +10,10 @@ from pathlib import Path
 
 from archive.checking.facts import Facts, facts
 from archive.checking.links import read_page
-from archive.checking.markup import MISSING
 from archive.checking.whole import damaged
 from archive.console.summary import Summary
-from archive.model import Finding
+from archive.model import Finding, report_path
+from archive.places import MISSING
 from archive.processes.parallel import Jobs
 from archive.rulefiles.codes import finding
 from archive.site import sitemap
@@ -98,7 +98,7 @@ def _complete(folder: Path, known: AbstractSet[str], summary: Summary) -> Iterat
 
 
 def _address(alias: str) -> str:
-    return f"reports/{alias[1:3]}/{alias}.html"
+    return f"{report_path(alias)}.html"
 
 
 def _map(folder: Path, known: AbstractSet[str], reports: Sequence[str]) -> Iterator[Finding]:

@@ -27,7 +27,7 @@ from archive.cleaning.within import parts_of_lines, suffixes, title_suffixes
 from archive.cleaning.wrapping import broken, page_numbers, running_heads, wrapped
 from archive.cleaning.zones import Memory, View, answers, holds_other_blanks, split_lines
 from archive.model import Cleaned, Edit, Note
-from archive.rulefiles.overrides import Correction
+from archive.rulefiles.overrides import PERSON, Correction
 
 __all__ = ["clean", "passwords", "restore", "trim_title"]
 
@@ -159,7 +159,7 @@ def _wished(text: str, wish: Correction) -> Iterator[Span]:
     for quote in wish.cut:
         at = text.find(quote)
         while at >= 0:
-            yield Span(at, at + len(quote), "override")
+            yield Span(at, at + len(quote), PERSON)
             at = text.find(quote, at + len(quote))
 
 

@@ -9,7 +9,6 @@ of the file.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -21,9 +20,9 @@ from archive.cleaning.margin_points import TITLE_MAX
 from archive.cleaning.rules import CleanRules
 from archive.identity import identity
 from archive.model import Cleaned, Edit, Note, Raw
+from archive.numerals import number_of
 from archive.rulefiles.overrides import Correction, Overrides
 
-NUMERALS = {each: value for value, each in enumerate("零一二三四五六七八九")}
 TITLE_LINES = 3
 PREFACE = "compilation"  # the rule that cuts what stands before the first report
 
@@ -96,7 +95,7 @@ def _parts(raw: Raw, starts: list[int]) -> Iterator[Raw]:
 def documents(raw: Raw, rules: CleanRules, overrides: Overrides) -> Iterator[tuple[Raw, Cleaned]]:
     """The documents of one text of an original, each with what cleaning makes of it."""
     for part in split(raw, rules, overrides):
-        yield part, cleaned_of(part, rules, overrides.cutting(identity(part), part.kin))
+        yield part, cleaned_of(part, rules, overrides.with_cuts_of_kin(identity(part), part.kin))
 
 
 def cleaned_of(raw: Raw, rules: CleanRules, correction: Correction | None = None) -> Cleaned:
@@ -125,7 +124,7 @@ def _starts(text: str, rules: CleanRules) -> list[int]:
     """Where the headings stand that count 1, 2, 3 …; a table of contents before them is passed over."""
     starts: list[int] = []
     for match in rules.part.finditer(text):
-        number = _number(match[match.lastgroup or 0])
+        number = number_of(match[match.lastgroup or 0])
         if number == len(starts) + 1:
             starts.append(match.start())
         elif number == 1 and _is_contents(text, starts):
@@ -136,14 +135,3 @@ def _starts(text: str, rules: CleanRules) -> list[int]:
 def _is_contents(text: str, starts: list[int]) -> bool:
     """Whether the headings so far follow each other with nothing between: a table of contents."""
     return all(text.count("\n", a, b) <= 2 for a, b in pairwise(starts))
-
-
-def _number(digits: str) -> int:
-    """The value of 3, 三, 十, 十二 or 二十."""
-    found = re.fullmatch(r"\d+", digits)
-    if found:
-        return int(digits)
-    tens, ten, ones = digits.rpartition("十")
-    if not ten:
-        return NUMERALS.get(digits, 0)
-    return NUMERALS.get(tens, 1) * 10 + NUMERALS.get(ones, 0)

@@ -186,9 +186,8 @@ class Walk:
         if number in self.view.touched or not self.may[at] >> SIGNS & self.signs:
             return
         sentences = CLAUSE.findall(line.text)
-        if (
-            len(sentences) < 2 or not self.judge.told("".join(sentences[-2:])).rule
-        ):  # hardly any has a sign there
+        # Hardly any line has a sign in its last sentences.
+        if len(sentences) < 2 or not self.judge.told("".join(sentences[-2:])).rule:
             return
         start = self.rules.behind_own(line.text)
         words = line.text[start:].lstrip()

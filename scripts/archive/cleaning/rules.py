@@ -12,12 +12,12 @@ from typing import NamedTuple
 from archive.cleaning.margin_rules import Marginal, load_margins
 from archive.cleaning.shapes import CleanFile, Kind, Mark, Rule
 from archive.errors import RuleError
+from archive.patterns.linewise import keeps_to_line
 from archive.patterns.needed import (
     Signs,
     Weight,
     characters_only,
     commonness,
-    keeps_to_line,
     needed,
     needed_in_line,
     rarest,
@@ -165,18 +165,10 @@ def _compile(file: CleanFile, ranks: Mapping[str, int], path: str, margins: Marg
     compiled = {
         each.id: _pattern(each.pattern, file.words, path, each.id) for each in file.rules if each.pattern
     }
-
-    def chosen(kind: Kind) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
-        return tuple((each, compiled[each.id]) for each in file.rules if each.kind == kind)
-
-    whole = tuple(
-        LineRule(
-            n, each.longest or file.zones.line_max, "{nl}" in each.pattern, each, part, Ended(part.pattern)
-        )
-        for n, (each, part) in enumerate(chosen("line"))
-    )
+    whole = _whole(file, compiled)
     inline = tuple(
-        InlineRule(each, part, keeps_to_line(part) and not each.blanks) for each, part in chosen("inline")
+        InlineRule(each, part, keeps_to_line(part) and not each.blanks)
+        for each, part in _chosen(file, compiled, "inline")
     )
     score = file.solicitation
     cues = tuple((_pattern(c.pattern, file.words, path, n), c.weight, c.most) for n, c in score.cues.items())
@@ -196,7 +188,7 @@ def _compile(file: CleanFile, ranks: Mapping[str, int], path: str, margins: Marg
         zones={name: _zone([r for r in whole if r.rule.zone in held]) for name, held in ZONES.items()},
         inline=inline,
         by_line=sum(1 << number for number, each in enumerate(inline) if each.by_line),
-        titles=chosen("title"),
+        titles=_chosen(file, compiled, "title"),
         detectors=tuple(each.id for each in file.rules if each.kind == "detector"),
         cues=cues,
         speaking=speaking,
@@ -210,6 +202,20 @@ def _compile(file: CleanFile, ranks: Mapping[str, int], path: str, margins: Marg
         marks={each.id: each.mark for each in file.rules if each.mark},
         margins=margins,
         whole_lines=frozenset(each.id for each in file.rules if each.kind in {"line", "detector"}),
+    )
+
+
+def _chosen(
+    file: CleanFile, compiled: Mapping[str, re.Pattern[str]], kind: Kind
+) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
+    return tuple((each, compiled[each.id]) for each in file.rules if each.kind == kind)
+
+
+def _whole(file: CleanFile, compiled: Mapping[str, re.Pattern[str]]) -> tuple[LineRule, ...]:
+    longest = file.zones.line_max
+    return tuple(
+        LineRule(n, each.longest or longest, "{nl}" in each.pattern, each, part, Ended(part.pattern))
+        for n, (each, part) in enumerate(_chosen(file, compiled, "line"))
     )
 
 

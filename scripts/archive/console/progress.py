@@ -58,7 +58,7 @@ class Progress:
             self._end(f"{name} 0")
 
     def part(self, name: str, items: Iterable[Item], total: int) -> Iterator[Item]:
-        """The same for a part of the stage under way, which is timed as a whole; nothing to do is not told."""
+        """The same for a part of the stage under way, which is timed as a whole; says nothing where `total` is 0."""
         return self._drawn(f"{self._name}：{name}", items, total)
 
     def stage(self, name: str) -> None:

@@ -22,9 +22,8 @@ from archive.rulefiles.strict import load_yaml
 
 Neighbours = Mapping[str, tuple[tuple[str, float], ...]]
 
-MULTIPLIER = np.uint64(
-    0x9E3779B97F4A7C15
-)  # 2**64 / golden ratio, odd: spreads neighbouring numbers (Knuth, 6.4)
+# 2**64 / golden ratio, odd: spreads neighbouring numbers (Knuth, 6.4).
+MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 SLICE = 1 << 12  # pairs that are compared in one go
 HALF = np.uint64(32)
 NOTHING = np.uint64(1 << 32)  # more than any hash

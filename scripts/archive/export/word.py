@@ -55,10 +55,8 @@ def _body(document: Document, fixed: Fixed) -> str:
     for line, run in document.paired():
         table = table_of(line.text) if line.kind == "table" else None
         if table:
-            pieces += [
-                "<w:p/>" if tabled else "",
-                _table(table, fixed),
-            ]  # two tables with nothing between are one
+            # Two tables with nothing between are one.
+            pieces += ["<w:p/>" if tabled else "", _table(table, fixed)]
         elif run:
             runs = f"{_run(line.text, f'{fixed.styles[line.kind]}{FACE}')}{_run(run.text)}"
             pieces.append(_paragraph(fixed.styles["paragraph"], runs))

@@ -40,7 +40,10 @@ def classify(
         simplified = replace(cleaned, text=plain)
         found = classify(_simplified(structure, rules), simplified, source, rules, correction)
         return _quoting(found, structure.title, cleaned.text)
-    view = view_of(structure, cleaned, source, rules)
+    return _labelled(view_of(structure, cleaned, source, rules), correction, rules)
+
+
+def _labelled(view: View, correction: Correction | None, rules: ClassifyRules) -> Labels:
     head = head_of(view.title, rules)
     given = _given(correction)
     kinds = weigh(NAMES["type"], type_candidates(view, head, rules), rules)
@@ -50,9 +53,7 @@ def classify(
     verdicts = {
         "year": _bounded(weigh(NAMES["year"], years.candidates, rules), view, kind, rules),
         "type": kinds,
-        "unit_level": weigh(NAMES["unit_level"], level_candidates(view, kind, rules), rules),
-        "admin_level": weigh(NAMES["admin_level"], admin_candidates(view, kind, rules), rules),
-        "sector": weigh(NAMES["sector"], sector_candidates(view, kind, rules), rules),
+        **_of_bodies(view, kind, rules),
     }
     reason = correction.reason if correction else ""
     labels = {
@@ -67,6 +68,16 @@ def classify(
         plan_year=plan if isinstance(plan, int) else None,
         conflicts=tuple(v.conflict for name, v in verdicts.items() if v.conflict and name not in given),
     )
+
+
+def _of_bodies(view: View, kind: Kind, rules: ClassifyRules) -> Mapping[str, Verdict]:
+    """What is said of the body that speaks: its tier, its administrative level, its sector."""
+    found = {
+        "unit_level": level_candidates(view, kind, rules),
+        "admin_level": admin_candidates(view, kind, rules),
+        "sector": sector_candidates(view, kind, rules),
+    }
+    return {name: weigh(NAMES[name], candidates, rules) for name, candidates in found.items()}
 
 
 def _simplified(structure: Structure, rules: ClassifyRules) -> Structure:

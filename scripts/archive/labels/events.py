@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archive.labels.numerals import WITH_SIGN, number_of, year_of
+from archive.labels.numerals import WITH_SIGN, year_of
 from archive.labels.quotes import Span, quote
 from archive.labels.view import View
 from archive.labels.vocabulary import ClassifyRules, compiled
 from archive.labels.weigh import Candidate
 from archive.model import Evidence, Place
+from archive.numerals import number_of
 
 
 def five_year(view: View, kind: str, rules: ClassifyRules) -> Iterator[Candidate]:

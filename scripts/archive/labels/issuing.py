@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from archive.labels.kind import Kind
 from archive.labels.quotes import Span, quote
-from archive.labels.signers import OFFICE, issuing, signed_levels
+from archive.labels.signers import issuing, signed_levels
 from archive.labels.tiers import tier_words, title_levels
 from archive.labels.view import View
 from archive.labels.vocabulary import ClassifyRules, compiled
@@ -16,19 +16,18 @@ from archive.labels.weigh import Candidate
 # Whose report it is: 代表…委员会向大会… or 受…工会委员会委托.
 DELIVERED_FOR = re.compile("(?:代表|受)([^，。]{2,40}?)(?:的?委托|，|向)")
 KEPT = "解释"
-PARTY = frozenset({"党小组", "党支部", "党总支", "机关党委", "党工委", "党组", "纪委", "党委"})
 
 
 def issuer_levels(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]:
     """Who issues an official document or delivers a report: before 关于, in the signature, under the title."""
-    if kind.value == "工作报告" and "政府工作报告" in view.title.replace(" ", ""):
+    if kind.delivered and "政府工作报告" in view.title.replace(" ", ""):
         start = view.title.index("政府工作报告") if "政府工作报告" in view.title else 0
         proof = quote("level.government_report", Span(view.title), "title", (start, start + 2))
-        yield Candidate(OFFICE, rules.level.government_report, proof, firm=True)
+        yield Candidate(rules.roles.office, rules.level.government_report, proof, firm=True)
         return
     end = compiled(rules.level.issuer_end).search(view.title)
     before = view.title[: end.start()] if end else ""
-    if not end and kind.group == "法定公文":
+    if not end and kind.statutory:
         before = view.title.removesuffix(kind.value)
     if len(before) >= 2 and view.titled:
         yield from issuing(Span(before), "title", rules.level.issuer, rules)
@@ -38,13 +37,13 @@ def issuer_levels(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Cand
     signed = list(signed_levels(view, rules, member=False))
     yield from signed or _printer(view, rules)
     yield from _passed_by(view, rules)
-    if kind.value == "工作报告":
+    if kind.delivered:
         yield from title_levels(view, rules)
         yield from _delivered(view, rules)
         match = compiled(rules.level.party_congress).search(view.title)
         if match:
             proof = quote("level.party_congress", Span(view.title), "title", match.span())
-            yield Candidate("党委", rules.level.issuer, proof, firm=True)
+            yield Candidate(rules.roles.committee, rules.level.issuer, proof, firm=True)
 
 
 def _printer(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
@@ -71,7 +70,7 @@ def _delivered(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
         yield from found
         if not found and re.search("届.{0,6}委员会|区委|县委|市委|省委", match[1]):
             proof = quote("level.delivered", span, "body", (0, len(match[1])))
-            yield Candidate("党委", rules.level.issuer, proof)
+            yield Candidate(rules.roles.committee, rules.level.issuer, proof)
 
 
 def told_levels(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
@@ -88,7 +87,9 @@ def _decider(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
     if match:
         group = "who" if match["who"] else "whom"
         span = Span(match[group], view.lead.start + match.start(group))
-        yield from (c for c in issuing(span, "body", rules.level.decider_sure, rules) if c.value in PARTY)
+        yield from (
+            c for c in issuing(span, "body", rules.level.decider_sure, rules) if c.value in rules.roles.party
+        )
 
 
 def _acting(view: View, rules: ClassifyRules) -> Iterator[Candidate]:

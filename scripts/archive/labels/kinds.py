@@ -88,7 +88,7 @@ def type_candidates(view: View, head: Head, rules: ClassifyRules) -> list[Candid
     words = _title_words(view, head, rules)
     if any(c.evidence.rule == "type.news_title" and c.confidence >= rules.accept for c in news):
         words = [_capped(c, rules) for c in words]
-        told = [_capped(c, rules) if c.value != "新闻稿" else c for c in told]
+        told = [_capped(c, rules) if c.value != rules.roles.news else c for c in told]
     return [*words, *news, *told]
 
 
@@ -165,13 +165,13 @@ def _news(view: View, head: Head, rules: ClassifyRules) -> list[Candidate]:
         if first or closing is None:
             span = Span(head.text, head.start)
             found.append(
-                Candidate("新闻稿", confidence, quote("type.news_title", span, "title", verb.span()))
+                Candidate(rules.roles.news, confidence, quote("type.news_title", span, "title", verb.span()))
             )
     sure = compiled(rules.news.sure).search(head.text) if view.titled and not head.wrapper else None
     if sure:
         proof = quote("type.news_title", Span(head.text, head.start), "title", sure.span())
-        found.append(Candidate("新闻稿", rules.news.title_sure, proof, firm=True))
+        found.append(Candidate(rules.roles.news, rules.news.title_sure, proof, firm=True))
     if first:
         proof = quote("type.news_lead", view.lead, "body", first.span())
-        found.append(Candidate("新闻稿", rules.news.lead_alone, proof))
+        found.append(Candidate(rules.roles.news, rules.news.lead_alone, proof))
     return found

@@ -6,18 +6,16 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from archive.labels.issuing import PARTY, issuer_levels, told_levels
+from archive.labels.issuing import issuer_levels, told_levels
 from archive.labels.kind import Kind
 from archive.labels.kinds import event_verb
 from archive.labels.quotes import Span, quote
-from archive.labels.signers import OFFICE, issuing, signed_levels
+from archive.labels.signers import issuing, signed_levels
 from archive.labels.tiers import bracketed, headed, is_object, tier_words, title_levels
 from archive.labels.view import View
 from archive.labels.vocabulary import ClassifyRules, compiled
 from archive.labels.weigh import Candidate
 from archive.model import Place
-
-PERSON = "个人"
 
 
 def level_candidates(view: View, kind: Kind, rules: ClassifyRules) -> list[Candidate]:
@@ -26,7 +24,7 @@ def level_candidates(view: View, kind: Kind, rules: ClassifyRules) -> list[Candi
     if kind.value in reading.personal_types and not (_shared(view, rules) or _spoken_for(view, rules)):
         return [*bracketed(view, rules), *headed(view, rules), *_person(view, kind, [], rules)]
     counted = list(_subjects(view, kind, rules))
-    if kind.group in reading.issuing_groups or kind.value == "工作报告":
+    if kind.group in reading.issuing_groups or kind.delivered:
         issued = [*issuer_levels(view, kind, rules), *told_levels(view, rules)]
         return [*issued, *_unopposed(counted, issued, rules)]
     if kind.value in reading.news_types:
@@ -74,9 +72,9 @@ def _unopposed(counted: list[Candidate], told: list[Candidate], rules: ClassifyR
 def _signed(view: View, kind: Kind, found: list[Candidate], rules: ClassifyRules) -> Iterator[Candidate]:
     """Who signs or stands under the title; an office only where no Party body speaks elsewhere."""
     signed = list(signed_levels(view, rules, member=kind.value not in rules.level.office_holders))
-    party = any(c.value in PARTY for c in (*found, *signed))
+    party = any(c.value in rules.roles.party for c in (*found, *signed))
     for candidate in signed:
-        if candidate.value != OFFICE or candidate.evidence.rule == "level.post" or not party:
+        if candidate.value != rules.roles.office or candidate.evidence.rule == "level.post" or not party:
             yield candidate
 
 
@@ -123,16 +121,20 @@ def _chief(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
     match = pattern.search(view.title) if view.titled else None
     if match:
         yield Candidate(
-            OFFICE, rules.level.chief, quote("level.chief", Span(view.title), "title", match.span())
+            rules.roles.office,
+            rules.level.chief,
+            quote("level.chief", Span(view.title), "title", match.span()),
         )
     elif match := pattern.search(view.lead.text):
-        yield Candidate(OFFICE, rules.level.chief, quote("level.chief", view.lead, "body", match.span()))
+        yield Candidate(
+            rules.roles.office, rules.level.chief, quote("level.chief", view.lead, "body", match.span())
+        )
 
 
 def _own(view: View, rules: ClassifyRules) -> Iterator[Candidate]:
     """Its own committee's rules, meetings, members."""
     _, tiers = tier_words(rules.levels)
-    names = {**tiers, "党委会": "党委", "党组会": "党组"}
+    names = {**tiers, "党委会": rules.roles.committee, "党组会": rules.roles.leading_group}
     found = list(compiled(rules.level.committee).finditer(view.body.text))
     if found:
         proof = quote("level.own", view.body, "body", found[0].span())
@@ -150,7 +152,7 @@ def _subjects(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidat
             tier = tiers[match[0]]
             counts[tier] += 1
             first.setdefault(tier, match.span())
-    counts.pop(PERSON, None)
+    counts.pop(rules.roles.person, None)
     if not counts:
         return
     tier, count = counts.most_common(1)[0]
@@ -190,10 +192,10 @@ def _office(view: View, found: list[Candidate], rules: ClassifyRules) -> Iterato
     if match and compiled(rules.level.party_body).match(match[0]):
         yield from issuing(Span(match[0]), "title", rules.level.issuer, rules)
     elif match:
-        party = any(c.value in PARTY for c in found)
+        party = any(c.value in rules.roles.party for c in found)
         confidence = rules.level.office_party if party else rules.level.office
         proof = quote("level.office", Span(view.title), "title", match.span())
-        yield Candidate(OFFICE, confidence, proof, firm=True)
+        yield Candidate(rules.roles.office, confidence, proof, firm=True)
 
 
 def _person(view: View, kind: Kind, found: list[Candidate], rules: ClassifyRules) -> Iterator[Candidate]:
@@ -202,12 +204,17 @@ def _person(view: View, kind: Kind, found: list[Candidate], rules: ClassifyRules
     whole = (0, len(view.title))
     if kind.value in rules.level.personal_types and not (found and _spoken_for(view, rules)):
         yield Candidate(
-            PERSON, rules.level.type_personal, quote("level.personal", span, "title", whole), firm=True
+            rules.roles.person,
+            rules.level.type_personal,
+            quote("level.personal", span, "title", whole),
+            firm=True,
         )
     elif kind.value in rules.level.narrator_types and not found:
         told = compiled(rules.level.narrator).search(view.lead.text)
         if told:
             proof = quote("level.narrator", view.lead, "body", told.span())
-            yield Candidate(PERSON, rules.level.narrator_sure, proof)
+            yield Candidate(rules.roles.person, rules.level.narrator_sure, proof)
     elif kind.value in rules.level.office_types and not found:
-        yield Candidate(PERSON, rules.level.type_office, quote("level.office_holder", span, "title", whole))
+        yield Candidate(
+            rules.roles.person, rules.level.type_office, quote("level.office_holder", span, "title", whole)
+        )

@@ -1,14 +1,13 @@
-"""Numerals: years and small numbers in every writing that the reports use."""
+"""Years in every writing that the reports use."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from archive.labels.vocabulary import ANY_YEAR, ZERO, ClassifyRules, compiled
+from archive.labels.vocabulary import ANY_YEAR, ClassifyRules, compiled
+from archive.numerals import DIGITS, WIDE, number_of
 
-DIGITS = {**dict(zip("一二三四五六七八九", range(1, 10), strict=True)), **dict.fromkeys(ZERO, 0)}
-WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 YEAR = re.compile(
     rf"(?<![0-9A-Za-z０-９一二三四五六七八九十百千万第]){ANY_YEAR}(?![0-9０-９一二三四五六七八九十百千万])"
 )
@@ -35,19 +34,6 @@ def year_of(words: str) -> int:
     if words.isdecimal():  # in any script
         return int(words)
     return int("".join(str(DIGITS.get(c, c)) for c in words.translate(WIDE)))
-
-
-def number_of(words: str) -> int:
-    """Read a number below 1000 in digits or in Han numerals (九十七, 一百); 0 when it is none."""
-    plain = words.translate(WIDE)
-    if plain.isdecimal():
-        return int(plain)
-    if "百" in plain:
-        hundreds, _, rest = plain.partition("百")
-        return 100 * (DIGITS.get(hundreds, 1) if hundreds else 1) + (number_of(rest) if rest else 0)
-    tens, ten, ones = plain.rpartition("十")
-    high = (DIGITS.get(tens, 1) if tens else 1) * 10 if ten else 0
-    return high + (DIGITS.get(ones, 0) if ones else 0)
 
 
 def years_in(text: str, rules: ClassifyRules) -> list[Year]:

@@ -13,7 +13,6 @@ from archive.labels.vocabulary import ClassifyRules, compiled
 from archive.labels.weigh import Candidate
 from archive.model import Place
 
-OFFICE = "行政单位"
 DEPARTMENT = "issuer.department"
 PART = re.compile("[^ 　\t：:]+")
 
@@ -43,7 +42,7 @@ def _speaks(signer: Signer, rules: ClassifyRules, *, member: bool) -> Candidate 
     named = member and compiled(rules.level.person).search(signer.span.text)
     bodies = list(_bodies(signer, rules)) if names_body(signer, rules) and not named else []
     first = min([post, *bodies] if post else bodies, key=lambda c: c.evidence.start, default=None)
-    joint = first and first.evidence.rule == DEPARTMENT and any(c.value == OFFICE for c in bodies)
+    joint = first and first.evidence.rule == DEPARTMENT and any(c.value == rules.roles.office for c in bodies)
     return replace(first, confidence=rules.clash_max) if first and joint else first
 
 
@@ -53,7 +52,7 @@ def _post(signer: Signer, rules: ClassifyRules) -> Candidate | None:
     if not match:
         return None
     party = match["party"]
-    value = OFFICE if not party else next(_tiers(party, rules), "")
+    value = rules.roles.office if not party else next(_tiers(party, rules), "")
     if not value:
         return None
     proof = quote("level.post", signer.span, "body", match.span())

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from archive.errors import RuleError
+from archive.labels.roles import Roles, unknown
 from archive.labels.shapes import (
     Cue,
     LevelReading,
@@ -31,6 +32,7 @@ from archive.labels.year_shapes import (
     YearCues,
     YearReading,
 )
+from archive.numerals import ZERO
 from archive.patterns.needed import Signs, Weight, commonness, needed, rarest
 from archive.patterns.sieve import Sieve
 from archive.reading.encoding import ranks_of
@@ -38,7 +40,6 @@ from archive.rulefiles.strict import load_yaml
 from archive.structuring.variants import Variants, load_variants
 
 NO_VARIANTS = Variants({}, frozenset())
-ZERO = "〇○零0０OＯoОоο◯"
 HAN_YEAR = f"[{ZERO}九][{ZERO}一二三四五六七八九][{ZERO}一二三四五六七八九]"
 # Every alternative begins with a literal, by which the engine skips what cannot begin a year.
 ANY_YEAR = f"(?:19[0-9]{{2}}|20[0-9]{{2}}|１９[０-９]{{2}}|２０[０-９]{{2}}|一{HAN_YEAR}|二{HAN_YEAR})"
@@ -77,6 +78,7 @@ class ClassifyFile:
     bounds: tuple[Bound, ...]
     unknown_level: str
     levels: tuple[Tier, ...]
+    roles: Roles
     level: LevelReading
     issuers: tuple[Cue, ...]
     admin_levels: tuple[str, ...]
@@ -121,7 +123,7 @@ class ClassifyRules(ClassifyFile):
             "type": (*(word.value for word in self.types), self.unknown_type),
             "unit_level": (*(tier.value for tier in self.levels), self.unknown_level),
             "admin_level": self.admin_levels,
-            "sector": (*(words.value for words in self.sectors), "其他"),
+            "sector": (*(words.value for words in self.sectors), self.roles.other_sector),
         }
 
 
@@ -148,6 +150,7 @@ def load_classify(rules_dir: Path) -> ClassifyRules:
         except re.error as error:
             raise RuleError(path.as_posix(), f"{key}：模式有误（{error}）", "改正模式") from error
     _check_values(rules, path.as_posix())
+    _check_roles(rules, path.as_posix())
     return replace(rules, variants=load_variants(rules_dir))
 
 
@@ -264,3 +267,10 @@ def _check_values(rules: ClassifyRules, path: str) -> None:
             if cue.gives not in known[label]:
                 cure = f"可用的取值：{'、'.join(known[label])}"
                 raise RuleError(path, f"{cue.id}：gives 写的“{cue.gives}”不是 {label} 的取值", cure)
+
+
+def _check_roles(rules: ClassifyRules, path: str) -> None:
+    kinds, groups = [word.value for word in rules.types], [word.group for word in rules.types]
+    tiers = [tier.value for tier in rules.levels]
+    for name, value, there in unknown(rules.roles, {"kind": kinds, "group": groups, "tier": tiers}):
+        raise RuleError(path, f"roles.{name}：没有“{value}”这个取值", f"可用的取值：{'、'.join(there)}")

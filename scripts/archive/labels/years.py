@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from archive.labels.events import campaign_years, five_year, known_events, too_early
-from archive.labels.kind import DELIVERED, Kind
+from archive.labels.kind import Kind
 from archive.labels.numerals import (
     BEFORE_SIGN,
     DATE,
@@ -26,12 +26,10 @@ from archive.labels.vocabulary import ANY_YEAR, ClassifyRules, compiled
 from archive.labels.weigh import Candidate
 from archive.model import Block, Place
 
-PLANS = frozenset({"计划部署"})
 PASSED_MAX = 600
 SOURCE_END = 20
 PASSED_LINES = 10
 PASSED_END = 2
-NEWS = frozenset({"新闻稿", "信息简报"})
 # （2018年1月15日在…会议上）: when and where it was delivered.
 SESSION = re.compile(rf"[（(]{ANY_YEAR}年[^（()）]{{4,60}}(?:上|通过)[）)]")
 # The first year named opens a later sentence (2022年以来，…) or is what is reported on (现将2022年…).
@@ -52,22 +50,21 @@ def read_years(view: View, kind: Kind, rules: ClassifyRules) -> Reading:
     ending = list(five_year(view, kind.value, rules))
     span = [*(c for c in titled if c.evidence.rule == "year.title_range"), *ending]
     found = [*titled, *_below_title(view, kind, rules), *_named(view, kind, rules)]
-    if not (
-        span and kind.value in rules.five_year.groups
-    ):  # a plan is labelled with its years, not with its issue
+    # A plan is labelled with its years, not with its issue.
+    if not (span and kind.value in rules.five_year.groups):
         found += _closing_date(view, kind, rules)
         found += _opening(view, kind, rules)
     found += _held(view, kind, rules)
     found += _headings(view, kind, rules)
     found += ending
     found += known_events(view, rules)
-    if not kind.past and not kind.official and kind.group not in PLANS and kind.value != DELIVERED:
-        found += posted_years(view, rules, news=kind.value in NEWS)
+    if not kind.past and not kind.official and not kind.plan and not kind.delivered:
+        found += posted_years(view, rules, news=kind.news)
     if kind.official and all(c.confidence < rules.year_cues.in_force for c in found):
         found += _in_force(view, rules)
     several = {c.value for c in titled if c.evidence.rule == "year.title_several"}
     found += (c for c in _frequent(view, rules) if not several or c.value in several)
-    if kind.value != DELIVERED:
+    if not kind.delivered:
         found += [c for c in campaign_years(view, rules) if _confirms(c, found, rules)]
     return Reading(tuple(found), plan)
 
@@ -180,14 +177,14 @@ def _signed(year: int, month: int, kind: Kind, rules: ClassifyRules) -> tuple[in
         return year, cue.signed_summary if month else cue.signed_undated, "year.signed_summary"
     if kind.value in rules.years.plan_types and month >= rules.years.plan_from:
         return year + 1, cue.signed_plan_next, "year.signed_plan_next"
-    if kind.group in PLANS:
+    if kind.plan:
         return year, cue.signed_plan, "year.signed_plan"
     return year, cue.signed_other, "year.signed_other"
 
 
 def _source_line(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]:
     """摘自《…》2009.11.03 as the last words of a piece of news."""
-    if kind.value in NEWS:
+    if kind.news:
         for match in list(DATE.finditer(view.tail.text))[-1:]:
             if match["m"] and len(view.tail.text) - match.end() <= SOURCE_END:
                 yield _dated("year.source_line", view.tail, match.span("y"), rules.year_cues.source_line)
@@ -195,7 +192,7 @@ def _source_line(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candi
 
 def _opening(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]:
     """2018年，… at the beginning; in news the first full date."""
-    if kind.official or kind.value == DELIVERED:
+    if kind.official or kind.delivered:
         return
     cue = rules.year_cues
     plain = compiled(rules.years.cited).sub(lambda m: " " * len(m[0]), masked_numbers(view.lead.text, rules))
@@ -206,7 +203,7 @@ def _opening(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate
         return
     first = years[0]
     found = (first.start, first.end)
-    if kind.value in NEWS:
+    if kind.news:
         dated = DATE.match(head.text, first.start)
         if dated and dated["m"]:
             yield _dated("year.reported", head, found, cue.reported)
@@ -253,7 +250,7 @@ def _headings(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidat
             yield _dated(
                 "year.heading_plan", span, plan.span("y" if plan["y"] else "z"), cue.heading_plan, -1
             )
-        elif plan and (kind.value == DELIVERED or kind.group in PLANS):
+        elif plan and (kind.delivered or kind.plan):
             yield _dated("year.heading_due", span, plan.span("y" if plan["y"] else "z"), cue.heading_due)
 
 

@@ -4,8 +4,7 @@
 
 Of a sequence the part is taken whose signs are rarest; of alternatives all of them count. Two neighbouring parts that
 are one of few characters each give pairs, which are far rarer than characters. What follows or stands before a match
-(lookahead, lookbehind) is in the same text and counts as well. The parser is the one of `re` itself: it has no public
-name, has been the same since Python 3.11, and is used nowhere else.
+(lookahead, lookbehind) is in the same text and counts as well. The parser is the one of `re` itself, as in `linewise`.
 """
 
 from __future__ import annotations
@@ -15,10 +14,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import pairwise, product
 from math import inf
-from re import _constants, _parser  # type: ignore[attr-defined]  # the docstring says why
+from re import _constants, _parser  # type: ignore[attr-defined]  # `linewise` says why
 from typing import Any, NamedTuple
 
-from archive.patterns.points import LINE_END
+from archive.patterns.linewise import LOOKS, SINGLE, crosses
 
 Ranges = tuple[tuple[int, int], ...]
 
@@ -47,23 +46,7 @@ DIGITS: Ranges = ((0x30, 0x39),)
 PAIRS = 600  # more are not worth a place in a table
 NEIGHBOURS = 0.1  # how much rarer a pair is than the rarer of its two characters
 NOTHING = Part()
-OPEN_CLASSES = frozenset(
-    {_constants.CATEGORY_SPACE, _constants.CATEGORY_NOT_WORD, _constants.CATEGORY_NOT_DIGIT}
-)  # those that hold the line end
-SINGLE = frozenset({_constants.LITERAL, _constants.NOT_LITERAL})
 WIDTH_ONE = SINGLE | {_constants.IN, _constants.ANY}
-NESTED = frozenset(
-    {
-        _constants.SUBPATTERN,
-        _constants.ASSERT,
-        _constants.MAX_REPEAT,
-        _constants.MIN_REPEAT,
-        _constants.POSSESSIVE_REPEAT,
-    }
-)  # the parts within stand last
-LOOKS = frozenset({_constants.ASSERT, _constants.ASSERT_NOT})
-OUTERMOST = frozenset({_constants.AT_BEGINNING_STRING, _constants.AT_END_STRING})  # of a text, not of a line
-EMPTY = frozenset({_constants.ASSERT_NOT, _constants.AT, _constants.GROUPREF})
 
 
 def commonness(ranks: Mapping[str, int]) -> Weight:
@@ -124,49 +107,13 @@ def needed_in_line(pattern: re.Pattern[str], weight: Weight) -> Signs | None:
     What a match asks to follow or to stand before it counts as well.
     """
     parts = _parser.parse(pattern.pattern, pattern.flags)
-    return None if _crosses(parts, pattern.flags) else _sequence(parts, weight, pattern.flags).needs
+    return None if crosses(parts, pattern.flags) else _sequence(parts, weight, pattern.flags).needs
 
 
 def beginnings(pattern: re.Pattern[str]) -> frozenset[str]:
     """The characters of which every match of `pattern` begins with one; none where that is not known."""
     heads = _sequence(_parser.parse(pattern.pattern, pattern.flags), _even, pattern.flags).heads
     return frozenset(_characters(heads)) if heads and _count(heads) <= WIDE else frozenset()
-
-
-def keeps_to_line(pattern: re.Pattern[str]) -> bool:
-    """Whether a pattern finds the same in a line, its line end counted in, as in the whole text.
-
-    Its matches hold characters, but no line end. Of the lines round it, it sees the line end before and that behind
-    its own, and nothing beyond; it is asked for the beginning or the end of a text, but of no word.
-    """
-    parts = _parser.parse(pattern.pattern, pattern.flags)
-    crosses = _crosses(parts, pattern.flags, looking=False) or _looks_far(parts, pattern.flags)
-    return not crosses and parts.getwidth()[0] > 0
-
-
-def _looks_far(parts: Iterable[tuple[Any, Any]], flags: int) -> bool:
-    """Whether a pattern looks beyond a line end, or asks for a place that a line by itself may have elsewhere."""
-    for sign, value in parts:
-        if sign is _constants.AT and value not in OUTERMOST:
-            return True
-        if sign in LOOKS and _reaches(value[1], value[0], flags):
-            return True
-        inner = value[1] if sign is _constants.BRANCH else [value[-1]] if sign in NESTED else []
-        inner = [value[1]] if sign is _constants.ASSERT_NOT else inner
-        if any(_looks_far(each, flags) for each in inner):
-            return True
-    return False
-
-
-def _reaches(parts: Iterable[tuple[Any, Any]], step: int, flags: int) -> bool:
-    """Whether anything is looked at beyond a line end; looking goes ahead (`step` 1) or back (-1)."""
-    *near, last = list(parts)[::step] or [(_constants.FAILURE, None)]
-    if any(_may_end(each, flags) for each in near):
-        return True
-    sign, value = last
-    if sign is _constants.BRANCH:
-        return any(_reaches(each, step, flags) for each in value[1])
-    return sign not in SINGLE and sign is not _constants.IN and _may_end(last, flags)
 
 
 def _sequence(parts: Iterable[tuple[Any, Any]], weight: Weight, flags: int) -> Part:
@@ -298,37 +245,3 @@ INNER: Mapping[Any, Callable[[Any, Weight, int], Part]] = {
     _constants.ATOMIC_GROUP: _sequence,
     _constants.ASSERT: _looked_at,
 }
-
-
-def _crosses(parts: Iterable[tuple[Any, Any]], flags: int, *, looking: bool = True) -> bool:
-    """Whether a match may hold a line end, or, `looking` round itself, ask for one."""
-    return any(_may_end(part, flags, looking=looking) for part in parts)
-
-
-def _may_end(part: tuple[Any, Any], flags: int, *, looking: bool = True) -> bool:
-    """Whether a part of a pattern may take a line end; one that is not known here may."""
-    sign, value = part
-    if sign in LOOKS and not looking:
-        return False
-    if sign is _constants.SUBPATTERN:
-        flags = (flags | value[1]) & ~value[2]
-    if sign is _constants.BRANCH:
-        return any(_crosses(each, flags, looking=looking) for each in value[1])
-    if sign in NESTED:
-        return _crosses(value[-1], flags, looking=looking)
-    if sign is _constants.IN:
-        return any(_takes_end(each) for each in value) != (value[0][0] is _constants.NEGATE)
-    if sign is _constants.ANY:
-        return bool(flags & re.DOTALL)
-    return _takes_end(part) if sign in SINGLE else sign not in EMPTY
-
-
-def _takes_end(part: tuple[Any, Any]) -> bool:
-    """Whether a character or one part of a set is the line end or holds it."""
-    sign, value = part
-    if sign is _constants.RANGE:
-        return bool(value[0] <= LINE_END <= value[1])
-    if sign is _constants.NOT_LITERAL:
-        return bool(value != LINE_END)
-    known = frozenset({LINE_END}) if sign is _constants.LITERAL else OPEN_CLASSES
-    return value in known

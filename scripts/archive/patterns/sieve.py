@@ -26,9 +26,8 @@ Kinds = NDArray[np.unsignedinteger[Any]]  # as narrow as their number allows: a 
 
 WORD = 64
 BYTES = 8
-BEYOND = (
-    0x10000  # all characters from here on count as one: rules hardly name them, and the table stays small
-)
+# All characters from here on count as one: rules hardly name them, and the table stays small.
+BEYOND = 0x10000
 SLOTS = 1 << 16  # pairs share the places of a table by chance; it says too much then, never too little
 SPREAD = 40503  # odd, and 2**16 / golden ratio: neighbouring characters get distant places (Knuth, 6.4)
 SHORT = 100  # up to so many characters, one look after another is faster than a table

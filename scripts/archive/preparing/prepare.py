@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,7 @@ from archive.errors import Unreadable
 from archive.files import json_line
 from archive.identity import identity
 from archive.labels.classify import classify
+from archive.labels.names import NAMES
 from archive.model import Cleaned, Edit, Evidence, Finding, Label, Labels, Note, Raw, Report, Structure
 from archive.patterns.points import points_of
 from archive.prepared import Body, Head, Prepared
@@ -50,7 +52,7 @@ EDIT = tuple(Edit.__dataclass_fields__)
 EVIDENCE = tuple(Evidence.__dataclass_fields__)
 NOTE = tuple(Note.__dataclass_fields__)
 LAST = 0xFFFF  # characters beyond are rare and looked at one by one
-LABELS = ("year", "type", "unit_level", "admin_level", "sector")
+LABELS = tuple(NAMES)
 
 
 def prepare(found: Found, rules: Ruleset, overrides: Overrides, keys: tuple[str, ...] = ()) -> Prepared:
@@ -96,8 +98,11 @@ def _document(
     raw: Raw, cleaned: Cleaned, words: tuple[str, ...], rules: Ruleset, overrides: Overrides
 ) -> tuple[Head, Body] | Finding:
     """Work on one document; `words` are the passwords that it names."""
-    identifier = identity(raw)
-    correction = overrides.for_id(identifier)
+    return _refused(raw, cleaned, rules) or _worked(raw, cleaned, words, rules, overrides)
+
+
+def _refused(raw: Raw, cleaned: Cleaned, rules: Ruleset) -> Finding | None:
+    """Why a document is not published, if it is not."""
     if restore(cleaned) != raw.text:
         return Finding(
             "restore-failed",
@@ -117,13 +122,38 @@ def _document(
             "去掉杂质后没有正文",
             "用 scripts/explain.py 查看删去了什么，必要时在 data/overrides.yml 用 keep 保留",
         )
+    return None
+
+
+class _Work(NamedTuple):
+    """A document with what the stages made of it; `row` is what the index is made from."""
+
+    raw: Raw
+    cleaned: Cleaned
+    found: Structure
+    labels: Labels
+    report: Report
+    row: bytes
+
+
+def _worked(
+    raw: Raw, cleaned: Cleaned, words: tuple[str, ...], rules: Ruleset, overrides: Overrides
+) -> tuple[Head, Body]:
+    identifier = identity(raw)
+    correction = overrides.for_id(identifier)
     found = titled(structure(cleaned.text, raw.source, rules.structure, raw.outline), correction, rules)
     labels = classify(found, cleaned, raw.source, rules.classify, correction)
     report = assemble(identifier, raw, cleaned, found, labels)
+    work = _Work(raw, cleaned, found, labels, report, row_of(report))
+    told = replace(cleaned, edits=_by_person(raw, cleaned.edits, overrides))
+    return _head(work, words, rules, overrides), _body(report, work.row, raw, told, labels)
+
+
+def _head(work: _Work, words: tuple[str, ...], rules: Ruleset, overrides: Overrides) -> Head:
+    raw, cleaned, found, labels, report, row = work
     texts = (report.title, *(block.text for block in report.blocks))
     units, shown = rules.form.units("".join(texts)), "\n".join(texts)
-    row = row_of(report)
-    head = Head(
+    return Head(
         replace(report, blocks=()),
         hashlib.sha256(units.tobytes()).hexdigest(),
         len(cleaned.edits),
@@ -132,11 +162,11 @@ def _document(
         (
             *raw.notes,
             *cleaned.notes,
-            *_doubts(raw.text, found, correction, rules),
+            *_doubts(raw.text, found, overrides.for_id(report.id), rules),
             *brief(report.blocks, rules.clean.file.settings.body_short),
             *personal(shown, rules.personal),
         ),
-        overrides.withdraws(identifier, *raw.kin),
+        overrides.withdraws(report.id, *raw.kin),
         words,
         edges(cleaned.text, rules.clean, report.title),
         signature(units, rules.similar),
@@ -146,8 +176,6 @@ def _document(
         terse=bool(in_short(raw.text)),
         headings=sum(block.kind == "heading" for block in report.blocks),
     )
-    told = replace(cleaned, edits=_by_person(raw, cleaned.edits, overrides))
-    return head, _body(report, row, raw, told, labels)
 
 
 def _doubts(text: str, found: Structure, correction: Correction | None, rules: Ruleset) -> tuple[Note, ...]:
@@ -218,7 +246,7 @@ def _by_person(raw: Raw, edits: tuple[Edit, ...], overrides: Overrides) -> tuple
 
     Such words often lie in a line that a rule cuts as a whole, and must not be shown as what that rule cut.
     """
-    said = overrides.cutting(identity(raw), raw.kin)
+    said = overrides.with_cuts_of_kin(identity(raw), raw.kin)
     words = said.cut if said else ()
     hidden = [match.span() for word in words for match in re.finditer(re.escape(word), raw.text)]
     if not hidden:

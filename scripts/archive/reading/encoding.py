@@ -135,9 +135,8 @@ def _sample(content: bytes) -> bytes:
     head = content[:SAMPLE]
     if len(content) == len(head) or len(WIDE_BYTE.findall(head)) * 10 > len(head):
         return head
-    if (
-        b"\0" in content
-    ):  # of UTF-16 only whole units can be cut, and a byte of a line end may be one of a character
+    # Of UTF-16 only whole units can be cut, and a byte of a line end may be one of a character.
+    if b"\0" in content:
         first = WIDE_BYTE.search(content)
         start = first.start() & ~1 if first else 0
         return content[start : start + SAMPLE]

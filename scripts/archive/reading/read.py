@@ -13,16 +13,15 @@ from pathlib import Path
 
 from archive.errors import Unreadable
 from archive.model import Raw
-from archive.places import ROOT
+from archive.places import RULES
 from archive.reading.encoding import damage_note, decode
 from archive.reading.formats.admission import admit
-from archive.reading.formats.detect import FOR_MACHINES, detect
+from archive.reading.formats.detect import FOR_MACHINES, HEAD_BYTES, detect
 from archive.reading.formats.original import Extracted, Original
 from archive.reading.formats.passwords import in_name
 from archive.reading.formats.readers import READERS
 from archive.reading.limits import Limits
 
-HEAD = 4096
 TEXT = frozenset({"txt", "md"})
 TEXT_ENDINGS = frozenset({"", "txt", "text", "md", "markdown"})
 
@@ -39,7 +38,7 @@ def read(
     path: Path,
     source: str,
     limits: Limits,
-    rules: Path = ROOT / "data" / "rules",
+    rules: Path = RULES,
     passwords: Iterable[str] = (),
 ) -> Reading:
     """Read one original. Never raises for what a file may hold: failures are part of the result.
@@ -62,7 +61,7 @@ def extract(original: Original) -> Extracted:
     original = replace(
         original, passwords=tuple(dict.fromkeys((*original.passwords, *in_name(original.source))))
     )
-    name = detect(original.content[:HEAD], original.name)
+    name = detect(original.content[:HEAD_BYTES], original.name)
     if name is None and _ending(original) in FOR_MACHINES:
         raise Unreadable(
             "not-report",

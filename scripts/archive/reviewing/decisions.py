@@ -109,9 +109,8 @@ def _changed(text: str, held: Mapping[str, object], wanted: Mapping[str, object]
         text = "".join((text[:line_end], *(f"\n{indent}{line}" for line in new), text[line_end:]))
     for key, node in reversed(places.items()):
         if held.get(key) != wanted.get(key):
-            deeper = (
-                " " if node.start_mark.column == entry.start_mark.column else ""
-            )  # there a key is expected
+            # There a key is expected.
+            deeper = " " if node.start_mark.column == entry.start_mark.column else ""
             new_value = f"{deeper}{_inline(wanted[key])}"
             text = text[: node.start_mark.index] + new_value + text[_end(text, node) :]
     return text

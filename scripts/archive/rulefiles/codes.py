@@ -11,7 +11,7 @@ from pathlib import Path
 
 from archive.errors import ArchiveError
 from archive.model import Finding, Severity
-from archive.places import ROOT
+from archive.places import RULES
 from archive.rulefiles.once import once
 from archive.rulefiles.strict import load_yaml
 
@@ -26,7 +26,7 @@ class Code:
 
 
 @once
-def load_codes(rules: Path = ROOT / "data" / "rules") -> Mapping[str, Code]:
+def load_codes(rules: Path = RULES) -> Mapping[str, Code]:
     """Read the catalogue strictly; the codes must be in alphabetical order, so that each has one place."""
     path = rules / "findings.yml"
     codes = load_yaml(path, dict[str, Code])

@@ -45,7 +45,7 @@ class Twice(yaml.constructor.ConstructorError):
     """A key that stands twice in one mapping; `first` is where it stood before."""
 
     def __init__(self, key: str, first: yaml.Mark, second: yaml.Mark) -> None:
-        super().__init__(None, None, None, second)
+        super().__init__(None, None, "a key stands twice", second)
         self.key, self.first, self.second = key, first, second
 
 

@@ -70,8 +70,7 @@ class Correction:
 class Overrides:
     """All corrections, by document id.
 
-    `carried` are ids of earlier versions of changed files, whose corrections go on under other ids, and such ids that
-    have no entry of their own: none of them is unused.
+    `carried`: ids whose entry is applied under another id, or that got an entry from one; `unused` passes them over.
     """
 
     corrections: Mapping[str, Correction] = field(default_factory=dict)
@@ -81,7 +80,7 @@ class Overrides:
         """The correction of one document, if there is one."""
         return self.corrections.get(document)
 
-    def cutting(self, document: str, kin: Iterable[str]) -> Correction | None:
+    def with_cuts_of_kin(self, document: str, kin: Iterable[str]) -> Correction | None:
         """The correction of one document, with what is cut of the whole that it is a part of, or of its parts."""
         found = self.for_id(document)
         held = found or Correction()

@@ -26,17 +26,31 @@ SCALARS: Mapping[type, str] = {str: "文字", int: "整数", float: "数", bool:
 NAMED: Mapping[type, str] = {type(None): "空白", list: "列表", dict: "几个键"}
 
 
-class _Loader(yaml.CSafeLoader):
+class Loader(yaml.CSafeLoader):
     """The safe loader, but a key given twice is an error instead of the last one winning."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - the base class's signature
-        seen: dict[str, yaml.Mark] = {}
-        for key, _ in node.value:
-            if isinstance(key, yaml.ScalarNode) and key.value in seen:
-                raise Twice(key.value, seen[key.value], key.start_mark)
-            if isinstance(key, yaml.ScalarNode):
-                seen[key.value] = key.start_mark
+        """A mapping as a dictionary."""
+        _refuse_twice(node)
         return super().construct_mapping(node, deep)
+
+
+class SlowLoader(yaml.SafeLoader):
+    """The same in Python: libyaml cannot read the lone surrogates that stand for damaged bytes."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - the base class's signature
+        """A mapping as a dictionary."""
+        _refuse_twice(node)
+        return super().construct_mapping(node, deep)
+
+
+def _refuse_twice(node: yaml.MappingNode) -> None:
+    seen: dict[str, yaml.Mark] = {}
+    for key, _ in node.value:
+        if isinstance(key, yaml.ScalarNode) and key.value in seen:
+            raise Twice(key.value, seen[key.value], key.start_mark)
+        if isinstance(key, yaml.ScalarNode):
+            seen[key.value] = key.start_mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +85,7 @@ def load_yaml(path: Path, shape: type[T]) -> T:
     except UnicodeDecodeError as error:
         raise place.refuse(f"第 {error.start + 1} 个字节起不是 UTF-8", "另存为 UTF-8") from error
     try:
-        raw: object = yaml.load(text, _Loader)  # noqa: S506 - a subclass of the safe loader
+        raw: object = yaml.load(text, Loader)  # noqa: S506 - a subclass of the safe loader
     except yaml.YAMLError as error:
         raise place.refuse(*slip(text, error)) from error
     return parse({} if raw is None else raw, shape, path.as_posix())

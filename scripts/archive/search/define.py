@@ -11,13 +11,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from importlib.metadata import version
-from pathlib import Path
 
 import opencc
 
+from archive.places import RULES
 from archive.search.formtable import LAST, FormTable, dump, table_of
 
-RULES = Path(__file__).resolve().parents[3] / "data" / "rules"
 SETTLES = 8
 
 

@@ -13,6 +13,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from pathlib import Path
+from typing import NamedTuple
 
 from archive import files
 from archive.console.progress import Progress, silent
@@ -22,7 +23,6 @@ from archive.search.codec import VERSION
 from archive.search.documents import Place, Source, Spool, Tasks, buckets
 from archive.search.formtable import load, part, payload
 from archive.search.publish import (
-    PREFIXES,
     Files,
     Run,
     directory,
@@ -41,7 +41,7 @@ from archive.search.segments import (
     segment_name,
 )
 from archive.search.settings import Settings, load_settings
-from archive.search.tables import Manifest, encode_manifest
+from archive.search.tables import FOLDERS, Manifest, encode_manifest
 from archive.search.wordcut import WordTask, cut_bucket, words_name
 from archive.search.words import STEM, Keywords, PayloadTask, word_index
 from archive.search.zones import ZoneWork, listed, stand, write_zones
@@ -99,6 +99,15 @@ class IndexSummary:
     segments: tuple[str, ...]
 
 
+class _Ready(NamedTuple):
+    """What an index is put together from: segments, the zones and the word index to be made; how many were encoded."""
+
+    segments: list[Segment]
+    work: ZoneWork
+    quick: PayloadTask
+    encoded: int
+
+
 def build(reports: Iterable[Report], options: IndexOptions) -> IndexSummary:
     """Make `options.out` hold exactly the index of these reports, given in the order in which they are to stand.
 
@@ -117,31 +126,25 @@ def build_from(
     gained by working out the word index beside the rest.
     """
     settings = load_settings(options.rules)
-    places = source.places
-    quick = PayloadTask(
-        _words(source, places, options), len(places), options.words, settings.words, files.write
-    )
-    if options.jobs == 1:
-        told(word_index(quick)[1])
-    groups, encoded = _segments(source, places, options, settings)
-    segments = [segment for group in groups for segment in group]
-    runs = _runs(groups, options, settings)
-    work = ZoneWork(runs, options.runs, options.out, settings.told_list_bytes, files.write)
-    members = [member for segment in segments for member in segment.members]
+    ready = _ready(source, options, settings, told)
+    members = [member for segment in ready.segments for member in segment.members]
     output = Files(options.out, files.write)
-    made, anew, (content, keywords) = write_zones(work, quick, options.jobs, options.progress)
+    made, anew, (content, keywords) = write_zones(ready.work, ready.quick, options.jobs, options.progress)
     if options.jobs != 1:
         told(keywords)
     for (_, zone), each in made.items():
         output.names += shard_names(zone, each)
-    zones = {zone: [directory(made[run, zone], run.bases[0], settings) for run in runs] for zone in PREFIXES}
+    zones = {
+        zone: [directory(made[run, zone], run.bases[0], settings) for run in ready.work.runs]
+        for zone in FOLDERS
+    }
     start, columns = write_tables(output, members, zones, source.parts)
     form, rare = _write_form(output, options.rules)
     found = output.add(STEM, content) if members else None
     output.put("manifest", encode_manifest(Manifest(len(members), start, columns, form, rare, found)))
     output.names += text_names(members)
-    names = tuple(segment.name for segment in segments)
-    _prune(output, options, names, quick, {work.note(*each) for each in made})
+    names = tuple(segment.name for segment in ready.segments)
+    _prune(output, options, names, ready.quick, {ready.work.note(*each) for each in made})
     whole = [each for (_, zone), each in made.items() if zone == "all"]
     return IndexSummary(
         len(members),
@@ -149,10 +152,25 @@ def build_from(
         sum(each.terms for each in whole),
         sum(each.size for each in whole),
         len(output.names),
-        encoded,
+        ready.encoded,
         anew,
         names,
     )
+
+
+def _ready(
+    source: Source, options: IndexOptions, settings: Settings, told: Callable[[Keywords], None]
+) -> _Ready:
+    places = source.places
+    quick = PayloadTask(
+        _words(source, places, options), len(places), options.words, settings.words, files.write
+    )
+    if options.jobs == 1:
+        told(word_index(quick)[1])
+    groups, encoded = _segments(source, places, options, settings)
+    runs = _runs(groups, options, settings)
+    work = ZoneWork(runs, options.runs, options.out, settings.told_list_bytes, files.write)
+    return _Ready([segment for group in groups for segment in group], work, quick, encoded)
 
 
 def _segments(

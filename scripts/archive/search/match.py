@@ -11,15 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.codec import Numbers
-from archive.search.query import Group, Query, QueryError, Term
+from archive.search.tables import Zone
+from archive.search.tree import Group, Query, QueryError, Term
 
-Zone = Literal["all", "head"]
 Mask = NDArray[np.bool_]
 
 # So many reports are read in full to verify signs: about 2 MB for a browser. More is an error, not a part.

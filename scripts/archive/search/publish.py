@@ -16,8 +16,10 @@ from archive.search.segments import Member, Write, open_postings
 from archive.search.settings import RunSizes, Settings
 from archive.search.shards import long_lists, pieces
 from archive.search.tables import (
+    FOLDERS,
     Columns,
     Directory,
+    Zone,
     encode_columns,
     encode_start,
     order_payloads,
@@ -25,7 +27,6 @@ from archive.search.tables import (
     shard_stem,
 )
 
-PREFIXES = {"all": "p", "head": "h"}
 RANGE = 1 << 21  # bytes of lists that one task merges, at least
 STEP = 1 << 24  # ranges of keys end where the first unit's high byte changes
 TOP = 1 << 32
@@ -49,7 +50,7 @@ class Run:
 class ZoneTask:
     """One range of keys of one zone of a run, to be merged and written by a worker."""
 
-    zone: str
+    zone: Zone
     run: Run
     low: int
     high: int
@@ -111,7 +112,7 @@ def nominal_size(segments: Sequence[Postings], sizes: RunSizes) -> int:
     return max(sizes.shard_bytes, -(-total // sizes.shard_rows // 1024) * 1024)
 
 
-def zone_tasks(run: Run, zone: str, out: Path, least: int, write: Write) -> Iterator[ZoneTask]:
+def zone_tasks(run: Run, zone: Zone, out: Path, least: int, write: Write) -> Iterator[ZoneTask]:
     """Give the work on one zone of a run."""
     segments = [open_postings(run.cache, name, zone) for name in run.names]
     nominal = nominal_size(segments, run.sizes)
@@ -136,11 +137,11 @@ def write_range(task: ZoneTask) -> ZonePart:
     return ZonePart(task.nominal, table, long, len(lists.content), len(lists.keys))
 
 
-def _name(zone: str, key: int, position: int, check: int) -> str:
-    return f"{shard_stem(PREFIXES[zone], key, position)}-{check:08x}"
+def _name(zone: Zone, key: int, position: int, check: int) -> str:
+    return f"{shard_stem(FOLDERS[zone], key, position)}-{check:08x}"
 
 
-def shard_names(zone: str, part: ZonePart) -> list[str]:
+def shard_names(zone: Zone, part: ZonePart) -> list[str]:
     """Give the names of the shards of one zone of a run."""
     return [_name(zone, key, position, check) for key, position, check, _ in part.rows.tolist()]
 
@@ -177,7 +178,7 @@ class Files:
 def write_tables(
     output: Files,
     members: Sequence[Member],
-    zones: Mapping[str, Sequence[Directory]],
+    zones: Mapping[Zone, Sequence[Directory]],
     parts: tuple[str, ...],
 ) -> tuple[str, str]:
     """Write cards, structure, order, columns and the start-up table; give the names of the last two."""

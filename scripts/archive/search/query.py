@@ -1,4 +1,4 @@
-"""What a reader typed, as a frozen tree: exact phrases, gaps, alternatives, exclusions, fields.
+"""What a reader typed, read into a tree (`archive.search.tree`): exact phrases, gaps, alternatives, exclusions, fields.
 
 A query that holds sentence punctuation is pasted text: one exact phrase, whatever else stands in it. Only
 otherwise do the few signs act, and each of them only as a whole sign in its place:
@@ -23,14 +23,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
 
-from archive.errors import UsageError
 from archive.search import figures
-from archive.search.wording import describe
+from archive.search.tree import Field, Group, Query, QueryError, Term
 
 Form = Callable[[str], str]
-Field = Literal["", "title", "heading", "part"]
 
 MAX_LENGTH = 1000
 MAX_TERMS = 32
@@ -53,70 +50,6 @@ SIGN = re.compile(r"(…+|[*＊]+|\.{3,}|。{3,})(?:\{([0-9]+)\})?")
 GAP_SIGNS = frozenset(("…", "……", "*", "＊", "...", "......", "。。。", "。。。。。。"))
 FIELDS: tuple[tuple[str, Field], ...] = (("小标题", "heading"), ("标题", "title"), ("部分", "part"))
 FIELD_NAMES = {field: f"{name}:" for name, field in FIELDS}
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One phrase: `pieces` in search form with `gaps[i]` characters at most between pieces i and i + 1.
-
-    `strict` is the text that must stand there verbatim, empty when punctuation does not count; `figures` are those that
-    the text must hold as they are written, empty when the term has none, is strict, or has gaps.
-    """
-
-    raw: str
-    pieces: tuple[str, ...]
-    gaps: tuple[int, ...] = ()
-    field: Field = ""
-    strict: str = ""
-    figures: str = ""
-
-    @property
-    def checked(self) -> bool:
-        """Whether the text itself must say which hits are right: the index knows no signs."""
-        return bool(self.strict or self.figures)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Alternatives: a report has the group when it has any of its terms."""
-
-    options: tuple[Term, ...]
-    negative: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A query as it was understood. `parts` are the section kinds that hits must stand in (any of them)."""
-
-    text: str
-    groups: tuple[Group, ...]
-    parts: tuple[str, ...] = ()
-    pasted: bool = False
-
-    @property
-    def understood(self) -> str:
-        """One Chinese sentence that says how the query was read."""
-        return describe(self)
-
-    @property
-    def terms(self) -> tuple[Term, ...]:
-        """The terms whose hits are marked and counted, in the order written."""
-        return tuple(term for group in self.groups if not group.negative for term in group.options)
-
-
-class QueryError(UsageError):
-    """A query that cannot be answered: what is wrong, what to do, and what was understood, in Chinese."""
-
-    def __init__(self, code: str, query: str, advice: tuple[str, str], understood: str = "") -> None:
-        super().__init__(query, *advice)
-        self.args = (code, query, advice, understood)
-        self.code = code
-        self.understood = understood
-
-    @property
-    def message(self) -> str:
-        """The sentence for the reader."""
-        return f"{self.reason}，{self.cure}。"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,16 +17,18 @@ from typing import Any
 import numpy as np
 
 from archive.search import codec
-from archive.search.codec import Damaged, Numbers, Shard
+from archive.search.codec import Damaged, Numbers
 from archive.search.directory import directory_of
 from archive.search.form import SearchForm, search_form
 from archive.search.formtable import merged, of_payload
-from archive.search.match import Layout, Zone
-from archive.search.query import Grammar, Term
+from archive.search.match import Layout
+from archive.search.query import Grammar
+from archive.search.shard import Shard, decode_shard
+from archive.search.tables import FOLDERS, Zone
 from archive.search.text import Block, Mask, ReportText, confirmed
+from archive.search.tree import Term
 
 KEPT_SHARDS = 512
-FOLDERS: dict[Zone, str] = {"all": "p", "head": "h"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -144,7 +146,7 @@ class Reader:
             raise Damaged(name, "索引文件缺失或读不出来") from error
 
     def _read_shard(self, name: str) -> Shard:
-        return codec.decode_shard(self._payload(name), name)
+        return decode_shard(self._payload(name), name)
 
     def _form(self) -> SearchForm:
         core, rare = (of_payload(self._payload(self._names[n]), self._names[n]) for n in ("form", "rare"))

@@ -124,9 +124,8 @@ def encode_segment(task: Task) -> None:
     documents = [document(row) for row in task.rows]
     stream = _stream(documents, _form(task.rules))
     *arrays, members = cache_files(task.cache, task.name)
-    files.remove(
-        members
-    )  # its time tells that the texts were whole; the same bytes would not be written again
+    # Its time tells that the texts were whole; the same bytes would not be written again.
+    files.remove(members)
     encoded = (postings(*bigrams(stream.units)), postings(*bigrams_within(stream.units, *stream.shown)))
     contents = [*(content for zone in encoded for content in zone.dump()), npy(stream.units)]
     for path, content in zip(arrays, contents, strict=True):

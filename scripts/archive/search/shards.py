@@ -7,16 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from archive.search.codec import (
-    Numbers,
-    Octets,
-    decode_list,
-    encode_list,
-    encode_shard,
-    encode_shards,
-    sizes_of,
-)
+from archive.search.codec import Numbers, Octets, decode_list, encode_list, sizes_of
 from archive.search.merge import Lists
+from archive.search.shard import encode_shard, encode_shards
 
 
 @dataclass(frozen=True, slots=True)

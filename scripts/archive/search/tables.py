@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeVar, get_args
+from typing import Literal, TypeVar, get_args
 
 import numpy as np
 
@@ -21,6 +21,8 @@ KINDS: tuple[str, ...] = ("title", *get_args(BlockKind))
 ID_DIGITS, ORDER_DIGITS = 12, 5  # hex digits of an id, and those that an order shard tells
 ORDER_SHARD = 512  # reports
 SHOWN = ("title", "heading")  # the kinds that the heading zone holds
+Zone = Literal["all", "head"]  # of an index: all text, and titles and headings alone
+FOLDERS: Mapping[Zone, str] = {"all": "p", "head": "h"}  # where the shards of each stand
 Json = dict[str, object]
 Value = TypeVar("Value", bound=int | str | None)
 
@@ -98,7 +100,7 @@ def encode_manifest(manifest: Manifest) -> str:
     return dumped({"version": VERSION, **{key: getattr(manifest, key) for key in Manifest.__slots__}})
 
 
-def encode_start(zones: Mapping[str, Sequence[Directory]], numbered: Mapping[str, Numbers]) -> str:
+def encode_start(zones: Mapping[Zone, Sequence[Directory]], numbered: Mapping[str, Numbers]) -> str:
     """Write the payload of the start-up table: the directories of each zone, the CRCs of what has numbered shards."""
     return dumped(
         {

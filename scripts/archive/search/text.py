@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from archive.search.codec import Numbers
 from archive.search.figures import figures
 from archive.search.form import SearchForm
-from archive.search.query import Term
+from archive.search.tree import Term
 
 Mask = NDArray[np.bool_]
 

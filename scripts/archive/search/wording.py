@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from archive.search.query import Group, Query, Term
+    from archive.search.tree import Group, Query, Term
 
 CLIP = 40
 EDGE = re.compile(r"^[0-9]|[0-9]$")

@@ -27,6 +27,7 @@ from lunr.index import Index
 from lunr.query import Query
 from numpy.typing import NDArray
 
+from archive.model import report_path
 from archive.search.codec import Damaged, Numbers, unwrap
 from archive.search.documents import PLAIN
 from archive.search.form import SearchForm
@@ -176,7 +177,7 @@ class WordIndex:
 
     def _hit(self, found: dict[str, object]) -> WordHit:
         report, title, year, kind, level = self._reports[int(str(found["ref"]))]
-        url = f"reports/{report[1:3]}/{report}.html"
+        url = f"{report_path(report)}.html"
         return WordHit(report, title, url, year, kind, level, float(str(found["score"])))
 
 

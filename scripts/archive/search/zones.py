@@ -16,7 +16,6 @@ from archive import files
 from archive.console.progress import Progress
 from archive.processes.parallel import Jobs, mapped
 from archive.search.publish import (
-    PREFIXES,
     Run,
     ZonePart,
     ZoneTask,
@@ -26,9 +25,10 @@ from archive.search.publish import (
     zone_tasks,
 )
 from archive.search.segments import Write
+from archive.search.tables import FOLDERS, Zone
 from archive.search.words import Payload, PayloadTask, word_index
 
-Made = dict[tuple[Run, str], ZonePart]
+Made = dict[tuple[Run, Zone], ZonePart]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +44,20 @@ class ZoneWork:
     least: int
     write: Write
 
-    def note(self, run: Run, zone: str) -> Path:
+    def note(self, run: Run, zone: Zone) -> Path:
         """Where it is noted what was made of one zone of a run."""
         return self.notes / f"{run.digest}.{zone}"
 
-    def known(self, run: Run, zone: str) -> ZonePart | None:
+    def known(self, run: Run, zone: Zone) -> ZonePart | None:
         """What was made of one zone of a run before, if all its shards stand."""
         note = self.note(run, zone)
         if not note.exists():
             return None
         part = ZonePart.load(note.read_bytes())
         wanted = zip(shard_names(zone, part), part.rows[:, 3].tolist(), strict=True)
-        return part if stand(wanted, listed(self.out / PREFIXES[zone]), note.stat().st_mtime_ns) else None
+        return part if stand(wanted, listed(self.out / FOLDERS[zone]), note.stat().st_mtime_ns) else None
 
-    def tasks(self, run: Run, zone: str) -> Iterator[ZoneTask]:
+    def tasks(self, run: Run, zone: Zone) -> Iterator[ZoneTask]:
         """The work on one zone of a run."""
         return zone_tasks(run, zone, self.out, self.least, self.write)
 
@@ -69,9 +69,9 @@ def write_zones(
 
     Gives what was made of each zone of each run, how many of them were made anew, and the word index with its keywords.
     """
-    known = {(run, zone): work.known(run, zone) for run in work.runs for zone in PREFIXES}
+    known = {(run, zone): work.known(run, zone) for run in work.runs for zone in FOLDERS}
     tasks = [(each, task) for each, part in known.items() if part is None for task in work.tasks(*each)]
-    anew: dict[tuple[Run, str], list[ZonePart]] = {}
+    anew: dict[tuple[Run, Zone], list[ZonePart]] = {}
     asked: list[ZoneTask | PayloadTask] = [quick, *(task for _, task in tasks)]
     results = progress.part("合并写出", mapped(_perform, asked, jobs, 2), len(asked))
     words = cast("Payload", next(results))

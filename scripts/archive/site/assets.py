@@ -43,7 +43,7 @@ def is_asset(path: str) -> bool:
 def load_assets(pages: Path, table: tuple[Bundle, ...], offered: Offered, kept: Path) -> Assets:
     """Make what stands below the folder of the pages by hand; scripts as `archive.site.scripts` does.
 
-    `kept` is where it is kept what was made of the same scripts before.
+    `kept` is the cache file.
     """
     found = (path.relative_to(pages).as_posix() for path in (pages / ASSETS).rglob("*") if path.is_file())
     wanted = sorted(path for path in found if is_asset(path) and offered.holds(path))

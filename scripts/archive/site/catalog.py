@@ -124,9 +124,8 @@ def _row(item: Mapping[str, object]) -> Row:
 
 
 def _json(row: Row) -> str:
-    values = {
-        key: getattr(row, key) for key in KEYS
-    }  # `asdict` copies deeply, which costs more than all the rest
+    # `asdict` copies deeply, which costs more than all the rest.
+    values = {key: getattr(row, key) for key in KEYS}
     line = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
     if line.isascii():
         return line

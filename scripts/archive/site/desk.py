@@ -17,7 +17,8 @@ from typing import Any, cast
 
 from archive.cleaning.shapes import CleanFile
 from archive.errors import ArchiveError
-from archive.model import Alternative, Edit, Evidence, Label, Labels, Note, Record
+from archive.model import Alternative, Edit, Evidence, Label, Labels, Note, Record, report_path
+from archive.places import rules_of
 from archive.reading import manifest
 from archive.reading.formats.passwords import masked
 from archive.rulefiles.strict import load_yaml
@@ -56,7 +57,7 @@ class Setting:
     @property
     def path(self) -> str:
         """The page's path without its ending, the same below `docs/` and below the site."""
-        return f"reports/{self.row.id[1:3]}/{self.row.id}"
+        return report_path(self.row.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def open_desk(build: Path, root: Path, frame: Iterable[Path]) -> Desk:
         if not path.is_file():
             raise ArchiveError(path.as_posix(), "there is no finished build here", CURE)
     rows = load(catalog.read_text(encoding="utf-8"), catalog.as_posix())
-    rules = root / "data" / "rules"
+    rules = rules_of(root)
     words = load_words(rules)
     lines = _lines(records)
     held = shelf(rows, frozenset(lines.unsure))
@@ -152,7 +153,7 @@ def key(held: Shared, setting: Setting, stamp: Sequence[int], record: bytes, fra
     digest = hashlib.blake2b(held.frame, digest_size=32)  # all records are digested in every build
     around = (setting.before, setting.after, *(row for row, _ in setting.similar))
     scores = tuple(score for _, score in setting.similar)
-    beside = repr((*stamp, *map(_told, around), scores, setting.keywords, frame))
+    beside = repr((*stamp, *map(_row_text, around), scores, setting.keywords, frame))
     for part in (record, beside.encode("utf-8", "backslashreplace")):
         digest.update(len(part).to_bytes(8, "big"))
         digest.update(part)
@@ -160,7 +161,7 @@ def key(held: Shared, setting: Setting, stamp: Sequence[int], record: bytes, fra
 
 
 @lru_cache(maxsize=1 << 15)
-def _told(row: Row | None) -> str:
+def _row_text(row: Row | None) -> str:
     """A row in full; each stands round several reports."""
     return repr(row)
 

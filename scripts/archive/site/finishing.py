@@ -9,6 +9,8 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from archive import files
+from archive.model import report_path
+from archive.places import MISSING
 from archive.site import headers, pages
 from archive.site.compact import Script
 from archive.site.desk import Desk, recent
@@ -17,7 +19,6 @@ from archive.site.sitemap import FILE as SITEMAP
 from archive.site.sitemap import pages as listed
 from archive.site.sitemap import sitemap
 
-MISSING = "404.html"
 HEADERS = "_headers"
 AS_IT_IS = ".nojekyll"  # tells GitHub Pages to publish files as they are
 CATALOGS = ("catalog.json", "catalog.csv")
@@ -59,7 +60,7 @@ def _write_tombstones(build: Path, site: Path, named: Mapping[str, str]) -> tupl
 
 
 def _page(site: Path, report: str) -> Path:
-    return site / "reports" / report[1:3] / f"{report}.html"
+    return site / f"{report_path(report)}.html"
 
 
 def write_robots(site: Path, address: str, *, indexed: bool) -> None:

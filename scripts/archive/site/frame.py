@@ -17,7 +17,8 @@ import jinja2
 import markupsafe
 from jinja2.runtime import Context
 
-from archive.site import figures, headers, pages
+from archive.model import report_path
+from archive.site import figures, pages, policy
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -96,14 +97,15 @@ def asset(context: Context, path: object) -> str:
 
 
 def dressed(env: jinja2.Environment) -> jinja2.Environment:
-    """Escape everything in every template; give templates words for numbers, links to lists, and the names of assets.
+    """Escape everything in every template; give templates words for numbers, links, and the names of assets.
 
     An `autoescape` block in a parent template does not reach the blocks of its children, so the environment does it.
     """
     env.autoescape = True
     env.filters["count"] = pages.count
+    env.filters["report_path"] = report_path
     env.filters["asset"] = asset
-    env.globals["policy"] = headers.meta(headers.policy())
+    env.globals["policy"] = policy.meta(policy.policy())
     env.globals["entry"] = pages.entry
     env.globals["matrix"] = pages.matrix
     env.globals["labels"] = pages.labels

@@ -1,20 +1,17 @@
-r"""What a page may load, and how long a browser may keep a file: one policy, for the pages and for the server.
+"""How long browsers may keep a file, and what servers send with it: the policy of `archive.site.policy` in two forms.
 
-Every page carries the policy in a `<meta>`, so that it also holds in a folder opened from disk, where `'self'` means
-other files. Nothing may be inline; the page for missing addresses is the one exception, because it is shown at any
-depth and must bring everything with it: its style and script are named by their SHA-256 (CSP level 2). The server
-gets the same policy with these digests, in two forms that are written with the site: `_headers` (static hosts) and
-`nginx.conf` (to be included in a `server` block).
+Both are written with the site: `_headers` (static hosts) and `nginx.conf` (to be included in a `server` block).
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import unquote, urlsplit
+
+from archive.places import MISSING
+from archive.site.policy import inline, policy
 
 # A file whose name holds a digest of its content never changes: archive/search/codec.py and scripts.py name it so.
 LASTING = re.compile(r"-[0-9a-f]{8}\.(js|css)(\.(gz|br|zst))?$")
@@ -22,54 +19,13 @@ YEAR = 31_536_000  # seconds; the longest that RFC 9111 caches are asked to hono
 FOREVER = f"public, max-age={YEAR}, immutable"
 ASK_AGAIN = "no-cache"
 FEW = 10  # folders side by side that have a rule each
-CHARSET = '<meta charset="utf-8">'
+Names = Mapping[str, Sequence[str]]  # of the files of a site, by folder
 
-_INLINE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
 _OTHERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-
-
-def policy(scripts: Iterable[str] = (), styles: Iterable[str] = ()) -> str:
-    """The policy of a page, with the digests of what may stand inline in it."""
-    directives = (
-        ("default-src", "'none'"),
-        ("script-src", "'self'", *scripts),
-        ("style-src", "'self'", *styles),
-        ("img-src", "'self'", "data:"),
-        ("form-action", "'self'"),
-        ("base-uri", "'none'"),
-    )
-    return "; ".join(" ".join(directive) for directive in directives)
-
-
-def meta(held: str) -> str:
-    """The policy as an element; no directive holds a double quote or a sign that HTML would need escaped."""
-    return f'<meta http-equiv="Content-Security-Policy" content="{held}">'
-
-
-def sealed(page: str) -> str:
-    """A page that brings its own style and script, with the policy that allows exactly these."""
-    return page.replace(CHARSET, f"{CHARSET}\n{meta(policy(*inline(page)))}", 1)
-
-
-def inline(page: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The digests of the scripts and of the styles that stand in a page, as a policy names them."""
-    found: dict[str, list[str]] = {"script": [], "style": []}
-    for kind, content in _INLINE.findall(page):
-        digest = base64.b64encode(hashlib.sha256(content.encode("utf-8")).digest()).decode("ascii")
-        found[kind].append(f"'sha256-{digest}'")
-    return tuple(found["script"]), tuple(found["style"])
-
-
-def stripped(page: str) -> str:
-    """A page without the scripts and styles that stand in it."""
-    return _INLINE.sub("", page)
-
-
-Names = Mapping[str, Sequence[str]]  # of the files of a site, by folder
 
 
 def lasting(paths: Iterable[str]) -> tuple[str, ...]:
@@ -191,7 +147,7 @@ def nginx(missing: str, address: str = "") -> str:
         (f'~ "{LASTING.pattern if folder == "/" else f"^{re.escape(folder)}.*{LASTING.pattern}"}"', FOREVER),
         ("/" if folder == "/" else f'"{folder}"', ASK_AGAIN),
     )
-    common = ("charset utf-8;", f'error_page 404 "{folder}404.html";', "index index.html;")
+    common = ("charset utf-8;", f'error_page 404 "{folder}{MISSING}";', "index index.html;")
     lines = []
     for place, cached in rules:
         kept = f'add_header Cache-Control "{cached}" always;'

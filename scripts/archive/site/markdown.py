@@ -9,15 +9,14 @@ strict: an unknown key, a wrong type, a stray line or unescaped markup is an `Ar
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast, get_args
 
 import yaml
 
 from archive.errors import ArchiveError, RuleError
 from archive.model import RUNS_ON, UNKNOWN_LEVEL, UNKNOWN_TYPE, Block, BlockKind, Report
-from archive.rulefiles.strict import parse
+from archive.rulefiles.strict import Loader, SlowLoader, parse
 from archive.site.render import RUN_CLASS, css_class, references
 
 CURE = "Never edit generated pages; run `python3 scripts/build.py` to write it again"
@@ -50,7 +49,7 @@ _AS_IT_STANDS = re.compile(
 ).fullmatch
 _ESCAPED_SURROGATE = re.compile(r"\\uD[89A-F]", re.IGNORECASE)
 
-_TAIL_KINDS = frozenset({"addressee", "salutation", "signature", "date", "attachment", "table"})
+_NAMED_KINDS = frozenset(get_args(BlockKind)) - {"heading", "paragraph"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +76,6 @@ class _FrontMatter:
 
 _KEYS = tuple(_FrontMatter.__dataclass_fields__)
 _ALWAYS = frozenset({"id", "title", "type", "unit_level", "source", "sources", "sha256", "chars"})
-
-
-class _Loader(yaml.CSafeLoader):
-    """The safe loader, but a key given twice is an error instead of the last one winning."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - the base class's signature
-        mapping = super().construct_mapping(node, deep)
-        if len(mapping) != len(node.value):
-            raise yaml.constructor.ConstructorError(None, None, "a key stands twice", node.start_mark)
-        return mapping
 
 
 def _text(dumper: yaml.CSafeDumper | yaml.SafeDumper, text: str) -> yaml.ScalarNode:
@@ -162,7 +151,7 @@ def _yaml(values: dict[str, object], dumper: type[_Dumper | _DamagedDumper]) -> 
 
 
 def _meta(front: str, path: str) -> _FrontMatter:
-    loader = yaml.SafeLoader if _ESCAPED_SURROGATE.search(front) else _Loader
+    loader = SlowLoader if _ESCAPED_SURROGATE.search(front) else Loader
     try:
         meta = parse(yaml.load(front, loader), _FrontMatter, path)  # noqa: S506 - both are safe loaders
     except yaml.YAMLError as error:
@@ -207,7 +196,7 @@ def _load_block(chunk: str, part: str) -> Block | None:
     if paragraph := _PARAGRAPH.fullmatch(chunk):
         text, anchor, kind, new = paragraph.groups()
         runs = kind == RUN_CLASS
-        if kind is not None and kind not in _TAIL_KINDS and not runs:
+        if kind is not None and kind not in _NAMED_KINDS and not runs:
             return None
         block_kind = cast("BlockKind", "paragraph" if runs else kind or "paragraph")
         return Block(block_kind, RUNS_ON * runs, _unescape(text), anchor, part if new is None else new)

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from archive.model import UNKNOWN_LEVEL, UNKNOWN_TYPE, Report
 from archive.site import desk as desks
@@ -17,9 +16,8 @@ from archive.site.desk import Setting, Shared
 from archive.site.gaps import is_gap, marked
 from archive.site.pages import labels
 from archive.site.record import View, view
-from archive.site.shelves import NO_YEAR, of_year, year_name
+from archive.site.shelves import NO_YEAR, link, of_year, year_name
 
-UP = "../../"
 # What a title is not broken within: a year, the words that name its kind, a short bracket at its end.
 WHOLE = re.compile(
     "(?:19|20)[0-9]{2}年度?|[\u4e00-\u9fff]{2}(?:报告|总结|要点|计划|方案|材料|汇报|体会|讲话|发言|记录|意见|办法|通知|决定)|（[^（）<>&]{1,8}）(?=<)"
@@ -105,7 +103,7 @@ def _facts(report: Report) -> Iterator[Fact]:
     if report.plan_year:
         yield Fact("计划年份", str(report.plan_year))
     if year != NO_YEAR and kind != UNKNOWN_TYPE:
-        yield Fact("同年同类", f"{year}年{kind}", f"{UP}browse/year-type/{quote(f'{year}-{kind}')}.html")
+        yield Fact("同年同类", f"{year}年{kind}", _list("year-type", f"{year}-{kind}"))
 
 
 def _beside(report: Report) -> str:
@@ -116,7 +114,7 @@ def _beside(report: Report) -> str:
 
 
 def _list(group: str, name: str) -> str:
-    return f"{UP}browse/{group}/{quote(name)}.html"
+    return link(f"browse/{group}/{name}")
 
 
 def _core(report: Report) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import quote, urlencode
 
 from archive.model import UNKNOWN_LEVEL, UNKNOWN_TYPE
-from archive.site import headers
+from archive.places import CONTENTS
+from archive.site import policy
 from archive.site.catalog import Row
 from archive.site.shelves import Filter, Listing, Shelf, link, listings, of_year, shelf
 
@@ -21,16 +22,15 @@ UNSURE = "待核"
 TITLE = "title: "
 TEMPLATE = "browse.html"
 THEME, STYLE = "assets/theme.js", "assets/archive.css"
-SEALED = headers.meta(headers.policy())
+SEALED = policy.meta(policy.policy())
 
 
 def browse(rows: Sequence[Row], unsure: frozenset[str] = frozenset()) -> Mapping[str, str]:
     """Every list page as `path below docs -> text`; `unsure` are the ids of the reports with an unsure label."""
     held = shelf(rows, unsure)
-    texts = {"browse/index.md": _file("浏览", index(held))}
-    entries = {
-        row.id: entry(row, 2, unsure=row.id in unsure) for row in held.rows
-    }  # each stands in four lists
+    texts = {CONTENTS: _file("浏览", index(held))}
+    # Each stands in four lists.
+    entries = {row.id: entry(row, 2, unsure=row.id in unsure) for row in held.rows}
     for listing in listings(held):
         beside = "".join(_filter(group) for group in listing.filters)
         pages = range(0, max(len(listing.rows), 1), PAGE)

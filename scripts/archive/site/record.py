@@ -52,11 +52,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One change: how far into the original it stands (per cent), what stood there, what stands there now."""
+    """One removal: how far into the original it stands (per cent), and what stood there."""
 
     at: int
     text: str
-    replacement: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +140,7 @@ def _change(name: str, edits: Sequence[Edit], reach: int) -> Change:
 def _place(edit: Edit, reach: int) -> Place:
     shown = " ".join(mask(edit.text).split())
     cut = f"{shown[:QUOTED]}…" if len(shown) > QUOTED else shown
-    return Place(round(100 * edit.start / reach) if reach else 0, cut, mask(edit.replacement))
+    return Place(round(100 * edit.start / reach) if reach else 0, cut)
 
 
 def _name(rule: str, words: Words, families: Mapping[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 Scripts are written in small files, one matter each. What a page or a question needs of them travels as one file under
 the name of the last: a sixth less to load in all, and one request in place of fifteen. Which go together, and in
-which order, stands under `extra: bundles:` in `mkdocs.yml`; templates leave out what is joined to another. Each file's
+which order, stands under `extra: bundles:` in `mkdocs.yml`; templates name the last of a bundle. Each file's
 name holds a digest of its content, so that browsers may keep it for ever; `search/face.js`, which loads scripts on
 demand, is told of both.
 """
@@ -59,7 +59,7 @@ def published(sources: Mapping[str, str], table: Iterable[Bundle]) -> dict[str, 
     made = {path: text for path, text in texts.items() if path not in (*within, home[-1])}
     made |= {bundle[-1]: _together(bundle, texts) for bundle in table if bundle is not home}
     names = {path: digest(made[path]) for path in _asked(sources, made)}
-    told = slim(_told(sources[FACE], _asked(sources, within), names))
+    told = slim(_with_names(sources[FACE], _asked(sources, within), names))
     return made | {home[-1]: _together(home, texts | {FACE: told})}
 
 
@@ -85,7 +85,7 @@ def _called(path: str) -> tuple[str, str, str]:
     return path, name, name.rpartition("/")[2]
 
 
-def _told(face: str, within: Iterable[str], names: Mapping[str, str]) -> str:
+def _with_names(face: str, within: Iterable[str], names: Mapping[str, str]) -> str:
     listed = ", ".join(f'"{path}"' for path in within)
     digests = ", ".join(f'"{path}": "{name}"' for path, name in sorted(names.items()))
     face = face.replace(TOLD, f"const JOINED = [{listed}];")

@@ -1,7 +1,7 @@
 """The archive in groups of buckets, each mined and counted by one process, and what a group tells of its phrases.
 
 What was found in a group is kept with the reports that it was found in. When a few of them have changed, what is known
-is brought up to date from those alone (`archive.study.renewing`); the result is that of working on the whole group.
+is brought up to date from those alone (`archive.study.phrase_cache`); the result is that of working on the whole group.
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ from pathlib import Path
 from archive.console.progress import Progress
 from archive.processes.parallel import Jobs, mapped
 from archive.study.counting import Counts, counted
-from archive.study.looking import Member
 from archive.study.mining import Limits, recurring
-from archive.study.renewing import (
+from archive.study.phrase_cache import (
     Kept,
     keep,
     known,
@@ -24,6 +23,7 @@ from archive.study.renewing import (
     since,
     whole,
 )
+from archive.study.phrase_search import Member
 from archive.study.settings import StudySettings
 from archive.study.streams import BUCKETS
 

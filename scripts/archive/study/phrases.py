@@ -24,10 +24,10 @@ from archive.search.lexicon import lexicon
 from archive.search.wordcut import cutter_version
 from archive.study.counting import Counts
 from archive.study.groups import Kept, groups, mined
-from archive.study.looking import UNKNOWN
+from archive.study.phrase_counts import tallied
+from archive.study.phrase_search import UNKNOWN
+from archive.study.phrase_uses import Sum, details
 from archive.study.settings import StudySettings
-from archive.study.tallying import tallied
-from archive.study.telling import Sum, details
 
 DETAILS = "details"
 SPARE = 3  # times as many phrases as are published are looked at closely

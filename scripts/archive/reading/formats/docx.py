@@ -48,9 +48,8 @@ PARTS: Mapping[str, str] = {
 }
 NOTES = ("footnotes", "endnotes")
 WRITTEN = re.compile(r"[^\W_]")
-NAMED = frozenset(
-    {"object", "picture", "symbol"}
-)  # what is quoted names what was set aside, and is none of it
+# What is quoted names what was set aside, and is none of it.
+NAMED = frozenset({"object", "picture", "symbol"})
 # Letters from which on the text boxes are the text, where they hold more than what stands outside them.
 BOXED_LEAST = 100
 NOTES_TITLE = "注释"

@@ -55,9 +55,8 @@ class Guard:
         timer.start()
         try:
             answer = _ask(process, task, original)
-        except (
-            BaseException
-        ):  # stopped in the middle of a talk: what is still to come must not answer the next
+        except BaseException:
+            # Stopped in the middle of a talk: what is still to come must not answer the next.
             self.close()
             raise
         finally:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from archive.errors import Unreadable
 from archive.model import Note, Raw
+from archive.places import RULES
 from archive.reading.limits import Limits
 
 # The rules that come with the code: they are one version with it.
-RULES = Path(__file__).resolve().parents[4] / "data" / "rules"
 
 
 FALLBACK = "office-fallback"  # the code of the note on what was read without LibreOffice

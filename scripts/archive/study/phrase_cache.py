@@ -20,8 +20,8 @@ from archive import files
 from archive.search.documents import PLAIN
 from archive.search.form import string
 from archive.study.counting import Counts, counted
-from archive.study.looking import Member
 from archive.study.mining import FIRST, Limits, packed, recurring
+from archive.study.phrase_search import Member
 from archive.study.streams import MADE, Stream, joined, open_stream, picked
 
 MOST = 32  # changed reports in a group; with more, working on all of it costs about as much

@@ -15,8 +15,8 @@ from archive.console.progress import Progress
 from archive.processes.parallel import Jobs, mapped
 from archive.search.form import string
 from archive.study.groups import Group, looking_for
-from archive.study.looking import Told, look
-from archive.study.renewing import MOST, Holding, Known, Part, keep, known, since, whole
+from archive.study.phrase_cache import MOST, Holding, Known, Part, keep, known, since, whole
+from archive.study.phrase_search import Told, look
 from archive.study.streams import bucket, picked
 
 CASES = 3  # places at which a phrase must begin and end at words, in most of them; of different groups

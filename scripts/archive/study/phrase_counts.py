@@ -15,7 +15,7 @@ from archive.console.progress import Progress
 from archive.processes.parallel import Jobs, mapped
 from archive.study.counting import Counts
 from archive.study.groups import Group, count, looking_for
-from archive.study.renewing import MOST, Kept, keep, known, recounted, since
+from archive.study.phrase_cache import MOST, Kept, keep, known, recounted, since
 
 
 def tallied(
