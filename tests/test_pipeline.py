@@ -122,6 +122,29 @@ def test_a_damaged_output_is_made_again(project: Project, first: dict[str, str])
     assert tree(project.where.docs / "reports", project.where.site) == first
 
 
+def test_a_file_that_people_or_servers_read_is_made_again_when_it_is_gone(
+    project: Project, first: dict[str, str]
+) -> None:
+    gone = [project.where.build / name for name in ("nginx.conf", "catalog.csv", "review.html")]
+    for path in gone:
+        before = state.outputs_digest(project.where, "")
+        path.unlink()
+        assert state.outputs_digest(project.where, "") != before
+    project.build()
+    assert all(path.is_file() for path in gone)
+    assert tree(project.where.docs / "reports", project.where.site) == first
+
+
+def test_reports_are_dated_by_the_manifest_of_their_build(project: Project, first: dict[str, str]) -> None:
+    """Another build, of other originals, left its own manifest in the same folder."""
+    other = project.where.build / "raw.sha256"
+    other.write_text(f"{'0' * 64}  1999-01-01  2018年总结.txt\n", encoding="utf-8")
+    state.forget(project.where)
+    project.build()
+    assert tree(project.where.docs / "reports", project.where.site) == first
+    other.unlink()
+
+
 @pytest.mark.parametrize("shared", [True, False])
 def test_a_file_that_lies_ready_for_the_site_is_missed_when_it_changes(
     tmp_path: Path, *, shared: bool

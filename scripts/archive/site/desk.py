@@ -18,11 +18,9 @@ from typing import Any, cast
 from archive.cleaning.shapes import CleanFile
 from archive.errors import ArchiveError
 from archive.model import Alternative, Edit, Evidence, Label, Labels, Note, Record
-from archive.reading import manifest
-from archive.reading.formats.passwords import masked
 from archive.rulefiles.strict import load_yaml
 from archive.site.catalog import Row, load
-from archive.site.publishing import KEYWORDS_FILE, STUDY_FILE
+from archive.site.publishing import ADDED_FILE, KEYWORDS_FILE, STUDY_FILE
 from archive.site.record import Words, load_words
 from archive.site.shelves import Shelf, shelf
 
@@ -100,7 +98,7 @@ def open_desk(build: Path, root: Path, frame: Iterable[Path]) -> Desk:
         neighbours=dict(_neighbours(held)),
         records=lines.places,
         similar=lines.similar,
-        added=_added(rows, build, root),
+        added=_written(build, ADDED_FILE),
         keywords={report: tuple(held) for report, held in _written(build, KEYWORDS_FILE).items()},
         words=words,
         families={rule.id: rule.family for rule in load_yaml(rules / "clean.yml", CleanFile).rules},
@@ -232,15 +230,6 @@ def recent(desk: Desk, most: int = RECENT) -> tuple[Row, ...]:
     """The reports added last; among equals in the order of the lists."""
     newest = sorted(desk.shelf.rows, key=lambda row: desk.added.get(row.id, ""), reverse=True)
     return tuple(newest[:most])
-
-
-def _added(rows: Sequence[Row], build: Path, root: Path) -> dict[str, str]:
-    """The day of each report that the manifest knows; a member's is that of its file."""
-    own = build / "raw.sha256"
-    kept = manifest.load(own if own.is_file() else root / "data" / "raw.sha256")
-    known = {masked(path): row for path, row in kept.items()}
-    files = ((row.id, row.source.split("!/")[0]) for row in rows)
-    return {report: known[file].added for report, file in files if file in known}
 
 
 def _digest(paths: Iterable[Path]) -> bytes:
