@@ -6,11 +6,14 @@ import errno
 import gzip
 import json
 import os
+import pickle
 import shutil
 import sqlite3
+import subprocess
 import sys
 import time
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -25,6 +28,7 @@ from archive.checking.facts import stamps
 from archive.console.progress import Progress
 from archive.errors import ArchiveError
 from archive.places import PACKED_SUMS, SUMS, Places, places
+from archive.site import desk, press
 from archive.site.publishing import DOORS, INDEX, KEYWORDS, STUDY, Publishing
 from project_copy import Project, copy_project, report, tree
 
@@ -143,6 +147,45 @@ def test_reports_are_dated_by_the_manifest_of_their_build(project: Project, firs
     project.build()
     assert tree(project.where.docs / "reports", project.where.site) == first
     other.unlink()
+
+
+PRESSED = """
+import json, pickle, sys
+sys.path.insert(0, "scripts")
+opened = set()
+sys.addaudithook(lambda event, given: opened.add(str(given[0])) if event == "open" else None)
+from pathlib import Path
+tasks, build = pickle.loads(Path(sys.argv[1]).read_bytes())
+from archive.site.desk import open_desk
+from archive.site.press import press
+open_desk(build, Path.cwd(), ())
+made = sum(map(press, tasks))
+modules = [module.__file__ for name, module in sys.modules.items() if name.startswith("archive")]
+print(json.dumps([made, sorted(opened), sorted(modules)]))
+"""
+
+
+def test_all_that_pages_are_made_by_counts_for_those_that_are_kept(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tasks: list[Any] = []
+    monkeypatch.setattr(press, "mapped", lambda work, given, _: tasks.extend(given) or map(work, given))
+    state.forget(project.where)
+    project.build()
+    moved = [replace(task, kept=tmp_path / "kept", site=tmp_path / "site") for task in tasks]
+    held = tmp_path / "tasks"
+    held.write_bytes(pickle.dumps((moved, project.where.build)))
+    command = [sys.executable, "-c", PRESSED, str(held)]
+    run = subprocess.run(command, cwd=project.root, capture_output=True, check=True, encoding="utf-8")
+    made, opened, modules = json.loads(run.stdout)
+    assert made > len(GOOD)
+    library = project.root / "scripts" / "archive"
+    spread = {library / "console", library / "processes"}  # where work is done, and what is told of it
+    loaded = {path for path in map(Path, modules) if not spread & set(path.parents)}
+    assert library / "site" / "press.py" in loaded
+    assert loaded <= set(press.code(library))
+    rules = {path.name for path in map(Path, opened) if path.parent == project.where.rules}
+    assert rules <= set(desk.SHAPING)
 
 
 @pytest.mark.parametrize("shared", [True, False])
