@@ -12,11 +12,10 @@ from bootstrap import enter
 if __name__ == "__main__":
     enter("requirements.txt")
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from archive.console.commands import Parser
+from archive.console.commands import Parser, ended
 from archive.errors import ArchiveError, UsageError
 from archive.places import Places, places
 from archive.reading.originals import discover
@@ -31,13 +30,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--raw", metavar="DIR", help="构建时用的原件文件夹，不写就是 data/raw")
     parser.add_argument("--out", metavar="DIR", help="构建时用的 --out 文件夹")
     arguments = parser.parse_args(argv)
-    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
         where = places(arguments.raw, arguments.out)
         explanation = explain(_file(arguments.file, where), where)
-    except ArchiveError as error:
-        print(error, file=sys.stderr)
-        return error.exit_code
+    except (ArchiveError, OSError) as error:
+        return ended(error, arguments.file)
     print("\n".join(explanation.lines))
     return int(explanation.failed)
 

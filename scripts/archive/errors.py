@@ -17,12 +17,6 @@ SAID = {
 }
 
 
-def of_system(error: OSError, place: str) -> str:
-    """What the system refused, and where; `place` stands where the system names no file."""
-    reason = SAID.get(error.errno or 0) or error.strerror or str(error)
-    return f"{error.filename or place}：{reason}"
-
-
 class ArchiveError(Exception):
     """A known failure. `str()` gives one line: `path：reason。cure`."""
 
@@ -36,6 +30,12 @@ class ArchiveError(Exception):
 
     def __str__(self) -> str:
         return f"{self.path}：{self.reason}。{self.cure}"
+
+
+def of_system(error: OSError, place: str, cure: str) -> ArchiveError:
+    """What the system refused, and where, as a known failure; `place` stands where the system names no file."""
+    reason = SAID.get(error.errno or 0) or error.strerror or str(error)
+    return ArchiveError(str(error.filename or place), reason, cure)
 
 
 class UsageError(ArchiveError):
