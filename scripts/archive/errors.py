@@ -14,6 +14,7 @@ SAID = {
     errno.EBUSY: "正被别的程序占用，或是挂载点",
     errno.EIO: "磁盘读写出错",
     errno.ENAMETOOLONG: "文件名太长",
+    errno.EADDRINUSE: "端口已被占用",
 }
 
 

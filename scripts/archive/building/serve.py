@@ -57,7 +57,7 @@ def serve(where: Places, options: Options, progress: Progress, port: int) -> Non
     try:
         server = ThreadingHTTPServer(("127.0.0.1", port), handler)
     except OSError as error:
-        raise ArchiveError(f"127.0.0.1:{port}", f"{error.strerror}", "换一个端口：--serve PORT") from error
+        raise of_system(error, f"127.0.0.1:{port}", "换一个端口：--serve PORT") from error
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"http://127.0.0.1:{server.server_port}/ （Ctrl+C 结束）", flush=True)
     try:

@@ -27,7 +27,7 @@ from archive.site.shelves import Shelf, shelf
 RECENT = 8
 SHAPING = ("clean.yml", "gaps.yml", "record.yml")  # rules whose words and patterns stand in pages
 _ID = re.compile(rb'\{"id": ?"(r[0-9a-f]{12})"')
-CURE = "Run `python3 scripts/build.py`; it makes the pages, the records and the index that this site is built from"
+CURE = "先运行 python3 scripts/build.py，网站所用的页面、记录和索引都由它生成"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def open_desk(build: Path, root: Path, frame: Iterable[Path]) -> Desk:
     catalog, records = build / "catalog.json", build / "records.jsonl"
     for path in (catalog, records):
         if not path.is_file():
-            raise ArchiveError(path.as_posix(), "there is no finished build here", CURE)
+            raise ArchiveError(path.as_posix(), "这里没有完成的构建", CURE)
     rows = load(catalog.read_text(encoding="utf-8"), catalog.as_posix())
     rules = root / "data" / "rules"
     words = load_words(rules)
@@ -222,7 +222,7 @@ def study(build: Path) -> dict[str, object]:
 def _written(build: Path, name: str) -> dict[str, Any]:
     path = build / name
     if not path.is_file():
-        raise ArchiveError(path.as_posix(), "there is no finished build here", CURE)
+        raise ArchiveError(path.as_posix(), "这里没有完成的构建", CURE)
     return cast("dict[str, Any]", json.loads(path.read_bytes()))
 
 
