@@ -25,11 +25,7 @@ from archive.reviewing.explanation import explain
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Print the explanation; gives the exit code."""
-    parser = Parser(description="说明一个文件会怎样整理：编码、每处改动、每个标签、结构。")
-    parser.add_argument("file", metavar="FILE", help="一份原件（路径，或清单里的路径、编号），或任何别的文件")
-    parser.add_argument("--raw", metavar="DIR", help="构建时用的原件文件夹，不写就是 data/raw")
-    parser.add_argument("--out", metavar="DIR", help="构建时用的 --out 文件夹")
-    arguments = parser.parse_args(argv)
+    arguments = _parser().parse_args(argv)
     try:
         where = places(arguments.raw, arguments.out)
         explanation = explain(_file(arguments.file, where), where)
@@ -37,6 +33,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return ended(error, arguments.file)
     print("\n".join(explanation.lines))
     return int(explanation.failed)
+
+
+def _parser() -> Parser:
+    parser = Parser(description="说明一个文件会怎样整理：编码、每处改动、每个标签、结构。")
+    parser.add_argument("file", metavar="FILE", help="一份原件（路径，或清单里的路径、编号），或任何别的文件")
+    parser.add_argument("--raw", metavar="DIR", help="构建时用的原件文件夹，不写就是 data/raw")
+    parser.add_argument("--out", metavar="DIR", help="构建时用的 --out 文件夹")
+    return parser
 
 
 def _file(named: str, where: Places) -> Path:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from mutation import run
+from run import WHOLE
 
 ROOT = Path(__file__).resolve().parents[1]
 CHANGES = 12
@@ -22,6 +23,10 @@ def test_every_module_of_which_every_branch_is_tested_is_there() -> None:
         assert tests
         assert all((ROOT / test).is_file() for test in tests)
         assert f"{name} " in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), "its score is told"
+
+
+def test_the_modules_of_which_every_branch_is_tested_are_those_that_are_changed() -> None:
+    assert {module.path for module in run.MODULES.values()} == set(WHOLE)
 
 
 def test_a_score_tells_the_share_that_was_noticed() -> None:
