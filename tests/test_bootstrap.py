@@ -161,7 +161,7 @@ def test_a_command_waits_as_long_as_another_installs(tmp_path: Path, monkeypatch
         if len(tried) < 15:
             raise PermissionError
 
-    monkeypatch.setitem(sys.modules, "msvcrt", SimpleNamespace(locking=locking, LK_NBLCK=2))  # type: ignore[misc]
+    monkeypatch.setitem(sys.modules, "msvcrt", SimpleNamespace(locking=locking, LK_NBLCK=2))
     monkeypatch.setattr(bootstrap, "os", SimpleNamespace(name="nt"))
     monkeypatch.setattr(bootstrap, "EVERY", 0)
     monkeypatch.setattr(bootstrap, "HOME", tmp_path / "venv")

@@ -169,7 +169,12 @@ def test_all_that_pages_are_made_by_counts_for_those_that_are_kept(
     project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tasks: list[Any] = []
-    monkeypatch.setattr(press, "mapped", lambda work, given, _: tasks.extend(given) or map(work, given))
+
+    def noted(work: Any, given: Any, _: Any) -> Any:
+        tasks.extend(given)
+        return map(work, given)
+
+    monkeypatch.setattr(press, "mapped", noted)
     state.forget(project.where)
     project.build()
     moved = [replace(task, kept=tmp_path / "kept", site=tmp_path / "site") for task in tasks]
