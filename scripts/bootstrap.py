@@ -20,6 +20,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,6 +28,7 @@ TYPING = False
 if TYPING:
     from collections.abc import Iterator  # seen by the type checker only
     from types import TracebackType
+    from typing import IO
 
 INTERRUPTED = "已停止"
 
@@ -57,6 +59,7 @@ sys.excepthook = _told
 atexit.register(_flushed)
 
 NEEDED = (3, 11)
+EVERY = 0.2  # seconds between two looks at a lock that another command holds
 ROOT = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("ARCHIVE_VENV") or ROOT / ".venv")
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)\s*(?:;\s*(.*?))?\s*\\?$")
@@ -68,17 +71,22 @@ def clustered(word: str) -> bool:
     return word.partition("=")[0] == "--cluster"
 
 
+def speak() -> None:
+    """Let everything be told on every console, also what `--help` says: what UTF-8 cannot hold as an escape."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # not there in Pythons that are too old
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
 def enter(requirements: str) -> None:
     """Go on only in an environment that satisfies `requirements`, a file name in the project's folder.
 
     Exits with status 1 and a sentence that says what to do where that cannot be had. Under another Python
     the command is run again there, and this process ends with its exit code.
     """
+    speak()
     if sys.version_info < NEEDED:
-        _stop(
-            f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. "
-            "Install it and run the command with it."
-        )
+        _stop(f"需要 Python 3.11 或更新的版本，现在用的是 {sys.version.split()[0]}。装好后用它再运行这条命令")
     wanted = ROOT / requirements
     if _is_home() and _complete(wanted):
         return
@@ -98,8 +106,8 @@ def _prepare(wanted: Path) -> None:
             _make_ready(wanted)
     except OSError as error:
         _stop(
-            f"{error.filename or HOME}: {error.strerror}. The environment {HOME} is not complete and cannot be made "
-            "here: let its owner run the command once, or set ARCHIVE_VENV to a folder of your own."
+            f"{error.filename or HOME}：{error.strerror}。环境 {HOME} 还不完整，在这里也建立不了："
+            "请它的主人运行一次这条命令，或用 ARCHIVE_VENV 另写一个自己的文件夹"
         )
 
 
@@ -154,16 +162,12 @@ def _applies(marker: str) -> bool:
 def _holds(clause: str) -> bool:
     found = CLAUSE.search(clause)
     if not found:
-        _stop(f"{clause}: this marker in the requirements is not understood. Write it as: name == 'value'.")
+        _stop(f"{clause}：requirements 里的这个条件看不懂。写成 name == 'value'")
         return False
     name, sign, value = found.groups()
     here = _marker_values().get(name)
     if here is None:
-        _stop(
-            "{}: this marker in the requirements is not known. Known: {}.".format(
-                name, ", ".join(_marker_values())
-            )
-        )
+        _stop(f"{name}：requirements 里不认识的条件。可用的：{'、'.join(_marker_values())}")
         return False
     if "version" in name:
         return _compare(_numbers(here), sign, _numbers(value))
@@ -225,7 +229,7 @@ def _make_ready(wanted: Path) -> None:
         _note(wanted)
         return
     if broken and _is_home():
-        _stop(f"{HOME}: an earlier install was cut off. Run the command again with another Python: python3.")
+        _stop(f"{HOME}：上次安装中断了。换一个 Python 再运行这条命令，如 python3")
     if broken:
         shutil.rmtree(str(HOME))
     if not HOME.exists():
@@ -249,15 +253,15 @@ def _satisfied_there(wanted: Path) -> bool:
 
 
 def _create() -> None:
-    sys.stderr.write(f"Making {HOME} …\n")
+    sys.stderr.write(f"正在建立环境 {HOME} ……\n")
     try:
         import ensurepip  # noqa: F401, PLC0415
         import venv  # noqa: PLC0415
     except ImportError as error:
         name = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
         _stop(
-            f"This Python lacks the module {error.name}. "
-            f"On Debian and Ubuntu: apt-get install {name}, then run the command again."
+            f"这个 Python 缺少模块 {error.name}。"
+            f"在 Debian、Ubuntu 上运行 apt-get install {name}，再运行这条命令"
         )
         return
     HOME.mkdir(parents=True)
@@ -266,19 +270,16 @@ def _create() -> None:
         venv.EnvBuilder(with_pip=True, symlinks=os.name != "nt").create(str(HOME))
     except subprocess.CalledProcessError as error:
         shutil.rmtree(str(HOME))
-        _stop(f"{HOME} could not be made ({error}). Check the free space and run the command again.")
+        _stop(f"{HOME}：没有建立成（{error}）。检查磁盘空间后再运行这条命令")
 
 
 def _install(wanted: Path) -> None:
-    sys.stderr.write(f"Installing {wanted.name} …\n")
+    sys.stderr.write(f"正在安装 {wanted.name} ……\n")
     (HOME / "installing").write_text("", encoding="utf-8")
     command = [str(_python()), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
     done = subprocess.call(command + ["--require-hashes", "-r", str(wanted)])  # noqa: RUF005 - read by old Pythons
     if done:
-        _stop(
-            f"{wanted.name} could not be installed (see above). "
-            "Check the connection to the package index and run the command again."
-        )
+        _stop(f"{wanted.name}：没有装成（见上）。检查能否连上软件包索引，再运行这条命令")
     _note(wanted)
 
 
@@ -302,15 +303,27 @@ def _locked() -> "Iterator[None]":
     """Hold the lock beside the environment, waiting for a command that is installing."""
     HOME.parent.mkdir(parents=True, exist_ok=True)
     with open(str(HOME) + ".lock", "a+b") as handle:  # noqa: PTH123 - the name is built from text
-        if os.name == "nt":
-            import msvcrt  # noqa: PLC0415
-
-            msvcrt.locking(handle.fileno(), msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        else:
-            import fcntl  # noqa: PLC0415
-
-            fcntl.flock(handle, fcntl.LOCK_EX)
+        _lock(handle)
         yield
+
+
+def _lock(handle: "IO[bytes]") -> None:
+    """Wait as long as it takes; Windows by itself would give up after ten seconds, and an install takes longer."""
+    if os.name != "nt":
+        import fcntl  # noqa: PLC0415
+
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        return
+    import msvcrt  # noqa: PLC0415
+
+    handle.seek(0)
+    while True:
+        try:
+            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        except PermissionError:  # another command holds it
+            time.sleep(EVERY)
+        else:
+            return
 
 
 def _run_again() -> None:
@@ -331,12 +344,12 @@ def _run_again() -> None:
         os.execv(command[0], command)  # noqa: S606 - the command that a person started
     except OSError as error:
         _stop(
-            f"{command[0]}: {error.strerror}. Delete {HOME}, so that it is made anew, "
-            "or set ARCHIVE_VENV to a folder of your own."
+            f"{command[0]}：{error.strerror}。删去 {HOME}，让它重新建立，"
+            "或用 ARCHIVE_VENV 另写一个自己的文件夹"
         )
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--satisfied"]:
         raise SystemExit(0 if _satisfied(Path(sys.argv[2])) else 1)
-    _stop("This module is used by the commands beside it, such as scripts/build.py.")
+    _stop("这个文件由旁边的命令使用，如 scripts/build.py")

@@ -27,10 +27,10 @@ import time
 from collections.abc import Sequence
 
 from archive.building.pipeline import Options, build
-from archive.console.commands import Parser
+from archive.console.commands import Parser, count, ended
 from archive.console.progress import Progress
 from archive.console.summary import told
-from archive.errors import ArchiveError, of_system
+from archive.errors import ArchiveError
 from archive.places import ROOT, places
 
 PORT = 8000
@@ -40,8 +40,6 @@ INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 def main(argv: Sequence[str] | None = None) -> int:
     """Build once, or build and serve; gives the exit code."""
     arguments = _parser().parse_args(argv)
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     progress = Progress(quiet=arguments.quiet)
     try:
         where = places(arguments.raw, arguments.out)
@@ -61,18 +59,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             from archive.building.serve import serve  # noqa: PLC0415 - most builds serve nothing
 
             serve(where, options, progress, arguments.serve)
-    except ArchiveError as error:
-        print(error, file=sys.stderr)
-        return error.exit_code
     except KeyboardInterrupt:
         print("已停止。已发布的网站没有变；再次构建会接着做", file=sys.stderr)
         return INTERRUPTED
-    except BrokenPipeError:
-        raise  # nobody reads on: ends quietly
-    except OSError as error:
-        refused = of_system(error, arguments.out or str(ROOT))
-        print(f"{refused}。检查磁盘空间和权限后重新构建；已发布的网站没有变", file=sys.stderr)
-        return 1
+    except (ArchiveError, OSError) as error:
+        cure = "检查磁盘空间和权限后重新构建；已发布的网站没有变"
+        return ended(error, arguments.out or str(ROOT), cure)
     return outcome.exit_code
 
 
@@ -81,7 +73,7 @@ def _parser() -> Parser:
     parser.add_argument("--raw", metavar="DIR", help="读别处的原件，不读 data/raw")
     parser.add_argument("--out", metavar="DIR", help="生成的都放进这个文件夹：DIR/docs、DIR/site、DIR/build")
     parser.add_argument(
-        "--jobs", metavar="N", type=_count, default=0, help="用几个进程（不写：每个处理器一个）"
+        "--jobs", metavar="N", type=count, default=0, help="用几个进程（不写：每个处理器一个）"
     )
     parser.add_argument(
         "--cluster",
@@ -106,12 +98,6 @@ def _parser() -> Parser:
         help=f"在 127.0.0.1（端口 {PORT}）上提供网站，文件一改就重新构建",
     )
     return parser
-
-
-def _count(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"“{text}”不是进程数；写 1 或更大的整数")
-    return int(text)
 
 
 def _address(text: str) -> str:

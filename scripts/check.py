@@ -1,6 +1,7 @@
 """Check originals, generated pages and the site; every finding has a code, a place and a cure.
 
-    python3 scripts/check.py [--raw DIR] [--out DIR] [--jobs N] [--fixity | --restore] [--json]
+    python3 scripts/check.py [--raw DIR] [--out DIR] [--jobs N] [--fixity] [--json]
+    python3 scripts/check.py --restore [--jobs N]
     python3 scripts/check.py --accept PATH …
 
 Checks what the last build left. `--fixity` only compares the originals with their checksums, and ends with 1 for
@@ -14,24 +15,25 @@ from bootstrap import enter
 if __name__ == "__main__":
     enter("requirements.txt")
 
-import sys
 from collections.abc import Sequence
 
 from archive.checking import check, originals, restoring
 from archive.checking.findings import lines
-from archive.console.commands import Parser
+from archive.console.commands import Parser, count, ended
 from archive.console.summary import findings_told
 from archive.errors import ArchiveError
-from archive.places import Places, places
+from archive.places import ROOT, Places, places
 from archive.processes.parallel import default_jobs
 from archive.reviewing.accepting import accept
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Print all findings; gives the exit code."""
-    arguments = _parser().parse_args(argv)
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    parser = _parser()
+    arguments = parser.parse_args(argv)
+    for name, asked in (("--accept", arguments.accept), ("--restore", arguments.restore)):
+        if arguments.json and asked:
+            parser.error(f"argument --json: not allowed with argument {name}")
     try:
         where = places(arguments.raw, arguments.out)
         if arguments.accept:
@@ -43,9 +45,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             if arguments.fixity
             else check.everything(where, arguments.jobs or default_jobs())
         )
-    except ArchiveError as error:
-        print(error, file=sys.stderr)
-        return error.exit_code
+    except (ArchiveError, OSError) as error:
+        return ended(error, arguments.out or str(ROOT))
     if arguments.json:
         for line in lines(found):
             print(line)
@@ -79,10 +80,13 @@ def _parser() -> Parser:
     parser = Parser(description="检查原件、页面和网站。")
     parser.add_argument("--raw", metavar="DIR", help="构建时用的原件文件夹，不写就是 data/raw")
     parser.add_argument("--out", metavar="DIR", help="构建时用的 --out 文件夹")
-    parser.add_argument("--jobs", metavar="N", type=int, default=0, help="用几个进程（不写：每个处理器一个）")
-    parser.add_argument("--fixity", action="store_true", help="只核对原件的校验和")
-    parser.add_argument("--restore", action="store_true", help="只重新清理原件、再还原，逐字节比对")
     parser.add_argument(
+        "--jobs", metavar="N", type=count, default=0, help="用几个进程（不写：每个处理器一个）"
+    )
+    one = parser.add_mutually_exclusive_group()
+    one.add_argument("--fixity", action="store_true", help="只核对原件的校验和")
+    one.add_argument("--restore", action="store_true", help="只重新清理原件、再还原，逐字节比对")
+    one.add_argument(
         "--accept",
         metavar="PATH",
         nargs="+",

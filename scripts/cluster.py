@@ -20,7 +20,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from archive.console.commands import Parser
+from archive.console.commands import Parser, count
 from archive.processes.parallel import default_jobs
 
 HERE = Path(__file__).resolve().parent
@@ -64,7 +64,7 @@ def _parser() -> Parser:
     worker.add_argument(
         "--processes",
         metavar="N",
-        type=int,
+        type=count,
         default=default_jobs(),
         help="用几个进程（不写：每个处理器一个）",
     )

@@ -12,11 +12,10 @@ from bootstrap import enter
 if __name__ == "__main__":
     enter("requirements.txt")
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from archive.console.commands import Parser
+from archive.console.commands import Parser, ended
 from archive.errors import ArchiveError, UsageError
 from archive.places import Places, places
 from archive.reading.originals import discover
@@ -26,20 +25,22 @@ from archive.reviewing.explanation import explain
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Print the explanation; gives the exit code."""
+    arguments = _parser().parse_args(argv)
+    try:
+        where = places(arguments.raw, arguments.out)
+        explanation = explain(_file(arguments.file, where), where)
+    except (ArchiveError, OSError) as error:
+        return ended(error, arguments.file)
+    print("\n".join(explanation.lines))
+    return int(explanation.failed)
+
+
+def _parser() -> Parser:
     parser = Parser(description="说明一个文件会怎样整理：编码、每处改动、每个标签、结构。")
     parser.add_argument("file", metavar="FILE", help="一份原件（路径，或清单里的路径、编号），或任何别的文件")
     parser.add_argument("--raw", metavar="DIR", help="构建时用的原件文件夹，不写就是 data/raw")
     parser.add_argument("--out", metavar="DIR", help="构建时用的 --out 文件夹")
-    arguments = parser.parse_args(argv)
-    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    try:
-        where = places(arguments.raw, arguments.out)
-        explanation = explain(_file(arguments.file, where), where)
-    except ArchiveError as error:
-        print(error, file=sys.stderr)
-        return error.exit_code
-    print("\n".join(explanation.lines))
-    return int(explanation.failed)
+    return parser
 
 
 def _file(named: str, where: Places) -> Path:

@@ -15,13 +15,12 @@ if __name__ == "__main__":
     enter("requirements.txt")
 
 import argparse
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from archive.console.commands import Parser
+from archive.console.commands import Parser, count, ended
 from archive.console.progress import Progress
-from archive.errors import ArchiveError, of_system
+from archive.errors import ArchiveError
 from archive.export.choose import Choice
 from archive.export.run import CATALOGS, FORMATS, Order, Told, export
 from archive.labels.names import NAMES
@@ -37,19 +36,11 @@ SHOWN = {name: NAMES[KEYS.get(name, name)] for name in LABELS}
 def main(argv: Sequence[str] | None = None) -> int:
     """Export once; gives the exit code."""
     arguments = _parser().parse_args(argv)
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
         where = places(arguments.raw, _home(arguments.build))
         told = export(where, _order(arguments), Progress(quiet=arguments.quiet))
-    except ArchiveError as error:
-        print(error, file=sys.stderr)
-        return error.exit_code
-    except BrokenPipeError:
-        raise  # nobody reads on: ends quietly
-    except OSError as error:
-        print(f"{of_system(error, arguments.out)}。检查磁盘空间和权限后再导出一次", file=sys.stderr)
-        return 1
+    except (ArchiveError, OSError) as error:
+        return ended(error, arguments.out, "检查磁盘空间和权限后再导出一次")
     print(_told(told, Path(arguments.out)))
     return 0
 
@@ -109,7 +100,9 @@ def _parser() -> Parser:
     parser.add_argument("--bagit", action="store_true", help="这些报告的原件，打成 BagIt 包（RFC 8493）")
     parser.add_argument("--build", metavar="DIR", help="构建时用的 --out 文件夹（写里面的 build 也行）")
     parser.add_argument("--raw", metavar="DIR", help="构建时用的原件文件夹，不写就是 data/raw")
-    parser.add_argument("--jobs", metavar="N", type=int, default=0, help="用几个进程（不写：每个处理器一个）")
+    parser.add_argument(
+        "--jobs", metavar="N", type=count, default=0, help="用几个进程（不写：每个处理器一个）"
+    )
     parser.add_argument("--quiet", action="store_true", help="不显示进度")
     return parser
 

@@ -163,11 +163,14 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
 
 
 def _desk(order: Publishing, config: MkDocsConfig) -> desks.Desk:
-    templates = THEME.rglob("*.html")
-    code = (Path(__file__), *(HERE / "archive" / "site").glob("*.py"))
     order.ready(RECORDS)
     order.ready(KEYWORDS)
-    frame = [*templates, *code, Path(config.config_file_path)]
+    frame = [
+        *THEME.rglob("*.html"),
+        Path(__file__),
+        *press.code(HERE / "archive"),
+        Path(config.config_file_path),
+    ]
     return _or_plugin_error(desks.open_desk, order.build, HERE.parent, frame)
 
 

@@ -23,9 +23,10 @@ Decisions go to data/overrides.yml, data/rules/clean.yml and data/rules/rejected
 
 from __future__ import annotations
 
-import bootstrap
+from bootstrap import enter
 
-bootstrap.enter("requirements.txt")
+if __name__ == "__main__":
+    enter("requirements.txt")
 
 import argparse
 import re
@@ -35,8 +36,8 @@ from functools import partial
 from pathlib import Path
 
 from archive.cleaning.mine import Candidate
-from archive.console.commands import Parser
-from archive.errors import ArchiveError, UsageError, of_system
+from archive.console.commands import Parser, ended
+from archive.errors import ArchiveError, UsageError
 from archive.labels.names import NAMES
 from archive.places import ROOT, Places, places
 from archive.reviewing import deciding, parting
@@ -69,15 +70,8 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     try:
         where = places(asked.raw, asked.out, root)
         return _run(asked, where, _review(where))
-    except ArchiveError as error:
-        sys.stderr.write(f"{error}\n")
-        return error.exit_code
-    except BrokenPipeError:
-        raise  # nobody reads on: ends quietly
-    except OSError as error:
-        told = of_system(error, (root / "data").as_posix())
-        sys.stderr.write(f"{told}。什么也没有写下；检查磁盘空间和权限后再运行一次\n")
-        return 1
+    except (ArchiveError, OSError) as error:
+        return ended(error, (root / "data").as_posix(), "什么也没有写下；检查磁盘空间和权限后再运行一次")
 
 
 def _parser() -> Parser:

@@ -23,7 +23,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from archive.console.commands import Parser
-from archive.errors import ArchiveError, UsageError
+from archive.errors import ArchiveError, UsageError, of_system
 from archive.places import ROOT, RULES
 from archive.rulefiles.overrides import ABSENT
 from archive.search.answer import LIMIT, SNIPPETS, Document, Options, Result, search
@@ -41,9 +41,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Answer one query; gives the exit code."""
     arguments = _parser().parse_args(argv)
     arguments.site = arguments.site or (arguments.out or ROOT) / "site"
-    for stream in (sys.stdin, sys.stdout):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="surrogateescape")
     try:
         if arguments.form:
             _print_forms()
@@ -51,6 +48,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             _print_words(arguments)
         else:
             _answer(arguments)
+    except BrokenPipeError:
+        raise  # nobody reads on: ends quietly
+    except OSError as error:
+        return _failed(of_system(error, str(arguments.site), "检查磁盘和权限后再检索"), arguments)
     except ArchiveError as error:
         return _failed(error, arguments)
     return 0
@@ -94,6 +95,9 @@ def _snippets(text: str) -> int | None:
 
 def _print_forms() -> None:
     form = load_form(RULES)
+    for stream in (sys.stdin, sys.stdout):  # a damaged byte comes back as it was
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="surrogateescape")
     for line in sys.stdin:
         print(form.apply(line.rstrip("\n")))
 

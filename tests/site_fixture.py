@@ -15,6 +15,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from archive.building.records import added
 from archive.model import Report
 from archive.preparing.digests import digest_of
 from archive.preparing.prepare import prepare
@@ -25,7 +26,7 @@ from archive.search import index
 from archive.search.documents import Spool, whole
 from archive.site.catalog import rows, rows_csv, rows_json
 from archive.site.pages import browse
-from archive.site.publishing import KEYWORDS_FILE
+from archive.site.publishing import ADDED_FILE, KEYWORDS_FILE
 from archive.study import build as study
 from archive.study import fingerprints
 from archive.study.build import StudyOptions
@@ -117,6 +118,7 @@ def _stages(raw: Path, docs: Path, build: Path, overrides: Overrides) -> None:
         ),
         "catalog.json": rows_json(rows(reports, edits)),
         "catalog.csv": rows_csv(rows(reports, edits)),
+        ADDED_FILE: json.dumps(added(rows(reports, {}), ROOT / "data" / "raw.sha256")),
     }
     for path, text in [
         *((docs / name, text) for name, text in texts.items()),

@@ -11,8 +11,11 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+
+import bootstrap
 
 BOOTSTRAP = Path(__file__).resolve().parents[1] / "scripts" / "bootstrap.py"
 COMMAND = """
@@ -91,7 +94,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Project:
     done = project.run("甲", "-x")
     assert done.returncode == 7, done.stderr
     assert done.stdout == "probe 1.0 ['甲', '-x']\n"
-    assert "Making" in done.stderr
+    assert "正在建立环境" in done.stderr
     return project
 
 
@@ -114,8 +117,8 @@ def test_a_changed_requirement_is_installed_into_the_same_environment(made: Proj
     try:
         done = made.run()
         assert done.stdout.startswith("probe 2.0")
-        assert "Installing" in done.stderr
-        assert "Making" not in done.stderr
+        assert "正在安装" in done.stderr
+        assert "正在建立环境" not in done.stderr
     finally:
         made.require("1.0")
         made.run()
@@ -126,7 +129,7 @@ def test_a_wrong_hash_is_refused_and_nothing_counts_as_installed(made: Project) 
     try:
         done = made.run()
         assert done.returncode == 1
-        assert "could not be installed" in done.stderr
+        assert "没有装成" in done.stderr
         assert (made.venv / "installing").exists()
     finally:
         made.require("1.0")
@@ -146,6 +149,24 @@ def test_a_python_that_satisfies_the_requirements_is_used_as_it_is(made: Project
     done = other.run(python=str(python))
     assert (done.returncode, done.stderr) == (7, "")
     assert not other.venv.exists()
+
+
+def test_a_command_waits_as_long_as_another_installs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Windows, whose own waiting ends after ten tries."""
+    tried: list[int] = []
+
+    def locking(_: int, mode: int, size: int) -> None:
+        tried.append(mode)
+        assert (mode, size) == (2, 1)
+        if len(tried) < 15:
+            raise PermissionError
+
+    monkeypatch.setitem(sys.modules, "msvcrt", SimpleNamespace(locking=locking, LK_NBLCK=2))
+    monkeypatch.setattr(bootstrap, "os", SimpleNamespace(name="nt"))
+    monkeypatch.setattr(bootstrap, "EVERY", 0)
+    monkeypatch.setattr(bootstrap, "HOME", tmp_path / "venv")
+    with bootstrap._locked():
+        assert len(tried) == 15
 
 
 LINKS = pytest.mark.skipif(os.name == "nt", reason="permissions and links of POSIX")
@@ -179,7 +200,7 @@ def test_an_environment_whose_python_does_not_start_is_told(made: Project) -> No
     try:
         done = made.run()
         assert (done.returncode, "Traceback" in done.stderr) == (1, False)
-        assert "made anew" in done.stderr
+        assert "重新建立" in done.stderr
     finally:
         python.unlink()
         python.symlink_to(held)
@@ -193,7 +214,7 @@ def test_a_python_without_venv_names_the_package(tmp_path: Path, module: str) ->
     (hidden / f"{module}.py").write_text(f"raise ModuleNotFoundError(name={module!r})\n", encoding="utf-8")
     done = project.run(PYTHONPATH=str(hidden))
     assert done.returncode == 1
-    assert f"lacks the module {module}" in done.stderr
+    assert f"缺少模块 {module}" in done.stderr
     assert f"apt-get install python{sys.version_info[0]}.{sys.version_info[1]}-venv" in done.stderr
     assert not project.venv.exists()
 
@@ -205,7 +226,7 @@ def test_an_old_python_is_told_what_it_needs(tmp_path: Path) -> None:
     (site / "sitecustomize.py").write_text("import sys\nsys.version_info = (3, 8, 1)\n", encoding="utf-8")
     done = project.run(PYTHONPATH=str(site))
     assert done.returncode == 1
-    assert "Python 3.11 or newer is needed" in done.stderr
+    assert "需要 Python 3.11 或更新的版本" in done.stderr
 
 
 def test_the_file_can_be_read_by_old_pythons() -> None:

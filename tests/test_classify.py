@@ -105,6 +105,7 @@ def test_the_given_reports_have_the_labels_of_the_design(source: str) -> None:
         ("在马克思主义学院成立大会上的讲话", "sector", "马克思主义学院"),
         ("2019年1月5日在云岭县党代会上的讲话", "admin_level", "云岭县"),
         ("党支部（机关）工作总结", "sector", "（机关）"),
+        ("2014年政府 工作报告", "unit_level", "政府"),
     ],
 )
 def test_a_name_is_quoted_whole(title: str, name: str, words: str) -> None:

@@ -54,6 +54,14 @@ def test_a_worker_of_the_same_version_that_sees_the_folder_works(proof: Cluster)
     assert len(code_version()) == 64
 
 
+def test_a_cluster_without_its_packages_says_what_to_install(
+    proof: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ArchiveError, match=r"没有安装 dask\.distributed。用 requirements-cluster\.txt 安装"):
+        list(mapped(double, [1], proof))
+
+
 def test_a_worker_of_another_version_refuses(proof: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     work = checked(proof, double)
     monkeypatch.setattr(cluster, "code_version", lambda: "another")

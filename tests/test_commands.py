@@ -119,6 +119,67 @@ def test_wrong_options_are_wrong_usage(options: list[str]) -> None:
     assert error.value.code == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("check", ["--fixity", "--restore"]),
+        ("check", ["--accept", "a", "--fixity"]),
+        ("check", ["--json", "--restore"]),
+        ("check", ["--json", "--accept", "a"]),
+    ],
+)
+def test_what_a_command_would_not_heed_is_wrong_usage(
+    name: str, options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as error:
+        command(name).main(options)
+    assert error.value.code == 2
+    assert "不能和" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("check", ["--jobs"]),
+        ("export", ["--all", "--out", "x", "--jobs"]),
+        ("cluster", ["worker", "tcp://x:1", "--processes"]),
+    ],
+)
+def test_no_command_works_in_no_process(
+    name: str, options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as error:
+        command(name).main([*options, "0"])
+    assert error.value.code == 2
+    assert "“0”不是进程数；写 1 或更大的整数" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "options"),
+    [("check", "places", []), ("explain", "places", ["a"]), ("search", "_answer", ["a"])],
+)
+def test_what_the_system_refuses_is_told_in_one_line(
+    name: str,
+    asked: str,
+    options: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), "页.html")
+
+    monkeypatch.setattr(command(name), asked, refused)
+    assert command(name).main(options) == 1
+    assert re.fullmatch(r"页\.html：没有权限。检查磁盘.*\n", capsys.readouterr().err)
+
+    def unread(*_: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(command(name), asked, unread)
+    with pytest.raises(BrokenPipeError):
+        command(name).main(options)
+
+
 @pytest.mark.parametrize("name", ["build", "check"])
 def test_a_missing_raw_folder_is_wrong_usage(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -278,6 +339,26 @@ def test_serve_shows_the_site_and_builds_again_on_change(
         (project.raw / "2025.txt").unlink()
     server.send_signal(signal.SIGINT)
     assert server.wait(60) == 0
+
+
+def test_a_folder_that_goes_while_files_are_looked_at_ends_nothing(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going = project.raw / "一" / "二"
+    going.mkdir(parents=True)
+    (going / "a.txt").write_text("", encoding="utf-8")
+    scandir = os.scandir
+
+    def gone(folder: str | Path) -> Iterator[os.DirEntry[str]]:
+        if Path(folder) == going:
+            (going / "a.txt").unlink(missing_ok=True)
+            going.rmdir()
+        return scandir(folder)
+
+    assert [name for name, _, _ in serve.snapshot(project.where) if name.endswith("a.txt")]
+    monkeypatch.setattr(os, "scandir", gone)
+    assert not [name for name, _, _ in serve.snapshot(project.where) if name.endswith("a.txt")]
+    going.parent.rmdir()
 
 
 def test_what_the_system_refuses_does_not_end_what_is_served(

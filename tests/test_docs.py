@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
+import importlib
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,8 @@ ROOT = Path(__file__).resolve().parents[1]
 READMES = ("README.md", "README.zh.md")
 SEVERITIES = {"error": "错误", "warning": "提醒", "notice": "说明", "review": "待核"}
 LIBRARY = {"hooks.py", "bootstrap.py"}
+COMMANDS = [path for path in sorted((ROOT / "scripts").glob("*.py")) if path.name not in LIBRARY]
+NAMED = re.compile(r"`(?:archive/)?((?:[a-z]+/)*[a-z_]+\.py)`")
 
 
 def text(name: str) -> str:
@@ -38,24 +43,22 @@ def test_the_chinese_table_says_what_the_catalogue_says() -> None:
     assert table == rows
 
 
-@pytest.mark.parametrize("name", READMES)
-def test_every_command_and_its_options_are_told(name: str) -> None:
-    for path in sorted((ROOT / "scripts").glob("*.py")):
-        if path.name not in LIBRARY:
-            assert f"scripts/{path.name}" in text(name)
-    for option in (
-        "--raw",
-        "--out",
-        "--jobs",
-        "--site-url",
-        "--serve",
-        "--fixity",
-        "--json",
-        "--format",
-        "--catalog",
-        "--bagit",
-    ):
-        assert option in text(name)
+def options(parser: argparse.ArgumentParser) -> Iterator[str]:
+    """Every option of a command and of its actions."""
+    for each in parser._actions:
+        if isinstance(each, argparse._SubParsersAction):
+            for action in each.choices.values():
+                yield from options(action)
+        yield from (name for name in each.option_strings if name.startswith("--") and name != "--help")
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=lambda path: path.stem)
+def test_every_command_and_its_options_are_told(path: Path) -> None:
+    known = set(options(importlib.import_module(path.stem)._parser()))
+    assert known
+    for name in READMES:
+        assert f"scripts/{path.name}" in text(name)
+        assert known <= set(re.findall(r"--[a-z-]+", text(name))), name
 
 
 @pytest.mark.parametrize("name", READMES)
@@ -72,9 +75,23 @@ def test_every_relative_link_leads_somewhere(name: str) -> None:
 
 def test_every_module_named_in_the_map_is_there() -> None:
     library = ROOT / "scripts" / "archive"
-    for module in set(re.findall(r"`(?:archive/)?((?:[a-z]+/)*[a-z_]+\.py)`", text("scripts/README.md"))):
+    for module in set(NAMED.findall(text("scripts/README.md"))):
         places = (library / module, ROOT / "scripts" / module, ROOT / module, *library.rglob(module))
         assert any(path.exists() for path in places), module
+
+
+def test_the_map_says_of_every_module_what_it_is_to_be_edited_for() -> None:
+    library = ROOT / "scripts" / "archive"
+    rows = text("scripts/README.md").split("| to change |")[1].split("\n## ")[0]
+    named = set(NAMED.findall(rows))
+    folders = {library / name for name in re.findall(r"`archive/((?:[a-z]+/)+)`", rows)}
+    modules = [path for path in library.rglob("*.py") if path.name != "__init__.py"]
+    lacking = [
+        path.relative_to(library).as_posix()
+        for path in modules
+        if not {path.name, path.relative_to(library).as_posix()} & named and not folders & set(path.parents)
+    ]
+    assert lacking == []
 
 
 def test_each_stage_imports_only_what_the_map_shows_above_it() -> None:

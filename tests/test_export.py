@@ -243,6 +243,16 @@ def test_a_layout_that_lacks_a_style_or_a_font_is_refused(tmp_path: Path) -> Non
             load_layout(tmp_path)
 
 
+def test_the_size_of_text_stands_in_the_layout_alone() -> None:
+    layout = load_layout(RULES)
+    smaller = replace(layout.styles["paragraph"], size=15)
+    styles = dict(fixed(replace(layout, styles={**layout.styles, "paragraph": smaller})).parts)[
+        "word/styles.xml"
+    ]
+    assert '<w:sz w:val="30"/><w:szCs w:val="30"/><w:lang' in styles
+    assert '<w:sz w:val="32"/><w:szCs w:val="32"/><w:lang' in dict(FIXED.parts)["word/styles.xml"]
+
+
 @pytest.mark.office
 def test_a_page_has_twenty_two_lines_of_twenty_eight_characters(tmp_path: Path) -> None:
     office = shutil.which("soffice") or shutil.which("libreoffice")

@@ -43,6 +43,13 @@ def test_every_entry_has_what_atom_asks_for() -> None:
     assert all(name.startswith("urn:uuid:") for name in names)
 
 
+def test_an_address_may_hold_any_sign() -> None:
+    feed = read(atom(Channel("文鉴", "", 'https://a.example/"w"&/'), some(), {}))
+    links = [link.get("href") for link in feed.iterfind(".//a:link", SPACE)]
+    assert links
+    assert all(str(link).startswith('https://a.example/"w"&/') for link in links)
+
+
 def test_ids_stay_when_the_site_moves_or_has_no_address() -> None:
     one = read(atom(Channel("文鉴", "", ""), some(), {}))
     two = read(atom(Channel("文鉴", "", "https://b.example"), some(), {}))

@@ -142,5 +142,8 @@ def test_the_fuzzing_command_knows_every_target() -> None:
 
 @pytest.mark.parametrize("name", targets.TARGETS)
 def test_what_fuzzing_once_found_stays_cured(name: str) -> None:
-    for path in sorted((run.FOUND / name).glob("*")):
+    found = sorted((run.FOUND / name).glob("*"))
+    if not found:
+        pytest.skip(f"fuzzing has found nothing for {name} yet")
+    for path in found:
         targets.TARGETS[name](path.read_bytes())

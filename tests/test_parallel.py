@@ -10,13 +10,13 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
-from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from archive.errors import ArchiveError
 from archive.processes.parallel import Doors, Fork, chunks, default_jobs, mapped, ordered, side_by_side
 
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="forks are made on Linux only")
@@ -138,10 +138,32 @@ def test_an_error_of_any_piece_reaches_the_caller(jobs: int, at: int) -> None:
         side_by_side(works, jobs)
 
 
+def killed(_: int) -> None:
+    """End as the system ends what takes too much memory."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 @LINUX
-def test_a_piece_that_is_killed_is_an_error() -> None:
-    with pytest.raises(BrokenProcessPool, match="-9"):
-        side_by_side([lambda: os.kill(os.getpid(), signal.SIGKILL), lambda: None], 2)
+def test_a_process_that_the_system_kills_is_told_with_what_to_do() -> None:
+    ways: list[Callable[[], object]] = [
+        lambda: side_by_side([partial(killed, 0), partial(print, end="")], 2),
+        lambda: list(mapped(killed, range(9), 2)),
+    ]
+    for way in ways:
+        with pytest.raises(
+            ArchiveError, match=r"--jobs：有一个进程被系统终止，多半是内存不够。用 --jobs 减少"
+        ):
+            way()
+
+
+@LINUX
+def test_a_process_that_is_killed_amid_its_answer_is_told_too() -> None:
+    fork = Fork(lambda: b"x" * 10_000_000)
+    assert fork._answer.poll(20)
+    os.kill(fork._process.pid or 0, signal.SIGKILL)
+    with pytest.raises(ArchiveError, match="有一个进程被系统终止"):
+        fork.result()
+    fork.end()
 
 
 @LINUX

@@ -6,11 +6,14 @@ import errno
 import gzip
 import json
 import os
+import pickle
 import shutil
 import sqlite3
+import subprocess
 import sys
 import time
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -25,6 +28,7 @@ from archive.checking.facts import stamps
 from archive.console.progress import Progress
 from archive.errors import ArchiveError
 from archive.places import PACKED_SUMS, SUMS, Places, places
+from archive.site import desk, press
 from archive.site.publishing import DOORS, INDEX, KEYWORDS, STUDY, Publishing
 from project_copy import Project, copy_project, report, tree
 
@@ -120,6 +124,73 @@ def test_a_damaged_output_is_made_again(project: Project, first: dict[str, str])
     (project.where.site / "index.html").unlink()
     assert project.build()[0].built
     assert tree(project.where.docs / "reports", project.where.site) == first
+
+
+def test_a_file_that_people_or_servers_read_is_made_again_when_it_is_gone(
+    project: Project, first: dict[str, str]
+) -> None:
+    gone = [project.where.build / name for name in ("nginx.conf", "catalog.csv", "review.html")]
+    for path in gone:
+        before = state.outputs_digest(project.where, "")
+        path.unlink()
+        assert state.outputs_digest(project.where, "") != before
+    project.build()
+    assert all(path.is_file() for path in gone)
+    assert tree(project.where.docs / "reports", project.where.site) == first
+
+
+def test_reports_are_dated_by_the_manifest_of_their_build(project: Project, first: dict[str, str]) -> None:
+    """Another build, of other originals, left its own manifest in the same folder."""
+    other = project.where.build / "raw.sha256"
+    other.write_text(f"{'0' * 64}  1999-01-01  2018年总结.txt\n", encoding="utf-8")
+    state.forget(project.where)
+    project.build()
+    assert tree(project.where.docs / "reports", project.where.site) == first
+    other.unlink()
+
+
+PRESSED = """
+import json, pickle, sys
+sys.path.insert(0, "scripts")
+opened = set()
+sys.addaudithook(lambda event, given: opened.add(str(given[0])) if event == "open" else None)
+from pathlib import Path
+tasks, build = pickle.loads(Path(sys.argv[1]).read_bytes())
+from archive.site.desk import open_desk
+from archive.site.press import press
+open_desk(build, Path.cwd(), ())
+made = sum(map(press, tasks))
+modules = [module.__file__ for name, module in sys.modules.items() if name.startswith("archive")]
+print(json.dumps([made, sorted(opened), sorted(modules)]))
+"""
+
+
+def test_all_that_pages_are_made_by_counts_for_those_that_are_kept(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tasks: list[Any] = []
+
+    def noted(work: Any, given: Any, _: Any) -> Any:
+        tasks.extend(given)
+        return map(work, given)
+
+    monkeypatch.setattr(press, "mapped", noted)
+    state.forget(project.where)
+    project.build()
+    moved = [replace(task, kept=tmp_path / "kept", site=tmp_path / "site") for task in tasks]
+    held = tmp_path / "tasks"
+    held.write_bytes(pickle.dumps((moved, project.where.build)))
+    command = [sys.executable, "-c", PRESSED, str(held)]
+    run = subprocess.run(command, cwd=project.root, capture_output=True, check=True, encoding="utf-8")
+    made, opened, modules = json.loads(run.stdout)
+    assert made > len(GOOD)
+    library = project.root / "scripts" / "archive"
+    spread = {library / "console", library / "processes"}  # where work is done, and what is told of it
+    loaded = {path for path in map(Path, modules) if not spread & set(path.parents)}
+    assert library / "site" / "press.py" in loaded
+    assert loaded <= set(press.code(library))
+    rules = {path.name for path in map(Path, opened) if path.parent == project.where.rules}
+    assert rules <= set(desk.SHAPING)
 
 
 @pytest.mark.parametrize("shared", [True, False])

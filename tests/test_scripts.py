@@ -87,9 +87,7 @@ def test_the_scripts_of_a_bundle_are_blocks_of_one_function() -> None:
     assert made == f"{OPENING}{{const n='a';archive.a=n;}}{{const n='b';archive.b=n;}}{CLOSING}"
 
 
-@pytest.mark.parametrize(
-    ("lines", "told"), [(["a b", "b c"], "b.js stands there twice"), (["a x"], "x.js is not below")]
-)
+@pytest.mark.parametrize(("lines", "told"), [(["a b", "b c"], "b.js 写了两次"), (["a x"], "x.js 不在")])
 def test_a_wrong_table_is_refused(lines: list[str], told: str) -> None:
     with pytest.raises(ArchiveError, match=told):
         published(SMALL, bundles(lines))

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.search.answer import Options, search
-from archive.search.codec import Damaged, hashed, to_base64, unwrap, wrap
+from archive.search.codec import Damaged, codes, hashed, to_base64, unwrap, wrap
 from archive.search.reader import Reader, columns_of
 from archive.search.shard import decode_shard, encode_shard
 from examples import examples
@@ -135,6 +135,24 @@ def test_random_text_is_no_index_file(text: str) -> None:
         unwrap(text, "p/1-00000000")
     with pytest.raises(Damaged):
         columns_of(text, hashed("columns", text))
+
+
+def test_columns_of_different_lengths_are_told_as_such() -> None:
+    row: dict[str, object] = {
+        "years": [2018],
+        "types": ["总结"],
+        "levels": ["党委"],
+        "kinds": [],
+        "parts": [],
+    }
+    row |= {name: codes([0]) for name in ("year", "type", "level", "high", "titles")}
+    for low, wrong in (([5, 6, 7], "各列长度不一致"), ([5], "")):
+        payload = json.dumps({**row, "reports": 1, "low": to_base64(np.array(low, np.uint8))})
+        if wrong:
+            with pytest.raises(Damaged, match=wrong):
+                columns_of(payload, "columns")
+        else:
+            assert columns_of(payload, "columns").lengths.tolist() == [5]
 
 
 @given(st.data())

@@ -14,13 +14,8 @@ SAID = {
     errno.EBUSY: "正被别的程序占用，或是挂载点",
     errno.EIO: "磁盘读写出错",
     errno.ENAMETOOLONG: "文件名太长",
+    errno.EADDRINUSE: "端口已被占用",
 }
-
-
-def of_system(error: OSError, place: str) -> str:
-    """What the system refused, and where; `place` stands where the system names no file."""
-    reason = SAID.get(error.errno or 0) or error.strerror or str(error)
-    return f"{error.filename or place}：{reason}"
 
 
 class ArchiveError(Exception):
@@ -36,6 +31,12 @@ class ArchiveError(Exception):
 
     def __str__(self) -> str:
         return f"{self.path}：{self.reason}。{self.cure}"
+
+
+def of_system(error: OSError, place: str, cure: str) -> ArchiveError:
+    """What the system refused, and where, as a known failure; `place` stands where the system names no file."""
+    reason = SAID.get(error.errno or 0) or error.strerror or str(error)
+    return ArchiveError(str(error.filename or place), reason, cure)
 
 
 class UsageError(ArchiveError):

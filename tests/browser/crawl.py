@@ -17,18 +17,15 @@ if __name__ == "__main__":
 
 import argparse
 import random
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote, urlsplit
 
-from playwright.sync_api import Page, Request, sync_playwright
+from playwright.sync_api import Page, Request
 
-from browser.stand_in import CHROMIUM
+from browser import stand_in
 
 ALIKE = 40  # pages of one folder that are looked at: so many first ones, and so many by lot
 WAYS = ("folder", "server")
@@ -71,7 +68,7 @@ class Seen:
         self.requests.append(request.url)
 
 
-class Headed(SimpleHTTPRequestHandler):
+class Headed(stand_in.Quiet):
     """A static host: it serves the folder with the headers that `_headers` names."""
 
     rules: tuple[tuple[str, str, str], ...] = ()
@@ -82,9 +79,6 @@ class Headed(SimpleHTTPRequestHandler):
             if fnmatchcase(path, pattern):
                 self.send_header(name, value)
         super().end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
-        pass
 
 
 def parsed(text: str) -> tuple[tuple[str, str, str], ...]:
@@ -102,22 +96,16 @@ def parsed(text: str) -> tuple[tuple[str, str, str], ...]:
 @contextmanager
 def served(site: Path) -> Iterator[str]:
     rules = parsed((site / "_headers").read_text(encoding="utf-8"))
-    handler = partial(type("Site", (Headed,), {"rules": rules}), directory=str(site))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with stand_in.served(site, type("Site", (Headed,), {"rules": rules})) as host:
+        yield host
 
 
 @contextmanager
 def opened() -> Iterator[tuple[Page, Seen]]:
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with stand_in.launched() as browser:
         page, seen = browser.new_page(), Seen()
         seen.watch(page)
         yield page, seen
-        browser.close()
 
 
 def sampled(site: Path, alike: int) -> list[str]:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import json
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
-from archive.model import Block
-from archive.site.render import _block
+from archive.model import Block, Report
+from archive.site import render
+from browser.stand_in import launched, served
 
 pytestmark = pytest.mark.browser
-CHROMIUM = "/usr/bin/chromium"
 KINDS = (
     "index.html",
     "browse/index.html",
@@ -33,26 +30,16 @@ KINDS = (
 )
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
-        pass
-
-
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with launched() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/"
-    server.shutdown()
-    server.server_close()
+    with served(site) as host:
+        yield f"{host}/"
 
 
 def report(site: Path, source: str) -> str:
@@ -284,7 +271,7 @@ def test_a_paragraph_is_copied_with_its_source(site: Path, address: str, browser
 def tall(page: Page, url: str, rows: int) -> None:
     """Serve a report's page with one more table, of so many rows, which stands two windows below the top of its block."""
 
-    def served(route: Route) -> None:
+    def answered(route: Route) -> None:
         text = "".join(f"<tr><td>{at}</td><td>清点仓库第{at}项</td></tr>" for at in range(rows))
         table = f'<div class="table" id="p-tall"><div class="table__box"><table>{text}</table></div></div>'
         body = route.fetch().text()
@@ -292,7 +279,7 @@ def tall(page: Page, url: str, rows: int) -> None:
         body = body.replace('<p id="p-', f'{table}<p id="p-', 1)
         route.fulfill(body=body, content_type="text/html")
 
-    page.route(f"**/{url}*", served)
+    page.route(f"**/{url}*", answered)
 
 
 def test_a_hit_deep_in_a_tall_block_is_in_view(site: Path, address: str, browser: Browser) -> None:
@@ -350,7 +337,8 @@ def test_columns_of_a_table_are_not_squeezed(site: Path, address: str, browser: 
         "每月报送一次进展情况并附照片",
     ]
     rows = ["序号\t项\t责任人\t时限\t经费\t完成情况\t备注", *["\t".join(map(str, row))] * 3]
-    html = _block(Block("table", 0, "\n".join(rows), "p-1"), "")
+    table = Block("table", 0, "\n".join(rows), "p-1")
+    html = render.blocks(Report("r000000000000", "表", "a.txt", ("a.txt",), "0" * 64, 1, (table,)))
     page = browser.new_page(viewport={"width": width, "height": 844})
     page.goto(f"{address}{report(site, '001')}")
     page.locator(".text").evaluate("(node, html) => { node.innerHTML = html; }", html)

@@ -60,6 +60,11 @@ MODULES = {
     "files": Module("scripts/archive/files.py", "tests/test_files.py"),
     "form": Module("scripts/archive/search/form.py", "tests/test_form.py"),
     "markdown": Module("scripts/archive/site/markdown.py", "tests/test_markdown.py"),
+    "within": Module(
+        "scripts/archive/cleaning/within.py",
+        "tests/test_clean.py tests/test_cuts.py"
+        " -k 'not (undone_and_repeated or composed_passes or body_lines or learn)'",
+    ),
     "wordcut": Module("scripts/archive/search/wordcut.py", "tests/test_words.py"),
 }
 

@@ -23,7 +23,7 @@ from archive.building.output import (
     write_reports,
     write_withdrawn,
 )
-from archive.building.records import Asked, write_catalog, write_records, write_review
+from archive.building.records import Asked, write_added, write_catalog, write_records, write_review
 from archive.building.store import reading
 from archive.building.withdrawals import Trace, unsigned
 from archive.checking.findings import near_withdrawn, review_items, same_work, seen
@@ -160,6 +160,7 @@ def _records(ready: Ready, progress: Progress) -> Findings:
     progress.stage("写出记录")
     write_records(published, documents, neighbours(ready.alike, ready.rules.similar), where)
     rows = write_catalog(published, made_from, where)
+    write_added(rows, where)
     write_lists(rows, published, where)
     write_withdrawn(withdrawn(documents, published.publications), ready.overrides, where.build)
     ready.opened(RECORDS)

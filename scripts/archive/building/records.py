@@ -23,9 +23,12 @@ from archive.duplicates.similar import Neighbours
 from archive.model import Finding
 from archive.places import Places
 from archive.preparing.digests import digest_of
+from archive.reading import manifest
+from archive.reading.formats.passwords import masked
 from archive.reviewing.review import Told, as_json, as_page, told, unsure
 from archive.rulefiles.overrides import Overrides
 from archive.site.catalog import CSV_BEGIN, JSON_BEGIN, JSON_END, Row, row_csv, row_json, rows
+from archive.site.publishing import ADDED_FILE
 
 CODE = ("building", "reviewing/review.py", "site/catalog.py")  # besides what the work on one original goes by
 
@@ -78,6 +81,21 @@ def write_catalog(published: Published, keys: Mapping[str, str], where: Places) 
         lambda at: row_json(held[at], last=at == end),
     )
     return held
+
+
+def write_added(rows: Sequence[Row], where: Places) -> None:
+    """Write on which day the original of each report was first seen.
+
+    Whoever publishes the build need not know which manifest it was made with.
+    """
+    files.write(where.build / ADDED_FILE, files.json_line(added(rows, where.manifest)))
+
+
+def added(rows: Sequence[Row], recorded: Path) -> dict[str, str]:
+    """The day of each report that the manifest knows; a member's is that of its file."""
+    known = {masked(path): row for path, row in manifest.load(recorded).items()}
+    named = ((row.id, row.source.split("!/")[0]) for row in rows)
+    return {report: known[file].added for report, file in named if file in known}
 
 
 def write_review(published: Published, documents: Sequence[Document], asked: Asked, where: Places) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -54,7 +56,7 @@ def serve(where: Places, options: Options, progress: Progress, port: int) -> Non
     try:
         server = ThreadingHTTPServer(("127.0.0.1", port), handler)
     except OSError as error:
-        raise ArchiveError(f"127.0.0.1:{port}", f"{error.strerror}", "换一个端口：--serve PORT") from error
+        raise of_system(error, f"127.0.0.1:{port}", "换一个端口：--serve PORT") from error
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"http://127.0.0.1:{server.server_port}/ （Ctrl+C 结束）", flush=True)
     try:
@@ -86,12 +88,8 @@ def _rebuild(where: Places, options: Options, progress: Progress) -> None:
         print(error, file=sys.stderr, flush=True)
         return
     except OSError as error:
-        refused = of_system(error, str(where.site))
-        print(
-            f"{refused}。网站没有变，仍可浏览；检查磁盘空间和权限，下次文件有改动时再构建",
-            file=sys.stderr,
-            flush=True,
-        )
+        cure = "网站没有变，仍可浏览；检查磁盘空间和权限，下次文件有改动时再构建"
+        print(of_system(error, str(where.site), cure), file=sys.stderr, flush=True)
         return
     seconds = time.monotonic() - started
     print(told(outcome.summary, outcome.findings, where.site / "index.html", seconds), flush=True)
@@ -101,8 +99,14 @@ def snapshot(where: Places) -> Snapshot:
     """Name, size and time of every file that the site is made from, code aside."""
     theme = where.root / "scripts" / "theme"
     folders = (where.raw, where.rules, theme)
-    found = [path for folder in folders for path in folder.rglob("*")] + hand_pages(where.pages)
+    found = [path for folder in folders for path in _files(folder)] + hand_pages(where.pages)
     return frozenset(_stamp(path) for path in (*found, where.overrides, where.config))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Every file below a folder; folders may come and go meanwhile."""
+    for parent, _, names in os.walk(folder):
+        yield from (Path(parent, name) for name in names)
 
 
 def _stamp(path: Path) -> tuple[str, int, int]:

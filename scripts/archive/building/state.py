@@ -14,11 +14,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from archive import files
+from archive.building import lock
 from archive.building.output import hand_pages
 from archive.checking.facts import Stamps, stamps
 from archive.console.summary import Summary
 from archive.errors import RuleError
-from archive.places import SUMS, Places
+from archive.places import MARK, SUMS, Places
 from archive.preparing.digests import digest_of
 from archive.reading.formats import office
 from archive.reading.originals import Found
@@ -97,9 +98,15 @@ def outputs_digest(where: Places, docs: str, site: Stamps | None = None) -> str:
     for place in ready:
         for text in _listing(os.fspath(place), shared.get(place, frozenset())):
             total.update(text.encode("utf-8", "surrogateescape"))
-    for path in (*sorted(where.build.glob("*.json*")), *filter(Path.exists, (where.withdrawn,))):
+    for path in _left(where):
         total.update(f"{path.name}\0{path.stat().st_size}\0{path.stat().st_mtime_ns}\n".encode())
     return total.hexdigest()
+
+
+def _left(where: Places) -> list[Path]:
+    """Every file directly in the folder of the build, and what is kept of withdrawn documents, wherever that lies."""
+    held = (path for path in where.build.iterdir() if path.name not in {lock.FILE, MARK})
+    return sorted(path for path in {*held, where.withdrawn} if path.is_file())
 
 
 def _stamps(site: Path) -> Stamps:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 import unicodedata
 from collections.abc import Iterable
 from typing import Any, NoReturn
+
+from archive.errors import ArchiveError, of_system
 
 WRONG_USAGE = 2
 # What argparse says, and the same in Chinese; the first that fits is taken.
@@ -78,6 +81,25 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with a call, below how it is to be made."""
         self.exit(WRONG_USAGE, f"{self.format_usage()}{in_chinese(message)}。写 --help 看说明\n")
+
+
+def count(text: str) -> int:
+    """A number of processes that was written in a call."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"“{text}”不是进程数；写 1 或更大的整数")
+    return int(text)
+
+
+def ended(error: ArchiveError | OSError, place: str, cure: str = "检查磁盘空间和权限后再运行一次") -> int:
+    """Say in one line why a command ends; gives its exit code. That nobody reads on is raised again: it ends quietly.
+
+    `place` and `cure` are told of what the system refused: where it names no file, and what to do.
+    """
+    if isinstance(error, BrokenPipeError):
+        raise error
+    known = of_system(error, place, cure) if isinstance(error, OSError) else error
+    print(known, file=sys.stderr)
+    return known.exit_code
 
 
 def in_chinese(message: str) -> str:

@@ -102,15 +102,16 @@ def _document_relations() -> str:
 
 def _styles(layout: Layout) -> str:
     """The defaults of every paragraph, then the styles; each names its own East Asian font."""
-    grid = layout.grid
+    grid, body = layout.grid, layout.styles["paragraph"]
+    size = 2 * body.size
     paragraph = (
         f'<w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
         f'<w:spacing w:before="0" w:after="0" w:line="{twips(grid.pitch)}" w:lineRule="exact"/>'
     )
     text = (
-        f"{_faces(layout, layout.styles['paragraph'].font)}"
+        f"{_faces(layout, body.font)}"
         f'<w:spacing w:val="{round(grid.spacing * PT)}"/><w:kern w:val="0"/>'
-        f'<w:sz w:val="32"/><w:szCs w:val="32"/><w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
+        f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/><w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
     )
     styles = "".join(_style(layout, style) for style in layout.styles.values())
     faces = "".join(_face(layout, style) for style in layout.styles.values() if style.outline)

@@ -15,14 +15,15 @@ from archive.labels.weigh import Candidate
 
 # Whose report it is: 代表…委员会向大会… or 受…工会委员会委托.
 DELIVERED_FOR = re.compile("(?:代表|受)([^，。]{2,40}?)(?:的?委托|，|向)")
+GOVERNMENT_REPORT = re.compile(r"(?P<who>政\s*府)\s*工\s*作\s*报\s*告")
 KEPT = "解释"
 
 
 def issuer_levels(view: View, kind: Kind, rules: ClassifyRules) -> Iterator[Candidate]:
     """Who issues an official document or delivers a report: before 关于, in the signature, under the title."""
-    if kind.delivered and "政府工作报告" in view.title.replace(" ", ""):
-        start = view.title.index("政府工作报告") if "政府工作报告" in view.title else 0
-        proof = quote("level.government_report", Span(view.title), "title", (start, start + 2))
+    report = GOVERNMENT_REPORT.search(view.title) if kind.delivered else None
+    if report:
+        proof = quote("level.government_report", Span(view.title), "title", report.span("who"))
         yield Candidate(rules.roles.office, rules.level.government_report, proof, firm=True)
         return
     end = compiled(rules.level.issuer_end).search(view.title)

@@ -107,9 +107,9 @@ def connected(cluster: Cluster) -> Iterator[tuple[Executor, int]]:
 
     The connection lasts as long as the block: one that stays goes on in a thread of its own when the cluster ends.
     """
-    from distributed import KilledWorker  # noqa: PLC0415 - an optional requirement
-
     with _client(cluster.address) as client:
+        from distributed import KilledWorker  # noqa: PLC0415 - an optional requirement, which the client found
+
         workers = len(client.scheduler_info()["workers"])
         if not workers:
             raise ArchiveError(

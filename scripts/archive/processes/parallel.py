@@ -21,6 +21,7 @@ from functools import partial
 from multiprocessing.connection import Connection
 from typing import Generic, TypeGuard, TypeVar
 
+from archive.errors import ArchiveError
 from archive.processes.child import begin
 from archive.processes.cluster import Cluster, checked, connected
 
@@ -56,8 +57,17 @@ def mapped(
     if jobs <= 1 or len(items) < smallest:
         yield from map(function, items)
         return
-    with ProcessPoolExecutor(max_workers=min(jobs, len(items)), initializer=begin) as pool:
-        yield from ordered(pool, function, items, AHEAD * jobs)
+    try:
+        with ProcessPoolExecutor(max_workers=min(jobs, len(items)), initializer=begin) as pool:
+            yield from ordered(pool, function, items, AHEAD * jobs)
+    except BrokenProcessPool as error:
+        raise _killed() from error
+
+
+def _killed() -> ArchiveError:
+    return ArchiveError(
+        "--jobs", "有一个进程被系统终止，多半是内存不够", "用 --jobs 减少进程数再运行一次；已做完的会留用"
+    )
 
 
 @contextmanager
@@ -158,9 +168,10 @@ class Fork(Generic[Result]):
         answer: tuple[BaseException | None, Result]
         try:
             answer = self._answer.recv()
-        except EOFError:
-            self._process.join()
-            raise BrokenProcessPool(f"a process ended with {self._process.exitcode}") from None
+        except (EOFError, OSError) as failure:  # it ended before it answered, or amid its answer
+            if self._answer.closed:
+                raise
+            raise _killed() from failure
         error, result = answer
         if error:
             raise error

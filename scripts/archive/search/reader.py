@@ -214,7 +214,6 @@ def columns_of(payload: str, name: str) -> Columns:
             for many, one in (("years", "year"), ("types", "type"), ("levels", "level"))
         )
         low, high = codec.from_base64(row["low"], name), codec.read_codes(row["high"])
-        lengths = high * 256 + low
         titles = codec.read_codes(row["titles"])
         count = int(row["reports"])
         sizes = [len(each) for each in (year.codes, kind.codes, level.codes, low, high, titles)]

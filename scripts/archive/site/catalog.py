@@ -16,7 +16,7 @@ from archive.errors import ArchiveError
 from archive.model import Report
 
 VERSION = 1
-CURE = "Run `python3 scripts/build.py` to write it again"
+CURE = "运行 python3 scripts/build.py 重新生成"
 # A spreadsheet would run such a cell as a formula; a tab or a line end in front hides the sign from the eye only.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 # Many values of one cell. It stands in no vocabulary, and a file name that holds it can be read in the JSON.
@@ -110,15 +110,15 @@ def load(text: str, path: str = "catalog.json") -> tuple[Row, ...]:
     try:
         held = json.loads(text)
         if held["version"] != VERSION:
-            raise ArchiveError(path, f"the catalogue has version {held['version']}, not {VERSION}", CURE)
+            raise ArchiveError(path, f"目录的版本是 {held['version']}，只认得 {VERSION}", CURE)
         return tuple(_row(item) for item in held["reports"])
     except (KeyError, TypeError, ValueError) as error:
-        raise ArchiveError(path, f"this is no catalogue ({error})", CURE) from error
+        raise ArchiveError(path, f"这不是构建写的目录（{error}）", CURE) from error
 
 
 def _row(item: Mapping[str, object]) -> Row:
     if len(item) != len(KEYS):
-        raise TypeError(f"unknown keys among {', '.join(item)}")
+        raise TypeError(f"键不对：{'、'.join(item)}")
     values = (tuple(item[key]) if key in LISTS else item[key] for key in KEYS)  # type: ignore[arg-type]  # `rows_json` wrote it
     return Row(*values)  # type: ignore[arg-type]
 

@@ -19,18 +19,16 @@ from archive.cleaning.shapes import CleanFile
 from archive.errors import ArchiveError
 from archive.model import Alternative, Edit, Evidence, Label, Labels, Note, Record, report_path
 from archive.places import rules_of
-from archive.reading import manifest
-from archive.reading.formats.passwords import masked
 from archive.rulefiles.strict import load_yaml
 from archive.site.catalog import Row, load
-from archive.site.publishing import KEYWORDS_FILE, STUDY_FILE
+from archive.site.publishing import ADDED_FILE, KEYWORDS_FILE, STUDY_FILE
 from archive.site.record import Words, load_words
 from archive.site.shelves import Shelf, shelf
 
 RECENT = 8
 SHAPING = ("clean.yml", "gaps.yml", "record.yml")  # rules whose words and patterns stand in pages
 _ID = re.compile(rb'\{"id": ?"(r[0-9a-f]{12})"')
-CURE = "Run `python3 scripts/build.py`; it makes the pages, the records and the index that this site is built from"
+CURE = "先运行 python3 scripts/build.py，网站所用的页面、记录和索引都由它生成"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ def open_desk(build: Path, root: Path, frame: Iterable[Path]) -> Desk:
     catalog, records = build / "catalog.json", build / "records.jsonl"
     for path in (catalog, records):
         if not path.is_file():
-            raise ArchiveError(path.as_posix(), "there is no finished build here", CURE)
+            raise ArchiveError(path.as_posix(), "这里没有完成的构建", CURE)
     rows = load(catalog.read_text(encoding="utf-8"), catalog.as_posix())
     rules = rules_of(root)
     words = load_words(rules)
@@ -101,7 +99,7 @@ def open_desk(build: Path, root: Path, frame: Iterable[Path]) -> Desk:
         neighbours=dict(_neighbours(held)),
         records=lines.places,
         similar=lines.similar,
-        added=_added(rows, build, root),
+        added=_written(build, ADDED_FILE),
         keywords={report: tuple(held) for report, held in _written(build, KEYWORDS_FILE).items()},
         words=words,
         families={rule.id: rule.family for rule in load_yaml(rules / "clean.yml", CleanFile).rules},
@@ -225,7 +223,7 @@ def study(build: Path) -> dict[str, object]:
 def _written(build: Path, name: str) -> dict[str, Any]:
     path = build / name
     if not path.is_file():
-        raise ArchiveError(path.as_posix(), "there is no finished build here", CURE)
+        raise ArchiveError(path.as_posix(), "这里没有完成的构建", CURE)
     return cast("dict[str, Any]", json.loads(path.read_bytes()))
 
 
@@ -233,15 +231,6 @@ def recent(desk: Desk, most: int = RECENT) -> tuple[Row, ...]:
     """The reports added last; among equals in the order of the lists."""
     newest = sorted(desk.shelf.rows, key=lambda row: desk.added.get(row.id, ""), reverse=True)
     return tuple(newest[:most])
-
-
-def _added(rows: Sequence[Row], build: Path, root: Path) -> dict[str, str]:
-    """The day of each report that the manifest knows; a member's is that of its file."""
-    own = build / "raw.sha256"
-    kept = manifest.load(own if own.is_file() else root / "data" / "raw.sha256")
-    known = {masked(path): row for path, row in kept.items()}
-    files = ((row.id, row.source.split("!/")[0]) for row in rows)
-    return {report: known[file].added for report, file in files if file in known}
 
 
 def _digest(paths: Iterable[Path]) -> bytes:

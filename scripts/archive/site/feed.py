@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from archive.site.catalog import Row
 from archive.site.pages import count, labels
-from archive.site.xmltext import xml
+from archive.site.xmltext import attribute, xml
 
 MOST = 50
 UNKNOWN_DAY = "1970-01-01"
@@ -33,13 +33,13 @@ def atom(channel: Channel, rows: Sequence[Row], added: Mapping[str, str]) -> str
     days = [added.get(row.id, UNKNOWN_DAY) for row in rows]
     entries = "".join(_entry(channel, row, day) for row, day in zip(rows, days, strict=True))
     base = f"{channel.address.rstrip('/')}/" if channel.address else ""
-    own = f'<link rel="self" type="application/atom+xml" href="{xml(base)}feed.xml"/>\n' if base else ""
+    own = f'<link rel="self" type="application/atom+xml" href="{attribute(base)}feed.xml"/>\n' if base else ""
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="zh-Hans">\n'
         f"<id>{_urn(channel.title)}</id>\n<title>{xml(channel.title)} · 新收录</title>\n"
         f"<subtitle>{xml(channel.subtitle)}</subtitle>\n<author><name>{xml(channel.title)}</name></author>\n"
-        f'<updated>{_time(max(days, default=UNKNOWN_DAY))}</updated>\n{own}<link href="{xml(base)}index.html"/>\n'
+        f'<updated>{_time(max(days, default=UNKNOWN_DAY))}</updated>\n{own}<link href="{attribute(base)}index.html"/>\n'
         f"{entries}</feed>\n"
     )
 
@@ -48,7 +48,7 @@ def _entry(channel: Channel, row: Row, day: str) -> str:
     base = f"{channel.address.rstrip('/')}/" if channel.address else ""
     return (
         f"<entry><id>{_urn(row.id)}</id><title>{xml(row.title)}</title><updated>{_time(day)}</updated>"
-        f'<link href="{xml(base + quote(row.url))}"/><category term="{xml(row.type).replace(chr(34), "&quot;")}"/>'
+        f'<link href="{attribute(base + quote(row.url))}"/><category term="{attribute(row.type)}"/>'
         f"<summary>{xml(labels(row))}，{count(row.chars)} 字</summary></entry>\n"
     )
 

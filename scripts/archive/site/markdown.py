@@ -16,10 +16,11 @@ import yaml
 
 from archive.errors import ArchiveError, RuleError
 from archive.model import RUNS_ON, UNKNOWN_LEVEL, UNKNOWN_TYPE, Block, BlockKind, Report
+from archive.rulefiles.miswritten import slip
 from archive.rulefiles.strict import Loader, SlowLoader, parse
 from archive.site.render import RUN_CLASS, css_class, references
 
-CURE = "Never edit generated pages; run `python3 scripts/build.py` to write it again"
+CURE = "生成的页面不要手改；运行 python3 scripts/build.py 重新生成"
 
 # Acted on anywhere in a line. `<` and `&` have no backslash escape in Python-Markdown.
 _ANYWHERE = str.maketrans(
@@ -113,12 +114,12 @@ def load(text: str, path: str = "report") -> Report:
     """Read what `dump` wrote; `path` only names the file in the error."""
     file = _FILE.fullmatch(text)
     if not file:
-        raise ArchiveError(path, "this is no report: front matter and body are expected", CURE)
+        raise ArchiveError(path, "这不是报告页：开头要有页面信息，后面是正文", CURE)
     meta = _meta(file[1], path)
     head, *chunks = file[2].split("\n\n")
     title = _TITLE.fullmatch(head)
     if not title or _unescape(title[1]) != meta.title or _heading(meta.title) != title[1]:
-        raise ArchiveError(path, "the first line is not the title of the front matter", CURE)
+        raise ArchiveError(path, "正文第一行不是页面信息里的标题", CURE)
     values = {key: getattr(meta, key) for key in _KEYS}
     return Report(blocks=_load_blocks(chunks, path), **values)
 
@@ -155,12 +156,12 @@ def _meta(front: str, path: str) -> _FrontMatter:
     try:
         meta = parse(yaml.load(front, loader), _FrontMatter, path)  # noqa: S506 - both are safe loaders
     except yaml.YAMLError as error:
-        raise ArchiveError(path, " ".join(str(error).split()), CURE) from error
+        raise ArchiveError(path, f"页面信息{slip(front, error).reason}", CURE) from error
     except RuleError as error:
         raise ArchiveError(path, error.reason, CURE) from error
     missing = [key for key in ("id", "title", "source", "sources", "sha256") if not getattr(meta, key)]
     if missing:
-        raise ArchiveError(path, f"the front matter lacks {', '.join(missing)}", CURE)
+        raise ArchiveError(path, f"页面信息缺少 {'、'.join(missing)}", CURE)
     return meta
 
 
@@ -183,7 +184,7 @@ def _load_blocks(chunks: list[str], path: str) -> tuple[Block, ...]:
     for chunk in chunks:
         block = _load_block(chunk, part)
         if block is None or _dump_block(block, part) != chunk:
-            raise ArchiveError(path, f"not a block as the build writes it: {chunk[:40]!r}", CURE)
+            raise ArchiveError(path, f"这一段不是构建写的样子：{chunk[:40]!r}", CURE)
         blocks.append(block)
         part = block.part
     return tuple(blocks)

@@ -34,7 +34,7 @@ BELONGS: Mapping[str, tuple[str, ...]] = {
 }
 ASSETS = "assets/"
 _MARK = re.compile(r"^<!-- (?:with (\w+)|(end)) -->\n", re.MULTILINE)
-CURE = f"A passage begins with <!-- with NAME --> and ends with <!-- end -->; names: {', '.join(BELONGS)}"
+CURE = f"一段以 <!-- with 名称 --> 开头，以 <!-- end --> 结尾；名称：{'、'.join(BELONGS)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,6 @@ def passages(text: str, offered: Offered, path: str) -> str:
     for before, begun, ended in zip(marks[::3], [*marks[1::3], None], [*marks[2::3], None], strict=True):
         kept.append("" if inside in offered.missing else before)
         if bool(inside) is not bool(ended) or (begun and begun not in BELONGS):
-            raise ArchiveError(path, f"a passage is not marked as it should be near: {before[-40:]!r}", CURE)
+            raise ArchiveError(path, f"这里附近有一段标得不对：{before[-40:]!r}", CURE)
         inside = begun or ""
     return "".join(kept)

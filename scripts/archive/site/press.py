@@ -25,6 +25,12 @@ from archive.site.page import report_page
 from archive.site.pages import TEMPLATE, read_list
 from archive.site.publishing import Publishing
 
+# The code that makes pages, besides the modules of the library itself: a kept page counts while all of it is the same.
+CODE = (
+    "site", "patterns", "rulefiles",
+    "cleaning/__init__.py", "cleaning/gaps.py", "cleaning/shapes.py", "labels/__init__.py", "labels/names.py",
+)  # fmt: skip
+
 Noted = Mapping[str, Sequence[object]]
 
 
@@ -63,6 +69,13 @@ class Page(NamedTuple):
     name: str
     key: str
     render: Callable[[], str | bytes]
+
+
+def code(library: Path) -> Iterator[Path]:
+    """Every module that a page of a report or a list may depend on."""
+    yield from library.glob("*.py")
+    for name in CODE:
+        yield from sorted((library / name).rglob("*.py")) or [library / name]
 
 
 def report_tasks(desk: Desk, frame: Frame, docs: Path, site: Path) -> list[ReportTask]:

@@ -12,6 +12,7 @@ from archive.processes.parallel import Jobs
 # What a site is made from: records with catalogue and lists, keywords, search index, fingerprints, parts and phrases.
 DOORS = RECORDS, KEYWORDS, INDEX, PRINTS, STUDY = "records", "keywords", "index", "prints", "study"
 KEYWORDS_FILE = "keywords.json"  # in the folder of a build: keywords by the id of the report
+ADDED_FILE = "added.json"  # there: when the original of each report was first seen, by the report's id
 STUDY_FILE = "study.json"  # there: what the pages about parts and phrases show by themselves
 
 

@@ -97,9 +97,9 @@ def _refuse(sources: Mapping[str, str], table: tuple[Bundle, ...]) -> None:
     seen: set[str] = set()
     for path in (path for bundle in table for path in bundle):
         if path in seen or path not in sources:
-            reason = "stands there twice" if path in seen else "is not below docs/assets"
-            raise ArchiveError("mkdocs.yml", f"bundles: {path} {reason}", "Correct the table under `extra:`")
+            reason = "写了两次" if path in seen else "不在 docs/assets 里"
+            raise ArchiveError("mkdocs.yml", f"bundles 里的 {path} {reason}", "改正 extra: 下面的这张表")
         seen.add(path)
     for line in (TOLD, NAMED):
         if line not in sources[FACE]:
-            raise ArchiveError(FACE, f"the line `{line}` is not there", "Write it as it was")
+            raise ArchiveError(FACE, f"缺少“{line}”这一行", "照原样写回")

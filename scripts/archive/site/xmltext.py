@@ -1,4 +1,4 @@
-"""Text as content of an XML element, for Word files and the feed."""
+"""Text as content of an XML element or as a value of an attribute, for Word files and the feed."""
 
 from __future__ import annotations
 
@@ -12,3 +12,8 @@ def xml(text: str) -> str:
     """Escape text for an element's content; what XML cannot hold is shown as U+FFFD."""
     plain = _IMPOSSIBLE.sub("\ufffd", text)
     return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def attribute(text: str) -> str:
+    """Escape text for a value between quotation marks."""
+    return xml(text).replace('"', "&quot;")
