@@ -24,6 +24,7 @@ from archive.patterns.needed import (
 )
 from archive.patterns.sieve import Sieve
 from archive.reading.encoding import ranks_of
+from archive.rulefiles.announced import load_announced
 from archive.rulefiles.once import once
 from archive.rulefiles.strict import load_yaml
 
@@ -148,6 +149,7 @@ def load_clean(rules: Path) -> CleanRules:
     path = rules / "clean.yml"
     ranks = ranks_of(rules)
     file = load_yaml(path, CleanFile)
+    file = replace(file, words={"password": load_announced(rules).fragment, **file.words})
     beside = rules / "margins.yml"
 
     def compiled(pattern: str, words: Mapping[str, str], owner: str) -> re.Pattern[str]:

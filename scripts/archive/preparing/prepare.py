@@ -68,7 +68,7 @@ def _prepared(found: Found, rules: Ruleset, overrides: Overrides, keys: tuple[st
     named: list[str] = []
     opened = any(map(_was_locked, reading.raws))
     for raw, cleaned in (each for text in reading.raws for each in documents(text, rules.clean, overrides)):
-        words = words_of(raw, cleaned, rules.clean)
+        words = words_of(raw, cleaned, rules)
         named += words
         made = _document(raw, cleaned, words, rules, overrides)
         if opened and isinstance(made, tuple) and made[0].terse and not _was_locked(raw):
@@ -106,7 +106,8 @@ def _document(
             "用 scripts/explain.py 查看该文件的每处改动，并报告此问题",
         )
     noise = _all_noise(cleaned, rules.clean.file.settings.body_least)
-    if is_notice(posixpath.basename(raw.source), raw.text) or (noise and passwords(cleaned, rules.clean)):
+    said = is_notice(posixpath.basename(raw.source), raw.text, rules.folder)
+    if said or (noise and passwords(cleaned, rules.clean)):
         return notice(raw.source)
     if noise:
         return Finding(
@@ -142,7 +143,7 @@ def _document(
         digest_of_row(row),
         tuple(sorted({block.part for block in report.blocks})),
         raw.kin,
-        terse=bool(in_short(raw.text)),
+        terse=bool(in_short(raw.text, rules.folder)),
         headings=sum(block.kind == "heading" for block in report.blocks),
     )
     told = replace(cleaned, edits=_by_person(raw, cleaned.edits, overrides))
@@ -181,7 +182,7 @@ def titled(found: Structure, correction: Correction | None, rules: Ruleset) -> S
     if correction and correction.title:
         return replace(found, title=correction.title)
     if found.title_from == "name":
-        return replace(found, title=trim_title(untold(found.title), rules.clean))
+        return replace(found, title=trim_title(untold(found.title, rules.folder), rules.clean))
     return found
 
 

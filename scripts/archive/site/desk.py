@@ -27,7 +27,12 @@ from archive.site.record import Words, load_words
 from archive.site.shelves import Shelf, shelf
 
 RECENT = 8
-SHAPING = ("clean.yml", "gaps.yml", "record.yml")  # rules whose words and patterns stand in pages
+SHAPING = (
+    "clean.yml",
+    "gaps.yml",
+    "record.yml",
+    "secrets.yml",
+)  # rules whose words and patterns stand in pages
 _ID = re.compile(rb'\{"id": ?"(r[0-9a-f]{12})"')
 CURE = "Run `python3 scripts/build.py`; it makes the pages, the records and the index that this site is built from"
 
