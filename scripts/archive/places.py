@@ -20,6 +20,7 @@ from archive.errors import UsageError
 ROOT = Path(__file__).resolve().parents[2]
 GENERATED = ("reports", "browse")
 MARK = ".archive-output"
+PRESSED = "pages"  # in the build folder: finished pages, kept for the next build
 SUMS = "SHA256SUMS"  # of a site: the digests of all its other files; no site is without it
 PACKED_SUMS = "SHA256SUMS-gz"  # those of compressed files, which other machines may compress otherwise
 MOUNTS = Path("/proc/self/mountinfo")
