@@ -8,6 +8,7 @@ import stat
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -194,6 +195,26 @@ def test_a_reader_that_starves_or_dies_is_reported(tmp_path: Path) -> None:
         guard.run("pdf", Original("a.pdf", slow_pdf(), small, tmp_path / "a.pdf"))
     assert refused.value.code in {"reader-crashed", "reader-memory"}
     guard.close()
+
+
+def test_a_reader_that_was_ended_after_its_answer_is_not_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class AtTheLastMoment(Timer):
+        def start(self) -> None:
+            """Begin no thread."""
+
+        def cancel(self) -> None:
+            self.function(*self.args, **self.kwargs)
+
+        def join(self, timeout: float | None = None) -> None:
+            """Wait for no thread."""
+
+    monkeypatch.setattr("threading.Timer", AtTheLastMoment)
+    guard, path = Guard(), written(tmp_path, docx(Word(p("之后照常"))), "b.docx")
+    found = guard.run("docx", Original("b.docx", path.read_bytes(), LIMITS, path))
+    assert [raw.text for raw in found.raws] == ["之后照常"]
+    assert guard._process is None
 
 
 def test_whatever_a_reader_raises_concerns_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
