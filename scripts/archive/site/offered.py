@@ -41,8 +41,8 @@ CURE = f"A passage begins with <!-- with NAME --> and ends with <!-- end -->; na
 class Offered:
     """What a site offers; the file says what each means."""
 
-    draft: bool = True
-    study: bool = True
+    draft: bool
+    study: bool
 
     @property
     def missing(self) -> tuple[str, ...]:
