@@ -17,6 +17,7 @@ from archive.preparing.ruleset import Ruleset
 from archive.reading.formats.passwords import in_short
 from archive.reading.originals import Found, neighbours
 from archive.reading.read import Reading, read
+from archive.rulefiles.codes import finding
 from archive.rulefiles.overrides import Overrides
 
 MOST = 200  # passwords that one folder names: each takes a tenth of a second to try
@@ -49,24 +50,12 @@ def words_of(raw: Raw, cleaned: Cleaned, rules: Ruleset) -> tuple[str, ...]:
 
 def notice(source: str) -> Finding:
     """A document that only names a password: it is tried on what lies beside it, and never published."""
-    return Finding(
-        "password-notice",
-        "warning",
-        source,
-        "只写着密码的说明，用来打开旁边的文件，不发布",
-        "不必处理；旁边没有加密文件时可以移走",
-    )
+    return finding("password-notice", source, "只写着密码的说明，用来打开旁边的文件，不发布")
 
 
 def taken_for_notice(source: str) -> Finding:
     """A text of a few words beside a locked file: it may be the password, which must not be published."""
-    return Finding(
-        "password-notice",
-        "warning",
-        source,
-        "与加密文件同处的一两句话，当作密码说明，不发布",
-        "不必处理；要发布时放到没有加密文件的文件夹",
-    )
+    return finding("password-notice", source, "与加密文件同处的一两句话，当作密码说明，不发布")
 
 
 def named_by(reading: Reading, rules: Ruleset, overrides: Overrides) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ from archive.reading.formats.passwords import in_short, is_notice, masked, untol
 from archive.reading.originals import Found
 from archive.reading.overtime import limited
 from archive.reading.read import read
-from archive.rulefiles.codes import load_codes
+from archive.rulefiles.codes import finding
 from archive.rulefiles.overrides import PERSON, Correction, Overrides
 from archive.search.documents import digest_of_row, row_of
 from archive.site import markdown
@@ -86,9 +86,7 @@ def _was_locked(raw: Raw) -> bool:
 
 def quarantine(failure: Unreadable) -> Finding:
     """A document that could not be read, as a finding."""
-    return Finding(
-        failure.code, load_codes()[failure.code].severity, failure.path, failure.reason, failure.cure
-    )
+    return finding(failure.code, failure.path, failure.reason, cure=failure.cure)
 
 
 def _document(
@@ -98,25 +96,13 @@ def _document(
     identifier = identity(raw)
     correction = overrides.for_id(identifier)
     if restore(cleaned) != raw.text:
-        return Finding(
-            "restore-failed",
-            "error",
-            raw.source,
-            "清理记录不能还原原文，未发布",
-            "用 scripts/explain.py 查看该文件的每处改动，并报告此问题",
-        )
+        return finding("restore-failed", raw.source)
     noise = _all_noise(cleaned, rules.clean.file.settings.body_least)
     said = is_notice(posixpath.basename(raw.source), raw.text, rules.folder)
     if said or (noise and passwords(cleaned, rules.clean)):
         return notice(raw.source)
     if noise:
-        return Finding(
-            "no-body",
-            "error",
-            raw.source,
-            "去掉杂质后没有正文",
-            "用 scripts/explain.py 查看删去了什么，必要时在 data/overrides.yml 用 keep 保留",
-        )
+        return finding("no-body", raw.source)
     found = titled(structure(cleaned.text, raw.source, rules.structure, raw.outline), correction, rules)
     labels = classify(found, cleaned, raw.source, rules.classify, correction)
     report = assemble(identifier, raw, cleaned, found, labels)

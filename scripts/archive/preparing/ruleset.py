@@ -23,7 +23,6 @@ from archive.structuring.layout import StructureRules, load_structure
 # Rules that only stages after the work on one original read; a file that is not named here counts for every original.
 LATER_RULES = frozenset(
     {
-        "findings.yml",
         "markup.yml",
         "phrases.yml",
         "publish.yml",
