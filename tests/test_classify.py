@@ -20,7 +20,7 @@ from archive.errors import RuleError
 from archive.labels.classify import classify
 from archive.labels.vocabulary import ClassifyFile, ClassifyRules, _patterns, _try_patterns, load_classify
 from archive.labels.weigh import Candidate, weigh
-from archive.model import Cleaned, Evidence, Label, Labels
+from archive.model import UNKNOWN_LEVEL, UNKNOWN_TYPE, Cleaned, Evidence, Label, Labels
 from archive.rulefiles.overrides import Correction, LabelCorrection
 from archive.rulefiles.strict import load_yaml, parse
 from archive.structuring.layout import StructureRules, load_structure
@@ -254,6 +254,12 @@ def test_an_unknown_value_or_pattern_is_refused(tmp_path: Path) -> None:
         (tmp_path / "classify.yml").write_text(text.replace(old, new), "utf-8")
         with pytest.raises(RuleError, match=named):
             load_classify(tmp_path)
+
+
+def test_a_correction_may_say_that_nothing_is_known() -> None:
+    known = load_classify(RULES).values()
+    assert UNKNOWN_TYPE in known["type"]
+    assert UNKNOWN_LEVEL in known["unit_level"]
 
 
 def pattern_fields() -> dict[str, str]:

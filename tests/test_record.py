@@ -10,7 +10,7 @@ import pytest
 from archive.cleaning.clean import clean
 from archive.cleaning.rules import load_clean, split_hit
 from archive.errors import RuleError
-from archive.model import Edit, Evidence, Label, Labels, Record
+from archive.model import UNKNOWN_LEVEL, UNKNOWN_TYPE, Edit, Evidence, Label, Labels, Record
 from archive.reading.formats.passwords import in_text, masked
 from archive.rulefiles.announced import MASK, load_announced
 from archive.site.record import UNSHOWN, load_words, mask, view
@@ -120,6 +120,8 @@ def test_changes_are_counted_by_reason_and_quoted_masked() -> None:
     assert told["按人工更正处理"].count == 1
     assert told[WORDS.other].count == 1
     assert shown.reasons[0].quotes == (("标题", "2018"),)
+    unknown = {reason.name: reason.unknown for reason in shown.reasons}
+    assert (unknown["类型"], unknown["单位层级"]) == (UNKNOWN_TYPE, UNKNOWN_LEVEL)
     assert shown.conflicts == (f"标题与正文不一致，QQ{MASK}",)
 
 

@@ -32,6 +32,7 @@ from archive.labels.year_shapes import (
     YearCues,
     YearReading,
 )
+from archive.model import UNKNOWN_LEVEL, UNKNOWN_TYPE
 from archive.patterns.needed import Signs, Weight, commonness, needed, rarest
 from archive.patterns.sieve import Sieve
 from archive.reading.encoding import ranks_of
@@ -59,7 +60,6 @@ class ClassifyFile:
     lead_chars: int
     tail_chars: int
     types: tuple[TypeWord, ...]
-    unknown_type: str
     title: TitleReading
     weak: Mapping[str, float]
     alias_not: Pattern
@@ -76,7 +76,6 @@ class ClassifyFile:
     sessions: tuple[Sessions, ...]
     campaigns: tuple[Campaign, ...]
     bounds: tuple[Bound, ...]
-    unknown_level: str
     levels: tuple[Tier, ...]
     level: LevelReading
     issuers: tuple[Cue, ...]
@@ -119,8 +118,8 @@ class ClassifyRules(ClassifyFile):
     def values(self) -> Mapping[str, tuple[str, ...]]:
         """Each label with a closed vocabulary and its values, in the order of the file (for pages and checks)."""
         return {
-            "type": (*(word.value for word in self.types), self.unknown_type),
-            "unit_level": (*(tier.value for tier in self.levels), self.unknown_level),
+            "type": (*(word.value for word in self.types), UNKNOWN_TYPE),
+            "unit_level": (*(tier.value for tier in self.levels), UNKNOWN_LEVEL),
             "admin_level": self.admin_levels,
             "sector": (*(words.value for words in self.sectors), "其他"),
         }

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from archive.cleaning.gaps import load_gaps
 from archive.labels.names import NAMES, PLACES
-from archive.model import Edit, Label, Labels, Record
+from archive.model import UNKNOWN_LEVEL, UNKNOWN_TYPE, Edit, Label, Labels, Record
 from archive.rulefiles.announced import MASK, load_announced
 from archive.rulefiles.overrides import PERSON
 from archive.rulefiles.strict import load_yaml
@@ -65,11 +65,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One label with the words it rests on: `quotes` are (where, words)."""
+    """One label with the words it rests on: `quotes` are (where, words). `unknown` stands where there is no value."""
 
-    key: str
     name: str
     value: str
+    unknown: str
     unsure: bool
     confidence: int
     quotes: tuple[tuple[str, str], ...]
@@ -166,9 +166,9 @@ def _reason(key: str, name: str, labels: Labels, words: Words) -> Reason:
     )
     others = (f"{other.value}（{round(100 * other.confidence)}%）" for other in label.alternatives)
     return Reason(
-        key=key,
         name=name,
         value="" if label.value is None else str(label.value),
+        unknown=UNKNOWN_TYPE if key == "type" else UNKNOWN_LEVEL,
         unsure=label.review,
         confidence=round(100 * label.confidence),
         quotes=tuple(quotes)[:SHOWN],
