@@ -55,8 +55,8 @@ def test_what_changes_has_another_name_and_a_clean_build_gives_the_same(
 
 
 def test_what_is_not_offered_is_not_made(tmp_path: Path) -> None:
-    every = load_assets(PAGES, (), Offered(), tmp_path / "kept").texts
-    fewer = load_assets(PAGES, (), Offered(draft=False), tmp_path / "kept").texts
+    every = load_assets(PAGES, (), Offered(draft=True, study=True), tmp_path / "kept").texts
+    fewer = load_assets(PAGES, (), Offered(draft=False, study=True), tmp_path / "kept").texts
     assert {path for path in every if path not in fewer} == {
         path.relative_to(PAGES / "assets").as_posix() for path in (PAGES / "assets" / "draft").rglob("*.js")
     }
@@ -64,11 +64,11 @@ def test_what_is_not_offered_is_not_made(tmp_path: Path) -> None:
 
 def test_what_is_kept_is_believed_only_for_the_same_sources(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
-    made = load_assets(PAGES, (), Offered(), kept)
+    made = load_assets(PAGES, (), Offered(draft=True, study=True), kept)
     before = kept.read_bytes()
-    assert load_assets(PAGES, (), Offered(), kept) == made
+    assert load_assets(PAGES, (), Offered(draft=True, study=True), kept) == made
     kept.write_bytes(before[:100])
-    assert load_assets(PAGES, (), Offered(), kept) == made
+    assert load_assets(PAGES, (), Offered(draft=True, study=True), kept) == made
     assert kept.read_bytes() == before
 
 

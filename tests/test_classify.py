@@ -20,11 +20,11 @@ from archive.cleaning.rules import load_clean
 from archive.errors import RuleError
 from archive.labels.classify import classify
 from archive.labels.roles import PLAYED_BY
-from archive.labels.vocabulary import ClassifyRules, load_classify
+from archive.labels.vocabulary import ClassifyFile, ClassifyRules, _patterns, _try_patterns, load_classify
 from archive.labels.weigh import Candidate, weigh
-from archive.model import Cleaned, Evidence, Label, Labels
+from archive.model import UNKNOWN_LEVEL, UNKNOWN_TYPE, Cleaned, Evidence, Label, Labels
 from archive.rulefiles.overrides import Correction, LabelCorrection
-from archive.rulefiles.strict import parse
+from archive.rulefiles.strict import load_yaml, parse
 from archive.structuring.layout import StructureRules, load_structure
 from archive.structuring.structure import structure
 from examples import examples
@@ -276,6 +276,43 @@ def test_a_value_is_renamed_in_the_file_alone(tmp_path: Path) -> None:
     text = titled("某县人民政府关于做好春耕工作的通知")
     assert labels_of(text).unit_level.value == "行政单位"
     assert labels_of(text, rules=rules).unit_level.value == "行政机关"
+
+
+def test_a_correction_may_say_that_nothing_is_known() -> None:
+    known = load_classify(RULES).values()
+    assert UNKNOWN_TYPE in known["type"]
+    assert UNKNOWN_LEVEL in known["unit_level"]
+
+
+def pattern_fields() -> dict[str, str]:
+    """The key of each single pattern of the file, with the pattern."""
+    file = load_yaml(RULES / "classify.yml", ClassifyFile)
+    return {key: held for key, held in _patterns(file, "") if held and "[" not in key}
+
+
+@pytest.mark.parametrize("key", pattern_fields())
+def test_a_pattern_that_is_none_is_refused_wherever_it_stands(key: str) -> None:
+    file = load_yaml(RULES / "classify.yml", ClassifyFile)
+    owner, _, name = key.rpartition(".")
+    if owner:
+        part = replace(getattr(file, owner), **{name: "(unclosed"})
+        changed = replace(file, **cast("Any", {owner: part}))
+    else:
+        changed = replace(file, **cast("Any", {name: "(unclosed"}))
+    with pytest.raises(RuleError, match=f"{key}：模式有误"):
+        _try_patterns(changed, "classify.yml")
+
+
+def test_whatever_is_compiled_is_called_a_pattern_by_its_shape() -> None:
+    code = "".join(
+        path.read_text("utf-8") for path in (RULES.parents[1] / "scripts/archive/labels").glob("*.py")
+    )
+    compiled = set(re.findall(r"compiled\(\s*(?:\w+\.)+(\w+)(?!\w|\()", code))
+    assert len(compiled) > 30
+    named = {
+        key.rpartition(".")[2] for key, _ in _patterns(load_yaml(RULES / "classify.yml", ClassifyFile), "")
+    }
+    assert compiled <= named
 
 
 TEXTS = [titled(row[0]) for row in TITLES] + [str(row["text"]) for row in SNIPPETS]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from archive.cleaning.clean import clean, passwords, restore, trim_title
 from archive.cleaning.margin_rules import CLAUSE, WHOLE_SENTENCE
 from archive.cleaning.rules import CleanRules, load_clean, split_hit
 from archive.cleaning.shapes import Rule
+from archive.errors import RuleError
 from archive.model import Cleaned, Edit
 from archive.rulefiles.overrides import Correction
 from conftest import ROOT, RULES
@@ -310,6 +312,16 @@ def test_marks_say_what_was_cut() -> None:
     }
     assert cleaned("\n".join([TITLE, *BODY, "本文档编辑密码：wsx2023"])).marks == {"password"}
     assert cleaned("\n".join([TITLE, *BODY])).marks == frozenset()
+
+
+@pytest.mark.parametrize("needs", ["['']", "[密码, '']", "[]"])
+def test_a_line_rule_without_a_word_to_look_for_is_refused(tmp_path: Path, needs: str) -> None:
+    rules = shutil.copytree(RULES, tmp_path / "rules")
+    text = (rules / "clean.yml").read_text("utf-8")
+    changed = text.replace("needs: [密码, 口令, 码, 密钥, 密匙]", f"needs: {needs}")
+    (rules / "clean.yml").write_text(changed, "utf-8")
+    with pytest.raises(RuleError, match=r"password-line .*needs"):
+        load_clean(rules)
 
 
 def test_passwords_are_kept_for_files_beside() -> None:

@@ -27,13 +27,14 @@ from hypothesis import strategies as st
 
 import export as command
 from archive.console.progress import Progress
-from archive.errors import RuleError
+from archive.errors import RuleError, UsageError
 from archive.export import plain, word
 from archive.export.bag import write_bag
 from archive.export.document import Document, Line, document, file_names
 from archive.export.layout import KINDS, load_layout
 from archive.export.ooxml import WORD, fixed
 from archive.export.package import packed
+from archive.export.written import HEAD, MARK, begin, earlier
 from archive.model import RUNS_ON, Block, Report
 from archive.reading import manifest
 from archive.site.tables import table_of, widths
@@ -438,6 +439,17 @@ def test_a_stopped_export_and_one_without_a_list_can_be_done_again(built: Path, 
     )
     assert run(copy, out, "--year", "2018", "--format", "txt") == 0
     assert len(tree(out)) == 6
+
+
+@pytest.mark.parametrize("line", ['["../victim.txt",""]', '["/tmp",""]', "[1,2]", '["a"]', "{}", "x", None])
+def test_a_list_that_no_export_wrote_removes_nothing(tmp_path: Path, line: str | None) -> None:
+    victim, out = tmp_path / "victim.txt", tmp_path / "out"
+    victim.write_text("x")
+    out.mkdir()
+    (out / MARK).write_text("" if line is None else f"{HEAD}\n{line}\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="导出清单"):
+        begin(earlier(out), ())
+    assert victim.exists()
 
 
 @pytest.mark.parametrize("format_", ["pdf", "", "docx,odt"])

@@ -6,8 +6,9 @@ import errno
 import hashlib
 import json
 import os
+import re
 import sys
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import pytest
 from hypothesis import given
@@ -106,6 +107,24 @@ def test_discard_takes_the_files_named_and_folders_left_empty(tmp_path: Path) ->
         "c",
         "c/kept.md",
     ]
+
+
+@pytest.mark.parametrize("name", ["../victim", "a/../../victim", "/victim", "", "link/victim", "a\0"])
+def test_discard_takes_nothing_outside_its_folder(tmp_path: Path, name: str) -> None:
+    folder, elsewhere = tmp_path / "folder", tmp_path / "elsewhere"
+    for path in (folder / "a.md", tmp_path / "victim", elsewhere / "victim"):
+        files.write(path, "x")
+    (folder / "link").symlink_to(elsewhere, target_is_directory=True)
+    assert files.leading_out(folder, ("a.md", name)) == name
+    with pytest.raises(ValueError, match=f"^{re.escape(name)}$"):
+        files.discard(folder, ("a.md", name))
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 3
+
+
+@pytest.mark.parametrize("name", ["C:\\victim", "C:victim", "..\\victim", "\\victim", "a\\..\\..\\victim"])
+def test_paths_of_windows_that_lead_out_are_known(name: str) -> None:
+    assert not files.stays(PureWindowsPath(name))
+    assert files.stays(PureWindowsPath("a\\b.md"))
 
 
 def test_remove_takes_files_folders_and_nothing(tmp_path: Path) -> None:

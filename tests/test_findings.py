@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import pickle
 from dataclasses import asdict, fields, replace
@@ -19,7 +20,7 @@ from archive.prepared import Head, Prepared
 from archive.preparing import prepare
 from archive.preparing.ruleset import load_ruleset
 from archive.reading.originals import discover
-from archive.rulefiles.codes import finding
+from archive.rulefiles.codes import finding, load_codes
 from archive.rulefiles.overrides import Correction, Overrides
 from archive.search.documents import document
 
@@ -31,6 +32,31 @@ def test_findings_are_written_as_lines_of_json() -> None:
     some = [Finding("a", "error", "甲\n.txt", 'x"y', "改", 3), Finding("b", "review", "乙", "", "")]
     for held in (some, [*some, replace(some[0], path="\udc81甲")], []):
         assert list(lines(held)) == [json_line(asdict(each)) for each in held]
+
+
+def test_every_finding_is_made_by_its_row_of_the_catalogue() -> None:
+    """Elsewhere one may be put together again from what was written, by its fields, and no other way."""
+    scripts = RULES.parents[1] / "scripts"
+    for path in sorted(scripts.rglob("*.py")):
+        calls = (each for each in ast.walk(ast.parse(path.read_bytes())) if isinstance(each, ast.Call))
+        made = [each for each in calls if isinstance(each.func, ast.Name) and each.func.id == "Finding"]
+        assert path.name == "codes.py" or not any(each.args for each in made), path
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("密码：abc888", "password-notice"), ("##paidbegin##", "no-body")]
+)
+def test_what_is_not_published_is_told_with_the_cure_of_the_catalogue(
+    tmp_path: Path, text: str, code: str
+) -> None:
+    (found,) = prepared(tmp_path, text).failures
+    row = load_codes()[code]
+    assert (found.code, found.severity, found.cure) == (code, row.severity, row.cure)
+
+
+def test_a_cure_of_its_own_takes_the_place_of_the_usual_one() -> None:
+    usual, own = finding("no-body", "a"), finding("no-body", "a", cure="另作处理")
+    assert (own.message, own.cure) == (usual.message, "另作处理")
 
 
 def test_a_finding_reaches_another_process_whole() -> None:

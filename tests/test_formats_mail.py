@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from archive.reading.formats.detect import detect
-from archive.reading.limits import ArchiveLimits, load
+from archive.reading.limits import load
 from archive.reading.read import Reading, read
 from conftest import RULES
 from office_files import Word, docx, p, zipped
@@ -37,7 +37,7 @@ def attach(made: EmailMessage, content: bytes, name: str | None) -> EmailMessage
 def reading(folder: Path, content: EmailMessage | bytes, name: str = "a.eml", entries: int = 9) -> Reading:
     path = folder / name
     path.write_bytes(content if isinstance(content, bytes) else content.as_bytes())
-    limits = replace(LIMITS, archive=replace(ArchiveLimits(), entries=entries, total_bytes=100_000))
+    limits = replace(LIMITS, archive=replace(LIMITS.archive, entries=entries, total_bytes=100_000))
     return read(path, name, limits)
 
 

@@ -8,6 +8,7 @@ import stat
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -16,7 +17,7 @@ from archive.reading.formats import worker
 from archive.reading.formats.admission import admit
 from archive.reading.formats.guard import Guard
 from archive.reading.formats.original import Original
-from archive.reading.limits import ArchiveLimits, Limits, XmlLimits, load
+from archive.reading.limits import Limits, load
 from archive.reading.read import read
 from conftest import RULES
 from office_files import TRANSITIONAL, Text, Word, docx, p, pdf, table, zipped
@@ -35,13 +36,17 @@ def written(folder: Path, content: bytes, name: str = "a.docx") -> Path:
 
 
 def test_the_file_is_read_strictly(tmp_path: Path) -> None:
-    assert Limits() == LIMITS
-    (tmp_path / "limits.yml").write_text("pages: 0\n", encoding="utf-8")
-    with pytest.raises(RuleError, match="pages"):
-        load(tmp_path)
-    (tmp_path / "limits.yml").write_text("xml: {deepness: 3}\n", encoding="utf-8")
-    with pytest.raises(RuleError, match="deepness"):
-        load(tmp_path)
+    whole = (RULES / "limits.yml").read_text("utf-8")
+    for old, new, told in (
+        ("pages: 1500", "pages: 0", "pages：0 不能作上限"),
+        ("  elements:", "  deepness: 3\n  elements:", "deepness"),
+        ("pages: 1500", "", "缺少键 pages"),
+        ("  ratio: 100", "", "archive：缺少键 ratio"),
+    ):
+        assert old in whole
+        (tmp_path / "limits.yml").write_text(whole.replace(old, new), encoding="utf-8")
+        with pytest.raises(RuleError, match=told):
+            load(tmp_path)
 
 
 def test_size_of_a_file(tmp_path: Path) -> None:
@@ -52,8 +57,10 @@ def test_size_of_a_file(tmp_path: Path) -> None:
 
 def test_size_number_and_ratio_of_members(tmp_path: Path) -> None:
     path = written(tmp_path, zipped({"a.txt": b"a" * 90, "b.txt": b"b" * 90}), "a.zip")
-    assert codes(path, replace(LIMITS, archive=ArchiveLimits(total_bytes=179))) == ["archive-too-large"]
-    assert codes(path, replace(LIMITS, archive=ArchiveLimits(entries=1))) == ["archive-entries"]
+    assert codes(path, replace(LIMITS, archive=replace(LIMITS.archive, total_bytes=179))) == [
+        "archive-too-large"
+    ]
+    assert codes(path, replace(LIMITS, archive=replace(LIMITS.archive, entries=1))) == ["archive-entries"]
     assert codes(path, replace(LIMITS, file_bytes=400)) == []
     assert codes(path) == []
 
@@ -147,7 +154,7 @@ def test_depth_and_number_of_elements(tmp_path: Path) -> None:
     deep = table(["<w:tc>" * 300 + "</w:tc>" * 300])
     assert codes(written(tmp_path, docx(Word(deep)))) == ["xml-depth"]
     path = written(tmp_path, docx(Word(p("甲") * 100)))
-    assert codes(path, replace(LIMITS, xml=XmlLimits(elements=300))) == ["xml-elements"]
+    assert codes(path, replace(LIMITS, xml=replace(LIMITS.xml, elements=300))) == ["xml-elements"]
     nested = p("底")
     for _ in range(12):
         nested = "<w:tbl><w:tr><w:tc>" + nested + "</w:tc></w:tr></w:tbl>"
@@ -194,6 +201,26 @@ def test_a_reader_that_starves_or_dies_is_reported(tmp_path: Path) -> None:
         guard.run("pdf", Original("a.pdf", slow_pdf(), small, tmp_path / "a.pdf"))
     assert refused.value.code in {"reader-crashed", "reader-memory"}
     guard.close()
+
+
+def test_a_reader_that_was_ended_after_its_answer_is_not_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class AtTheLastMoment(Timer):
+        def start(self) -> None:
+            """Begin no thread."""
+
+        def cancel(self) -> None:
+            self.function(*self.args, **self.kwargs)
+
+        def join(self, timeout: float | None = None) -> None:
+            """Wait for no thread."""
+
+    monkeypatch.setattr("threading.Timer", AtTheLastMoment)
+    guard, path = Guard(), written(tmp_path, docx(Word(p("之后照常"))), "b.docx")
+    found = guard.run("docx", Original("b.docx", path.read_bytes(), LIMITS, path))
+    assert [raw.text for raw in found.raws] == ["之后照常"]
+    assert guard._process is None
 
 
 def test_whatever_a_reader_raises_concerns_one_file(monkeypatch: pytest.MonkeyPatch) -> None:

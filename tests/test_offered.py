@@ -20,7 +20,7 @@ WORDS = {"draft": ("查重",), "study": ("分段", "parts.html", "phrases.html")
 
 
 def switch(project: Project, **on: bool) -> None:
-    lines = (f"{name}: {str(each).lower()}\n" for name, each in on.items())
+    lines = (f"{name}: {str(each).lower()}\n" for name, each in {"draft": True, "study": True, **on}.items())
     (project.where.rules / FILE).write_text("".join(lines), encoding="utf-8")
 
 
@@ -38,9 +38,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 def test_a_passage_stays_where_what_it_speaks_of_is_offered() -> None:
-    assert passages(TEXT, Offered(), "a.md") == "甲\n乙\n丙\n丁\n戊\n"
-    assert passages(TEXT, Offered(draft=False), "a.md") == "甲\n丙\n丁\n戊\n"
-    assert passages(TEXT, Offered(study=False), "a.md") == "甲\n乙\n丙\n戊\n"
+    assert passages(TEXT, Offered(draft=True, study=True), "a.md") == "甲\n乙\n丙\n丁\n戊\n"
+    assert passages(TEXT, Offered(draft=False, study=True), "a.md") == "甲\n丙\n丁\n戊\n"
+    assert passages(TEXT, Offered(draft=True, study=False), "a.md") == "甲\n乙\n丙\n戊\n"
 
 
 @pytest.mark.parametrize(
@@ -54,13 +54,17 @@ def test_a_passage_stays_where_what_it_speaks_of_is_offered() -> None:
 )
 def test_a_passage_that_is_marked_wrongly_is_refused_with_the_names_that_there_are(text: str) -> None:
     with pytest.raises(ArchiveError, match=r"a\.md.*draft, study"):
-        passages(text, Offered(), "a.md")
+        passages(text, Offered(draft=True, study=True), "a.md")
 
 
 def test_an_unknown_offer_is_refused_with_those_that_there_are(tmp_path: Path) -> None:
-    (tmp_path / FILE).write_text("drafts: false\n", encoding="utf-8")
-    with pytest.raises(RuleError, match="draft、study"):
-        load_offered(tmp_path)
+    for text, told in (
+        ("drafts: false\n", "没有这个键。这里可用的键：draft、study"),
+        ("draft: false\n", "缺少键 study"),
+    ):
+        (tmp_path / FILE).write_text(text, encoding="utf-8")
+        with pytest.raises(RuleError, match=told):
+            load_offered(tmp_path)
 
 
 def test_what_belongs_to_an_offer_is_there() -> None:
@@ -70,10 +74,10 @@ def test_what_belongs_to_an_offer_is_there() -> None:
 
 def test_navigation_and_bundles_lose_what_is_not_offered() -> None:
     nav = [{"首页": "index.md"}, {"查重": "draft.md"}, "parts.md"]
-    assert entries(nav, Offered(draft=False)) == [{"首页": "index.md"}, "parts.md"]
+    assert entries(nav, Offered(draft=False, study=True)) == [{"首页": "index.md"}, "parts.md"]
     table = (("draft/prints.js", "draft/page.js"), ("study/study.js", "study/parts.js", "study/lines.js"))
     assert bundled(table, Offered(draft=False, study=False)) == (("study/study.js", "study/lines.js"),)
-    assert bundled(table, Offered()) == table
+    assert bundled(table, Offered(draft=True, study=True)) == table
 
 
 @pytest.mark.parametrize("off", [("draft",), ("study",), ("draft", "study")])
@@ -95,7 +99,7 @@ def test_what_is_switched_off_leaves_no_trace_and_comes_back_the_same(
     found = check.everything(project.where, 1)
     assert [each for each in found if each.severity != "review"] == []
     _no_trace(project.where, off)
-    (project.where.rules / FILE).write_text("", encoding="utf-8")
+    switch(project)
     project.build()
     assert held(project.where) == before
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.reading.encoding import decode, encode
-from archive.reading.limits import Limits, load
+from archive.reading.limits import load
 from archive.reading.read import read
 from conftest import ROOT, RULES
 from examples import examples
@@ -129,7 +130,7 @@ def test_what_cannot_be_read_is_set_aside(
 
 def test_too_large_and_missing_files(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
-    assert read(tmp_path / "a.txt", "a.txt", Limits(file_bytes=10)).failures[0].code == "too-large"
+    assert read(tmp_path / "a.txt", "a.txt", replace(LIMITS, file_bytes=10)).failures[0].code == "too-large"
     assert read(tmp_path / "gone.txt", "gone.txt", LIMITS).failures[0].code == "no-access"
     assert read(tmp_path, "folder", LIMITS).failures[0].code == "device"
 

@@ -80,6 +80,17 @@ def test_the_json_is_read_back_as_it_was() -> None:
     assert from_json(as_json(*written(held()))) == held()
 
 
+def test_a_damaged_byte_is_kept_as_data_and_shown_as_a_question_mark() -> None:
+    """In a quote, a note or an edge line: what is written must be UTF-8."""
+    broken = "甲\udc81<乙>"
+    label = replace(held().labels[0], source=broken, evidence=(Evidence(broken, broken, "title"),))
+    finding, line = Finding("a", "review", broken, broken, broken), replace(held().candidates[0], line=broken)
+    made = Review((label,), (finding,), (line,))
+    text, page = as_json(*written(made)), as_page(*written(made))
+    assert from_json(text.encode().decode()) == made
+    assert page.encode().decode().count("甲?&lt;乙&gt;") > 4
+
+
 def test_the_page_holds_everything_and_no_markup_from_data() -> None:
     page = as_page(*written(held()))
     for words in (ID, "a&lt;b&gt;.txt", "国企", "similar", "关注本站", "（机关）"):

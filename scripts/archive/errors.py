@@ -58,3 +58,12 @@ class Unreadable(ArchiveError):
         super().__init__(path, reason, cure)
         self.args = (code, path, reason, cure)
         self.code = code
+
+
+class DamagedCache(ArchiveError):
+    """What a build wrote for itself is gone or not whole; the build throws its caches away and starts over, once."""
+
+    def __init__(self, path: str) -> None:
+        cure = "删去构建目录里的 cache 和 pages，再运行 python3 scripts/build.py"
+        super().__init__(path, "构建自用的缓存已损坏", cure)
+        self.args = (path,)

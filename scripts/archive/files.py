@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
 from io import FileIO
-from pathlib import Path
+from pathlib import Path, PurePath
 
 AT_FDCWD = -100
 CHUNK = 1_048_576  # bytes
@@ -253,14 +253,39 @@ def _pruned(folder: str, wanted: Mapping[str, AbstractSet[str]], but: AbstractSe
 
 
 def discard(folder: Path, names: Iterable[str]) -> None:
-    """Remove files of a folder by their paths in it, then the folders in it that are left empty."""
+    """Remove files of a folder by their paths in it, then the folders in it that are left empty.
+
+    Raises `ValueError`, before anything is removed, for a path that leads out of the folder.
+    """
+    wanted = tuple(names)
+    strange = leading_out(folder, wanted)
+    if strange is not None:
+        raise ValueError(strange)
     parents: set[Path] = set()
-    for name in names:
+    for name in wanted:
         (folder / name).unlink(missing_ok=True)
         parents.update((folder / name).relative_to(folder).parents)
     for parent in sorted(parents - {Path()}, key=lambda each: len(each.parts), reverse=True):
         with suppress(OSError):  # something else lies there
             (folder / parent).rmdir()
+
+
+def leading_out(folder: Path, names: Iterable[str]) -> str | None:
+    """The first of some paths that leads out of a folder: `..`, another root, or a link to a folder elsewhere."""
+    home, inside = folder.resolve(), {Path()}
+    for name in names:
+        path = Path(name)
+        if not stays(path):
+            return name
+        if path.parent not in inside and not (folder / path.parent).resolve().is_relative_to(home):
+            return name
+        inside.add(path.parent)
+    return None
+
+
+def stays(path: PurePath) -> bool:
+    """Whether a path names something in the folder that it is joined to, as far as its words say."""
+    return bool(path.parts) and not path.anchor and ".." not in path.parts and "\0" not in str(path)
 
 
 def remove(path: Path) -> None:

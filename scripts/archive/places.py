@@ -22,6 +22,7 @@ GENERATED = ("reports", "browse")
 CONTENTS = "browse/index.md"  # the one list that the navigation names
 MISSING = "404.html"  # of a site: the page for addresses that are not there
 MARK = ".archive-output"
+PRESSED = "pages"  # in the build folder: finished pages, kept for the next build
 SUMS = "SHA256SUMS"  # of a site: the digests of all its other files; no site is without it
 PACKED_SUMS = "SHA256SUMS-gz"  # those of compressed files, which other machines may compress otherwise
 MOUNTS = Path("/proc/self/mountinfo")

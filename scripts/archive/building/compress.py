@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive import files
+from archive.caches import kept_or
 from archive.processes.parallel import Jobs, chunks, mapped
 
 ENDINGS = (".html", ".js", ".css", ".json", ".csv", ".svg", ".xml", ".txt")
@@ -51,12 +52,11 @@ def compress(site: Path, digests: Mapping[str, str], kept: Path, jobs: Jobs) -> 
 
 def _known(path: Path) -> dict[str, Packed]:
     """What is known of kept files; nothing where that was never written, or is damaged."""
-    try:
-        return {
-            digest: (own, size, time) for digest, (own, size, time) in json.loads(path.read_bytes()).items()
-        }
-    except (OSError, ValueError, TypeError, AttributeError):
-        return {}
+
+    def known(kept: Mapping[str, Packed]) -> dict[str, Packed]:
+        return {digest: (own, size, time) for digest, (own, size, time) in kept.items()}
+
+    return kept_or(path, known, {}, json.loads)
 
 
 def _place(kept: Path, digest: str) -> Path:

@@ -32,9 +32,9 @@ from archive.checking.originals import added, compared
 from archive.console.progress import Progress
 from archive.console.summary import Summary, timings
 from archive.duplicates.grouping import Publication, publications, withdrawn
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, DamagedCache
 from archive.model import Finding
-from archive.places import CONTENTS, PACKED_SUMS, Places, claim
+from archive.places import CONTENTS, PACKED_SUMS, PRESSED, Places, claim
 from archive.preparing import kept
 from archive.preparing.digests import documents_digest
 from archive.preparing.kept import RulesPlace
@@ -115,10 +115,12 @@ def build(where: Places, options: Options, progress: Progress) -> Outcome:
         publish.repair(where)
         try:
             return _build(where, options, progress)
-        except sqlite3.DatabaseError as error:
-            refuse_full_disk(error, where.store)
+        except (sqlite3.DatabaseError, DamagedCache) as error:
+            if isinstance(error, sqlite3.DatabaseError):
+                refuse_full_disk(error, where.store)
             progress.stage("缓存已损坏，重新整理全部原件")
             files.remove(where.cache)
+            files.remove(where.build / PRESSED)
             return _build(where, options, progress)
 
 

@@ -11,11 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from archive import files
 from archive.building.output import Published
 from archive.building.rows import Rows, write_rows
 from archive.building.store import Store, Text
+from archive.caches import kept_or
 from archive.cleaning.mine import Shapes, candidates
 from archive.duplicates.grouping import Document, Publication
 from archive.duplicates.grouping import published as shown_of
@@ -130,11 +132,11 @@ def write_review(published: Published, documents: Sequence[Document], asked: Ask
 
 
 def _known(path: Path, context: str) -> Mapping[str, Told]:
-    try:
-        made_with, plain = marshal.loads(path.read_bytes())  # noqa: S302 - the build's own cache
-    except (OSError, ValueError, EOFError, TypeError):
-        return {}
-    return {key: Told(*each) for key, each in plain.items()} if made_with == context else {}
+    def known(kept: tuple[str, Mapping[str, tuple[Any, ...]]]) -> Mapping[str, Told]:
+        made_with, plain = kept
+        return {key: Told(*each) for key, each in plain.items()} if made_with == context else {}
+
+    return kept_or(path, known, {})
 
 
 def _told(line: str, seen: Sequence[str]) -> Told:

@@ -10,9 +10,10 @@ import marshal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from archive import files
+from archive.caches import kept_or
 
 VERSION = 1
 Span = tuple[int, int]  # where a row begins in its file, in bytes, and where it ends
@@ -62,17 +63,18 @@ def write_rows(rows: Rows, keys: Sequence[str], make: Callable[[int], str]) -> i
 
 def _known(rows: Rows) -> dict[str, Span]:
     """Where each row of the last build stands, or nothing where the file is not as that build left it."""
-    try:
-        version, context, mark, told = marshal.loads(rows.ledger.read_bytes())  # noqa: S302 - the build's own cache
+
+    def known(kept: Any) -> dict[str, Span]:
+        version, context, mark, told = kept
         if (version, context, mark) != (VERSION, rows.context, _mark(rows.path)):
             return {}
-    except (OSError, ValueError, EOFError, TypeError):
-        return {}
-    spans, start = {}, len(rows.begin.encode("utf-8"))
-    for key, size in told:
-        spans[key] = start, start + size
-        start += size
-    return spans
+        spans, start = {}, len(rows.begin.encode("utf-8"))
+        for key, size in told:
+            spans[key] = start, start + size
+            start += size
+        return spans
+
+    return kept_or(rows.ledger, known, {})
 
 
 def _runs(keys: Sequence[str], spans: Mapping[str, Span]) -> Iterator[tuple[int, int, Span | None]]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from archive import files
 from archive.building import lock
 from archive.building.output import hand_pages
+from archive.caches import kept_or
 from archive.checking.facts import Stamps, stamps
 from archive.console.summary import Summary
 from archive.errors import RuleError
@@ -145,8 +146,8 @@ def load(where: Places) -> State | None:
     """The state of the last build, or None when there is none that can be read."""
     path = where.cache / FILE
     try:
-        return parse(json.loads(path.read_bytes()), State, path.as_posix())
-    except (OSError, ValueError, RuleError):
+        return kept_or(path, lambda held: parse(held, State, path.as_posix()), None, json.loads)
+    except RuleError:
         return None
 
 

@@ -17,6 +17,7 @@ from itertools import chain
 from pathlib import Path
 
 from archive import files
+from archive.caches import kept_or, kept_value
 from archive.checking.links import read_links
 from archive.console.progress import Progress, silent
 from archive.places import SUMS
@@ -54,9 +55,7 @@ class Group:
         """What each file names, by its path: links as (address, path, anchor), and what it asks of others."""
         if self.leads is not None or self.kept is None:
             return self.leads or {}
-        content = self.kept.read_bytes()
-        leads: Mapping[str, Leading] = marshal.loads(content[-SIZES.unpack_from(content)[1] :])  # noqa: S302 - as below
-        return leads
+        return kept_value(self.kept, lambda held: marshal.loads(held[-SIZES.unpack_from(held)[1] :]), bytes)  # noqa: S302 - as below
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,13 +229,12 @@ def _named(folder: str) -> str:
 
 
 def _load(path: Path) -> Known:
-    try:
-        content = path.read_bytes()
+    def known(content: bytes) -> Known:
         head, tail = SIZES.unpack_from(content)
         if len(content) != SIZES.size + head + tail:
             return UNKNOWN
         version, read, digests, aims = marshal.loads(memoryview(content)[SIZES.size :])  # noqa: S302 - the build's own cache
         targets, anchors, asks = aims
         return (read, digests, Group(targets, anchors, asks, None, path)) if version == VERSION else UNKNOWN
-    except (OSError, ValueError, EOFError, TypeError, struct.error):
-        return UNKNOWN
+
+    return kept_or(path, known, UNKNOWN, bytes)

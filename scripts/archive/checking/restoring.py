@@ -123,7 +123,7 @@ def _one(
 
 def _named(made: Sequence[_Made], rules: Ruleset) -> tuple[str, ...]:
     parts = (each for one in made for each in one.documents)
-    return tuple(word for raw, cleaned in parts for word in words_of(raw, cleaned, rules.clean))
+    return tuple(word for raw, cleaned in parts for word in words_of(raw, cleaned, rules))
 
 
 def _compared(found: Found, made: Sequence[_Made]) -> Restored:

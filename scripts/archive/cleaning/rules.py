@@ -24,6 +24,7 @@ from archive.patterns.needed import (
 )
 from archive.patterns.sieve import Sieve
 from archive.reading.encoding import ranks_of
+from archive.rulefiles.announced import load_announced
 from archive.rulefiles.once import once
 from archive.rulefiles.strict import load_yaml
 
@@ -148,6 +149,7 @@ def load_clean(rules: Path) -> CleanRules:
     path = rules / "clean.yml"
     ranks = ranks_of(rules)
     file = load_yaml(path, CleanFile)
+    file = replace(file, words={"password": load_announced(rules).fragment, **file.words})
     beside = rules / "margins.yml"
 
     def compiled(pattern: str, words: Mapping[str, str], owner: str) -> re.Pattern[str]:
@@ -161,7 +163,7 @@ def load_clean(rules: Path) -> CleanRules:
 
 
 def _compile(file: CleanFile, ranks: Mapping[str, int], path: str, margins: Marginal) -> CleanRules:
-    _refuse_repeats(file, path)
+    _refuse_unfit(file, path)
     compiled = {
         each.id: _pattern(each.pattern, file.words, path, each.id) for each in file.rules if each.pattern
     }
@@ -244,7 +246,7 @@ def _besides(whole: Iterable[LineRule], weight: Weight) -> list[Signs | None]:
     return [needed_in_line(each.part, weight) for each in whole]
 
 
-def _refuse_repeats(file: CleanFile, path: str) -> None:
+def _refuse_unfit(file: CleanFile, path: str) -> None:
     seen: set[str] = set()
     for rule in file.rules:
         if rule.id in seen:
@@ -256,6 +258,8 @@ def _refuse_repeats(file: CleanFile, path: str) -> None:
             raise RuleError(
                 path, f"rules：{rule.id} 没有 needs", "列出几个词，一行里至少要有其中一个才试这条规则"
             )
+        if not all(rule.needs):
+            raise RuleError(path, f"rules：{rule.id} 的 needs 里有空的词，每行都有它", "删去空的词")
 
 
 def _pattern(raw: str, words: Mapping[str, str], path: str, owner: str) -> re.Pattern[str]:

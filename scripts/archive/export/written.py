@@ -18,6 +18,7 @@ from archive.errors import UsageError
 
 MARK = ".archive-export"
 HEAD = "Generated: scripts/export.py removes of this folder what is listed here, and nothing else."
+LOST = "导出清单已损坏，不知道哪些文件是导出写的"
 CURE = "移走或改名后再导出，或换一个文件夹"
 
 
@@ -44,8 +45,25 @@ def earlier(folder: Path) -> Earlier:
     mark = folder / MARK
     if not mark.exists():
         raise UsageError(str(folder), "这个文件夹里已有别的东西，导出会覆盖它们", "换一个空文件夹")
-    head, *lines = mark.read_text(encoding="utf-8").splitlines()
-    return Earlier(folder, dict(map(json.loads, lines)), listed=head == HEAD)
+    try:
+        head, *lines = mark.read_text(encoding="utf-8").split("\n")
+        digests = dict(map(_line, filter(None, lines))) if head else None
+    except ValueError as error:
+        raise UsageError(str(mark), LOST, CURE) from error
+    if digests is None:
+        raise UsageError(str(mark), LOST, CURE)
+    strange = files.leading_out(folder, digests)
+    if strange is not None:
+        raise UsageError(str(mark), f"导出清单里的“{strange}”不在这个文件夹里", CURE)
+    return Earlier(folder, digests, listed=head == HEAD)
+
+
+def _line(text: str) -> tuple[str, str]:
+    """One file and its digest. Raises `ValueError` for anything else."""
+    held = json.loads(text)
+    if not (isinstance(held, list) and len(held) == 2 and all(isinstance(each, str) for each in held)):
+        raise ValueError(text)
+    return held[0], held[1]
 
 
 def begin(before: Earlier, wanted: Iterable[str]) -> None:

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from archive.rulefiles.strict import Pattern
+
+NEVER = Pattern("")  # none was written: it is not asked
 Where = Literal["title", "subtitle", "lead", "body", "tail", "salutation"]
 
 
@@ -29,11 +32,11 @@ class Cue:
     id: str
     gives: str
     confidence: float
-    pattern: str
+    pattern: Pattern
     where: Where = "title"
     needs: tuple[str, ...] = ()
-    along: str = ""
-    unless: str = ""
+    along: Pattern = NEVER
+    unless: Pattern = NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +46,14 @@ class TitleReading:
     alias: float
     near: float
     slack: int
-    near_only: str
+    near_only: Pattern
     colon: float
     bracket: float
     subtitle: float
     name: float
-    tails: str
-    second: str
-    wrapper: str
+    tails: Pattern
+    second: Pattern
+    wrapper: Pattern
     wrapper_words: tuple[str, ...]
 
 
@@ -58,9 +61,9 @@ class TitleReading:
 class NewsReading:
     """How an event told as news is known."""
 
-    verbs: str
-    verbs_not: str
-    sure: str
+    verbs: Pattern
+    verbs_not: Pattern
+    sure: Pattern
     title_sure: float
     title_alone: float
     title_and_lead: float
@@ -75,7 +78,7 @@ class Tier:
 
     value: str
     words: tuple[str, ...]
-    not_before: str = ""
+    not_before: Pattern = NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ class Acting:
     """How the first sentences tell whose act a text is: the body as `who`; one of `needs` must be there."""
 
     needs: tuple[str, ...]
-    pattern: str
+    pattern: Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,51 +113,51 @@ class LevelReading:
     type_personal: float
     type_office: float
     government_report: float
-    topic: str
-    object: str
-    before_not: str
-    superior: str
-    superior_after: str
-    after: str
-    holders: str
+    topic: Pattern
+    object: Pattern
+    before_not: Pattern
+    superior: Pattern
+    superior_after: Pattern
+    after: Pattern
+    holders: Pattern
     holder_words: tuple[str, ...]
-    chiefs: str
-    committee: str
-    offices: str
-    party_body: str
+    chiefs: Pattern
+    committee: Pattern
+    offices: Pattern
+    party_body: Pattern
     personal_types: tuple[str, ...]
     office_types: tuple[str, ...]
-    party_congress: str
-    issuer_end: str
+    party_congress: Pattern
+    issuer_end: Pattern
     issuing_groups: tuple[str, ...]
     news_types: tuple[str, ...]
     told_types: tuple[str, ...]
     subject_told: float
     office_holders: tuple[str, ...]
-    bystander: str
-    byline: str
-    printer: str
-    decider: str
+    bystander: Pattern
+    byline: Pattern
+    printer: Pattern
+    decider: Pattern
     decider_sure: float
     acting: tuple[Acting, ...]
     acting_sure: float
-    owner: str
-    shared: str
-    spoken_for: str
-    narrator: str
+    owner: Pattern
+    shared: Pattern
+    spoken_for: Pattern
+    narrator: Pattern
     narrator_types: tuple[str, ...]
     narrator_sure: float
-    headed: str
-    mass: str
-    spoken_at: str
+    headed: Pattern
+    mass: Pattern
+    spoken_at: Pattern
     subtitle: float
-    keeper: str
+    keeper: Pattern
     keeper_sure: float
-    ourselves: str
+    ourselves: Pattern
     ourselves_sure: float
-    post: str
+    post: Pattern
     post_sure: float
-    person: str
+    person: Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +169,10 @@ class SectorWords:
 
     value: str
     title: tuple[str, ...]
-    title_pattern: str
+    title_pattern: Pattern
     body: tuple[str, ...]
     confidence: float
-    unless: str = ""
+    unless: Pattern = NEVER
     unless_needs: tuple[str, ...] = ()
 
 
@@ -177,25 +180,25 @@ class SectorWords:
 class SectorReading:
     """How sure each place of a name is, and thresholds for words counted in the body; explained in the file."""
 
-    vague: str
+    vague: Pattern
     vague_gives: str
     vague_sure: float
     signed: float
     signed_office: float
     office: str
-    street: str
-    town: str
+    street: Pattern
+    town: Pattern
     town_sure: float
     street_sure: float
-    whole: str
+    whole: Pattern
     whole_gives: str
     whole_sure: float
     whole_spoken: float
-    topic: str
+    topic: Pattern
     topic_sure: float
-    rural: str
+    rural: Pattern
     rural_gives: str
-    ourselves: str
+    ourselves: Pattern
     units: Mapping[str, str]
     ourselves_sure: float
     personal: tuple[str, ...]

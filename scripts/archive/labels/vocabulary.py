@@ -6,10 +6,11 @@ Patterns are compiled on first use and kept per process (`compiled`), so that re
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import get_type_hints
 
 from archive.errors import RuleError
 from archive.labels.roles import Roles, unknown
@@ -32,11 +33,12 @@ from archive.labels.year_shapes import (
     YearCues,
     YearReading,
 )
+from archive.model import UNKNOWN_LEVEL, UNKNOWN_TYPE
 from archive.numerals import ZERO
 from archive.patterns.needed import Signs, Weight, commonness, needed, rarest
 from archive.patterns.sieve import Sieve
 from archive.reading.encoding import ranks_of
-from archive.rulefiles.strict import load_yaml
+from archive.rulefiles.strict import Pattern, load_yaml
 from archive.structuring.variants import Variants, load_variants
 
 NO_VARIANTS = Variants({}, frozenset())
@@ -59,24 +61,22 @@ class ClassifyFile:
     lead_chars: int
     tail_chars: int
     types: tuple[TypeWord, ...]
-    unknown_type: str
     title: TitleReading
     weak: Mapping[str, float]
-    alias_not: str
+    alias_not: Pattern
     news: NewsReading
     type_cues: tuple[Cue, ...]
-    news_lead: str
+    news_lead: Pattern
     years: YearReading
     year_cues: YearCues
-    heading_past: str
-    heading_plan: str
-    passed: str
+    heading_past: Pattern
+    heading_plan: Pattern
+    passed: Pattern
     anniversaries: tuple[Anniversary, ...]
     five_year: FiveYear
     sessions: tuple[Sessions, ...]
     campaigns: tuple[Campaign, ...]
     bounds: tuple[Bound, ...]
-    unknown_level: str
     levels: tuple[Tier, ...]
     roles: Roles
     level: LevelReading
@@ -84,8 +84,8 @@ class ClassifyFile:
     admin_levels: tuple[str, ...]
     admin_cues: tuple[Cue, ...]
     admin_names: tuple[Cue, ...]
-    admin_above: str
-    name_boundary: str
+    admin_above: Pattern
+    name_boundary: Pattern
     sectors: tuple[SectorWords, ...]
     sector: SectorReading
 
@@ -120,8 +120,8 @@ class ClassifyRules(ClassifyFile):
     def values(self) -> Mapping[str, tuple[str, ...]]:
         """Each label with a closed vocabulary and its values, in the order of the file (for pages and checks)."""
         return {
-            "type": (*(word.value for word in self.types), self.unknown_type),
-            "unit_level": (*(tier.value for tier in self.levels), self.unknown_level),
+            "type": (*(word.value for word in self.types), UNKNOWN_TYPE),
+            "unit_level": (*(tier.value for tier in self.levels), UNKNOWN_LEVEL),
             "admin_level": self.admin_levels,
             "sector": (*(words.value for words in self.sectors), self.roles.other_sector),
         }
@@ -144,11 +144,7 @@ def load_classify(rules_dir: Path) -> ClassifyRules:
         kinds=(kinds := {alias: word.value for word in file.types for alias in word.aliases}),
         lengths=tuple(sorted({len(alias) for alias in kinds}, reverse=True)),
     )
-    for key, pattern in _patterns(rules, ""):
-        try:
-            compiled(pattern.replace("{TIER}", "x"))
-        except re.error as error:
-            raise RuleError(path.as_posix(), f"{key}：模式有误（{error}）", "改正模式") from error
+    _try_patterns(file, path.as_posix())
     _check_values(rules, path.as_posix())
     _check_roles(rules, path.as_posix())
     return replace(rules, variants=load_variants(rules_dir))
@@ -165,93 +161,27 @@ def _needed(cue: Cue, weight: Weight) -> Signs | None:
     return min(known, key=weight, default=None)
 
 
-PATTERN_KEYS = frozenset(
-    [
-        "admin_above",
-        "along",
-        "name_boundary",
-        "serial",
-        "tails",
-        "unless",
-        "second",
-        "wrapper",
-        "alias_not",
-        "verbs",
-        "verbs_not",
-        "pattern",
-        "news_lead",
-        "number",
-        "cited",
-        "event",
-        "range",
-        "plan",
-        "short",
-        "heading_past",
-        "heading_plan",
-        "passed",
-        "topic",
-        "object",
-        "before_not",
-        "superior",
-        "superior_after",
-        "after",
-        "holders",
-        "committee",
-        "offices",
-        "title_pattern",
-        "near_only",
-        "sure",
-        "issuer_end",
-        "party_congress",
-        "chiefs",
-        "life",
-        "not_before",
-        "vague",
-        "street",
-        "town",
-        "whole",
-        "rural",
-        "term",
-        "school_year",
-        "held",
-        "surveyed",
-        "in_force",
-        "in_force_of",
-        "ahead",
-        "quoted_speech",
-        "celebrated",
-        "shared",
-        "spoken_for",
-        "headed",
-        "narrator",
-        "mass",
-        "spoken_at",
-        "keeper",
-        "bystander",
-        "byline",
-        "printer",
-        "decider",
-        "owner",
-        "ourselves",
-        "post",
-        "person",
-    ]
-)
+def _try_patterns(file: ClassifyFile, path: str) -> None:
+    for key, pattern in _patterns(file, ""):
+        try:
+            compiled(pattern.replace("{TIER}", "x"))
+        except re.error as error:
+            raise RuleError(path, f"{key}：模式有误（{error}）", "改正模式") from error
 
 
-def _patterns(value: object, key: str) -> list[tuple[str, str]]:
-    """Every pattern of the file with the key it stands under."""
-    if isinstance(value, str):
-        return [(key, value)] if key.rsplit(".", 1)[-1] in PATTERN_KEYS else []
+def _patterns(value: object, key: str) -> Iterator[tuple[str, str]]:
+    """Every value that its shape calls a pattern, with the key it stands under."""
     if isinstance(value, tuple):
-        return [found for item in value for found in _patterns(item, f"{key}[{getattr(item, 'id', '')}]")]
-    if is_dataclass(value):
-        return [
-            found
-            for item in fields(value)
-            for found in _patterns(getattr(value, item.name), f"{key}.{item.name}".lstrip("."))
-        ]
-    return []
+        for item in value:
+            yield from _patterns(item, f"{key}[{getattr(item, 'id', '')}]")
+    elif is_dataclass(value) and not isinstance(value, type):
+        types = get_type_hints(type(value))
+        for item in fields(value):
+            held, name = getattr(value, item.name), f"{key}.{item.name}".lstrip(".")
+            if types[item.name] is Pattern:
+                yield name, held
+            else:
+                yield from _patterns(held, name)
 
 
 def _check_values(rules: ClassifyRules, path: str) -> None:

@@ -4,40 +4,42 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from archive.rulefiles.strict import Pattern
+
 
 @dataclass(frozen=True, slots=True)
 class YearReading:
     """Patterns that find years; `{Y}` and `{Z}` stand for a year in any writing."""
 
-    life: str
+    life: Pattern
     first: int
     last: int
-    number: str
-    cited: str
-    event: str
-    range: str
-    plan: str
-    term: str
-    school_year: str
-    held: str
+    number: Pattern
+    cited: Pattern
+    event: Pattern
+    range: Pattern
+    plan: Pattern
+    term: Pattern
+    school_year: Pattern
+    held: Pattern
     held_types: tuple[str, ...]
-    surveyed: str
-    in_force: str
-    in_force_of: str
+    surveyed: Pattern
+    in_force: Pattern
+    in_force_of: Pattern
     in_force_next: int
     survey_types: tuple[str, ...]
-    ahead: str
-    quoted_speech: str
-    celebrated: str
-    campaign_kept: str
-    campaign_over: str
-    short: str
-    posted: str
-    not_posted: str
+    ahead: Pattern
+    quoted_speech: Pattern
+    celebrated: Pattern
+    campaign_kept: Pattern
+    campaign_over: Pattern
+    short: Pattern
+    posted: Pattern
+    not_posted: Pattern
     posted_rules: tuple[str, ...]
     posted_next: int
-    reported: str
-    serial: str
+    reported: Pattern
+    serial: Pattern
     summary_until: int
     plan_from: int
     plan_types: tuple[str, ...]
@@ -104,7 +106,7 @@ class Anniversary:
     """N years after `base`; the pattern holds N."""
 
     id: str
-    pattern: str
+    pattern: Pattern
     base: int
 
 
@@ -113,7 +115,7 @@ class Sessions:
     """Congresses every five years: number `start` met first in `base`; groups n/m hold the number, k the session."""
 
     id: str
-    pattern: str
+    pattern: Pattern
     base: int
     start: int
 
@@ -122,7 +124,7 @@ class Sessions:
 class FiveYear:
     """The last year of the five-year plan that a title of one of `groups` (kinds of document) names; group n."""
 
-    pattern: str
+    pattern: Pattern
     base: int
     groups: frozenset[str]
 
@@ -133,7 +135,7 @@ class Campaign:
 
     id: str
     year: int
-    pattern: str
+    pattern: Pattern
 
 
 @dataclass(frozen=True, slots=True)

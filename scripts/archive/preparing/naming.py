@@ -8,7 +8,6 @@ from pathlib import Path
 
 from archive.cleaning.clean import passwords
 from archive.cleaning.compilations import documents
-from archive.cleaning.rules import CleanRules
 from archive.model import Cleaned, Raw
 from archive.preparing.notices import is_locked
 from archive.preparing.ruleset import Ruleset
@@ -18,15 +17,15 @@ from archive.reading.read import Reading, read
 from archive.rulefiles.overrides import Overrides
 
 
-def words_of(raw: Raw, cleaned: Cleaned, rules: CleanRules) -> tuple[str, ...]:
+def words_of(raw: Raw, cleaned: Cleaned, rules: Ruleset) -> tuple[str, ...]:
     """The passwords that one document names: in what was cut as a notice, or as a text of a few words."""
-    return tuple(dict.fromkeys((*passwords(cleaned, rules), *in_short(raw.text))))
+    return tuple(dict.fromkeys((*passwords(cleaned, rules.clean), *in_short(raw.text, rules.folder))))
 
 
 def named_by(reading: Reading, rules: Ruleset, overrides: Overrides) -> tuple[str, ...]:
     """The passwords that the documents of one original name."""
     made = (each for raw in reading.raws for each in documents(raw, rules.clean, overrides))
-    return tuple(dict.fromkeys(word for raw, cleaned in made for word in words_of(raw, cleaned, rules.clean)))
+    return tuple(dict.fromkeys(word for raw, cleaned in made for word in words_of(raw, cleaned, rules)))
 
 
 def opened(path: Path, source: str, rules: Ruleset, overrides: Overrides) -> Reading:

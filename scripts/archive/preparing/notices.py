@@ -10,6 +10,7 @@ import posixpath
 from collections.abc import Iterable, Mapping
 
 from archive.model import Finding
+from archive.rulefiles.codes import finding
 
 MOST = 200  # passwords that one folder names: each takes a tenth of a second to try
 LOCKED = frozenset({"archive-encrypted", "encrypted"})
@@ -36,21 +37,9 @@ def by_folder(named: Iterable[Named]) -> Mapping[str, tuple[str, ...]]:
 
 def notice(source: str) -> Finding:
     """A document that only names a password: it is tried on what lies beside it, and never published."""
-    return Finding(
-        "password-notice",
-        "warning",
-        source,
-        "只写着密码的说明，用来打开旁边的文件，不发布",
-        "不必处理；旁边没有加密文件时可以移走",
-    )
+    return finding("password-notice", source, "只写着密码的说明，用来打开旁边的文件，不发布")
 
 
 def taken_for_notice(source: str) -> Finding:
     """A text of a few words beside a locked file: it may be the password, which must not be published."""
-    return Finding(
-        "password-notice",
-        "warning",
-        source,
-        "与加密文件同处的一两句话，当作密码说明，不发布",
-        "不必处理；要发布时放到没有加密文件的文件夹",
-    )
+    return finding("password-notice", source, "与加密文件同处的一两句话，当作密码说明，不发布")

@@ -40,7 +40,7 @@ from archive.reading.formats.passwords import in_short, is_notice, masked, untol
 from archive.reading.originals import Found
 from archive.reading.overtime import limited
 from archive.reading.read import read
-from archive.rulefiles.codes import load_codes
+from archive.rulefiles.codes import finding
 from archive.rulefiles.overrides import PERSON, Correction, Overrides
 from archive.search.documents import digest_of_row, row_of
 from archive.site import markdown
@@ -71,7 +71,7 @@ def _prepared(found: Found, rules: Ruleset, overrides: Overrides, keys: tuple[st
     named: list[str] = []
     opened = any(map(_was_locked, reading.raws))
     for raw, cleaned in (each for text in reading.raws for each in documents(text, rules.clean, overrides)):
-        words = words_of(raw, cleaned, rules.clean)
+        words = words_of(raw, cleaned, rules)
         named += words
         made = _document(raw, cleaned, words, rules, overrides)
         if opened and isinstance(made, tuple) and made[0].terse and not _was_locked(raw):
@@ -89,9 +89,7 @@ def _was_locked(raw: Raw) -> bool:
 
 def quarantine(failure: Unreadable) -> Finding:
     """A document that could not be read, as a finding."""
-    return Finding(
-        failure.code, load_codes()[failure.code].severity, failure.path, failure.reason, failure.cure
-    )
+    return finding(failure.code, failure.path, failure.reason, cure=failure.cure)
 
 
 def _document(
@@ -104,24 +102,13 @@ def _document(
 def _refused(raw: Raw, cleaned: Cleaned, rules: Ruleset) -> Finding | None:
     """Why a document is not published, if it is not."""
     if restore(cleaned) != raw.text:
-        return Finding(
-            "restore-failed",
-            "error",
-            raw.source,
-            "清理记录不能还原原文，未发布",
-            "用 scripts/explain.py 查看该文件的每处改动，并报告此问题",
-        )
+        return finding("restore-failed", raw.source)
     noise = _all_noise(cleaned, rules.clean.file.settings.body_least)
-    if is_notice(posixpath.basename(raw.source), raw.text) or (noise and passwords(cleaned, rules.clean)):
+    said = is_notice(posixpath.basename(raw.source), raw.text, rules.folder)
+    if said or (noise and passwords(cleaned, rules.clean)):
         return notice(raw.source)
     if noise:
-        return Finding(
-            "no-body",
-            "error",
-            raw.source,
-            "去掉杂质后没有正文",
-            "用 scripts/explain.py 查看删去了什么，必要时在 data/overrides.yml 用 keep 保留",
-        )
+        return finding("no-body", raw.source)
     return None
 
 
@@ -173,7 +160,7 @@ def _head(work: _Work, words: tuple[str, ...], rules: Ruleset, overrides: Overri
         digest_of_row(row),
         tuple(sorted({block.part for block in report.blocks})),
         raw.kin,
-        terse=bool(in_short(raw.text)),
+        terse=bool(in_short(raw.text, rules.folder)),
         headings=sum(block.kind == "heading" for block in report.blocks),
     )
 
@@ -210,7 +197,7 @@ def titled(found: Structure, correction: Correction | None, rules: Ruleset) -> S
     if correction and correction.title:
         return replace(found, title=correction.title)
     if found.title_from == "name":
-        return replace(found, title=trim_title(untold(found.title), rules.clean))
+        return replace(found, title=trim_title(untold(found.title, rules.folder), rules.clean))
     return found
 
 

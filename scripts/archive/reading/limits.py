@@ -1,8 +1,8 @@
-"""What one original may cost: sizes, counts, depths and seconds, read from `data/rules/limits.yml`."""
+"""What one original may cost: sizes, counts, depths and seconds, all of which `data/rules/limits.yml` names."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from archive.errors import RuleError
@@ -13,20 +13,20 @@ from archive.rulefiles.strict import load_yaml
 class ArchiveLimits:
     """Bounds on a zip: `total_bytes` unpacked, `entries`, unpacked bytes per packed byte, levels of nesting."""
 
-    total_bytes: int = 52_428_800
-    entries: int = 2_000
-    ratio: int = 100
-    office_ratio: int = 400
-    ratio_from_bytes: int = 1_048_576
-    depth: int = 2
+    total_bytes: int
+    entries: int
+    ratio: int
+    office_ratio: int
+    ratio_from_bytes: int
+    depth: int
 
 
 @dataclass(frozen=True, slots=True)
 class XmlLimits:
     """Bounds on one XML part: levels of elements and number of elements."""
 
-    depth: int = 200
-    elements: int = 4_000_000
+    depth: int
+    elements: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +38,15 @@ class Limits:
     one original, `original_seconds` the time that passes for all of it.
     """
 
-    file_bytes: int = 52_428_800
-    archive: ArchiveLimits = field(default_factory=ArchiveLimits)
-    xml: XmlLimits = field(default_factory=XmlLimits)
-    pages: int = 1_500
-    seconds: float = 120.0
-    office_seconds: float = 180.0
-    work_seconds: float = 300.0
-    original_seconds: float = 3600.0
-    memory_megabytes: int = 2_048
+    file_bytes: int
+    archive: ArchiveLimits
+    xml: XmlLimits
+    pages: int
+    seconds: float
+    office_seconds: float
+    work_seconds: float
+    original_seconds: float
+    memory_megabytes: int
 
 
 def load(rules_dir: Path) -> Limits:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive import files
+from archive.caches import kept_or
 from archive.reading.formats.detect import is_litter, is_page_part, page_folders
 
 RACY = 2 * 10**9  # nanoseconds; the coarsest clock of a file system in use (FAT) ticks every two seconds
@@ -151,8 +152,8 @@ class Digests:
 
 
 def _load(path: Path) -> dict[str, Stamped]:
-    try:
-        version, known = marshal.loads(path.read_bytes())  # noqa: S302 - the build's own cache
-    except (OSError, ValueError, EOFError, TypeError):
-        return {}
-    return known if version == VERSION else {}
+    def known(kept: tuple[int, dict[str, Stamped]]) -> dict[str, Stamped]:
+        version, stamps = kept
+        return stamps if version == VERSION else {}
+
+    return kept_or(path, known, {})

@@ -58,9 +58,8 @@ def extract(original: Original) -> Extracted:
     """Read bytes that are already in memory: an original, or a member of an archive."""
     if not original.content.strip(b"\0 \t\r\n"):
         raise Unreadable("empty", original.source, "文件里没有内容", "补上原文后重新放入，或删去此文件")
-    original = replace(
-        original, passwords=tuple(dict.fromkeys((*original.passwords, *in_name(original.source))))
-    )
+    told = in_name(original.source, original.rules)
+    original = replace(original, passwords=tuple(dict.fromkeys((*original.passwords, *told))))
     name = detect(original.content[:HEAD_BYTES], original.name)
     if name is None and _ending(original) in FOR_MACHINES:
         raise Unreadable(

@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 from archive.checking.findings import open_labels
 from archive.cleaning.mine import Candidate
+from archive.files import json_line
 from archive.labels.names import NAMES, PLACES
 from archive.model import Alternative, Evidence, Finding, Label
+from archive.site.pages import escape
 
 VERSION = 1
 
@@ -106,7 +107,7 @@ def as_json(labels: Iterable[Told], findings: Iterable[Finding], found: Iterable
 
 
 def _lines(rows: Sequence[Mapping[str, object]]) -> str:
-    return ",".join(f"\n{json.dumps(row, ensure_ascii=False)}" for row in rows)
+    return ",".join(f"\n{json_line(row)}" for row in rows)
 
 
 def _plain(item: Unsure | Finding | Candidate | Evidence | Alternative) -> dict[str, object]:

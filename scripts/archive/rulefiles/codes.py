@@ -36,7 +36,7 @@ def load_codes(rules: Path = RULES) -> Mapping[str, Code]:
     return codes
 
 
-def finding(code: str, path: str, message: str = "", document: str = "") -> Finding:
-    """Make a finding with the severity and the cure of its code; the message defaults to its meaning."""
+def finding(code: str, path: str, message: str = "", document: str = "", cure: str = "") -> Finding:
+    """Make a finding with the severity of its code; message and cure default to those of the catalogue."""
     row = load_codes()[code]
-    return Finding(code, row.severity, path, message or row.means, row.cure, id=document)
+    return Finding(code, row.severity, path, message or row.means, cure or row.cure, id=document)

@@ -1,9 +1,9 @@
 """Strict YAML: a file is read into frozen dataclasses, and anything not declared there is refused.
 
 `load_yaml(path, shape)` gives back a value of type `shape`: a dataclass, `dict[str, X]`, `tuple[X, ...]`,
-`frozenset[X]`, `Literal[...]`, `X | None`, or one of `str`, `int`, `float`, `bool`, nested at will. A missing key
-takes the field's default. Every refusal is a `RuleError` that names the file, the key and the known keys,
-because a misspelt key that is silently ignored is a rule that silently does not work.
+`frozenset[X]`, `Literal[...]`, `X | None`, or one of `str`, `int`, `float`, `bool` (or a `NewType` of one), nested at
+will. A missing key takes the field's default. Every refusal is a `RuleError` that names the file, the key and the
+known keys, because a misspelt key that is silently ignored is a rule that silently does not work.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, Literal, NewType, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 import yaml
 
@@ -21,6 +21,7 @@ from archive.errors import RuleError
 from archive.rulefiles.miswritten import Twice, slip, wide, wide_key
 
 T = TypeVar("T")
+Pattern = NewType("Pattern", str)  # a regular expression in a rule file; whoever loads the file tries it
 
 SCALARS: Mapping[type, str] = {str: "文字", int: "整数", float: "数", bool: " true 或 false"}
 NAMED: Mapping[type, str] = {type(None): "空白", list: "列表", dict: "几个键"}
@@ -189,6 +190,7 @@ def _fit_union(raw: object, shapes: tuple[Any, ...], place: _Place) -> object:
 
 
 def _fit_scalar(raw: object, shape: Any, place: _Place) -> object:
+    shape = getattr(shape, "__supertype__", shape)
     if shape is object:
         return raw
     if shape is float and isinstance(raw, int) and not isinstance(raw, bool):

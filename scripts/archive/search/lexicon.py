@@ -20,6 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from archive import files
+from archive.caches import kept_or
 from archive.rulefiles.once import once
 from archive.search.documents import PLAIN
 
@@ -109,11 +110,11 @@ def lexicon(rules: Path, folder: Path) -> Lexicon:
     words = (rules / "words.txt").read_text("utf-8")
     context = repr((MADE, jieba_version(), words)).encode()
     path = folder / f"words-{hashlib.blake2b(context, digest_size=8).hexdigest()}"
-    try:
-        parts, other = marshal.loads(path.read_bytes())  # noqa: S302 - the build's own cache
-    except (OSError, ValueError, EOFError, TypeError):
-        parts, other = _asked(words, folder)
-        files.write(path, marshal.dumps((parts, other), PLAIN))
+    known = kept_or(path, lambda kept: Lexicon(*kept), None)
+    if known is not None:
+        return known
+    parts, other = _asked(words, folder)
+    files.write(path, marshal.dumps((parts, other), PLAIN))
     return Lexicon(parts, other)
 
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.caches import believed
 from archive.search.codec import Numbers, Octets, sizes_of, spread, varints
 from archive.search.form import Units
 
@@ -38,7 +40,14 @@ class Postings:
 
 def mapped_postings(table: Path, content: Path) -> Postings:
     """Open postings without reading them."""
-    return Postings(np.load(table, mmap_mode="r"), np.load(content, mmap_mode="r"))
+    return Postings(mapped_array(table), mapped_array(content))
+
+
+def mapped_array(path: Path) -> NDArray[Any]:
+    """Open an array that was kept, without reading it. Raises `DamagedCache`."""
+    with believed(path):
+        array: NDArray[Any] = np.load(path, mmap_mode="r")
+    return array
 
 
 def npy(array: NDArray[np.uint32] | Units | Octets) -> bytes:

@@ -12,15 +12,25 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from archive import files
+from archive.caches import kept_value
 from archive.rulefiles.once import once
 from archive.search.codec import VERSION, Numbers, crc, wrap
 from archive.search.documents import PLAIN, Document, Place, document
 from archive.search.form import SearchForm, Units, load_form
-from archive.search.postings import Postings, bigrams, bigrams_within, mapped_postings, npy, postings
+from archive.search.postings import (
+    Postings,
+    bigrams,
+    bigrams_within,
+    mapped_array,
+    mapped_postings,
+    npy,
+    postings,
+)
 from archive.search.tables import KINDS, SHOWN, Card, card_bytes, dumped, structure_bytes, text_stem
 
 ENCODER = 3  # to be raised when the encoding of a segment changes without the format's version
@@ -94,14 +104,17 @@ def open_postings(cache: Path, name: str, zone: str) -> Postings:
 
 def open_units(cache: Path, name: str) -> Units:
     """Open the search forms of a segment's reports, U+0000 after each, without reading them."""
-    units: Units = np.load(cache / f"{name}.units.npy", mmap_mode="r")
-    return units
+    return mapped_array(cache / f"{name}.units.npy")
 
 
 def open_segment(cache: Path, name: str) -> Segment:
     """Read what is kept of a segment's reports."""
-    digest, rows = marshal.loads((cache / f"{name}.members").read_bytes())  # noqa: S302 - the build's own cache
-    return Segment(name, digest, tuple(Member(*row) for row in rows))
+
+    def segment(kept: tuple[bytes, Sequence[tuple[Any, ...]]]) -> Segment:
+        digest, rows = kept
+        return Segment(name, digest, tuple(Member(*row) for row in rows))
+
+    return kept_value(cache / f"{name}.members", segment)
 
 
 def open_members(cache: Path, name: str) -> tuple[Member, ...]:

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
+from archive.caches import kept_value
 from archive.rulefiles.once import once
 from archive.search.documents import PLAIN, Document, Place, document
 from archive.search.form import SearchForm, load_form, string
@@ -78,8 +79,9 @@ def cut_bucket(task: WordTask) -> None:
 
 def open_words(path: Path, *, candidates: bool = True) -> Iterator[Words]:
     """Read what `cut_bucket` kept; without the candidates, which are most of it, where no keywords are wanted."""
-    for row in marshal.loads(path.read_bytes()):  # noqa: S302 - the build's own cache
-        yield Words(*(row if candidates else (*row[:-1], ())))
+    yield from kept_value(
+        path, lambda rows: [Words(*(row if candidates else (*row[:-1], ()))) for row in rows]
+    )
 
 
 @once

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from archive.caches import kept_or
 from archive.search.codec import Numbers, spread
 from archive.search.documents import PLAIN
 from archive.search.segments import Write
@@ -139,13 +140,14 @@ def _keep(task: TableTask, buckets: Iterable[tuple[str, int]], table: WordTable)
 
 def _kept(task: TableTask) -> tuple[list[tuple[str, int]], WordTable]:
     """The buckets of the table that is kept, with how many reports each has, and the table; empty without one."""
-    try:
-        held: Any = marshal.loads(task.path.read_bytes())  # noqa: S302 - the build's own cache
-        made, keyed, buckets, terms, shown, contents = held
-    except (OSError, ValueError, EOFError, TypeError):
-        return [], numbered(())
-    if (made, keyed) != (MADE, task.keyed):
-        return [], numbered(())
-    sizes, *columns = (np.frombuffer(content, np.uint32).astype(np.int64) for content in contents)
-    split = tuple(terms.split("\n")) if terms else ()
-    return buckets, WordTable(split, shown, sizes.reshape(-1, 3), *columns)
+    none: tuple[list[tuple[str, int]], WordTable] = [], numbered(())
+
+    def table(kept: Any) -> tuple[list[tuple[str, int]], WordTable]:
+        made, keyed, buckets, terms, shown, contents = kept
+        if (made, keyed) != (MADE, task.keyed):
+            return none
+        sizes, *columns = (np.frombuffer(content, np.uint32).astype(np.int64) for content in contents)
+        split = tuple(terms.split("\n")) if terms else ()
+        return buckets, WordTable(split, shown, sizes.reshape(-1, 3), *columns)
+
+    return kept_or(task.path, table, none)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import cast
 
 from archive import files
+from archive.caches import kept_or
 from archive.console.progress import Progress
 from archive.processes.parallel import Jobs, mapped
 from archive.search.publish import (
@@ -53,7 +54,9 @@ class ZoneWork:
         note = self.note(run, zone)
         if not note.exists():
             return None
-        part = ZonePart.load(note.read_bytes())
+        part = kept_or(note, ZonePart.load, None, bytes)
+        if part is None:
+            return None
         wanted = zip(shard_names(zone, part), part.rows[:, 3].tolist(), strict=True)
         return part if stand(wanted, listed(self.out / FOLDERS[zone]), note.stat().st_mtime_ns) else None
 

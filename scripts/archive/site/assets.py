@@ -7,9 +7,9 @@ import marshal
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 from archive import files
+from archive.caches import kept_or
 from archive.site.offered import ASSETS, Offered
 from archive.site.scripts import Bundle, named, published
 
@@ -57,11 +57,9 @@ def _published(sources: Mapping[str, str], table: tuple[Bundle, ...], kept: Path
     """What is made of these scripts, unless it is known."""
     code = [Path(__file__).with_name(name).read_bytes() for name in CODE]
     name = hashlib.sha256(marshal.dumps((code, list(sources.items()), table), PLAIN)).hexdigest()
-    try:
-        known, made = marshal.loads(kept.read_bytes())  # noqa: S302 - the build's own cache
-    except (OSError, ValueError, EOFError, TypeError):
-        known, made = "", {}
+    none: tuple[str, Mapping[str, str]] = "", {}
+    known, made = kept_or(kept, lambda held: (held[0], held[1]), none)
     if known != name:
         made = published(sources, table)
         files.write(kept, marshal.dumps((name, made), PLAIN))
-    return cast("Mapping[str, str]", made)
+    return made

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from archive.errors import ArchiveError
+from archive.files import json_line
 from archive.model import Report
 
 VERSION = 1
@@ -124,16 +125,8 @@ def _row(item: Mapping[str, object]) -> Row:
 
 
 def _json(row: Row) -> str:
-    # `asdict` copies deeply, which costs more than all the rest.
-    values = {key: getattr(row, key) for key in KEYS}
-    line = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-    if line.isascii():
-        return line
-    try:
-        line.encode("utf-8")
-    except UnicodeEncodeError:  # a damaged byte in a title or file name: JSON can still say it, UTF-8 cannot
-        return json.dumps(values, ensure_ascii=True, separators=(",", ":"))
-    return line
+    # `asdict` copies deeply, which costs more than all the rest
+    return json_line({key: getattr(row, key) for key in KEYS})
 
 
 def _cell(value: object) -> str:

@@ -26,7 +26,12 @@ from archive.site.record import Words, load_words
 from archive.site.shelves import Shelf, shelf
 
 RECENT = 8
-SHAPING = ("clean.yml", "gaps.yml", "record.yml")  # rules whose words and patterns stand in pages
+SHAPING = (
+    "clean.yml",
+    "gaps.yml",
+    "record.yml",
+    "secrets.yml",
+)  # rules whose words and patterns stand in pages
 _ID = re.compile(rb'\{"id": ?"(r[0-9a-f]{12})"')
 CURE = "先运行 python3 scripts/build.py，网站所用的页面、记录和索引都由它生成"
 

@@ -41,8 +41,8 @@ CURE = f"一段以 <!-- with 名称 --> 开头，以 <!-- end --> 结尾；名�
 class Offered:
     """What a site offers; the file says what each means."""
 
-    draft: bool = True
-    study: bool = True
+    draft: bool
+    study: bool
 
     @property
     def missing(self) -> tuple[str, ...]:

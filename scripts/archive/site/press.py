@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from archive import files
+from archive.caches import kept_or
+from archive.places import PRESSED
 from archive.processes.parallel import mapped
 from archive.site import desk as desks
 from archive.site.desk import Desk, Setting
@@ -84,7 +86,7 @@ def report_tasks(desk: Desk, frame: Frame, docs: Path, site: Path) -> list[Repor
     for row in sorted(desk.shelf.rows, key=lambda row: row.id):
         groups.setdefault(row.id[1:3], []).append(desks.setting(desk, row.id))
     shared = desks.shared(desk)
-    kept = desk.build / "pages"
+    kept = desk.build / PRESSED
     return [ReportTask(group, tuple(held), shared, frame, docs, kept, site) for group, held in groups.items()]
 
 
@@ -95,7 +97,7 @@ def list_tasks(desk: Desk, frame: Frame, docs: Path, site: Path) -> list[ListTas
         folder, _, name = path.relative_to(docs).with_suffix("").as_posix().rpartition("/")
         if folder != "browse":
             folders.setdefault(folder, []).append(name)
-    kept = desk.build / "pages"
+    kept = desk.build / PRESSED
     return [
         ListTask(folder, tuple(names), desk.frame, frame, docs, kept, site)
         for folder, names in folders.items()
@@ -108,7 +110,7 @@ def press_all(desk: Desk, frame: Frame, order: Publishing, site: Path) -> Iterat
     tasks: list[ReportTask | ListTask] = [*reports, *list_tasks(desk, frame, order.docs, site)]
     for _ in order.progress.track("生成网页", mapped(press, tasks, order.jobs), len(tasks)):
         pass
-    forget(desk.build / "pages", tasks)
+    forget(desk.build / PRESSED, tasks)
     return paths(tasks)
 
 
@@ -134,7 +136,7 @@ def _reports(task: ReportTask) -> int:
 def _given(pages: Iterable[Page], kept: Path, site: Path) -> int:
     """Make the pages of a folder whose key has changed, and give the site all of them; give how many were made."""
     ledger, place = kept / "keys.json", os.fspath(kept)
-    noted: Noted = json.loads(ledger.read_bytes()) if ledger.is_file() else {}
+    noted: Noted = kept_or(ledger, dict, {}, json.loads)
     made: dict[str, Sequence[object]] = {}
     fresh = 0
     there = files.inodes(site, kept) if kept.is_dir() else {}

@@ -1,34 +1,26 @@
 """The 整理记录 of one report as the page shows it: what was done, how often and where, in plain Chinese.
 
-Cut text may hold contacts, passwords and links: `mask` hides them before anything reaches the page. What a person cut
-is only counted, because it may be an address, a name or an illness, which no pattern knows. The full text stays in
-`build/edits.jsonl`, which is never published.
+Cut text may hold contacts, passwords and links: `mask` hides them before anything reaches the page, and of what was
+cut as a password nothing is shown. What a person cut is only counted, because it may be an address, a name or an
+illness, which no pattern knows. The full text stays in `build/edits.jsonl`, which is never published.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from archive.cleaning.gaps import load_gaps
 from archive.labels.names import NAMES, PLACES
-from archive.model import Edit, Label, Labels, Record
+from archive.model import UNKNOWN_LEVEL, UNKNOWN_TYPE, Edit, Label, Labels, Record
+from archive.rulefiles.announced import MASK, load_announced
 from archive.rulefiles.overrides import PERSON
 from archive.rulefiles.strict import load_yaml
 
 QUOTED = 60
-MASK = "＊＊＊"
-
-# A link, a mail address, then whatever follows a word that announces a contact or a password, then any long run
-# of digits or of letters with digits. What is masked too often costs a reader nothing.
-_SECRET = re.compile(
-    r"(?:https?|ftp)[:：]\S+|www[.。．]\S+|[\w.+-]+[@＠][\w.-]+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|cn|net|org|cc|vip|top|xyz|info)\b\S*"
-    r"|(?P<said>(?:密码|口令|提取码|验证码|QQ群?|qq群?|[Qq]群|微信号?|VX|vx|V信|wechat|WeChat|电话|手机|联系方式|热线|传真|加群|群号|"
-    r"公众号|淘宝|店铺?)[^\S\n]*(?:[是为:：]|号码?|账号)*[^\S\n]*)[^\s，。；、！？）)】」》,;]+"
-    r"|(?=[\w-]*\d)[A-Za-z0-9_０-９Ａ-Ｚａ-ｚ-]{5,}|(?:\d[\s-]?){5,}|[〇零一二三四五六七八九]{6,}"
-)
+UNSHOWN = "password"  # the family of rules for passwords and what they open: of such a cut nothing is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +34,13 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the page of a report goes by: how it names rules, and the pattern of a gap."""
+    """What the page of a report goes by: how it names rules, the pattern of a gap, that of what is hidden."""
 
     families: dict[str, str]
     rules: dict[str, str]
     other: str
     gap: str
+    secret: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +64,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One label with the words it rests on: `quotes` are (where, words)."""
+    """One label with the words it rests on: `quotes` are (where, words). `unknown` stands where there is no value."""
 
-    key: str
     name: str
     value: str
+    unknown: str
     unsure: bool
     confidence: int
     quotes: tuple[tuple[str, str], ...]
@@ -100,12 +93,27 @@ SHOWN = 5
 def load_words(rules: Path) -> Words:
     """Read the page's words for rules, and what a gap is."""
     named = load_yaml(rules / "record.yml", Named)
-    return Words(named.families, named.rules, named.other, load_gaps(rules).anywhere())
+    return Words(named.families, named.rules, named.other, load_gaps(rules).anywhere(), _secret(rules))
 
 
-def mask(text: str) -> str:
+def _secret(rules: Path) -> re.Pattern[str]:
+    """The pattern of what is hidden; what is masked too often costs a reader nothing.
+
+    A link, a mail address, then whatever follows a word that announces a contact or a password, then any long run of
+    digits or of letters with digits.
+    """
+    return re.compile(
+        r"(?:https?|ftp)[:：]\S+|www[.。．]\S+|[\w.+-]+[@＠][\w.-]+"
+        r"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|cn|net|org|cc|vip|top|xyz|info)\b\S*"
+        rf"|(?P<said>(?i:{load_announced(rules).anything})[^\S\n]*(?:[是为:：=]|统一|号码?|账号)*(?:(?<=[:：=])\s*|[^\S\n]*))"
+        r"[^\s，。；、！？）)】」》,;]+"
+        r"|(?=[\w-]*\d)[A-Za-z0-9_０-９Ａ-Ｚａ-ｚ-]{5,}|(?:\d[\s-]?){5,}|[〇零一二三四五六七八九]{6,}"
+    )
+
+
+def mask(text: str, words: Words) -> str:
     """Hide links, addresses, contacts, passwords and long numbers."""
-    return _SECRET.sub(lambda match: f"{match['said'] or ''}{MASK}", text)
+    return words.secret.sub(lambda match: f"{match['said'] or ''}{MASK}", text)
 
 
 def view(record: Record, words: Words, families: Mapping[str, str]) -> View:
@@ -114,31 +122,34 @@ def view(record: Record, words: Words, families: Mapping[str, str]) -> View:
     groups: dict[str, list[Edit]] = {}
     for edit in record.edits:
         groups.setdefault(_name(edit.rule, words, families), []).append(edit)
-    changes = (_change(name, edits, reach) for name, edits in groups.items())
+
+    def shown(edit: Edit) -> str:
+        return MASK if families.get(edit.rule) == UNSHOWN else " ".join(mask(edit.text, words).split())
+
+    changes = (_change(name, edits, reach, shown) for name, edits in groups.items())
     return View(
         edits=len(record.edits),
         changes=tuple(sorted(changes, key=lambda change: (-change.cut, -change.count, change.name))),
-        reasons=tuple(_reason(key, name, record.labels) for key, name in NAMES.items()),
-        conflicts=tuple(mask(text) for text in record.labels.conflicts),
+        reasons=tuple(_reason(key, name, record.labels, words) for key, name in NAMES.items()),
+        conflicts=tuple(mask(text, words) for text in record.labels.conflicts),
         format=record.format,
         encoding=record.encoding or "",
     )
 
 
-def _change(name: str, edits: Sequence[Edit], reach: int) -> Change:
+def _change(name: str, edits: Sequence[Edit], reach: int, shown: Callable[[Edit], str]) -> Change:
     gone = [edit for edit in edits if edit.kind == "remove" and edit.text.strip()]
     told = [edit for edit in gone if edit.rule != PERSON]
     return Change(
         name=name,
         count=len(edits),
         cut=sum(len(edit.text.strip()) for edit in gone),
-        places=tuple(_place(edit, reach) for edit in told[:SHOWN]),
+        places=tuple(_place(edit, reach, shown(edit)) for edit in told[:SHOWN]),
         more=max(0, len(told) - SHOWN),
     )
 
 
-def _place(edit: Edit, reach: int) -> Place:
-    shown = " ".join(mask(edit.text).split())
+def _place(edit: Edit, reach: int, shown: str) -> Place:
     cut = f"{shown[:QUOTED]}…" if len(shown) > QUOTED else shown
     return Place(round(100 * edit.start / reach) if reach else 0, cut)
 
@@ -147,14 +158,16 @@ def _name(rule: str, words: Words, families: Mapping[str, str]) -> str:
     return words.rules.get(rule) or words.families.get(families.get(rule, rule), words.other)
 
 
-def _reason(key: str, name: str, labels: Labels) -> Reason:
+def _reason(key: str, name: str, labels: Labels, words: Words) -> Reason:
     label: Label = getattr(labels, key)
-    quotes = dict.fromkeys((PLACES[each.where], mask(each.quote)) for each in label.evidence if each.quote)
+    quotes = dict.fromkeys(
+        (PLACES[each.where], mask(each.quote, words)) for each in label.evidence if each.quote
+    )
     others = (f"{other.value}（{round(100 * other.confidence)}%）" for other in label.alternatives)
     return Reason(
-        key=key,
         name=name,
         value="" if label.value is None else str(label.value),
+        unknown=UNKNOWN_TYPE if key == "type" else UNKNOWN_LEVEL,
         unsure=label.review,
         confidence=round(100 * label.confidence),
         quotes=tuple(quotes)[:SHOWN],

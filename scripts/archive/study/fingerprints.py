@@ -27,18 +27,20 @@ import functools
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from archive import files
+from archive.caches import kept_or
 from archive.processes.parallel import chunks, mapped
 from archive.search.codec import Numbers, Octets, crc, hashed, spread, to_base64, varints, wrap, wrap_base64
 from archive.search.index import IndexOptions
-from archive.search.postings import npy
+from archive.search.postings import mapped_array, npy
 from archive.search.segments import open_members, open_units
 from archive.search.settings import PrintSettings, load_settings
 from archive.search.tables import dumped, four_bytes
@@ -93,6 +95,15 @@ class _Some:
     wanted: tuple[int, ...]
     out: Path
     write: Write
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """Which segments the shards that stand were made of, how many bits choose one, and the CRC of each."""
+
+    segments: frozenset[str]
+    bits: int
+    checks: tuple[int, ...]
 
 
 def build(names: Sequence[str], options: PrintOptions) -> PrintSummary:
@@ -150,15 +161,13 @@ def _note(options: PrintOptions) -> Path:
 def _standing(options: PrintOptions, bits: int, kept: Sequence[Path]) -> dict[int, int | None]:
     """The CRC of each shard that stands as it is to be, None for each that is to be put together."""
     none: dict[int, int | None] = dict.fromkeys(range(1 << bits))
-    try:
-        noted = json.loads(_note(options).read_bytes())
-    except FileNotFoundError:
+    noted = kept_or(_note(options), _noted, None, json.loads)
+    if noted is None or noted.bits != bits or len(noted.checks) != len(none):
         return none
-    changed = {path.name for path in kept} ^ set(noted["segments"])
-    touched = [options.cache / name for name in changed]
-    if noted["bits"] != bits or not all(path.exists() for path in touched):
+    touched = [options.cache / name for name in noted.segments ^ {path.name for path in kept}]
+    if not all(path.exists() for path in touched):
         return none
-    if sum(np.load(path, mmap_mode="r").shape[1] for path in touched) > MOST:
+    if sum(mapped_array(path).shape[1] for path in touched) > MOST:
         return none
     held = {path.name for path in kept}
     before, after = ([path for path in touched if (path.name in held) == wanted] for wanted in (False, True))
@@ -166,12 +175,16 @@ def _standing(options: PrintOptions, bits: int, kept: Sequence[Path]) -> dict[in
     there = {name for folder, _, names in os.walk(options.out / "f") for name in names}
     return {
         number: None if number in anew or f"{number}-{check:08x}.js" not in there else check
-        for number, check in enumerate(noted["checks"])
+        for number, check in enumerate(noted.checks)
     }
 
 
+def _noted(kept: Mapping[str, Any]) -> _Standing:
+    return _Standing(frozenset(kept["segments"]), int(kept["bits"]), tuple(map(int, kept["checks"])))
+
+
 def _joined(paths: Sequence[Path]) -> Words:
-    return np.concatenate([np.zeros((4, 0), np.uint32), *(np.load(path) for path in paths)], axis=1)
+    return np.concatenate([np.zeros((4, 0), np.uint32), *map(mapped_array, paths)], axis=1)
 
 
 def _differing(before: Words, after: Words) -> Words:
@@ -227,8 +240,7 @@ def _heads(reports: Words, bounds: Numbers) -> Iterator[Octets]:
 @functools.lru_cache(1024)
 def _open(path: Path) -> Words:
     """Open the fingerprints of a segment, under a name that tells of their contents, without reading them."""
-    table: Words = np.load(path, mmap_mode="r")
-    return table
+    return mapped_array(path)
 
 
 def _ordered(table: Words, bits: int) -> Words:

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from archive import files
+from archive.caches import kept_or
 from archive.search.documents import PLAIN
 from archive.search.form import string
 from archive.study.counting import Counts, counted
@@ -89,13 +90,12 @@ class Change:
 
 def known(path: Path, context: str, streams: Path) -> Known | None:
     """Read what is kept, unless it is of another context or not whole; `streams` is the folder of streams."""
-    try:
-        form, told, rows, value = marshal.loads(path.read_bytes())  # noqa: S302 - the build's own cache
-    except (OSError, ValueError, EOFError, TypeError):
-        return None
-    if (form, told) != (MADE, context):
-        return None
-    return Known(streams, rows, value)
+
+    def held(kept: Any) -> Known | None:
+        form, told, rows, value = kept
+        return Known(streams, rows, value) if (form, told) == (MADE, context) else None
+
+    return kept_or(path, held, None)
 
 
 def keep(path: Path, context: str, buckets: Sequence[Kept], value: Any) -> None:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from archive import files
+from archive.caches import kept_or
 from archive.console.progress import Progress, silent
 from archive.processes.parallel import Jobs
 from archive.search.documents import PLAIN
@@ -119,11 +120,9 @@ def _whole(chosen: Sequence[str], told: Sequence[Sum], means: Means) -> list[boo
     What jieba said is kept: a new report brings a few new places, and often none.
     """
     path, context = _verdicts(means), _context(means)
-    try:
-        made_with, said = marshal.loads(path.read_bytes())  # noqa: S302 - the build's own cache
-    except (OSError, ValueError, EOFError, TypeError):
-        made_with, said = "", {}
-    known: dict[tuple[str, int, int], bool] = said if made_with == context else {}
+    none: tuple[str, dict[tuple[str, int, int], bool]] = "", {}
+    made_with, said = kept_or(path, lambda kept: (kept[0], kept[1]), none)
+    known = said if made_with == context else {}
     asked = [
         [(case.words, case.begin, len(text)) for case in each.cases]
         for text, each in zip(chosen, told, strict=True)

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive import files
+from archive.caches import kept_value
 from archive.model import Report
 from archive.rulefiles.once import once
 from archive.search.codec import Numbers
@@ -129,16 +130,19 @@ def parts_of(path: Path) -> Path:
 
 def open_parts(path: Path) -> list[tuple[PartOf, ...]]:
     """Read the section kinds of each report of a kept stream."""
-    rows = marshal.loads(parts_of(path).read_bytes())  # noqa: S302 - the build's own cache
-    return [tuple(PartOf(*part) for part in row) for row in rows]
+    return kept_value(parts_of(path), lambda rows: [tuple(PartOf(*part) for part in row) for row in rows])
 
 
 def open_stream(path: Path) -> Stream:
     """Read a kept stream."""
-    contents, names = marshal.loads(path.read_bytes())  # noqa: S302 - the build's own cache
-    types = (np.uint16, np.uint16, np.int64, np.int64, np.uint8)
-    units, room, starts, blocks, kinds = map(np.frombuffer, contents, types)
-    return Stream(units, room, starts, blocks, kinds, tuple(names))
+
+    def stream(kept: tuple[Sequence[bytes], Sequence[str]]) -> Stream:
+        contents, names = kept
+        types = (np.uint16, np.uint16, np.int64, np.int64, np.uint8)
+        units, room, starts, blocks, kinds = map(np.frombuffer, contents, types)
+        return Stream(units, room, starts, blocks, kinds, tuple(names))
+
+    return kept_value(path, stream)
 
 
 def picked(stream: Stream, rows: Sequence[int]) -> Stream:

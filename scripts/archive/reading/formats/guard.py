@@ -61,8 +61,10 @@ class Guard:
             raise
         finally:
             timer.cancel()
+            timer.join()  # it may be ending the process at this moment
+        if answer is None or late.is_set():
+            self.close()  # also where it was ended after its answer: it must not be asked again while it dies
         if answer is None:
-            self.close()
             raise _stopped(original, late=late.is_set())
         if isinstance(answer, Unreadable):
             raise answer

@@ -20,7 +20,7 @@ def read_mail(original: Original) -> Extracted:
     """The mail's text and what its attachments hold. Raises `Unreadable`, as for an archive."""
     apart = run_guarded("eml", original)
     said = "\n".join(raw.text for raw in apart.raws)
-    passwords = (*in_text(said), *in_notices(apart.members, original.passwords))
+    passwords = (*in_text(said, original.rules), *in_notices(apart.members, original.passwords))
     attached = read_members(apart.members, tuple(dict.fromkeys(passwords)))
     if not attached.raws or letters(said) >= COVER:
         return Extracted((*apart.raws, *attached.raws), attached.failures)
