@@ -93,7 +93,7 @@
   function halves(text) {
     let [at, best, before, least] = [0, 0, 0, Infinity];
     for (const { length } of archive.kwic.words(text)) {
-      const cost = Math.abs(2 * at - text.length) + 9 / before + 9 / length;
+      const cost = Math.abs(2 * at - text.length) + 6 / before + 6 / length;
       if (cost < least) [best, least] = [at, cost];
       at += before = length;
     }

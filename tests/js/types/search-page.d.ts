@@ -48,6 +48,8 @@ interface ChartBar {
   year: string;
   count: number;
   share: number;
+  /** Whether it stands beside a closed gap. */
+  edge?: boolean;
 }
 
 interface ChartOptions {
