@@ -46,7 +46,7 @@ def test_everything_that_the_work_on_an_original_uses_counts() -> None:
 
 @pytest.mark.parametrize(
     ("changed", "counts"),
-    [("clean.yml", True), ("new.yml", True), ("search.yml", False), ("words.txt", False)],
+    [("clean.yml", True), ("new.yml", True), ("search.yml", False), ("keywords.yml", False)],
 )
 def test_a_rule_counts_only_where_it_is_used(tmp_path: Path, changed: str, *, counts: bool) -> None:
     rules = tmp_path / "rules"

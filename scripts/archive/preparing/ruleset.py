@@ -24,6 +24,7 @@ from archive.structuring.layout import StructureRules, load_structure
 LATER_RULES = frozenset(
     {
         "findings.yml",
+        "keywords.yml",
         "markup.yml",
         "phrases.yml",
         "publish.yml",
