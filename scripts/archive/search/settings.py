@@ -26,10 +26,15 @@ class WordSettings:
 
 @dataclass(frozen=True, slots=True)
 class PrintSettings:
-    """The fingerprints: bytes of a shard, and the logarithm of the most shards there may be."""
+    """The fingerprints: bytes of a shard, and the logarithm of the most shards there may be.
+
+    Where all fingerprints take `few_bytes` or less, there are no more than `few_bits` allow.
+    """
 
     shard_bytes: int
     most_bits: int
+    few_bytes: int
+    few_bits: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,9 +119,14 @@ def build(names: Sequence[str], options: PrintOptions) -> PrintSummary:
 
 
 def shard_bits(prints: int, settings: PrintSettings) -> int:
-    """How many bits choose the shard: enough for shards of the size set, within the number of files allowed."""
-    wanted = -(-prints * (ROW + 2) // settings.shard_bytes)
-    return min(max(wanted - 1, 0).bit_length(), settings.most_bits)
+    """How many bits choose the shard: enough for shards of the size set, within the number of files allowed.
+
+    The fingerprints of a small archive, which a draft could ask for as a whole, are in few files: requests cost more there.
+    """
+    size = prints * (ROW + 2)
+    wanted = -(-size // settings.shard_bytes)
+    most = settings.few_bits if size <= settings.few_bytes else settings.most_bits
+    return min(max(wanted - 1, 0).bit_length(), most)
 
 
 def _version() -> str:
