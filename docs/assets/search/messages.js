@@ -5,6 +5,8 @@
 (function (archive) {
   "use strict";
 
+  const make = archive.element;
+
   /** Examples that work on any collection of this kind; the last ones show a sign each. */
   const EXAMPLES = [
     ["一岗双责", "原句、半句、词组都可以，标点和繁简不论"],
@@ -26,7 +28,6 @@
    * @returns {HTMLElement}
    */
   function welcome(ask) {
-    const make = archive.element;
     return make("section", { class: "s-welcome" },
       make("h2", null, "可以这样查"),
       make("dl", { class: "s-signs" }, ...EXAMPLES.map(([query, meaning]) => make("div", null,
@@ -44,7 +45,6 @@
    */
   function understood(answer, ask) {
     if (!answer.signed) return null;
-    const make = archive.element;
     const exact = answer.exact || "";
     return make("p", { class: "s-understood" }, "理解为：" + answer.understood + " ",
       exact ? make("button", { type: "button", class: "s-link", onclick: () => ask(exact) }, "整句精确检索") : null);
@@ -59,7 +59,6 @@
    * @returns {HTMLElement}
    */
   function nothing(state, actions, exact) {
-    const make = archive.element;
     const filtered = archive.facets.chosen(state) > 0;
     const button = (/** @type {string} */ name, /** @type {() => void} */ act) =>
       make("button", { type: "button", class: "s-button", onclick: act }, name);
@@ -110,7 +109,6 @@
    * @returns {HTMLElement}
    */
   function failed(failure, actions, exact) {
-    const make = archive.element;
     const wrong = failure.code === "query";
     const offered = wrong && exact && failure.detail !== "long"; // without its signs it would still be too long
     return make("section", { class: "s-message is-error", role: "alert" },
@@ -128,7 +126,6 @@
    * @returns {{node: HTMLElement, show: (done: number, total: number) => void}}
    */
   function working(cancel) {
-    const make = archive.element;
     const bar = /** @type {HTMLProgressElement} */ (make("progress", { class: "s-progress__bar", "aria-label": "检索进度" }));
     const node = make("div", { class: "s-progress" }, make("span", null, "正在检索…"), bar,
       make("button", { type: "button", class: "s-button", onclick: cancel }, "取消"));

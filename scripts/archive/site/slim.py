@@ -27,14 +27,19 @@ _BEFORE_VALUE = frozenset(
 _WORD = re.compile(r"[\w$]")
 _ONE = frozenset(("++", "--", "<!", "->"))  # the last two begin and end a comment of old
 _OPEN = frozenset("{([,;")  # no statement ends after these, so that a line end says nothing
-_SHUT = "}"  # a statement ends before it with a line end or without
+_SHUT = "}"  # a statement ends before it with a line end or without, and with a semicolon or without
+_ON = frozenset(".?:&|,)]=")  # no statement begins with these
+# Behind what stands in brackets after these words, and behind the others, a semicolon is a statement of its own.
+_HEADS = frozenset(("for", "while", "if", "with"))
+_EMPTY = frozenset(("else", ":", "do"))
 _UNREADABLE = frozenset("`\"'")
 
 
 def slim(source: str) -> str:
     """Take out comments, indents and spaces that part nothing; leave alone what holds a template or an open string."""
     kept: list[str] = []
-    space = ""
+    heads: list[str] = []
+    head = space = ""
     for kind, token in _tokens(source):
         if kind == "other" and token in _UNREADABLE:
             return source
@@ -43,9 +48,23 @@ def slim(source: str) -> str:
         elif kind == "space":
             space += token
         else:
-            kept += [_narrow(space, kept[-1][-1], token[0]) if kept and space else "", token]
+            if token == _SHUT and _idle(kept, head):
+                kept.pop()
+            gap = _narrow(space, kept[-1][-1], token[0]) if kept and space else ""
+            if kind == "other" and token == "(":
+                heads.append(kept[-1] if kept else "")
+            elif kind == "other" and token == ")":
+                head = heads.pop() if heads else ""
+            kept += [gap, token] if gap else [token]
             space = ""
     return f"{''.join(kept)}\n" if kept else ""
+
+
+def _idle(kept: list[str], head: str) -> bool:
+    """Whether a semicolon comes last that a shutting bracket makes needless; `head` stood before the last brackets."""
+    if kept[-1:] != [";"] or len(kept) < 2:
+        return False
+    return head not in _HEADS if kept[-2] == ")" else kept[-2] not in _EMPTY
 
 
 def _tokens(source: str) -> Iterator[tuple[str, str]]:
@@ -72,6 +91,6 @@ def _regex_may_begin(source: str, at: int, before: str) -> bool:
 def _narrow(space: str, before: str, after: str) -> str:
     """A line end where a statement may end; a space where two signs would else be read as one."""
     if "\n" in space:
-        return "" if before in _OPEN or after == _SHUT else "\n"
+        return "" if before in _OPEN or after == _SHUT or (after in _ON and not before.isdigit()) else "\n"
     words = _WORD.match(before) and (_WORD.match(after) or after == ".")
     return " " if words or before + after in _ONE or "/" in (before, after) else ""
