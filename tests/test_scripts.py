@@ -71,7 +71,7 @@ def test_nothing_of_our_scripts_is_lost() -> None:
 def test_the_scripts_of_a_bundle_are_blocks_of_one_function() -> None:
     texts = {f"{name}.js": f"{OPENING}const n={name!r};archive.{name}=n;{CLOSING}" for name in "ab"}
     made = published(SMALL | texts, bundles(["a b"]))["b.js"]
-    assert made == f"{OPENING}{{const n='a';archive.a=n;}}{{const n='b';archive.b=n;}}{CLOSING}"
+    assert made == f"{OPENING}{{const n='a';archive.a=n}}{{const n='b';archive.b=n}}{CLOSING}"
 
 
 @pytest.mark.parametrize(
