@@ -118,7 +118,11 @@ def test_a_small_archive_is_in_few_shards_and_a_large_one_in_as_many_as_ever() -
     settings = load_settings(RULES).prints
     before = replace(settings, few_bytes=0)
     assert [fingerprints.shard_bits(prints, before) for prints in (10_000, 370_000, 4_400_000)] == [5, 11, 14]
-    assert [fingerprints.shard_bits(prints, settings) for prints in (10_000, 370_000, 4_400_000)] == [5, 6, 14]
+    assert [fingerprints.shard_bits(prints, settings) for prints in (10_000, 370_000, 4_400_000)] == [
+        5,
+        6,
+        14,
+    ]
 
 
 # On the small site ----------------------------------------------------------------------------------------

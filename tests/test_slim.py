@@ -35,8 +35,14 @@ CASES = (
     ("{ a(); b; } { for (;;); } { while (a()); }", "{a();b}{for(;;);}{while(a());}\n"),
     ("{ if (a) b(); else ; }", "{if(a)b();else;}\n"),
     ("a\n  .b()\n  ? c\n  : 5\n.d", "a.b()?c:5\n.d\n"),
-    ("function f() {\n}\nasync function g(a = (1)) {\n}\n(c)", "function f(){}async function g(a=(1)){}(c)\n"),
-    ("a = function f() {\n}\nb = { c() {\n}\n}\nd = () => {\n}\ne", "a=function f(){}\nb={c(){}}\nd=()=>{}\ne\n"),
+    (
+        "function f() {\n}\nasync function g(a = (1)) {\n}\n(c)",
+        "function f(){}async function g(a=(1)){}(c)\n",
+    ),
+    (
+        "a = function f() {\n}\nb = { c() {\n}\n}\nd = () => {\n}\ne",
+        "a=function f(){}\nb={c(){}}\nd=()=>{}\ne\n",
+    ),
     ("`${a} // b` // c", "`${a} // b` // c"),
     ('"open // c', '"open // c'),
     ("// only", ""),

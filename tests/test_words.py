@@ -297,7 +297,9 @@ def test_words_are_kept_under_what_they_depend_on() -> None:
 
 def test_beyond_a_number_of_reports_there_are_no_keywords(folder: Path) -> None:
     """Then the candidates, which would fill the memory, are not even kept while the index is made."""
-    words = words_of(folder, *(report(n, f"{word}工作总结") for n, word in enumerate(("消防", "防汛", "扶贫"))))
+    words = words_of(
+        folder, *(report(n, f"{word}工作总结") for n, word in enumerate(("消防", "防汛", "扶贫")))
+    )
     few = replace(WEIGHTS, keywords_up_to=2)
     task = PayloadTask(("x.words",), 3, folder, few, files.write)
     assert word_index(task)[0] == payload(numbered(words), few)[0]

@@ -460,7 +460,9 @@ def _missing(page: Page, address: str) -> str:
     return page.request.get(f"{address}404.html").text()
 
 
-def test_the_head_of_a_long_table_stays_in_sight_unless_the_table_scrolls(site: Path, address: str, browser: Browser) -> None:
+def test_the_head_of_a_long_table_stays_in_sight_unless_the_table_scrolls(
+    site: Path, address: str, browser: Browser
+) -> None:
     url = report(site, "001")
 
     def served(route: Route) -> None:

@@ -159,5 +159,6 @@ def _asked(words: str, rules: KeywordRules, folder: Path) -> tuple[dict[str, byt
 
 def _by_first(words: Iterable[str]) -> dict[str, bytes]:
     return {
-        first: "\n".join(some).encode() for first, some in itertools.groupby(sorted(words), lambda word: word[0])
+        first: "\n".join(some).encode()
+        for first, some in itertools.groupby(sorted(words), lambda word: word[0])
     }

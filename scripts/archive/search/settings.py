@@ -76,7 +76,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class KeywordRules:
-    """Which words may be keywords: their kinds in jieba's dictionary, others, those that never may; how often at least."""
+    """Which words may be keywords: kinds in jieba's dictionary, others, those that never may; how often at least."""
 
     kinds: frozenset[str]
     also: frozenset[str]
@@ -94,6 +94,11 @@ def load_settings(rules: Path) -> Settings:
     path = rules / "search.yml"
     settings = load_yaml(path, Settings)
     numbers = [getattr(settings, name) for name in Settings.__slots__ if name not in ("words", "prints")]
-    if min(*numbers, settings.words.keywords_each, settings.words.keywords_share, settings.prints.shard_bytes) < 1:
+    if (
+        min(
+            *numbers, settings.words.keywords_each, settings.words.keywords_share, settings.prints.shard_bytes
+        )
+        < 1
+    ):
         raise RuleError(str(path), "每个大小至少是 1", "改正取值")
     return settings

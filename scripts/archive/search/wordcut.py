@@ -31,7 +31,9 @@ CANDIDATES = 40  # words a report that may become keywords, by frequency
 PIECES = 32_768  # headings and phrases that come again and again are cut once
 GAP = re.compile(r"\W+")
 SENTENCE = re.compile(r"[^。！？!?；;\n]{1,40}")
-KEYWORD = re.compile(r"[^\W\d_a-z]{2,}")  # no figure and nothing in Latin letters, which search form makes small
+KEYWORD = re.compile(
+    r"[^\W\d_a-z]{2,}"
+)  # no figure and nothing in Latin letters, which search form makes small
 
 
 @dataclass(frozen=True, slots=True)

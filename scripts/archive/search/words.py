@@ -144,7 +144,7 @@ def _weight(table: WordTable, settings: WordSettings) -> NDArray[np.float64]:
 
 
 def _apart(terms: Sequence[str], listed: Numbers, each: Numbers) -> tuple[Numbers, Numbers]:
-    """Leave out of each report's words those that stand inside another of them; give the rest, and how many each has."""
+    """Leave out of each report's words those inside another of them; give the rest, and how many each has."""
     words = [terms[at] for at in listed.tolist()]
     bounds = np.append(0, np.cumsum(each))
     single: list[bool] = []

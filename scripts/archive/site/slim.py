@@ -25,7 +25,9 @@ _BEFORE_VALUE = frozenset(
     ("return", "typeof", "case", "in", "of", "delete", "void", "throw", "new", "else", "do", "instanceof")
 )
 _WORD = re.compile(r"[\w$]")
-_ONE = frozenset(("++", "--", "//", "/*", "*/", "<!", "->"))  # the last five begin and end comments, of now and of old
+_ONE = frozenset(
+    ("++", "--", "//", "/*", "*/", "<!", "->")
+)  # the last five begin and end comments, of now and of old
 _OPEN = frozenset("{([,;?:&|=>")  # no statement ends after these, so that a line end says nothing
 _SHUT = "}"  # a statement ends before it with a line end or without, and with a semicolon or without
 _ON = frozenset(".?:&|,)]=")  # no statement begins with these
@@ -73,18 +75,18 @@ class _Brackets:
         self._heads: list[str] = []
         self._blocks: list[bool] = []
 
-    def see(self, token: str, kept: list[str]) -> None:
+    def see(self, sign: str, kept: list[str]) -> None:
         """Take the next sign, which stands behind those that are kept."""
         last = kept[-1] if kept else ""
-        if token == "(":
+        if sign == "(":
             before = kept[-6:-5] if kept[-5:-3] == ["async", " "] else kept[-4:-3]
             declares = kept[-3:-1] == ["function", " "] and (not before or before[-1] in _STARTS)
             self._heads.append("function" if declares else last)
-        elif token == ")":
+        elif sign == ")":
             self.head = self._heads.pop() if self._heads else ""
-        elif token == "{":
+        elif sign == "{":
             self._blocks.append(self.head in _BLOCKS if last == ")" else last in _ALONE)
-        elif token == _SHUT:
+        elif sign == _SHUT:
             self.ended = bool(self._blocks) and self._blocks.pop()
 
 

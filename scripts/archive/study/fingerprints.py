@@ -121,7 +121,7 @@ def build(names: Sequence[str], options: PrintOptions) -> PrintSummary:
 def shard_bits(prints: int, settings: PrintSettings) -> int:
     """How many bits choose the shard: enough for shards of the size set, within the number of files allowed.
 
-    The fingerprints of a small archive, which a draft could ask for as a whole, are in few files: requests cost more there.
+    A small archive, of which a draft may ask for the whole, is in few files: requests cost more there.
     """
     size = prints * (ROW + 2)
     wanted = -(-size // settings.shard_bytes)
