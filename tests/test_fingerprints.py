@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 
 from archive.search import index
 from archive.search.reader import Reader
-from archive.search.settings import PrintSettings
+from archive.search.settings import PrintSettings, load_settings
 from archive.site.markdown import load
 from archive.study import fingerprints
 from archive.study.fingerprints import PrintOptions
@@ -105,11 +106,23 @@ def test_the_browser_chooses_the_same(tmp_path: Path) -> None:
 
 
 def test_shards_are_as_large_as_is_set_and_no_more_than_is_set() -> None:
-    settings = PrintSettings(shard_bytes=2560, most_bits=14)
+    settings = PrintSettings(shard_bytes=2560, most_bits=14, few_bytes=0, few_bits=6)
     assert fingerprints.shard_bits(0, settings) == 0
     assert fingerprints.shard_bits(320, settings) == 0
     assert fingerprints.shard_bits(321, settings) == 1
     assert fingerprints.shard_bits(10**9, settings) == 14
+
+
+def test_a_small_archive_is_in_few_shards_and_a_large_one_in_as_many_as_ever() -> None:
+    """300 reports, of which a draft asks for 64 files at most, and 10 000, where no reader may have to load more."""
+    settings = load_settings(RULES).prints
+    before = replace(settings, few_bytes=0)
+    assert [fingerprints.shard_bits(prints, before) for prints in (10_000, 370_000, 4_400_000)] == [5, 11, 14]
+    assert [fingerprints.shard_bits(prints, settings) for prints in (10_000, 370_000, 4_400_000)] == [
+        5,
+        6,
+        14,
+    ]
 
 
 # On the small site ----------------------------------------------------------------------------------------

@@ -52,7 +52,7 @@ def test_everything_that_the_work_on_an_original_uses_counts() -> None:
         ("new.yml", True),
         ("findings.yml", True),
         ("search.yml", False),
-        ("words.txt", False),
+        ("keywords.yml", False),
     ],
 )
 def test_a_rule_counts_only_where_it_is_used(tmp_path: Path, changed: str, *, counts: bool) -> None:

@@ -84,7 +84,7 @@ def test_templates_name_scripts_that_are_published_under_their_name() -> None:
 def test_the_scripts_of_a_bundle_are_blocks_of_one_function() -> None:
     texts = {f"{name}.js": f"{OPENING}const n={name!r};archive.{name}=n;{CLOSING}" for name in "ab"}
     made = published(SMALL | texts, bundles(["a b"]))["b.js"]
-    assert made == f"{OPENING}{{const n='a';archive.a=n;}}{{const n='b';archive.b=n;}}{CLOSING}"
+    assert made == f"{OPENING}{{const n='a';archive.a=n}}{{const n='b';archive.b=n}}{CLOSING}"
 
 
 @pytest.mark.parametrize(("lines", "told"), [(["a b", "b c"], "b.js 写了两次"), (["a x"], "x.js 不在")])

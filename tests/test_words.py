@@ -25,7 +25,7 @@ from archive.search.documents import Place, Spool, document, row_of
 from archive.search.form import load_form
 from archive.search.index import IndexOptions, build, build_from
 from archive.search.lexicon import lexicon
-from archive.search.settings import WordSettings
+from archive.search.settings import WordSettings, load_keyword_rules
 from archive.search.wordcut import Words, WordTask, cut_bucket, open_words, passages, words_name
 from archive.search.words import (
     FIELDS,
@@ -40,7 +40,7 @@ from archive.search.words import (
 from archive.search.wordtable import WordTable, numbered, word_table
 
 RULES = Path(__file__).resolve().parents[1] / "data" / "rules"
-WEIGHTS = WordSettings(6, 2, 1, 2, 100)
+WEIGHTS = WordSettings(6, 2, 1, 2, 3, 100)
 
 
 def report(number: int, title: str, *texts: str, kind: str = "未定") -> Report:
@@ -119,18 +119,18 @@ def test_other_blocks_end_no_search_for_a_first_sentence_and_give_none() -> None
 def test_candidates_are_the_most_frequent_words_in_a_fixed_order_and_no_more(folder: Path) -> None:
     known = [word for word in cut_words(folder) if len(word) == 2][:60]
     assert len(known) == 60
-    heads = [f"#{'、'.join(known)}", f"#{known[59]}、{known[59]}"]
+    heads = [f"#{'、'.join(known * 2)}", f"#{known[59]}、{known[59]}"]
     (one,) = words_of(folder, report(1, "题", *heads))
     assert len(one.candidates) == 40
-    assert one.candidates[0] == (known[59], 3)
-    assert [count for _, count in one.candidates[1:]] == [1] * 39
+    assert one.candidates[0] == (known[59], 4)
+    assert [count for _, count in one.candidates[1:]] == [2] * 39
     rest = [word for word, _ in one.candidates[1:]]
     assert rest == sorted(known[:59])[:39]
 
 
 def cut_words(folder: Path) -> list[str]:
     """Words that stay whole where they stand alone."""
-    text = "工作 学习 组织 建设 领导 干部 群众 党员 支部 会议 制度 责任 问题 整改 措施 落实 推进 加强 提高 服务 思想 理论 政治 作风 纪律 廉洁 监督 检查 考核 教育 培训 活动 宣传 发展 经济 社会 文化 生态 环境 安全 稳定 改革 创新 开放 项目 资金 预算 审计 采购 招标 农业 农村 农民 产业 扶贫 乡村 振兴 治理 法治 法律 法规 政策 文件 通知 报告 总结"
+    text = "党建 乡村 农业 农村 农民 城市 社区 街道 学校 医院 企业 银行 法院 法律 审计 采购 招标 投资 消费 粮食 住房 土地 森林 河流 水库 公路 铁路 港口 机场 电力 煤炭 石油 钢铁 化工 汽车 药品 食品 疫苗 教育 体育 文化 旅游 博物馆 图书馆 科技 互联网 气象 地质 地震 消防 公安 司法 监狱 民政 妇联 工会 统战 外事 海关 税务局 财政 金融 保险 证券 物业 业主 垃圾 污水 噪声 节水"
     return list(dict.fromkeys(text.split()))
 
 
@@ -140,12 +140,20 @@ def test_words_that_are_in_no_dictionary_are_not_guessed(folder: Path) -> None:
     assert one.candidates == ()
 
 
-def test_keywords_have_two_letters_or_more_and_no_digit(folder: Path) -> None:
-    (one,) = words_of(folder, report(1, "题", "#2020年的组织工作𠀀𠀀ab"))
-    words = {word for word, _ in one.candidates}
-    assert {"组织工作", "ab"} <= words
-    assert not any(char.isdigit() or char > "\uffff" for word in words for char in word)
-    assert min(map(len, words)) == 2
+def test_keywords_are_words_that_tell_something(folder: Path) -> None:
+    """No figure, adverb, day or verb, nothing in Latin letters, no word of any report, and what comes once only in a title."""
+    said = "七个2020年𠀀𠀀ab、KPI、逐步、日前、每月、低于、准确、问题、决心、巡视、组织工作"
+    (one,) = words_of(folder, report(1, "乡村题", f"#{said}", f"#{said}", "#消防"))
+    assert dict(one.candidates) == {"组织工作": 2, "巡视": 2, "乡村": 1}
+
+
+def test_of_keywords_one_inside_another_the_longer_stays_and_none_of_too_many_reports() -> None:
+    shown = ("t", 1, None, None)
+    words = [Words(str(n), shown, (), (), (("党建", 3), (f"基层党建{n}", 1), ("人人", 9))) for n in range(4)]
+    settings = replace(WEIGHTS, keywords_each=3)
+    assert keywords_of(words, settings) == [[f"基层党建{n}"] for n in range(4)]
+    assert keywords_of(words[:2], settings) == [["人人", f"基层党建{n}"] for n in range(2)]
+    assert keywords_of(words, replace(settings, keywords_share=1))[0] == ["人人", "基层党建0"]
 
 
 def test_keywords_are_the_rare_frequent_words() -> None:
@@ -153,7 +161,7 @@ def test_keywords_are_the_rare_frequent_words() -> None:
     words = [Words("a", shown, (), (), (("共同", 3), ("甲", 3), ("乙", 1)))]
     words += [Words(f"b{n}", shown, (), (), (("共同", 3),)) for n in range(99)]
     assert keywords_of(words, WEIGHTS)[0] == ["甲", "乙"]
-    assert not any(keywords_of(words, WordSettings(6, 2, 1, 2, 5)))
+    assert not any(keywords_of(words, WordSettings(6, 2, 1, 2, 3, 5)))
 
 
 @pytest.mark.parametrize(
@@ -270,7 +278,7 @@ def test_a_dictionary_that_cannot_be_kept_by_its_reader_is_no_page_of_errors(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr("jieba.marshal.dump", full)
-    lexicon_module._asked("", tmp_path)
+    lexicon_module._asked("", load_keyword_rules(RULES), tmp_path)
     assert caplog.records == []
 
 
@@ -289,7 +297,9 @@ def test_words_are_kept_under_what_they_depend_on() -> None:
 
 def test_beyond_a_number_of_reports_there_are_no_keywords(folder: Path) -> None:
     """Then the candidates, which would fill the memory, are not even kept while the index is made."""
-    words = words_of(folder, *(report(n, "支部工作总结", "一、脱贫攻坚。防汛抗旱。") for n in range(3)))
+    words = words_of(
+        folder, *(report(n, f"{word}工作总结") for n, word in enumerate(("消防", "防汛", "扶贫")))
+    )
     few = replace(WEIGHTS, keywords_up_to=2)
     task = PayloadTask(("x.words",), 3, folder, few, files.write)
     assert word_index(task)[0] == payload(numbered(words), few)[0]
@@ -349,7 +359,7 @@ def test_keywords_of_each_report_are_given_by_id(tmp_path: Path) -> None:
     ]
     found = told_keywords(reports, IndexOptions(RULES, tmp_path / "cache", tmp_path / "out"))
     words = words_of(tmp_path, *reports)
-    wanted = keywords_of(words, WordSettings(6, 2, 1, 8, 100))
+    wanted = keywords_of(words, WordSettings(6, 2, 1, 8, 3, 100))
     assert {name: set(held) for name, held in found.items()} == {
         one.id: set(held) for one, held in zip(words, wanted, strict=True) if held
     }

@@ -446,3 +446,37 @@ def test_the_missing_page_leads_home_from_any_depth(address: str, browser: Brows
 
 def _missing(page: Page, address: str) -> str:
     return page.request.get(f"{address}404.html").text()
+
+
+def test_the_head_of_a_long_table_stays_in_sight_unless_the_table_scrolls(
+    site: Path, address: str, browser: Browser
+) -> None:
+    url = report(site, "001")
+
+    def served(route: Route) -> None:
+        cells = "".join(f"<tr><td>{at}</td><td class='wide'>清点仓库第{at}项</td></tr>" for at in range(60))
+        box = '<div class="table"><div class="table__box" id="{}"><table><thead><tr><th>序号</th><th>{}</th></tr></thead>'
+        tables = "".join(
+            f"{box.format(name, words)}<tbody>{cells}</tbody></table></div></div>"
+            for name, words in (("whole", "任务"), ("broad", "任" * 90))
+        )
+        body = route.fetch().text().replace('<p id="p-', f'{tables}<p id="p-', 1)
+        route.fulfill(body=body, content_type="text/html")
+
+    for width in (1366, 390):
+        page = browser.new_page(viewport={"width": width, "height": 768})
+        page.route(f"**/{url}*", served)
+        page.goto(f"{address}{url}")
+        page.locator("#whole.is-whole").wait_for()
+        assert page.locator("#broad.is-whole").count() == 0
+        tops = page.evaluate(
+            "() => ['whole', 'broad'].map(id => { const box = document.getElementById(id);"
+            " scrollTo({top: box.getBoundingClientRect().top + scrollY + 900, behavior: 'instant'});"
+            " return box.querySelector('th').getBoundingClientRect().top - document.querySelector('.top').clientHeight; })"
+        )
+        assert abs(tops[0]) < 3
+        assert tops[1] < -500
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.emulate_media(media="print")
+        assert page.locator("#whole th").first.evaluate("one => getComputedStyle(one).position") == "static"
+        page.close()

@@ -208,6 +208,11 @@ def test_years_of_a_dense_chart_are_whole_and_apart(page: Page, home: str) -> No
     assert spans[-1][1] <= box["x"] + box["width"]
     assert all(left[1] < right[0] for left, right in pairwise(spans))
     page.locator(".s-chart__year", has_text="不详").wait_for()
+    assert page.locator(".s-chart__bar text", has_text="…").count() == 4, "one for each closed gap"
+    labels = page.locator(".s-chart__year").all_text_contents()
+    assert labels[:5] == ["1954", "1962", "1970", "1984", "1994"], (
+        "years beside a gap are those that have reports"
+    )
 
 
 def test_csv_is_saved_with_its_mark(page: Page, home: str, tmp_path: Path) -> None:

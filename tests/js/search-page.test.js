@@ -62,13 +62,21 @@ test("lines are sorted by the neighbour, punctuation apart, and equal ones stay 
 test("frequent neighbours are read in the direction of the text", () => {
   const lines = [line("中心工作", "x", "同部署"), line("业务工作、", "x", "同落实"), line("单独", "x", "同部署")];
   assert.deepEqual(plain(archive.kwic.frequent(lines, "left", 3)), [{ text: "工作", count: 2 }]);
-  assert.deepEqual(plain(archive.kwic.frequent(lines, "right", 3)), [{ text: "同部", count: 2 }]);
+  assert.deepEqual(plain(archive.kwic.frequent(lines, "right", 3)), [{ text: "同部署", count: 2 }]);
+});
+
+test("a frequent neighbour is a word: letters whole, and longer where the same follows everywhere", () => {
+  const after = ["APP建设", "APP推广", "灯下黑问题", "“灯下黑”", "2023年工作", "2023年以来", "级人才引进", "级，人才"];
+  const near = (side, texts) => plain(archive.kwic.frequent(texts.map((text) => line(text, "x", text)), side, 6)).map((one) => [one.text, one.count]);
+  assert.deepEqual(near("right", after), [["2023年", 2], ["APP", 2], ["灯下黑", 2]].sort());
+  assert.deepEqual(near("left", ["推广APP", "建设APP，"]), [["APP", 2]]);
 });
 
 test("the chart shows empty years inside, closes long gaps, and puts the unknown last", () => {
   assert.deepEqual(plain(archive.chart.bars({ 2018: 4, 2020: 2, "": 1 })).map((bar) => [bar.year, bar.count, bar.share]),
     [["2018", 4, 1], ["2019", 0, 0], ["2020", 2, 0.5], ["", 1, 0.25]]);
-  assert.equal(archive.chart.bars({ 1990: 1, 2020: 1 }).length, 2);
+  assert.deepEqual(plain(archive.chart.bars({ 1989: 2, 1990: 1, 2020: 1 })).map((bar) => [bar.year, bar.count, !!bar.edge]),
+    [["1989", 2, false], ["1990", 1, true], ["1991–2019", 0, false], ["2020", 1, true]]);
   assert.equal(archive.chart.bars({}).length, 0);
 });
 
@@ -91,8 +99,18 @@ test("copied text is one line a hit, with its source", () => {
 
 test("what was not found is offered in shorter pieces", () => {
   assert.deepEqual(plain(archive.messages.split("抓住牛鼻子，印发要点")), ["抓住牛鼻子", "印发要点"]);
-  assert.deepEqual(plain(archive.messages.split("同谋划同部署同")), ["同谋划同", "部署同"]);
+  assert.deepEqual(plain(archive.messages.split("同谋划同部署同")), ["同谋划", "同部署同"]);
+  assert.deepEqual(plain(archive.messages.split("人民群众工作报告")), ["人民群众", "工作报告"]);
+  assert.deepEqual(plain(archive.messages.split("抓好安全生产专项整治三年行动计划落实见效确保全市形势稳定")), ["抓好安全生产", "计划落实见效"]);
   assert.deepEqual(plain(archive.messages.split("党建")), []);
+});
+
+test("no way on parts a word in Latin letters or a figure, and Chinese years are offered in figures", () => {
+  for (const whole of ["partybuilding", "e-mail", "Wi-Fi", "12,345.6", "2023年", "10:30", "６５４３２"]) assert.deepEqual(plain(archive.messages.split(whole)), []);
+  assert.deepEqual(plain(archive.messages.split("使用WPSOffice系统平台")), ["使用WPSOffice", "系统平台"]);
+  assert.deepEqual(plain(archive.messages.split("完成12,345万元，占6.5%")), ["完成12,345万元", "占6.5"]);
+  assert.deepEqual(plain(archive.messages.split("二〇二三年")), ["2023年"]);
+  assert.deepEqual(plain(archive.messages.split("二零一○年度工作报告")), ["2010年度工作报告", "2010年度", "工作报告"]);
 });
 
 test("an exact reading is offered only where a sign acts", () => {

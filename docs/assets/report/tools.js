@@ -42,6 +42,13 @@
     tell();
   }
 
+  /** A table that needs no scrolling of its own lets its head stay in sight while the page is scrolled. */
+  function heads() {
+    for (const box of Array.from(document.querySelectorAll(".table__box"))) {
+      new ResizeObserver(() => box.classList.toggle("is-whole", box.scrollWidth <= box.clientWidth)).observe(box);
+    }
+  }
+
   /** @param {{id: string, title: string, labels: string}} row */
   function shelves(row) {
     const names = { saved: ["收藏", "已收藏"], basket: ["放入文件篮", "已在文件篮"] };
@@ -93,6 +100,7 @@
   const report = document.querySelector("[data-report-text]");
   if (report instanceof HTMLElement) {
     const title = /** @type {Element} */ (report.querySelector("h1")).textContent || "";
+    heads();
     faces();
     sizes();
     shelves({ id: report.dataset.id || "", title, labels: report.dataset.labels || "" });

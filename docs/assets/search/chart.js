@@ -12,11 +12,12 @@
   const LABEL = 36;
   const FOOT = 20;
   const HEAD = 16;
-  /** A gap in the years of up to this many is drawn as empty years, a longer one is closed up. */
+  /** A gap in the years of up to this many is drawn as empty years, a longer one as one step with a mark. */
   const LONGEST_GAP = 6;
 
   /**
-   * The bars from the first year to the last. Years without hits in between are kept, so that a gap is seen.
+   * The bars from the first year to the last. Years without hits in between are kept, so that a gap is seen; those of
+   * a long gap are one bar, and the years at its edges are to be written.
    *
    * @param {Record<string, number>} counts by year; "" (unknown) comes last
    * @returns {ChartBar[]}
@@ -27,13 +28,16 @@
     const out = [];
     let before = NaN;
     for (const year of years) {
-      for (let empty = before + 1; empty < year && year - before <= LONGEST_GAP; empty++) {
-        out.push({ year: String(empty), count: 0, share: 0 });
+      const edge = year - before > LONGEST_GAP;
+      if (edge) {
+        out[out.length - 1].edge = edge;
+        out.push({ year: before + 1 + "–" + (year - 1), count: 0, share: 0 });
       }
-      out.push({ year: String(year), count: counts[year], share: 0 });
+      for (let empty = before + 1; empty < year && !edge; empty++) out.push({ year: String(empty), count: 0, share: 0 });
+      out.push({ year: String(year), count: counts[year], share: 0, edge });
       before = year;
     }
-    if (counts[""]) out.push({ year: "", count: counts[""], share: 0 });
+    if (counts[""]) out.push({ year: "", count: counts[""], share: 0, edge: true });
     const most = Math.max(1, ...out.map((bar) => bar.count));
     return out.map((bar) => Object.assign(bar, { share: bar.count / most }));
   }
@@ -54,11 +58,10 @@
       width, height: HEIGHT + FOOT + HEAD, role: "img", "aria-label": options.label,
     });
     const every = Math.ceil(LABEL / step);
-    const end = all.length - 1;
     let last = -every;
     all.forEach((bar, at) => {
-      const close = at - last < every || (!all[end].year && end - at < every); // closed gaps bring years together, and the unknown is always written
-      const named = !bar.year || (!close && Number(bar.year) % every === 0);
+      const room = at - last >= every && !all.slice(at + 1, at + every).some((one) => one.edge);
+      const named = !bar.year || (room && (bar.edge || Number(bar.year) % every === 0));
       if (named) last = at;
       picture.appendChild(column(bar, { left: at * step, step, named }, options));
     });
@@ -83,7 +86,7 @@
     return archive.drawing("g", { class: "s-chart__bar" + (chosen ? " is-chosen" : ""), onclick: () => bar.count && options.choose(bar.year) },
       archive.drawing("title", null, named(bar.year) + "：" + bar.count + " " + options.unit),
       archive.drawing("rect", { class: "s-chart__hit", x: place.left, y: 0, width: place.step, height: HEIGHT + HEAD + FOOT }),
-      archive.drawing("rect", { class: "s-chart__fill", x: left, y: HEAD + HEIGHT - height, width, height, rx: 2 }),
+      bar.year.length > 4 ? archive.drawing("text", { x: middle, y: HEAD + HEIGHT, "text-anchor": "middle" }, "…") : archive.drawing("rect", { class: "s-chart__fill", x: left, y: HEAD + HEIGHT - height, width, height, rx: 2 }),
       bar.count && (place.step >= LABEL || chosen) ? archive.drawing("text", { x: middle, y: HEAD + HEIGHT - height - 4, "text-anchor": "middle" }, String(bar.count)) : null,
       place.named ? archive.drawing("text", { class: "s-chart__year", x: middle, y: HEAD + HEIGHT + 15, "text-anchor": "middle" }, bar.year || "不详") : null);
   }

@@ -7,6 +7,10 @@
   /** So many characters of a hit are shown whole. */
   const MATCH = 20;
   const CHARACTERS = /[\p{L}\p{N}]/u;
+  /** A word in Latin letters or a figure, with the year's sign behind it; or what stands between such. */
+  const RUNS = /\w+(?:[!-:]\w+)*(?:年度?)?|\W+/g;
+  /** The browser's own dictionary; without one, every sign is a word. */
+  const cutter = Intl.Segmenter && new Intl.Segmenter("zh", { granularity: "word" });
 
   /**
    * The numbers of the hits to show when there are more than fit: evenly spread, the first one always among them.
@@ -49,7 +53,17 @@
   }
 
   /**
-   * The neighbours that occur most often: the first two characters beside the hit.
+   * @param {string} text
+   * @returns {string[]} its words and what stands between them, in order; letters and digits in one run are one word
+   */
+  function words(text) {
+    return (text.match(RUNS) || []).flatMap((run) => /\w/.test(run) ? run
+      : cutter ? Array.from(cutter.segment(run), (one) => one.segment) : Array.from(run));
+  }
+
+  /**
+   * The neighbours that occur most often: the word beside the hit, with the next one where it is a single sign, and
+   * where the same word follows everywhere.
    *
    * @param {HitLine[]} lines
    * @param {string} side `left` or `right`
@@ -57,14 +71,26 @@
    * @returns {{text: string, count: number}[]} only those that occur twice or more
    */
   function frequent(lines, side, most) {
-    /** @type {Map<string, number>} */
+    const left = side === "left";
+    /** @type {Map<string, {text: string, count: number}>} */
     const counts = new Map();
     for (const line of lines) {
-      const near = Array.from(neighbours(line, side)).slice(0, 2);
-      const text = (side === "left" ? near.reverse() : near).join("");
-      if (near.length === 2) counts.set(text, (counts.get(text) || 0) + 1);
+      const all = words(left ? line.before : line.after);
+      if (left) all.reverse();
+      let key = "";
+      let text = "";
+      for (const word of all.slice(all.findIndex((one) => CHARACTERS.test(one)))) {
+        if (key || !CHARACTERS.test(word)) break;
+        if (text.length > 1) key = text;
+        text = left ? word + text : text + word;
+      }
+      key = key || text;
+      const known = counts.get(key) || { text, count: 0 };
+      if (known.text !== text) known.text = key;
+      known.count += 1;
+      if (key.length > 1) counts.set(key, known);
     }
-    return Array.from(counts, ([text, count]) => ({ text, count })).filter((one) => one.count > 1)
+    return Array.from(counts.values()).filter((one) => one.count > 1)
       .sort((a, b) => b.count - a.count || (a.text < b.text ? -1 : 1)).slice(0, most);
   }
 
@@ -103,5 +129,5 @@
       make("td", { class: "s-kwic__source", title: line.title }, labels, beside(line.title)));
   }
 
-  archive.kwic = { sample, neighbours, order, frequent, draw };
+  archive.kwic = { sample, neighbours, order, words, frequent, draw };
 })((window.archive = window.archive || /** @type {Archive} */ ({})));

@@ -5,6 +5,8 @@
 (function (archive) {
   "use strict";
 
+  const make = archive.element;
+
   /** Examples that work on any collection of this kind; the last ones show a sign each. */
   const EXAMPLES = [
     ["一岗双责", "原句、半句、词组都可以，标点和繁简不论"],
@@ -16,6 +18,9 @@
     ["标题:述职", "只查标题；小标题:、部分:存在问题 同理，全角冒号也可以"],
   ];
 
+  /** A half longer than this is halved again. */
+  const LONGEST = 12;
+
   /**
    * Before the first word.
    *
@@ -23,7 +28,6 @@
    * @returns {HTMLElement}
    */
   function welcome(ask) {
-    const make = archive.element;
     return make("section", { class: "s-welcome" },
       make("h2", null, "可以这样查"),
       make("dl", { class: "s-signs" }, ...EXAMPLES.map(([query, meaning]) => make("div", null,
@@ -41,7 +45,6 @@
    */
   function understood(answer, ask) {
     if (!answer.signed) return null;
-    const make = archive.element;
     const exact = answer.exact || "";
     return make("p", { class: "s-understood" }, "理解为：" + answer.understood + " ",
       exact ? make("button", { type: "button", class: "s-link", onclick: () => ask(exact) }, "整句精确检索") : null);
@@ -56,11 +59,10 @@
    * @returns {HTMLElement}
    */
   function nothing(state, actions, exact) {
-    const make = archive.element;
     const filtered = archive.facets.chosen(state) > 0;
     const button = (/** @type {string} */ name, /** @type {() => void} */ act) =>
       make("button", { type: "button", class: "s-button", onclick: act }, name);
-    const halves = exact || filtered ? [] : Array.from(new Set(split(state.q)));
+    const halves = exact || filtered ? [] : split(state.q);
     return make("section", { class: "s-message" },
       make("h2", null, filtered ? "所选范围里没有这段文字" : "没有一篇报告含有这段文字"),
       make("p", null, filtered ? "先去掉筛选，看看别的年份、类型、层级里有没有。"
@@ -71,18 +73,31 @@
   }
 
   /**
-   * Shorter things to look for when a phrase was not found: its clauses, or its two halves.
+   * What else to look for when a phrase was not found: its years in figures, its clauses, or its two halves.
    *
    * @param {string} query
    * @returns {string[]} at most three, each of two characters or more
    */
   function split(query) {
-    const clauses = query.split(/[^\p{L}\p{N}]+/u).filter((part) => Array.from(part).length > 1);
-    if (clauses.length > 1) return Array.from(new Set(clauses)).slice(0, 3);
-    const characters = Array.from(clauses[0] || "");
-    if (characters.length < 4) return [];
-    const middle = Math.ceil(characters.length / 2);
-    return [characters.slice(0, middle).join(""), characters.slice(middle).join("")].map((half) => Array.from(half).slice(0, 12).join(""));
+    const figures = query.replace(/[〇零○0O一二三四五六七八九]{4}(?=年)/g, (year) => Array.from(year, (one) => Math.max(0, "〇一二三四五六七八九".indexOf(one))).join(""));
+    const clauses = figures.split(/(?![!-:]\w)[^\p{L}\p{N}]+/u).filter((part) => Array.from(part).length > 1);
+    const shorter = clauses.length === 1 ? halves(clauses[0]) : clauses;
+    return Array.from(new Set(figures === query ? shorter : [figures].concat(shorter))).slice(0, 3);
+  }
+
+  /**
+   * @param {string} text
+   * @returns {string[]} its halves, parted between words, rather beside long ones: a single sign may be half of a word
+   */
+  function halves(text) {
+    let [at, best, before, least] = [0, 0, 0, Infinity];
+    for (const { length } of archive.kwic.words(text)) {
+      const cost = Math.abs(2 * at - text.length) + 6 / before + 6 / length;
+      if (cost < least) [best, least] = [at, cost];
+      at += before = length;
+    }
+    const parts = [text.slice(0, best), text.slice(best)];
+    return parts.every((half) => half.length > 1) ? parts.map((half) => half.length > LONGEST && halves(half)[0] || half) : [];
   }
 
   /**
@@ -94,7 +109,6 @@
    * @returns {HTMLElement}
    */
   function failed(failure, actions, exact) {
-    const make = archive.element;
     const wrong = failure.code === "query";
     const offered = wrong && exact && failure.detail !== "long"; // without its signs it would still be too long
     return make("section", { class: "s-message is-error", role: "alert" },
@@ -112,7 +126,6 @@
    * @returns {{node: HTMLElement, show: (done: number, total: number) => void}}
    */
   function working(cancel) {
-    const make = archive.element;
     const bar = /** @type {HTMLProgressElement} */ (make("progress", { class: "s-progress__bar", "aria-label": "检索进度" }));
     const node = make("div", { class: "s-progress" }, make("span", null, "正在检索…"), bar,
       make("button", { type: "button", class: "s-button", onclick: cancel }, "取消"));

@@ -13,6 +13,7 @@ from archive.rulefiles.overrides import Overrides
 # Rules that only stages after the work on one original read; a file that is not named here counts for every original.
 LATER_RULES = frozenset(
     {
+        "keywords.yml",
         "markup.yml",
         "phrases.yml",
         "publish.yml",

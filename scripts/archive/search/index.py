@@ -211,7 +211,7 @@ def _runs(groups: Iterable[Sequence[Segment]], options: IndexOptions, settings: 
 
 def _words(source: Source, places: Sequence[Place], options: IndexOptions) -> tuple[str, ...]:
     """Cut the words of the buckets that are not kept; give the names of all in order."""
-    context = _digest(options.rules, "search-form.txt", "words.txt").encode()
+    context = _digest(options.rules, "search-form.txt", "words.txt", "keywords.yml").encode()
     named = [(words_name(*each, context), each[1]) for each in buckets(places, WORD_BUCKETS)]
     there = set(os.listdir(options.words)) if options.words.is_dir() else set()  # noqa: PTH208 - a thousand names
     stale = [one for one in named if one[0] not in there]

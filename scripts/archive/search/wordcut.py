@@ -25,13 +25,16 @@ from archive.search.documents import PLAIN, Document, Place, document
 from archive.search.form import SearchForm, load_form, string
 from archive.search.lexicon import Lexicon, jieba_version, lexicon
 from archive.search.segments import Write
+from archive.search.settings import load_keyword_rules
 
-CUTTER = 1  # to be raised when the same text would be cut differently
+CUTTER = 2  # to be raised when the same text would be cut differently
 CANDIDATES = 40  # words a report that may become keywords, by frequency
 PIECES = 32_768  # headings and phrases that come again and again are cut once
 GAP = re.compile(r"\W+")
 SENTENCE = re.compile(r"[^。！？!?；;\n]{1,40}")
-KEYWORD = re.compile(r"[^\W\d_]{2,}")
+KEYWORD = re.compile(
+    r"[^\W\d_a-z]{2,}"
+)  # no figure and nothing in Latin letters, which search form makes small
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +89,25 @@ def open_words(path: Path, *, candidates: bool = True) -> Iterator[Words]:
 
 @once
 def _cutter(rules: Path, temporary: Path) -> Cutter:
-    return Cutter(lexicon(rules, temporary), load_form(rules))
+    return Cutter(lexicon(rules, temporary), load_form(rules), load_keyword_rules(rules).least)
 
 
 class Cutter:
-    """jieba's words with the user words, and the search form that its words are brought into."""
+    """jieba's words with the user words, the search form they are brought into, how often a keyword comes at least."""
 
-    def __init__(self, words: Lexicon, form: SearchForm) -> None:
+    def __init__(self, words: Lexicon, form: SearchForm, least: int) -> None:
         self._lexicon = words
         self._form = form
+        self._least = least
         self._keywords = functools.lru_cache(PIECES)(self._keywords_of)
 
     def row(self, one: Document) -> tuple[object, ...]:
         """Cut one report; in the order of `Words`."""
         title, labels, rest = (self._pieces(texts) for texts in ([one.title], one.labels, passages(one)))
-        counts = Counter(word for piece in (*title, *rest) for word in self._keywords(piece))
-        candidates = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:CANDIDATES]
+        named = Counter(word for piece in title for word in self._keywords(piece))
+        counts = named + Counter(word for piece in rest for word in self._keywords(piece))
+        often = [(word, count) for word, count in counts.items() if count >= self._least or word in named]
+        candidates = sorted(often, key=lambda pair: (-pair[1], pair[0]))[:CANDIDATES]
         shown = one.title, one.year, one.type or None, one.unit_level or None
         return one.id, shown, tuple(self._tokens(title)), tuple(self._tokens(labels)), tuple(candidates)
 
@@ -120,9 +126,13 @@ class Cutter:
                     yield word
 
     def _keywords_of(self, piece: str) -> tuple[str, ...]:
-        """Cut into words of two or more letters."""
+        """Cut into words of two or more signs that may be keywords."""
         words = self._lexicon.cut(piece)
-        return tuple(word for word in words if KEYWORD.fullmatch(word) and max(word) <= "\uffff")
+        return tuple(
+            word
+            for word in words
+            if KEYWORD.fullmatch(word) and max(word) <= "\uffff" and self._lexicon.tells(word)
+        )
 
 
 def passages(one: Document) -> Iterator[str]:

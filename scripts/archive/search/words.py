@@ -16,8 +16,10 @@ import hashlib
 import json
 import marshal
 import math
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import cast
 from zlib import crc32
@@ -41,7 +43,8 @@ FIELDS = ("title", "labels", "keywords")
 LONGEST = 16
 STEM = "words"
 CHECK = 4  # bytes of a checksum
-VERSION = 3  # to be raised when the same words would be kept in another form
+FEW = 2  # reports: what so many have is a keyword in the smallest archive too
+VERSION = 4  # to be raised when the same words would be kept in another form
 
 Keywords = dict[str, tuple[str, ...]]  # of each report that has any, by its id, the weightiest first
 Payload = tuple[str, Keywords]  # the word index as it is published, and the keywords that it was made with
@@ -116,25 +119,41 @@ def payload(table: WordTable, settings: WordSettings) -> Payload:
 def chosen(table: WordTable, settings: WordSettings) -> tuple[Numbers, Numbers]:
     """Choose each report's keywords by TF-IDF over all reports, best first; none where there are too many reports.
 
-    Gives the keywords of one report after another, and how many each has.
+    Words of too many reports are none, nor those inside another keyword of the report. Gives the keywords of one report
+    after another, and how many each has.
     """
     counts = table.sizes[:, 2]
     if len(counts) > settings.keywords_up_to or not len(table.candidates):
         return np.zeros(0, np.int64), np.zeros(len(counts), np.int64)
     held = np.arange(int(counts.max())) < counts[:, None]
     weights = np.full(held.shape, -np.inf)
-    weights[held] = table.frequency * _weight(table)[table.candidates]
+    weights[held] = table.frequency * _weight(table, settings)[table.candidates]
     terms = np.zeros(held.shape, np.int64)
     terms[held] = table.candidates
     best = np.argsort(-weights, axis=1, kind="stable")[:, : settings.keywords_each]
-    each = np.minimum(counts, settings.keywords_each)
-    return np.take_along_axis(terms, best, axis=1)[np.arange(best.shape[1]) < each[:, None]], each
+    each = np.minimum((weights > 0).sum(axis=1), settings.keywords_each)
+    listed = np.take_along_axis(terms, best, axis=1)[np.arange(best.shape[1]) < each[:, None]]
+    return _apart(table.terms, listed, each)
 
 
-def _weight(table: WordTable) -> NDArray[np.float64]:
-    """How much each term says as a candidate: the fewer reports have it, the more."""
+def _weight(table: WordTable, settings: WordSettings) -> NDArray[np.float64]:
+    """How much each term says as a candidate: the fewer reports have it, the more; nothing if too many have it."""
     spread = np.bincount(table.candidates, minlength=len(table.terms))
-    return by_value(spread, lambda count: math.log(1 + len(table.shown) / max(count, 1)))
+    reports = len(table.shown)
+    often = max(FEW, reports // settings.keywords_share)
+    return by_value(spread, lambda count: math.log(1 + reports / max(count, 1)) if count <= often else 0)
+
+
+def _apart(terms: Sequence[str], listed: Numbers, each: Numbers) -> tuple[Numbers, Numbers]:
+    """Leave out of each report's words those inside another of them; give the rest, and how many each has."""
+    words = [terms[at] for at in listed.tolist()]
+    bounds = np.append(0, np.cumsum(each))
+    single: list[bool] = []
+    for start, stop in pairwise(bounds.tolist()):
+        together = "\n".join(words[start:stop])
+        single += [together.count(word) == 1 for word in words[start:stop]]
+    kept = np.array(single, np.bool_)
+    return listed[kept], np.diff(np.append(0, np.cumsum(kept))[bounds])
 
 
 @dataclass(frozen=True, slots=True)

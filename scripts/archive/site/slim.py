@@ -25,15 +25,26 @@ _BEFORE_VALUE = frozenset(
     ("return", "typeof", "case", "in", "of", "delete", "void", "throw", "new", "else", "do", "instanceof")
 )
 _WORD = re.compile(r"[\w$]")
-_ONE = frozenset(("++", "--", "<!", "->"))  # the last two begin and end a comment of old
-_OPEN = frozenset("{([,;")  # no statement ends after these, so that a line end says nothing
-_SHUT = "}"  # a statement ends before it with a line end or without
+_ONE = frozenset(
+    ("++", "--", "//", "/*", "*/", "<!", "->")
+)  # the last five begin and end comments, of now and of old
+_OPEN = frozenset("{([,;?:&|=>")  # no statement ends after these, so that a line end says nothing
+_SHUT = "}"  # a statement ends before it with a line end or without, and with a semicolon or without
+_ON = frozenset(".?:&|,)]=")  # no statement begins with these
+# Behind what stands in brackets after these words, and behind the others, a semicolon is a statement of its own.
+_HEADS = frozenset(("for", "while", "if", "with"))
+_EMPTY = frozenset(("else", ":", "do"))
+# Braces behind the brackets of these, and behind these words, are a statement: none other ends with them later.
+_BLOCKS = _HEADS | {"switch", "catch", "function"}
+_ALONE = frozenset(("else", "try", "finally"))
+_STARTS = frozenset((";", "{", "}", "\n"))
 _UNREADABLE = frozenset("`\"'")
 
 
 def slim(source: str) -> str:
     """Take out comments, indents and spaces that part nothing; leave alone what holds a template or an open string."""
     kept: list[str] = []
+    brackets = _Brackets()
     space = ""
     for kind, token in _tokens(source):
         if kind == "other" and token in _UNREADABLE:
@@ -43,9 +54,47 @@ def slim(source: str) -> str:
         elif kind == "space":
             space += token
         else:
-            kept += [_narrow(space, kept[-1][-1], token[0]) if kept and space else "", token]
+            if token == _SHUT and _idle(kept, brackets.head):
+                kept.pop()
+            gap = _narrow(space, kept[-1][-1], token[0]) if kept and space else ""
+            if gap and not (gap == "\n" and brackets.ended and kept[-1] == _SHUT):
+                kept.append(gap)
+            if kind == "other":
+                brackets.see(token, kept)
+            kept.append(token)
             space = ""
     return f"{''.join(kept)}\n" if kept else ""
+
+
+class _Brackets:
+    """What stood before the brackets that were shut last, and whether the last braces were a statement of their own."""
+
+    def __init__(self) -> None:
+        self.head = ""
+        self.ended = False
+        self._heads: list[str] = []
+        self._blocks: list[bool] = []
+
+    def see(self, sign: str, kept: list[str]) -> None:
+        """Take the next sign, which stands behind those that are kept."""
+        last = kept[-1] if kept else ""
+        if sign == "(":
+            before = kept[-6:-5] if kept[-5:-3] == ["async", " "] else kept[-4:-3]
+            declares = kept[-3:-1] == ["function", " "] and (not before or before[-1] in _STARTS)
+            self._heads.append("function" if declares else last)
+        elif sign == ")":
+            self.head = self._heads.pop() if self._heads else ""
+        elif sign == "{":
+            self._blocks.append(self.head in _BLOCKS if last == ")" else last in _ALONE)
+        elif sign == _SHUT:
+            self.ended = bool(self._blocks) and self._blocks.pop()
+
+
+def _idle(kept: list[str], head: str) -> bool:
+    """Whether a semicolon comes last that a shutting bracket makes needless; `head` stood before the last brackets."""
+    if kept[-1:] != [";"] or len(kept) < 2:
+        return False
+    return head not in _HEADS if kept[-2] == ")" else kept[-2] not in _EMPTY
 
 
 def _tokens(source: str) -> Iterator[tuple[str, str]]:
@@ -72,6 +121,6 @@ def _regex_may_begin(source: str, at: int, before: str) -> bool:
 def _narrow(space: str, before: str, after: str) -> str:
     """A line end where a statement may end; a space where two signs would else be read as one."""
     if "\n" in space:
-        return "" if before in _OPEN or after == _SHUT else "\n"
+        return "" if before in _OPEN or after == _SHUT or (after in _ON and not before.isdigit()) else "\n"
     words = _WORD.match(before) and (_WORD.match(after) or after == ".")
-    return " " if words or before + after in _ONE or "/" in (before, after) else ""
+    return " " if words or before + after in _ONE else ""

@@ -130,9 +130,14 @@ def build(names: Sequence[str], options: PrintOptions) -> PrintSummary:
 
 
 def shard_bits(prints: int, settings: PrintSettings) -> int:
-    """How many bits choose the shard: enough for shards of the size set, within the number of files allowed."""
-    wanted = -(-prints * (ROW + 2) // settings.shard_bytes)
-    return min(max(wanted - 1, 0).bit_length(), settings.most_bits)
+    """How many bits choose the shard: enough for shards of the size set, within the number of files allowed.
+
+    A small archive, of which a draft may ask for the whole, is in few files: requests cost more there.
+    """
+    size = prints * (ROW + 2)
+    wanted = -(-size // settings.shard_bytes)
+    most = settings.few_bits if size <= settings.few_bytes else settings.most_bits
+    return min(max(wanted - 1, 0).bit_length(), most)
 
 
 def _version() -> str:

@@ -48,6 +48,8 @@ interface ChartBar {
   year: string;
   count: number;
   share: number;
+  /** Whether it stands beside a closed gap. */
+  edge?: boolean;
 }
 
 interface ChartOptions {
@@ -114,6 +116,7 @@ interface Archive {
     sample(total: number, most: number): number[];
     neighbours(line: HitLine, side: string): string;
     order(lines: HitLine[], by: string): HitLine[];
+    words(text: string): string[];
     frequent(lines: HitLine[], side: string, most: number): { text: string; count: number }[];
     draw(lines: HitLine[], state: SearchState): HTMLElement;
   };
