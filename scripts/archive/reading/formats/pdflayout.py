@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
-from typing import Any
 
 from pdfplumber.page import Page
 from pdfplumber.table import Table
 
+from archive.reading.formats.pdfopen import Box, Char, open_tables, side_edges
 from archive.reading.formats.wordtables import Cell, table_lines
 
 # In sizes of the characters: rows closer than this are one, wider gaps are a space, a tab, a gutter.
@@ -27,9 +27,7 @@ LEAST_COLUMNS = 2
 LONE_MAX = 40
 WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2010-\u2026]")
 
-Char = dict[str, Any]
 Paper = tuple[float, float]
-Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +55,8 @@ class Line:
 
 def page_lines(page: Page) -> list[Line]:
     """The page's lines in reading order; characters printed twice for boldness count once."""
-    tables = _tables(page)
     plain = page.dedupe_chars(tolerance=1, extra_attrs=("fontname",))
+    tables = _tables(plain)
     chars = [
         char for char in plain.chars if char["text"] and not any(_inside(char, table) for table in tables)
     ]
@@ -77,8 +75,10 @@ def _tables(page: Page) -> list[Table]:
     """Ruled tables with at least two columns and rows; a frame around a text is none."""
     if not (page.rects or page.lines or page.curves):
         return []
-    found: list[Table] = page.find_tables()
-    return [table for table in found if _is_table(table, page)]
+    rows = _rows(page.chars)
+    found: list[Table] = page.find_tables({"explicit_vertical_lines": side_edges(page, rows)})
+    ruled = [table for table in found if _is_table(table, page)]
+    return sorted([*ruled, *open_tables(page, rows, ruled)], key=lambda table: table.bbox[1])
 
 
 def _is_table(table: Table, page: Page) -> bool:
