@@ -72,6 +72,47 @@ def test_a_document_that_a_script_would_have_shown_stays(page: str) -> None:
     assert BODY[3:-4] in lines(f"<html><body>{page}</body></html>")
 
 
+@pytest.mark.parametrize(
+    ("sheet", "jammer"),
+    [
+        (".jm, .x{display:none}", "class='a jm'"),
+        ("span{color:red} #jm { VISIBILITY : hidden }", "id=jm"),
+        (".jm{font-size:0px;color:#fff}", "class=jm"),
+        ("", "style='font-size:0'"),
+        (".jm{display:inline} span.jm{display:none}", "class=jm"),
+    ],
+)
+def test_what_the_styles_of_the_page_hide_is_no_text(sheet: str, jammer: str) -> None:
+    body = BODY.replace("贯彻", f"贯<span {jammer}>请到本站下载</span>彻", 1)
+    raw = read(f"<html><head><style>{sheet}</style></head><body>{body}</body></html>")
+    assert raw.text == BODY[3:-4]
+    assert noted(raw, "html-hidden") == "请到本站下载"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "shown"),
+    [
+        ("@media print{.a{display:none}}", "class=a"),
+        ("/* .a{display:none} */", "class=a"),
+        (".a{display:none} p .a{color:red} .a.on{display:inline}", "class='a on'"),
+        (".a{display:none}", "class=a style='display:inline'"),
+        (".a{font-size:0.9em} .b .a, .a:hover{display:none}", "class=a"),
+    ],
+)
+def test_what_other_rules_show_stays(sheet: str, shown: str) -> None:
+    body = BODY.replace("贯彻", f"<span {shown}>贯彻</span>", 1)
+    raw = read(f"<html><head><style>{sheet}</style></head><body>{body}</body></html>")
+    assert raw.text == BODY[3:-4]
+
+
+def test_letters_without_size_around_others_with_one_stay() -> None:
+    sheet = "<style>.row{font-size:0}.row span{font-size:16px}</style>"
+    raw = read(
+        f"<html>{sheet}<body>{BODY}<div class=row><span>青溪镇</span><span>人民政府</span></div></body></html>"
+    )
+    assert raw.text.endswith("青溪镇人民政府")
+
+
 def test_a_folded_menu_and_what_never_shows_are_no_document() -> None:
     menu = "".join(f"<a href='/{i}'>下拉栏目导航第{i}号</a>" for i in range(40))
     raw = read(f"<body><div style='display:none'>{menu}</div><h2>小结</h2>{BODY}</body>")

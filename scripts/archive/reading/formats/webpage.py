@@ -22,10 +22,10 @@ from archive.reading.formats.htmllines import Lines
 from archive.reading.formats.original import Extracted, Original
 from archive.reading.formats.pagetext import page_text
 from archive.reading.formats.raised import RAISED, raised
+from archive.reading.formats.webhidden import hidden_by_style
 from archive.rulefiles.once import once
 from archive.rulefiles.strict import load_yaml
 
-HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 WORD_MADE = re.compile(r"Microsoft Word|WPS Office|LibreOffice|OpenOffice|Writer", re.IGNORECASE)
 # Lines that end a document: a date by itself, a list of what is attached.
 ENDING = re.compile(
@@ -113,14 +113,17 @@ def _remove_hidden(page: LexborHTMLParser, rules: HtmlRules) -> list[str]:
     lines: list[str] = []
     containers = {node.mem_id for selector in rules.containers for node in page.css(selector)}
     whole = _unlinked(page.body)
-    for node in page.css("[hidden], [style], noscript, template"):
-        shut = node.tag in {"noscript", "template"} or "hidden" in node.attributes
-        if not shut and not HIDDEN_STYLE.search(node.attributes.get("style") or ""):
-            continue
-        shown = not shut and (node.mem_id in containers or _unlinked(node) * 2 > whole)
-        if node.tag not in {"html", "body"} and not shown:
-            lines.extend(_lines(node))
-            node.decompose()
+    shut = page.css("[hidden], noscript, template")
+    known = {node.mem_id for node in shut}
+    gone = [
+        node
+        for node in (*shut, *hidden_by_style(page))
+        if node.tag not in {"html", "body"}
+        and (node.mem_id in known or not (node.mem_id in containers or _unlinked(node) * 2 > whole))
+    ]
+    for node in _outermost(gone):
+        lines.extend(_lines(node))
+        node.decompose()
     return lines
 
 
