@@ -133,6 +133,37 @@ def test_a_page_without_links_is_taken_whole() -> None:
     assert "栏目导航第1号" in read(made).text
 
 
+SIGNED = "<p>青溪镇人民政府</p><p>2023年12月30日</p>"
+ATTACHED = "<div>附件：<a href=1.doc>1.一览表.doc</a><br><a href=2.doc>2.名单.doc</a></div>"
+
+
+@pytest.mark.parametrize(
+    ("below", "taken"),
+    [
+        (f"<div class=sign>{SIGNED}</div>{ATTACHED}", 4),
+        (f"{ATTACHED}{SIGNED}", 4),
+        ("<p>青溪镇人民政府　2023年12月30日</p>", 1),
+        ("<p>2023年12月30日</p>", 0),
+        (ATTACHED, 0),
+        (f"<p>上一篇：工作要点</p>{SIGNED}", 0),
+        ("<p><a href=/>青溪县人民政府</a></p><p>2023年12月30日</p>", 0),
+    ],
+)
+def test_who_signs_below_the_container_belongs_to_the_text(below: str, taken: int) -> None:
+    raw = read(f"<body>{NAV}<div><div id=zoom>{BODY}</div></div>{below}<p>版权所有</p></body>")
+    found = raw.text.split("\n")
+    assert found[0] == BODY[3:-4]
+    assert len(found) == 1 + taken
+    left = noted(raw, "html-dropped").split("\n")
+    assert not set(found) & set(left)
+    assert "版权所有" in left
+
+
+def test_a_text_that_is_signed_takes_no_other_signature() -> None:
+    raw = read(f"<body>{NAV}<div id=zoom>{BODY}{SIGNED}</div>{SIGNED}</body>")
+    assert raw.text.count("青溪镇人民政府") == 1
+
+
 def test_a_page_of_an_unknown_system() -> None:
     article = "".join(
         f"<p>第{i}段：全年共组织集中学习十二次，开展专题研讨六次，撰写心得体会三十余篇，党员干部理论素养不断提高。</p>"
@@ -182,7 +213,7 @@ def test_the_text_of_a_page_in_several_containers_is_joined() -> None:
 
 
 def test_the_end_of_a_document_outside_its_container_is_told() -> None:
-    below = "<div><p>青溪镇人民政府</p><p>2023年12月30日</p></div><p>附件：1.一览表</p><p>更新于2023年12月30日</p>"
+    below = "<p>扫一扫</p><p>2023年12月30日</p><p>附件：1.一览表</p><p>更新于2023年12月30日</p>"
     raw = read(f"<body>{NAV}<div id=zoom>{BODY}</div>{below}</body>")
     assert noted(raw, "html-ending") == "2023年12月30日\n附件：1.一览表"
     assert not noted(read(f"<body>{NAV}<div id=zoom>{BODY}{below}</div></body>"), "html-ending")
