@@ -11,6 +11,7 @@ import pytest
 from archive.reading.formats import mailparts
 from archive.reading.formats.detect import detect
 from archive.reading.formats.original import Original
+from archive.reading.formats.pagetext import text_of
 from archive.reading.limits import ArchiveLimits, load
 from archive.reading.read import Reading, read
 from conftest import RULES
@@ -88,11 +89,10 @@ def test_a_part_is_decoded_once_to_be_weighed_and_read(monkeypatch: pytest.Monke
     made = mail("见网页。")
     made.add_alternative(f"<p>{TEXT}</p>", subtype="html")
     decoded: list[bytes] = []
-    real = mailparts.text_of
 
     def counted(content: bytes, label: str, rules: Path) -> tuple[str, str]:
         decoded.append(content)
-        return real(content, label, rules)
+        return text_of(content, label, rules)
 
     monkeypatch.setattr(mailparts, "text_of", counted)
     (raw,) = mailparts.take_apart(Original("a.eml", made.as_bytes(), LIMITS, Path("a.eml"))).raws

@@ -292,6 +292,23 @@ def test_a_table_laid_across_the_sheet_is_text_and_a_mark_at_its_edge_is_none(tu
     assert [note.text for note in few.notes if note.code == "pdf-watermark"] == ["装订线"]
 
 
+def test_raised_figures_are_written_raised() -> None:
+    texts = [
+        Text(90, 100, "产值10", 12.0),
+        Text(126, 95, "4", 8.0),
+        Text(130, 100, "元，据统计", 12.0),
+        Text(190, 95, "[1]", 8.0),
+        Text(202, 100, "全年", 12.0),
+        Text(226, 100, "25", 8.0),  # small, and on the line
+        Text(234, 100, "项。", 12.0),
+    ]
+    raw = read(pdf([texts]))
+    assert raw.text == "产值10⁴元，据统计[1]全年25项。"
+    assert [(note.code, note.message, note.text) for note in raw.notes] == [
+        ("pdf-raised", "上标的数字 1 处，写成了 ²、³ 这样的字符", "⁴")
+    ]
+
+
 def test_text_within_the_frame_of_a_table_but_in_no_cell_is_kept() -> None:
     texts = [Text(100, 130, "指标"), Text(220, 130, "数值"), Text(100, 160, "增长"), Text(220, 160, "7")]
     cells = [(x0, top, x0 + 120, top + 30) for top in (110.0, 140.0) for x0 in (90.0, 210.0)]

@@ -11,6 +11,7 @@ from pdfplumber.page import Page
 from pdfplumber.table import Table
 
 from archive.reading.formats.pdfopen import Box, Char, open_tables, side_edges
+from archive.reading.formats.pdfraised import raised_signs, with_raised
 from archive.reading.formats.wordtables import Cell, table_lines
 
 # In sizes of the characters: rows closer than this are one, wider gaps are a space, a tab, a gutter.
@@ -64,6 +65,14 @@ def page_lines(page: Page) -> list[Line]:
     for table in tables:
         lines = _placed(lines, _table_lines(table, plain, _size(page)))
     return lines
+
+
+def raised_in(page: Page) -> list[str]:
+    """The raised figures of the page, as they are written."""
+    if len({char["size"] for char in page.chars}) < 2:
+        return []
+    plain = page.dedupe_chars(tolerance=1, extra_attrs=("fontname",))
+    return [sign for row in _rows(plain.chars) for sign in raised_signs(row)]
 
 
 def _size(page: Page) -> Paper:
@@ -182,14 +191,15 @@ def _gutter(rows: Sequence[Sequence[Char]]) -> float | None:
 def _rows(chars: Iterable[Char]) -> list[list[Char]]:
     """Characters whose middles are at nearly the same height, from left to right; rows from top to bottom."""
     rows: list[list[Char]] = []
-    middle = 0.0
+    middle = size = 0.0
     for char in sorted(chars, key=lambda each: ((each["top"] + each["bottom"]) / 2, each["x0"])):
         here = (char["top"] + char["bottom"]) / 2
-        if rows and here - middle <= ROW * max(char["size"], rows[-1][0]["size"]):
+        if rows and here - middle <= ROW * max(char["size"], size):
             rows[-1].append(char)
+            size = max(char["size"], size)
             continue
         rows.append([char])
-        middle = here
+        middle, size = here, char["size"]
     return [sorted(row, key=lambda each: each["x0"]) for row in rows]
 
 
@@ -213,7 +223,7 @@ def _text(row: Sequence[Char]) -> str:
     """The characters with the spaces that the eye sees: also those that are only a gap."""
     out: list[str] = []
     before: Char | None = None
-    for char in row:
+    for char in with_raised(row):
         if before is not None and before["text"].strip() and char["text"].strip():
             wide = WIDE.match(before["text"]) and WIDE.match(char["text"])
             mixed = WIDE.match(before["text"]) or WIDE.match(char["text"])
