@@ -372,6 +372,11 @@ def test_prose_and_captions_between_rules_are_no_table(rows: list[str]) -> None:
     assert "\t" not in read(pdf([cells(150, *rows)], boxes=boxes)).text
 
 
+def test_a_list_with_figures_at_its_edge_is_no_table() -> None:
+    texts = cells(150, *("工作总结", "2023年||12字", "工作要点", "2024年||15字", "工作报告", "2025年||16字"))
+    assert "\t" not in read(pdf([texts], boxes=level(150, 210, 270, 330))).text
+
+
 def test_what_runs_out_over_the_rules_is_no_cell() -> None:
     texts = [*cells(150, "指标|单位|数值", "收入|亿元|120", "人口|万人|5"), Text(378, 202, "更长的", 12.0)]
     assert "收入\t" not in read(pdf([texts], boxes=level(150, 180, 210, 240))).text

@@ -24,8 +24,9 @@ COLUMN_GAP = 0.4
 # So many rows between two rules of a table hold several pieces; rows of prose do not.
 PARTED_SHARE = 0.5
 LEAST_ROWS = 3
-# Two columns that fill the width are a page printed in columns.
+# Two columns that fill the width are a page printed in columns; with fewer rows parted a list with figures at the edge.
 FILLED_SHARE = 0.7
+TWO_SHARE = 0.7
 # A table reaches over so many rules at least: above and below its head, and at its end.
 LEAST_BANDS = 2
 # Where so many rows have a rule each, all have one, and a cell is printed on so many lines at most.
@@ -226,9 +227,10 @@ def _table(page: Page, bands: Sequence[_Band]) -> Table | None:
     parted = sum(len(row.pieces) > 1 for row in rows)
     if len(columns) < 2 or parted + (len(columns) > 2) < LEAST_ROWS:
         return None
-    filled = median(sum(piece.x1 - piece.x0 for piece in row.pieces) for row in rows)
-    if len(columns) == 2 and filled > FILLED_SHARE * (right - left):
-        return None
+    if len(columns) == 2:
+        filled = median(sum(piece.x1 - piece.x0 for piece in row.pieces) for row in rows)
+        if filled > FILLED_SHARE * (right - left) or parted < TWO_SHARE * len(rows):
+            return None
     cuts = [left, *((one[1] + other[0]) / 2 for one, other in pairwise(columns)), right]
     each = _row_each(bands)
     cells: list[Box] = []
