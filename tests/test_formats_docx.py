@@ -582,6 +582,14 @@ def test_embedded_chunks_are_read() -> None:
     assert notes(word) == {"docx-object": "altChunk\naltChunk\naltChunk"}
 
 
+def test_what_is_hidden_in_an_inserted_document_is_set_aside() -> None:
+    shown, hidden = ("".join(f"\\u{ord(each)}?" for each in text) for text in ("看得见", "藏起来"))
+    rich = f"{{\\rtf1\\ansi {shown}{{\\v {hidden}}}\\par \\v {hidden}\\v0 {shown}\\vertal b\\par}}"
+    word = Word(p("正文") + '<w:altChunk r:id="id0"/>', files={"a.rtf": rich.encode()})
+    assert read(docx(word)).text.split() == ["正文", "看得见", "看得见b"]
+    assert notes(word) == {"docx-hidden": "藏起来\n藏起来"}
+
+
 @pytest.mark.parametrize(
     "word", [Word(p("正文"), namespace=STRICT), Word(p("正文"), main="word/document2.xml")]
 )

@@ -72,6 +72,47 @@ def test_a_document_that_a_script_would_have_shown_stays(page: str) -> None:
     assert BODY[3:-4] in lines(f"<html><body>{page}</body></html>")
 
 
+@pytest.mark.parametrize(
+    ("sheet", "jammer"),
+    [
+        (".jm, .x{display:none}", "class='a jm'"),
+        ("span{color:red} #jm { VISIBILITY : hidden }", "id=jm"),
+        (".jm{font-size:0px;color:#fff}", "class=jm"),
+        ("", "style='font-size:0'"),
+        (".jm{display:inline} span.jm{display:none}", "class=jm"),
+    ],
+)
+def test_what_the_styles_of_the_page_hide_is_no_text(sheet: str, jammer: str) -> None:
+    body = BODY.replace("贯彻", f"贯<span {jammer}>请到本站下载</span>彻", 1)
+    raw = read(f"<html><head><style>{sheet}</style></head><body>{body}</body></html>")
+    assert raw.text == BODY[3:-4]
+    assert noted(raw, "html-hidden") == "请到本站下载"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "shown"),
+    [
+        ("@media print{.a{display:none}}", "class=a"),
+        ("/* .a{display:none} */", "class=a"),
+        (".a{display:none} p .a{color:red} .a.on{display:inline}", "class='a on'"),
+        (".a{display:none}", "class=a style='display:inline'"),
+        (".a{font-size:0.9em} .b .a, .a:hover{display:none}", "class=a"),
+    ],
+)
+def test_what_other_rules_show_stays(sheet: str, shown: str) -> None:
+    body = BODY.replace("贯彻", f"<span {shown}>贯彻</span>", 1)
+    raw = read(f"<html><head><style>{sheet}</style></head><body>{body}</body></html>")
+    assert raw.text == BODY[3:-4]
+
+
+def test_letters_without_size_around_others_with_one_stay() -> None:
+    sheet = "<style>.row{font-size:0}.row span{font-size:16px}</style>"
+    raw = read(
+        f"<html>{sheet}<body>{BODY}<div class=row><span>青溪镇</span><span>人民政府</span></div></body></html>"
+    )
+    assert raw.text.endswith("青溪镇人民政府")
+
+
 def test_a_folded_menu_and_what_never_shows_are_no_document() -> None:
     menu = "".join(f"<a href='/{i}'>下拉栏目导航第{i}号</a>" for i in range(40))
     raw = read(f"<body><div style='display:none'>{menu}</div><h2>小结</h2>{BODY}</body>")
@@ -90,6 +131,37 @@ def test_a_page_without_links_is_taken_whole() -> None:
         f'<html><head><meta name=Generator content="Microsoft Word 15"></head><body>{NAV}{BODY}</body></html>'
     )
     assert "栏目导航第1号" in read(made).text
+
+
+SIGNED = "<p>青溪镇人民政府</p><p>2023年12月30日</p>"
+ATTACHED = "<div>附件：<a href=1.doc>1.一览表.doc</a><br><a href=2.doc>2.名单.doc</a></div>"
+
+
+@pytest.mark.parametrize(
+    ("below", "taken"),
+    [
+        (f"<div class=sign>{SIGNED}</div>{ATTACHED}", 4),
+        (f"{ATTACHED}{SIGNED}", 4),
+        ("<p>青溪镇人民政府　2023年12月30日</p>", 1),
+        ("<p>2023年12月30日</p>", 0),
+        (ATTACHED, 0),
+        (f"<p>上一篇：工作要点</p>{SIGNED}", 0),
+        ("<p><a href=/>青溪县人民政府</a></p><p>2023年12月30日</p>", 0),
+    ],
+)
+def test_who_signs_below_the_container_belongs_to_the_text(below: str, taken: int) -> None:
+    raw = read(f"<body>{NAV}<div><div id=zoom>{BODY}</div></div>{below}<p>版权所有</p></body>")
+    found = raw.text.split("\n")
+    assert found[0] == BODY[3:-4]
+    assert len(found) == 1 + taken
+    left = noted(raw, "html-dropped").split("\n")
+    assert not set(found) & set(left)
+    assert "版权所有" in left
+
+
+def test_a_text_that_is_signed_takes_no_other_signature() -> None:
+    raw = read(f"<body>{NAV}<div id=zoom>{BODY}{SIGNED}</div>{SIGNED}</body>")
+    assert raw.text.count("青溪镇人民政府") == 1
 
 
 def test_a_page_of_an_unknown_system() -> None:
@@ -141,7 +213,7 @@ def test_the_text_of_a_page_in_several_containers_is_joined() -> None:
 
 
 def test_the_end_of_a_document_outside_its_container_is_told() -> None:
-    below = "<div><p>青溪镇人民政府</p><p>2023年12月30日</p></div><p>附件：1.一览表</p><p>更新于2023年12月30日</p>"
+    below = "<p>扫一扫</p><p>2023年12月30日</p><p>附件：1.一览表</p><p>更新于2023年12月30日</p>"
     raw = read(f"<body>{NAV}<div id=zoom>{BODY}</div>{below}</body>")
     assert noted(raw, "html-ending") == "2023年12月30日\n附件：1.一览表"
     assert not noted(read(f"<body>{NAV}<div id=zoom>{BODY}{below}</div></body>"), "html-ending")

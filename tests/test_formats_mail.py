@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from archive.reading.formats import mailparts
 from archive.reading.formats.detect import detect
+from archive.reading.formats.original import Original
+from archive.reading.formats.pagetext import text_of
 from archive.reading.limits import load
 from archive.reading.read import Reading, read
 from conftest import RULES
@@ -80,6 +83,21 @@ def test_a_plain_text_that_only_points_to_the_page_does_not_stand_for_it(tmp_pat
     made = mail("请用支持HTML的邮件软件查看。")
     made.add_alternative(f"<html><body><p>{TEXT}</p></body></html>", subtype="html")
     assert reading(tmp_path, made).raws[0].text.startswith("市水务局2019年工作总结")
+
+
+def test_a_part_is_decoded_once_to_be_weighed_and_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = mail("见网页。")
+    made.add_alternative(f"<p>{TEXT}</p>", subtype="html")
+    decoded: list[bytes] = []
+
+    def counted(content: bytes, label: str, rules: Path) -> tuple[str, str]:
+        decoded.append(content)
+        return text_of(content, label, rules)
+
+    monkeypatch.setattr(mailparts, "text_of", counted)
+    (raw,) = mailparts.take_apart(Original("a.eml", made.as_bytes(), LIMITS, Path("a.eml"))).raws
+    assert raw.text.startswith("市水务局2019年工作总结")
+    assert len(decoded) == 2
 
 
 def test_attachments_are_members(tmp_path: Path) -> None:

@@ -292,6 +292,23 @@ def test_a_table_laid_across_the_sheet_is_text_and_a_mark_at_its_edge_is_none(tu
     assert [note.text for note in few.notes if note.code == "pdf-watermark"] == ["装订线"]
 
 
+def test_raised_figures_are_written_raised() -> None:
+    texts = [
+        Text(90, 100, "产值10", 12.0),
+        Text(126, 95, "4", 8.0),
+        Text(130, 100, "元，据统计", 12.0),
+        Text(190, 95, "[1]", 8.0),
+        Text(202, 100, "全年", 12.0),
+        Text(226, 100, "25", 8.0),  # small, and on the line
+        Text(234, 100, "项。", 12.0),
+    ]
+    raw = read(pdf([texts]))
+    assert raw.text == "产值10⁴元，据统计[1]全年25项。"
+    assert [(note.code, note.message, note.text) for note in raw.notes] == [
+        ("pdf-raised", "上标的数字 1 处，写成了 ²、³ 这样的字符", "⁴")
+    ]
+
+
 def test_text_within_the_frame_of_a_table_but_in_no_cell_is_kept() -> None:
     texts = [Text(100, 130, "指标"), Text(220, 130, "数值"), Text(100, 160, "增长"), Text(220, 160, "7")]
     cells = [(x0, top, x0 + 120, top + 30) for top in (110.0, 140.0) for x0 in (90.0, 210.0)]
@@ -299,6 +316,70 @@ def test_text_within_the_frame_of_a_table_but_in_no_cell_is_kept() -> None:
     raw = read(pdf([[*texts, Text(340, 160, "说明")]], boxes=[*cells, beside]))
     assert raw.text.startswith("说明\n指标\t数值")
     assert raw.text.endswith("增长\t7")
+
+
+def level(*heights: float) -> list[tuple[float, float, float, float]]:
+    """Level rules, drawn as thin boxes from one edge of `cells` to the other."""
+    return [(90.0, height, 390.0, height + 0.5) for height in heights]
+
+
+def test_a_table_that_is_open_at_its_sides_keeps_its_columns() -> None:
+    uprights = [(x, 150.0, x + 0.5, 210.0) for x in (190.0, 290.0)]
+    texts = cells(150, "指标|单位|数值", "收入|亿元|120")
+    assert read(pdf([texts], boxes=[*level(150, 180, 210), *uprights])).text.split("\n") == [
+        "指标\t单位\t数值",
+        "收入\t亿元\t120",
+    ]
+
+
+@pytest.mark.parametrize("rules", [(150, 180, 270), (150, 180, 210, 240, 270)])
+def test_a_table_with_level_rules_alone_keeps_its_columns(rules: tuple[float, ...]) -> None:
+    texts = cells(150, "指标|单位|数值", "收入|亿元|120", "人口||5", "面积|公顷|8")
+    texts.append(Text(90, 130, "表前的文字。", 12.0))
+    assert read(pdf([texts], boxes=level(*rules))).text.split("\n") == [
+        "表前的文字。",
+        "指标\t单位\t数值",
+        "收入\t亿元\t120",
+        "人口\t\t5",
+        "面积\t公顷\t8",
+    ]
+
+
+def test_a_cell_that_spans_columns_and_one_on_two_lines_between_level_rules() -> None:
+    head = [Text(227, 166, "各年的数值", 12.0), *cells(144, "指标"), *cells(161, "|去年|今年")]
+    wrapped = [*cells(190, "收入较多的|100|120"), Text(95, 226, "农村居民", 12.0)]
+    rest = cells(236, *("人口|5|6" for _ in range(8)))
+    heights = (150, 194, *range(236, 477, 30))
+    found = read(pdf([[*head, *wrapped, *rest]], boxes=level(*heights)))
+    assert found.text.split("\n") == [
+        "指标\t各年的数值",
+        "—\t去年\t今年",
+        "收入较多的农村居民\t100\t120",
+        *["人口\t5\t6"] * 8,
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [f"{FULL[:20]}{n}" for n in "一二三四"],
+        ["抄送：县委办公室。", "青溪镇政府|2023年|12月印发", "共印五份"],
+        ["表1 收入", "甲|100|120", "表2 支出", "乙|100|120"],
+    ],
+)
+def test_prose_and_captions_between_rules_are_no_table(rows: list[str]) -> None:
+    boxes = level(*(150 + 30 * n for n in range(len(rows) + 1)))
+    assert "\t" not in read(pdf([cells(150, *rows)], boxes=boxes)).text
+
+
+def test_a_list_with_figures_at_its_edge_is_no_table() -> None:
+    texts = cells(150, *("工作总结", "2023年||12字", "工作要点", "2024年||15字", "工作报告", "2025年||16字"))
+    assert "\t" not in read(pdf([texts], boxes=level(150, 210, 270, 330))).text
+
+
+def test_what_runs_out_over_the_rules_is_no_cell() -> None:
+    texts = [*cells(150, "指标|单位|数值", "收入|亿元|120", "人口|万人|5"), Text(378, 202, "更长的", 12.0)]
+    assert "收入\t" not in read(pdf([texts], boxes=level(150, 180, 210, 240))).text
 
 
 def test_a_sign_without_a_code_is_shown_as_damaged() -> None:

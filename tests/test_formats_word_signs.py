@@ -166,13 +166,12 @@ def test_formulas_keep_powers_brackets_roots_and_signs(inner: str, shown: str) -
     assert lines(p("设", inner=f"<m:oMath>{inner}</m:oMath>")) == [f"设{shown}"]
 
 
+def graphic(uri: str, inner: str) -> str:
+    return f'<w:r><w:drawing><a:graphicData uri="http://x/{uri}">{inner}</a:graphicData></w:drawing></w:r>'
+
+
 def test_words_of_wordart_diagrams_and_charts_are_named_like_text_boxes() -> None:
     art = '<w:r><w:pict><v:shape><v:textpath string="青溪县委文件"/></v:shape><v:textpath on="t"/></w:pict></w:r>'
-
-    def graphic(uri: str, inner: str) -> str:
-        return (
-            f'<w:r><w:drawing><a:graphicData uri="http://x/{uri}">{inner}</a:graphicData></w:drawing></w:r>'
-        )
 
     diagram = graphic("diagram", '<d:relIds xmlns:d="dgm" r:dm="id0"/>')
     chart = graphic("chart", '<c:chart xmlns:c="chart" r:id="id1"/>')
@@ -189,6 +188,13 @@ def test_words_of_wordart_diagrams_and_charts_are_named_like_text_boxes() -> Non
     assert notes(word) == {"docx-textbox": "青溪县委文件\n书记负责\n乙\n财政收入", "docx-object": "chart"}
     header = f"{p(inner=diagram)}{p('页眉')}"
     assert notes(Word(p("正文"), others={"header": header}))["docx-header"] == "页眉"
+
+
+def test_a_damaged_chart_is_named_and_the_document_read() -> None:
+    chart = graphic("chart", '<c:chart xmlns:c="chart" r:id="id0"/>')
+    word = Word(p("正文", inner=chart), files={"chart.xml": b"<c:chart><cut"})
+    assert read(docx(word)).text == "正文"
+    assert notes(word) == {"docx-object": "chart"}
 
 
 def test_a_choice_without_a_fallback_is_read() -> None:

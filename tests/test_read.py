@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.reading.encoding import decode, encode
+from archive.reading.formats.detect import detect
 from archive.reading.limits import load
 from archive.reading.read import read
 from conftest import ROOT, RULES
@@ -74,6 +75,30 @@ def test_damage_is_kept_and_reported(tmp_path: Path) -> None:
     assert reading.raws[0].encoding == "gb18030"
     assert [note.code for note in reading.raws[0].notes] == ["damaged-bytes"]
     assert encode(reading.raws[0].text, "gb18030") == damaged
+
+
+@pytest.mark.parametrize("codec", ["gb18030", "big5"])
+def test_a_mark_before_another_encoding_is_only_a_mark(codec: str) -> None:
+    content = b"\xef\xbb\xbf" + "青溪鎮工作總結，各項工作取得新的成效。".encode(codec)
+    found = decode(content, RULES)
+    assert (found.text[:4], found.encoding, found.damaged) == ("\ufeff青溪鎮", f"{codec}+bom", 0)
+    assert found.readable
+    assert encode(found.text, found.encoding) == content
+
+
+@pytest.mark.parametrize("codec", ["gb18030", "utf-8"])
+def test_zeros_at_the_end_leave_a_text_one(codec: str) -> None:
+    content = TEXT.encode(codec) + b"\0" * 300
+    found = decode(content, RULES)
+    assert (found.text, found.encoding, found.readable) == (TEXT + "\0" * 300, codec, True)
+    assert encode(found.text, found.encoding) == content
+    assert not decode(bytes(range(256)) * 20 + b"\0" * 300, RULES).readable
+
+
+def test_a_text_that_begins_with_the_name_of_a_tag_is_text() -> None:
+    assert detect("<table>是标签，a<b、c>d也写在正文里。".encode(), "a.txt") is None
+    for page in ("<table><tr><td>甲</td></tr>", "<div>甲</div>", "<div>甲<div>乙", "<!DOCTYPE html>甲"):
+        assert detect(page.encode(), "a.txt") == "html"
 
 
 def test_an_odd_last_byte_is_kept() -> None:

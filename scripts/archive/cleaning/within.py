@@ -132,7 +132,7 @@ def _may_match(rule: Rule, text: str) -> bool:
 
 def _span(rule: Rule, match: re.Match[str]) -> Span:
     start, end = match.span("cut") if "cut" in match.re.groupindex else match.span()
-    return Span(start, end, rule.id, _replacement(rule, match[0]))
+    return Span(start, end, rule.id, _replacement(rule, match.string[start:end]))
 
 
 def _replacement(rule: Rule, found: str) -> str:

@@ -6,14 +6,15 @@ decoded in a wrong encoding consists of rare ones. Bytes that fit no character a
 Python does (`\udc80` .. `\udcff`).
 
 Labels: `utf-8`, `utf-16-le`, `utf-16-be` (`+1` appended when an odd last byte is kept), `gb18030` (covers gb2312 and
-gbk), `big5` (read as its superset cp950). A BOM stays in the text as U+FEFF.
+gbk), `big5` (read as its superset cp950). A BOM stays in the text as U+FEFF; `+bom` is appended when it is the one of
+utf-8 before a text that is in another encoding.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive.model import Note
@@ -24,6 +25,8 @@ ESCAPE = "surrogateescape"
 SAMPLE = 1 << 13
 CERTAIN = 0.97
 ODD = "+1"
+MARK = b"\xef\xbb\xbf"
+MISMARKED = "+bom"
 
 # What cannot be in a text file: control characters other than tab, line ends, form feed and the DOS end of file.
 CONTROLS = bytes(set(range(32)) - {9, 10, 11, 12, 13, 26})
@@ -71,9 +74,23 @@ def ranks_of(rules: Path) -> Mapping[str, int]:
 def decode(content: bytes, rules: Path) -> Decoded:
     """Find the encoding and decode; never fails. `readable` is False for binary content."""
     marked = _by_mark(content)
-    if marked:
-        return _judged(content, *marked, rules)
-    return _plain_utf8(content) or _best(content, rules)
+    found = _judged(content, *marked, rules) if marked else _plain_utf8(content) or _best(content, rules)
+    return found if found.readable else _mended(content, rules) or found
+
+
+def _mended(content: bytes, rules: Path) -> Decoded | None:
+    """What reads as text but for a mark that is not its own, or for the zeros at its end that a cut copy leaves."""
+    body = content.rstrip(b"\0")
+    if len(body) < len(content):
+        found = decode(body, rules)
+        zeros = "\0" * (len(content) - len(body))
+        wide = found.encoding.startswith("utf-16")
+        return None if wide or not found.readable else replace(found, text=found.text + zeros)
+    if content.startswith(MARK):
+        found = _best(content.removeprefix(MARK), rules)
+        if found.readable and found.encoding in {"gb18030", "big5"}:
+            return replace(found, text=f"\ufeff{found.text}", encoding=found.encoding + MISMARKED)
+    return None
 
 
 def _plain_utf8(content: bytes) -> Decoded | None:
@@ -92,6 +109,8 @@ def _plain_utf8(content: bytes) -> Decoded | None:
 
 def encode(text: str, encoding: str) -> bytes:
     """The bytes that `decode` read: the inverse of it for every label it gives."""
+    if encoding.endswith(MISMARKED):
+        return MARK + encode(text.removeprefix("\ufeff"), encoding.removesuffix(MISMARKED))
     name, _, odd = encoding.partition(ODD[0])
     if name.startswith("utf-16"):
         body, last = (text[:-1], bytes([ord(text[-1]) & 0xFF])) if odd else (text, b"")
@@ -105,7 +124,7 @@ def _codec(label: str) -> str:
 
 def _by_mark(content: bytes) -> tuple[str, str] | None:
     """Text and label when a byte order mark says what it is."""
-    if content.startswith(b"\xef\xbb\xbf"):
+    if content.startswith(MARK):
         return _multibyte(content, "utf-8")
     if content.startswith(b"\xff\xfe"):
         return _utf16(content, "utf-16-le")

@@ -29,6 +29,7 @@ HTML_TAG = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|div|table|script|style|link|article|section|form|iframe)\b",
     re.IGNORECASE,
 )
+WHOLE = (b"<!", b"<html", b"<head", b"<body")
 HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*" + HTML_TAG.pattern, re.IGNORECASE | re.DOTALL
 )
@@ -156,11 +157,19 @@ def _text_kind(head: bytes, ending: str) -> str | None:
         return letter
     if ending in {"md", "markdown"}:
         return "md"
-    if HTML_START.match(plain):
+    if HTML_START.match(plain) and (ending != "txt" or _is_page(plain)):
         return "html"
     if ending in {"html", "htm", "xhtml", "shtml"} and re.search(rb"<[a-zA-Z!/]", plain):
         return "html"
     return None
+
+
+def _is_page(plain: bytes) -> bool:
+    """Whether a text that begins with a tag is a page: the tag is of whole pages, is closed, or others follow it."""
+    tags = [tag.lower() for tag in HTML_TAG.findall(plain)]
+    return (
+        tags[0].startswith(WHOLE) or len(tags) > 1 or re.search(rb"</[a-z]", plain, re.IGNORECASE) is not None
+    )
 
 
 def _letter_kind(plain: bytes, ending: str) -> str | None:

@@ -22,9 +22,9 @@ from archive.reading.formats.package import Package
 from archive.reading.formats.raised import RAISED
 from archive.reading.formats.styles import load_styles
 from archive.reading.formats.wordbody import Walk
-from archive.reading.formats.wordsource import Word
+from archive.reading.formats.wordsource import Inserted, Word
 
-Chunk = Callable[[str, bytes], str]
+Chunk = Callable[[str, bytes], Inserted]
 
 # Kind -> what it is called, in the order in which the notes are given.
 ASIDE: Mapping[str, str] = {
@@ -165,15 +165,20 @@ def _word(package: Package, links: _Links, chunk: Chunk) -> Word:
     def part(kind: str) -> Element | None:
         return next((package.xml(name) for name in links.by_kind.get(kind, ())), None)
 
-    def embedded(relation_id: str) -> str:
+    def embedded(relation_id: str) -> Inserted:
         name = links.by_id.get(relation_id, "")
-        return chunk(name, package.content(name)) if package.has(name) else ""
+        return chunk(name, package.content(name)) if package.has(name) else Inserted()
+
+    def drawn(relation_id: str) -> Element | None:
+        """The part of a diagram or chart; none for a damaged one, which the walk names as an object."""
+        try:
+            return package.xml(links.by_id.get(relation_id, ""))
+        except Unreadable:
+            return None
 
     styles = load_styles(part("styles"))
     numbering = load_numbering(part("numbering"), styles)
-    return Word(
-        styles, numbering, embedded, lambda relation_id: package.xml(links.by_id.get(relation_id, ""))
-    )
+    return Word(styles, numbering, embedded, drawn)
 
 
 def _other_parts(package: Package, links: _Links, word: Word) -> Iterable[tuple[str, list[str]]]:

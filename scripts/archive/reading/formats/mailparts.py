@@ -12,7 +12,7 @@ import mimetypes
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from email.message import EmailMessage
-from typing import cast
+from typing import NamedTuple, cast
 
 from archive.errors import Unreadable
 from archive.model import Note, Raw
@@ -27,6 +27,13 @@ BOM = "\ufeff"
 # The plain text counts when it holds this share of what the page holds.
 PLAIN_SHARE = 0.8
 Part = EmailMessage
+
+
+class _Shown(NamedTuple):
+    """The text of one part, and whether it was a page."""
+
+    text: str
+    rich: bool
 
 
 def take_apart(original: Original) -> Extracted:
@@ -51,7 +58,7 @@ def take_apart(original: Original) -> Extracted:
 
 
 def _body(original: Original, message: Part) -> tuple[Raw, ...]:
-    text = "\n".join(_text(part, original) for part in _shown(message, original))
+    text = "\n".join(shown.text for shown in _shown(message, original))
     if not letters(text):
         return ()
     lines = [f"{name}: {message[name]}" for name in HEADERS if message[name]]
@@ -60,11 +67,11 @@ def _body(original: Original, message: Part) -> tuple[Raw, ...]:
     return single(original, "eml", text, notes).raws
 
 
-def _shown(part: Part, original: Original) -> Iterator[Part]:
+def _shown(part: Part, original: Original) -> Iterator[_Shown]:
     """The parts that are the mail's text, in their order; of alternatives the plain one, if it says as much."""
     if part.get_content_type() == "multipart/alternative":
         shown = [list(_shown(each, original)) for each in _inner(part)]
-        sizes = [sum(letters(_text(one, original)) for one in each) for each in shown]
+        sizes = [sum(letters(one.text) for one in each) for each in shown]
         whole = [
             each for each, size in zip(shown, sizes, strict=True) if size and size >= PLAIN_SHARE * max(sizes)
         ]
@@ -73,11 +80,11 @@ def _shown(part: Part, original: Original) -> Iterator[Part]:
         for each in _inner(part):
             yield from _shown(each, original)
     elif _is_text(part):
-        yield part
+        yield _Shown(_text(part, original), rich=part.get_content_type() == "text/html")
 
 
-def _richness(parts: Sequence[Part]) -> bool:
-    return any(part.get_content_type() == "text/html" for part in parts)
+def _richness(parts: Sequence[_Shown]) -> bool:
+    return any(part.rich for part in parts)
 
 
 def _inner(part: Part) -> list[Part]:

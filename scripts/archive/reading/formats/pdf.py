@@ -18,10 +18,11 @@ from pdfplumber.utils.exceptions import PdfminerException
 from archive.errors import Unreadable
 from archive.model import Note
 from archive.reading.formats.original import Extracted, Original, single
-from archive.reading.formats.pdflayout import Line, page_lines
+from archive.reading.formats.pdflayout import Line, page_lines, raised_in
 from archive.reading.formats.pdfreflow import paragraphs, without_furniture
 from archive.reading.formats.pdftables import across_pages
 from archive.reading.formats.radicals import as_unified
+from archive.reading.formats.raised import RAISED
 
 WRITTEN = re.compile(r"[^\W_]")
 # A font without a map to Unicode shows as glyph numbers; above this share the text is not worth having.
@@ -84,10 +85,12 @@ def _read_pages(pages: Sequence[Page]) -> tuple[list[list[Line]], tuple[Note, ..
     lines: list[list[Line]] = []
     tilted: list[str] = []
     pictures: list[str] = []
+    raised: list[str] = []
     for page in pages:
         turns = [turn for turn in TURNS if sum(_stands(char, turn) for char in page.chars) >= TURNED_LEAST]
-        views = [page, *(_turned(page, turn) for turn in turns)]
-        found = [held for view in views if (held := page_lines(view.filter(_upright)))]
+        views = [view.filter(_upright) for view in (page, *(_turned(page, turn) for turn in turns))]
+        found = [held for view in views if (held := page_lines(view))]
+        raised.extend(sign for view in views for sign in raised_in(view))
         lines.extend(found or [[]])
         tilted.extend(
             char["text"] for char in page.chars if not any(_stands(char, turn) for turn in (0, *turns))
@@ -96,6 +99,11 @@ def _read_pages(pages: Sequence[Page]) -> tuple[list[list[Line]], tuple[Note, ..
             pictures.append(str(page.page_number))
         page.close()
     notes = (
+        *(
+            (Note("pdf-raised", f"上标的数字 {len(raised)} 处，{RAISED}", "\n".join(raised)),)
+            if raised
+            else ()
+        ),
         *_note("pdf-watermark", "斜排的水印文字", ["".join(tilted)] if tilted else []),
         *_note("pdf-picture-pages", "只有图片、没有文字的页", pictures if len(pictures) < len(pages) else []),
     )

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
-from typing import Any
 
 from pdfplumber.page import Page
 from pdfplumber.table import Table
 
+from archive.reading.formats.pdfopen import Box, Char, open_tables, side_edges
+from archive.reading.formats.pdfraised import raised_signs, with_raised
 from archive.reading.formats.wordtables import Cell, table_lines
 
 # In sizes of the characters: rows closer than this are one, wider gaps are a space, a tab, a gutter.
@@ -27,9 +28,7 @@ LEAST_COLUMNS = 2
 LONE_MAX = 40
 WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2010-\u2026]")
 
-Char = dict[str, Any]
 Paper = tuple[float, float]
-Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +56,8 @@ class Line:
 
 def page_lines(page: Page) -> list[Line]:
     """The page's lines in reading order; characters printed twice for boldness count once."""
-    tables = _tables(page)
     plain = page.dedupe_chars(tolerance=1, extra_attrs=("fontname",))
+    tables = _tables(plain)
     chars = [
         char for char in plain.chars if char["text"] and not any(_inside(char, table) for table in tables)
     ]
@@ -66,6 +65,14 @@ def page_lines(page: Page) -> list[Line]:
     for table in tables:
         lines = _placed(lines, _table_lines(table, plain, _size(page)))
     return lines
+
+
+def raised_in(page: Page) -> list[str]:
+    """The raised figures of the page, as they are written."""
+    if len({char["size"] for char in page.chars}) < 2:
+        return []
+    plain = page.dedupe_chars(tolerance=1, extra_attrs=("fontname",))
+    return [sign for row in _rows(plain.chars) for sign in raised_signs(row)]
 
 
 def _size(page: Page) -> Paper:
@@ -77,8 +84,10 @@ def _tables(page: Page) -> list[Table]:
     """Ruled tables with at least two columns and rows; a frame around a text is none."""
     if not (page.rects or page.lines or page.curves):
         return []
-    found: list[Table] = page.find_tables()
-    return [table for table in found if _is_table(table, page)]
+    rows = _rows(page.chars)
+    found: list[Table] = page.find_tables({"explicit_vertical_lines": side_edges(page, rows)})
+    ruled = [table for table in found if _is_table(table, page)]
+    return sorted([*ruled, *open_tables(page, rows, ruled)], key=lambda table: table.bbox[1])
 
 
 def _is_table(table: Table, page: Page) -> bool:
@@ -182,14 +191,15 @@ def _gutter(rows: Sequence[Sequence[Char]]) -> float | None:
 def _rows(chars: Iterable[Char]) -> list[list[Char]]:
     """Characters whose middles are at nearly the same height, from left to right; rows from top to bottom."""
     rows: list[list[Char]] = []
-    middle = 0.0
+    middle = size = 0.0
     for char in sorted(chars, key=lambda each: ((each["top"] + each["bottom"]) / 2, each["x0"])):
         here = (char["top"] + char["bottom"]) / 2
-        if rows and here - middle <= ROW * max(char["size"], rows[-1][0]["size"]):
+        if rows and here - middle <= ROW * max(char["size"], size):
             rows[-1].append(char)
+            size = max(char["size"], size)
             continue
         rows.append([char])
-        middle = here
+        middle, size = here, char["size"]
     return [sorted(row, key=lambda each: each["x0"]) for row in rows]
 
 
@@ -213,7 +223,7 @@ def _text(row: Sequence[Char]) -> str:
     """The characters with the spaces that the eye sees: also those that are only a gap."""
     out: list[str] = []
     before: Char | None = None
-    for char in row:
+    for char in with_raised(row):
         if before is not None and before["text"].strip() and char["text"].strip():
             wide = WIDE.match(before["text"]) and WIDE.match(char["text"])
             mixed = WIDE.match(before["text"]) or WIDE.match(char["text"])

@@ -22,10 +22,11 @@ from archive.reading.formats.htmllines import Lines
 from archive.reading.formats.original import Extracted, Original
 from archive.reading.formats.pagetext import page_text
 from archive.reading.formats.raised import RAISED, raised
+from archive.reading.formats.webhidden import hidden_by_style
+from archive.reading.formats.websigned import is_dated, signed_below
 from archive.rulefiles.once import once
 from archive.rulefiles.strict import load_yaml
 
-HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 WORD_MADE = re.compile(r"Microsoft Word|WPS Office|LibreOffice|OpenOffice|Writer", re.IGNORECASE)
 # Lines that end a document: a date by itself, a list of what is attached.
 ENDING = re.compile(
@@ -47,6 +48,7 @@ class HtmlRules:
     titles: tuple[str, ...]
     title_separators: tuple[str, ...]
     site_name: str
+    signed: str
 
 
 @once
@@ -60,10 +62,11 @@ def load_html(rules: Path) -> HtmlRules:
             probe.css(selector)
         except Exception as error:
             raise RuleError(path.as_posix(), f"“{selector}”不是 CSS 选择器", "改正写法") from error
-    try:
-        re.compile(loaded.site_name)
-    except re.error as error:
-        raise RuleError(path.as_posix(), f"site_name：模式有误（{error}）", "改正模式") from error
+    for key, pattern in (("site_name", loaded.site_name), ("signed", loaded.signed)):
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise RuleError(path.as_posix(), f"{key}：模式有误（{error}）", "改正模式") from error
     return loaded
 
 
@@ -113,14 +116,17 @@ def _remove_hidden(page: LexborHTMLParser, rules: HtmlRules) -> list[str]:
     lines: list[str] = []
     containers = {node.mem_id for selector in rules.containers for node in page.css(selector)}
     whole = _unlinked(page.body)
-    for node in page.css("[hidden], [style], noscript, template"):
-        shut = node.tag in {"noscript", "template"} or "hidden" in node.attributes
-        if not shut and not HIDDEN_STYLE.search(node.attributes.get("style") or ""):
-            continue
-        shown = not shut and (node.mem_id in containers or _unlinked(node) * 2 > whole)
-        if node.tag not in {"html", "body"} and not shown:
-            lines.extend(_lines(node))
-            node.decompose()
+    shut = page.css("[hidden], noscript, template")
+    known = {node.mem_id for node in shut}
+    gone = [
+        node
+        for node in (*shut, *hidden_by_style(page))
+        if node.tag not in {"html", "body"}
+        and (node.mem_id in known or not (node.mem_id in containers or _unlinked(node) * 2 > whole))
+    ]
+    for node in _outermost(gone):
+        lines.extend(_lines(node))
+        node.decompose()
     return lines
 
 
@@ -148,11 +154,13 @@ def _document(page: LexborHTMLParser, source: str, rules: HtmlRules) -> list[str
     """The lines of the document: from its container, from the whole page, or as trafilatura finds them."""
     for selector in rules.containers:
         nodes = _outermost(page.css(selector))
-        found = [_lines(node) for node in nodes if _prose(node)]
-        joined = [line for lines in found if _size(lines) >= rules.least_chars for line in lines]
-        best = joined or max((_lines(node) for node in nodes), key=_size, default=[])
+        parts = [(node, _lines(node)) for node in nodes]
+        prose = [part for part in parts if _prose(part[0]) and _size(part[1]) >= rules.least_chars]
+        taken = prose or sorted(parts, key=lambda part: _size(part[1]))[-1:]
+        best = [line for _, lines in taken for line in lines]
         if _size(best) >= rules.least_chars:
-            return best
+            dated = any(map(is_dated, best[-3:]))
+            return best if dated else [*best, *signed_below(taken[-1][0], re.compile(rules.signed))]
     body = page.body or page.root
     lines = _lines(body)
     if body is None or _made_by_word(page) or _link_share(body, lines) <= rules.link_share:

@@ -14,7 +14,7 @@ from archive.reading.formats.wordfields import Fields
 from archive.reading.formats.wordmarks import REFERENCES, SIGNS, Carry, Mark, face_of, form, is_hidden, sign
 from archive.reading.formats.wordmath import apart, formula
 from archive.reading.formats.wordrows import rows_of
-from archive.reading.formats.wordsource import Word
+from archive.reading.formats.wordsource import Inserted, Word
 from archive.reading.formats.wordtables import table_lines
 from archive.reading.formats.wordtree import (
     GONE,
@@ -81,10 +81,12 @@ class Walk:
             elif tag == "w-altChunk":
                 self._chunk(self._word.chunk(node.get("r-id", "")))
 
-    def _chunk(self, text: str) -> None:
+    def _chunk(self, inserted: Inserted) -> None:
         """A document that is put in here as a file; one that could not be read is named."""
-        self.lines.extend(text.splitlines())
-        if not text.strip():
+        self.lines.extend(inserted.text.splitlines())
+        for each in inserted.hidden:
+            self._aside("hidden", each)
+        if not inserted.text.strip():
             self._aside("object", "altChunk")
 
     def finish(self) -> None:

@@ -14,10 +14,12 @@ from archive.reading.formats.package import Package, open_package
 from archive.reading.formats.rtf import read_rtf
 from archive.reading.formats.webarchive import read_mht
 from archive.reading.formats.webpage import body_text
+from archive.reading.formats.wordsource import Inserted
 from archive.reading.formats.xmltree import parse_xml
 
 CHUNKS_DEEP = 2
 RTF = b"{\\rtf"
+HIDDEN = frozenset({"docx-hidden", "html-hidden"})
 
 
 def read(original: Original) -> Extracted:
@@ -59,24 +61,30 @@ def _read(original: Original, package: Package) -> Extracted:
     return read_docx(original, package, lambda name, content: _chunk(original, name, content))
 
 
-def _chunk(original: Original, name: str, content: bytes) -> str:
+def _chunk(original: Original, name: str, content: bytes) -> Inserted:
     """The text of an embedded part; none for one that cannot be read, which the walk names as an object."""
     try:
-        return _chunk_text(original, name, content)
+        return _inserted(original, name, content)
     except Unreadable:
-        return ""
+        return Inserted()
 
 
-def _chunk_text(original: Original, name: str, content: bytes) -> str:
+def _inserted(original: Original, name: str, content: bytes) -> Inserted:
     """The text of an embedded part: a web page, another Word document, RTF, plain text; empty for what has none."""
     inner = replace(original, source=f"{original.source}!/{name}", content=content, depth=original.depth + 1)
     ending = name.rpartition(".")[2].lower()
     if content.startswith(b"PK"):
-        return read(inner).raws[0].text if inner.depth <= CHUNKS_DEEP else ""
+        return _parted(read(inner)) if inner.depth <= CHUNKS_DEEP else Inserted()
     if content.startswith(RTF):
-        return read_rtf(inner).raws[0].text
+        return _parted(read_rtf(inner))
     if ending in {"mht", "mhtml"} or content[:13].lower() == b"mime-version:":
-        return read_mht(inner).raws[0].text
+        return _parted(read_mht(inner))
     if ending in {"html", "htm", "xhtml"}:
-        return body_text(inner)
-    return decode(content, original.rules).text if ending == "txt" else ""
+        return Inserted(body_text(inner))
+    return Inserted(decode(content, original.rules).text if ending == "txt" else "")
+
+
+def _parted(extracted: Extracted) -> Inserted:
+    """The text of the document, and what its own reader noted as hidden."""
+    raw = extracted.raws[0]
+    return Inserted(raw.text, tuple(note.text for note in raw.notes if note.code in HIDDEN))
