@@ -220,7 +220,7 @@ def test_character_errors_in_pdf(tmp_path: Path) -> None:
 
 
 GIVEN = sorted((ROOT / "data" / "raw").glob("*.txt"))
-ERROR_RATE = 0.001  # design/quality: character errors of a PDF with a text layer
+ERROR_RATE = 0.001  # the most characters of a PDF with a text layer that may be read wrongly, as a share
 
 
 @pytest.mark.slow

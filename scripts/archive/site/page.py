@@ -134,7 +134,7 @@ def _core(report: Report) -> Iterator[tuple[str, str]]:
 
 
 def _linked(report: Report) -> str:
-    """JSON-LD by the mapping of the metadata design; `<` is escaped so that no title can end the element."""
+    """JSON-LD in the words of schema.org; `<` is escaped so that no title can end the element."""
     about = [value for value in (report.unit_level, report.sector) if value and value != UNKNOWN_LEVEL]
     sources = [{"@type": "CreativeWork", "name": name} for name in report.sources]
     sources[0]["identifier"] = f"sha256:{report.sha256}"
