@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import yaml
 
@@ -40,3 +42,12 @@ def test_a_rule_that_a_person_keeps_parts_no_title() -> None:
     text = document(ROWS[0])
     edits = clean(text, CLEAN, Correction(keep=("edge-appeal",))).edits
     assert "edge-appeal" not in {edit.rule for edit in edits}
+
+
+@pytest.mark.parametrize("change", [{"longest": 8}, {"twin": 80}, {"parted": 8}])
+def test_how_long_such_titles_are_stands_in_the_file(change: dict[str, int]) -> None:
+    file = CLEAN.margins.file
+    titles = replace(file.titles, **change)
+    rules = replace(CLEAN, margins=replace(CLEAN.margins, file=replace(file, titles=titles)))
+    row = ROWS[0]
+    assert clean(document(row), rules).text != f"{row['stays']}\n{BODY}"

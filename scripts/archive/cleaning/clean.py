@@ -4,7 +4,7 @@
     clean(clean(x).text).text == clean(x).text  unless a note says that it would not settle
 
 Every rule sees the same text; what they find is resolved once and cut once. Passes repeat until nothing changes
-(at most six), composed back to offsets of the source: noise may hide noise.
+(at most `PASSES`), composed back to offsets of the source: noise may hide noise.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from archive.rulefiles.overrides import PERSON, Correction
 
 __all__ = ["clean", "passwords", "restore", "trim_title"]
 
-PASSES = 6
+PASSES, PASSES_TOLD = 6, "六"
 RANDOM_HAN = "random-han"
 ODD = re.compile(r"[\ufffd\ue000-\uf8ff]")
 LOST = "\ufffd"
@@ -77,7 +77,7 @@ def clean(text: str, rules: CleanRules, correction: Correction | None = None) ->
     notes += tuple(_damaged(current))
     if found.spans:
         rest = ", ".join(sorted({each.rule for each in found.spans}))
-        notes += (Note("unsettled", f"清理六遍之后仍有可删之处（{rest}），请人工核对", ""),)
+        notes += (Note("unsettled", f"清理{PASSES_TOLD}遍之后仍有可删之处（{rest}），请人工核对", ""),)
     return Cleaned(current, edits, marks, notes)
 
 

@@ -16,7 +16,6 @@ from itertools import pairwise
 from archive.cleaning.clean import clean, guarded
 from archive.cleaning.cuts import Span
 from archive.cleaning.dividing import Spot, divided
-from archive.cleaning.margin_points import TITLE_MAX
 from archive.cleaning.rules import CleanRules
 from archive.identity import identity
 from archive.model import Cleaned, Edit, Note, Raw
@@ -117,7 +116,8 @@ def _announced(raw: Raw, rules: CleanRules) -> bool:
     """Whether the file's name or one of the first lines says that there are several."""
     name = raw.source.rpartition("/")[2].rpartition(".")[0]
     head = [line.strip() for line in raw.text[:2000].split("\n") if line.strip()][:TITLE_LINES]
-    return any(rules.announce.search(line) for line in (name, *head) if len(line) <= TITLE_MAX)
+    longest = rules.margins.file.titles.longest
+    return any(rules.announce.search(line) for line in (name, *head) if len(line) <= longest)
 
 
 def _starts(text: str, rules: CleanRules) -> list[int]:

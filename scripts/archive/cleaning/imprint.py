@@ -13,24 +13,24 @@ from archive.cleaning.margin_rules import Marginal
 from archive.cleaning.zones import View
 
 ISSUE = "期"
-HEAD = 6  # so many lines at the top hold name and number
-FOOT = 6  # and so many at the end who made it
-NAME_MAX = 30
 
 
 def imprint(view: View, rules: Marginal) -> frozenset[int]:
     """The numbers of the lines at the foot of a bulletin that name who made it; none in other documents."""
-    head = _held(view, range(len(view.lines)), HEAD)
+    head = _held(view, range(len(view.lines)), rules.file.bulletins.head)
     texts = [view.lines[number].text for number in head]
     issued = any(ISSUE in text and rules.issue.fullmatch(text) for text in texts)
     if not issued or not any(_names_bulletin(text, rules) for text in texts):
         return frozenset()
-    foot = _held(view, range(len(view.lines) - 1, -1, -1), FOOT)
+    foot = _held(view, range(len(view.lines) - 1, -1, -1), rules.file.bulletins.foot)
     return frozenset(each for each in foot if rules.made_by.fullmatch(view.lines[each].text))
 
 
 def _names_bulletin(text: str, rules: Marginal) -> bool:
-    return len(text) <= NAME_MAX and rules.bulletin.search("".join(text.split())) is not None
+    return (
+        len(text) <= rules.file.bulletins.name_max
+        and rules.bulletin.search("".join(text.split())) is not None
+    )
 
 
 def _held(view: View, order: Sequence[int], most: int) -> list[int]:

@@ -13,8 +13,6 @@ from archive.patterns.sieve import chosen
 
 HAN = re.compile(r"[一-鿿]")
 TRAILER, TRAILER_RULE = "trailer", "edge-trailer"
-TITLE_MAX = 80  # characters of a line that can be a title
-TWIN_LEAST = 8
 NOTHING: frozenset[int] = frozenset()
 
 
@@ -110,7 +108,11 @@ def _signs(text: str, title: str, signs: Iterable[Sign], rules: Marginal) -> Tol
                 covered.update(range(start, end))
             words += 2 * len(found) if sign.alone else len(found)
             by_rule[sign.rule] = by_rule.get(sign.rule, 0) + points
-    if len(title) >= TWIN_LEAST and title in text and any(map(str.isalnum, text.replace(title, ""))):
+    if (
+        len(title) >= rules.file.titles.twin
+        and title in text
+        and any(map(str.isalnum, text.replace(title, "")))
+    ):
         at = text.index(title)
         covered.update(range(at, at + len(title)))
         by_rule[rules.twin.rule] = by_rule.get(rules.twin.rule, 0) + rules.twin.weight

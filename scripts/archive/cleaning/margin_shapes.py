@@ -100,6 +100,21 @@ class Bulletins:
     name: str
     issue: str
     made_by: str
+    name_max: int
+    head: int
+    foot: int
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """How long titles are, alone and with what a page adds; each is explained in the file."""
+
+    longest: int
+    twin: int
+    parted: int
+    parted_below: int
+    suffixed: int
+    suffixed_left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +127,7 @@ class MarginFile:
     depth: int
     rest_chars: int
     trailer_chars: int
+    listed_chars: int
     place: Mapping[str, int]
     voice: Hearing
     foreign: ForeignFile
@@ -119,6 +135,7 @@ class MarginFile:
     echoes: Echoing
     recurring: Recurring
     bulletins: Bulletins
+    titles: Titles
     page_words: str
     middle: tuple[str, ...]
     title: str

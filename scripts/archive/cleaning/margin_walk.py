@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from archive.cleaning.cuts import Span
-from archive.cleaning.margin_points import HAN, TITLE_MAX, TRAILER, TRAILER_RULE, TWIN_LEAST, Judge, Spot
+from archive.cleaning.margin_points import HAN, TRAILER, TRAILER_RULE, Judge, Spot
 from archive.cleaning.margin_rules import CLAUSE, CLOSING, MIDDLE, PAGE_WORDS, SIGNS
 from archive.cleaning.rules import CleanRules
 from archive.cleaning.tables import in_table
@@ -53,12 +53,12 @@ class Walk:
         for at, number in enumerate(self.held[: 2 * self.rules.file.depth]):
             text = self.view.lines[number].text
             if (
-                len(text) <= TITLE_MAX
+                len(text) <= self.rules.file.titles.longest
                 and self.rules.title.fullmatch(text)
                 and not self.rules.numbered.match(text)
             ):
                 below = (self.view.lines[n].text for n in self.held[at + 1 : at + 4])
-                if any(len(each) >= TWIN_LEAST and each in text[1:] for each in below):
+                if any(len(each) >= self.rules.file.titles.twin and each in text[1:] for each in below):
                     continue
                 plain = not PARTING.search(text) and not self.rules.page_words.search(text)
                 if (
@@ -142,7 +142,11 @@ class Walk:
 
     def _is_link_not(self, number: int) -> bool:
         text = self.view.lines[number].text
-        return len(text) > 60 or text.endswith("。") or bool(self.rules.official.match(text))
+        return (
+            len(text) > self.rules.file.listed_chars
+            or text.endswith("。")
+            or bool(self.rules.official.match(text))
+        )
 
     def _is_body(self, at: int) -> bool:
         """A numbered line, or a sentence of some length that does not speak to a reader of a page."""

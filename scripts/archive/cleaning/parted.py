@@ -16,7 +16,7 @@ from dataclasses import replace
 from itertools import islice, takewhile
 
 from archive.cleaning.cuts import Span
-from archive.cleaning.margin_points import TITLE_MAX, TWIN_LEAST, Judge, Spot
+from archive.cleaning.margin_points import Judge, Spot
 from archive.cleaning.rules import CleanRules
 from archive.cleaning.within import spans_of, suffixes
 from archive.cleaning.zones import Titled, View, peel
@@ -26,8 +26,6 @@ from archive.patterns.sieve import chosen
 GLUES = " \t\u3000_｜|丨"
 GLUE = re.compile(rf"[{GLUES}]+|(?<=[】\]）)])|(?=[【\[（(★☆◆→])")  # between a title and what a page adds
 GLUED = re.compile(rf"[{GLUES}【\[（(★☆◆→]")  # every such place has one of these signs beside it
-LONGEST = 120  # characters of a title with a page's words
-NEXT = 3  # so many lines below may have the title by itself
 
 
 def peeled(view: View, rules: CleanRules) -> tuple[View, list[Span], list[Note]]:
@@ -64,7 +62,10 @@ def _parted(view: View, rules: CleanRules) -> tuple[Titled, Span] | None:
         if not found or not rule:
             view.memory.quiet.add(known)
             continue
-        near = (view.lines[each].text for each in (*head[:at], *head[at + 1 : at + 1 + NEXT]))
+        near = (
+            view.lines[each].text
+            for each in (*head[:at], *head[at + 1 : at + 1 + rules.margins.file.titles.parted_below])
+        )
         if any(_is_title(each, judge) for each in near):
             return None
         first, last, start, end = found
@@ -76,7 +77,10 @@ def _head(view: View, rules: CleanRules) -> list[int]:
     """The numbers of the lines above the first that is numbered, or too long to stand there."""
     held = ((number, line.text) for number, line in enumerate(view.lines) if line.text)
     above = takewhile(
-        lambda each: len(each[1]) <= LONGEST and not rules.margins.numbered.match(each[1]), held
+        lambda each: (
+            len(each[1]) <= rules.margins.file.titles.parted and not rules.margins.numbered.match(each[1])
+        ),
+        held,
     )
     return [number for number, _ in islice(above, rules.margins.file.depth)]
 
@@ -97,8 +101,9 @@ def _parts(text: str, judge: Judge) -> Iterator[tuple[int, int, int, int]]:
 
 def _is_title(text: str, judge: Judge) -> bool:
     """Whether a text is a title of some length in which nothing speaks for noise."""
+    sizes = judge.rules.file.titles
     return (
-        TWIN_LEAST <= len(text) <= TITLE_MAX
+        sizes.twin <= len(text) <= sizes.longest
         and judge.rules.title.fullmatch(text) is not None
         and not judge.rules.numbered.match(text)
         and not judge.told(text).rule

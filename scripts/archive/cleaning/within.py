@@ -19,9 +19,6 @@ from archive.cleaning.zones import Line, View
 from archive.model import Note
 from archive.patterns.sieve import chosen
 
-SUFFIXED_MAX = 100  # characters of a title with what sites set behind it
-LEAST_LEFT = 8  # characters of a line that is taken for a title, whatever its form
-
 
 def parts_of_lines(view: View, rules: CleanRules) -> tuple[list[Span], list[Note]]:
     """What rules for parts of lines find: what is to be cut, and what is only pointed out."""
@@ -152,11 +149,11 @@ def title_suffixes(view: View, rules: CleanRules, title: int) -> list[Span]:
     if number < 0:
         return []
     line = view.lines[number]
-    known = ("title", line.text)
-    if len(line.text) > SUFFIXED_MAX or known in view.memory.quiet:
+    known, sizes = ("title", line.text), rules.margins.file.titles
+    if len(line.text) > sizes.suffixed or known in view.memory.quiet:
         return []
     found = suffixes(line.text, line.first, rules)
-    if title < 0 and 0 < len(line.text) - sum(each.end - each.start for each in found) < LEAST_LEFT:
+    if title < 0 and 0 < len(line.text) - sum(each.end - each.start for each in found) < sizes.suffixed_left:
         found = [each for each in found if rules.margins.title.fullmatch(_without(line, each))]
     view.memory.quiet.update([known] if not found else [])
     return [each for each in found if each.rule not in view.keep]
