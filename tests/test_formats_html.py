@@ -80,6 +80,7 @@ def test_a_document_that_a_script_would_have_shown_stays(page: str) -> None:
         (".jm{font-size:0px;color:#fff}", "class=jm"),
         ("", "style='font-size:0'"),
         (".jm{display:inline} span.jm{display:none}", "class=jm"),
+        (".jm{display:none !important} #a{display:block}", "class=jm id=a"),
     ],
 )
 def test_what_the_styles_of_the_page_hide_is_no_text(sheet: str, jammer: str) -> None:
@@ -140,7 +141,7 @@ ATTACHED = "<div>附件：<a href=1.doc>1.一览表.doc</a><br><a href=2.doc>2.�
 @pytest.mark.parametrize(
     ("below", "taken"),
     [
-        (f"<div class=sign>{SIGNED}</div>{ATTACHED}", 4),
+        (f"<!-- 尾 --> <div class=sign>{SIGNED}</div>{ATTACHED}", 4),
         (f"{ATTACHED}{SIGNED}", 4),
         ("<p>青溪镇人民政府　2023年12月30日</p>", 1),
         ("<p>2023年12月30日</p>", 0),
