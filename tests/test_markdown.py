@@ -228,7 +228,7 @@ def test_a_file_that_the_build_did_not_write_is_refused(old: str, new: str, reas
 def test_a_key_twice_beside_a_damaged_byte_is_refused() -> None:
     text = dump(report(title="标\udcff题"))
     assert load(text).title == "标\udcff题"
-    with pytest.raises(ArchiveError, match="twice"):
+    with pytest.raises(ArchiveError, match="写了两次"):
         load(text.replace("chars: ", "year: 2020\nyear: 2021\nchars: ", 1))
 
 

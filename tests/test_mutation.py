@@ -1,4 +1,4 @@
-"""The tests notice changes of the code: a few changes of one module here, the scores of all in CONTRIBUTING.md."""
+"""The tests notice changes of the code: a few changes of one module here."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_every_module_of_which_every_branch_is_tested_is_there() -> None:
         tests = module.tests.split(" -k ")[0].split()
         assert tests
         assert all((ROOT / test).is_file() for test in tests)
-        assert f"{name} " in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), "its score is told"
+        assert f"`{name}`" in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), "it is named there"
 
 
 def test_the_modules_of_which_every_branch_is_tested_are_those_that_are_changed() -> None:

@@ -53,7 +53,7 @@ def test_a_passage_stays_where_what_it_speaks_of_is_offered() -> None:
     ],
 )
 def test_a_passage_that_is_marked_wrongly_is_refused_with_the_names_that_there_are(text: str) -> None:
-    with pytest.raises(ArchiveError, match=r"a\.md.*draft, study"):
+    with pytest.raises(ArchiveError, match=r"a\.md.*draft、study"):
         passages(text, Offered(draft=True, study=True), "a.md")
 
 
