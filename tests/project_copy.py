@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import io
 import shutil
+import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+from archive import files
 from archive.building import pipeline
 from archive.building.pipeline import Options, Outcome
 from archive.console.progress import Progress
@@ -16,6 +20,12 @@ from archive.places import Places, places
 ROOT = Path(__file__).resolve().parents[1]
 COPIED = ("scripts", "data/rules", "docs", "mkdocs.yml", "requirements.txt", "requirements-cluster.txt")
 GENERATED = frozenset({"reports", "browse"})
+MADE_OF_CODE = (
+    "rules",
+    "index/jieba",
+    "scripts",
+    "templates",
+)  # what is kept of rules, code and libraries alone
 
 REPORT = """{unit}{year}年度党建工作总结
 {year}年，{unit}在市委领导下，认真开展谈心谈话，落实一岗双责。
@@ -61,7 +71,27 @@ class Project:
 
 
 def copy_project(root: Path) -> Project:
-    """Copy what a build reads, without originals."""
+    """Copy what a build reads, without originals, and what is kept between builds of rules and code."""
+    project = _copied(root)
+    first = _first().where.cache
+    for name in MADE_OF_CODE:
+        for path in filter(Path.is_file, (first / name, *(first / name).rglob("*"))):
+            files.link(str(path), str(project.where.cache / path.relative_to(first)))
+    return project
+
+
+@cache
+def _first() -> Project:
+    """A project that was built once in this process: compiling rules and reading dictionaries takes a second or two."""
+    folder = tempfile.mkdtemp(prefix="archive-first-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    project = _copied(Path(folder))
+    project.put("2015.txt", report(2015, 1))
+    project.build()
+    return project
+
+
+def _copied(root: Path) -> Project:
     for name in COPIED:
         source, target = ROOT / name, root / name
         target.parent.mkdir(parents=True, exist_ok=True)

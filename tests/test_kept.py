@@ -78,13 +78,14 @@ def test_what_is_damaged_is_loaded_and_kept_anew(loaded: Ruleset, place: RulesPl
     assert path.read_bytes() == content
 
 
-def test_rules_are_kept_for_their_digest_and_their_folder_only(
-    place: RulesPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_rules_are_kept_for_their_digest_wherever_their_folder_lies(
+    loaded: Ruleset, place: RulesPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     moved = tmp_path / "moved"
-    shutil.copytree(RULES, moved)
+    again = fresh(place._replace(folder=moved))
+    assert again.folder == moved
+    assert again.similar == loaded.similar
     monkeypatch.setattr(pickle, "loads", lambda _: pytest.fail("read"))
-    assert fresh(place._replace(folder=moved)).folder == moved
     changed = place._replace(digest="changed")
     fresh(changed)
     keep(changed)

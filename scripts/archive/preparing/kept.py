@@ -16,7 +16,7 @@ import sys
 import zlib
 from array import array
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from re import _compiler, _parser  # type: ignore[attr-defined]  # the docstring says why
@@ -68,13 +68,13 @@ class _Compiled(NamedTuple):
 
 @cache
 def rules_at(place: RulesPlace) -> Ruleset:
-    """The rules that a build kept under this digest, else those of the folder, loaded anew; once in each process.
+    """The rules that a build kept under this digest, wherever their folder lay, else loaded anew; once in each process.
 
     Raises `RuleError` as `load_ruleset` does.
     """
     kept: Ruleset | None = _read(_file(place))
     if kept:
-        return kept
+        return replace(kept, folder=place.folder)
     from archive.preparing.ruleset import load_ruleset  # noqa: PLC0415 - see `Across`
 
     return load_ruleset(place.folder, place.digest)
@@ -116,7 +116,7 @@ def _read(path: Path) -> Any:
 
 
 def _file(place: RulesPlace, part: str = "") -> Path:
-    made_of = f"{place.folder}\n{place.digest}\n{sys.version}\n{np.__version__}"
+    made_of = f"{place.digest}\n{sys.version}\n{np.__version__}"
     name = hashlib.sha256(made_of.encode("utf-8", "surrogatepass")).hexdigest()
     return place.kept / f"{name}{part}"
 
