@@ -30,7 +30,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     ("changed", "begins", "within"),
     [
         ("archive.css", "archive-", "**/*.html"),
-        ("search/loader.js", "search/loader-", "assets/quick/start-*.js"),
+        pytest.param("search/loader.js", "search/loader-", "assets/quick/start-*.js", marks=pytest.mark.slow),
         ("report/tools.js", "report/tools-", "reports/*/r*.html"),
     ],
 )

@@ -110,7 +110,13 @@ def ids(project: Project) -> set[str]:
     return {path.stem for path in (project.where.docs / "reports").rglob("*.md")}
 
 
-@pytest.mark.parametrize("named", ["the first part", "the second part", "the file"])
+@pytest.mark.parametrize(
+    "named",
+    [
+        "the first part",
+        *(pytest.param(each, marks=pytest.mark.slow) for each in ("the second part", "the file")),
+    ],
+)
 def test_a_file_that_was_split_wrongly_is_put_together_and_split_again(
     project: Project, capsys: pytest.CaptureFixture[str], named: str
 ) -> None:

@@ -130,7 +130,7 @@ def ids(project: Project) -> set[str]:
     return {path.stem for path in (project.where.docs / "reports").rglob("*.md")}
 
 
-@pytest.mark.parametrize("named", ["the id", "the file"])
+@pytest.mark.parametrize("named", [pytest.param("the id", marks=pytest.mark.slow), "the file"])
 def test_a_file_of_two_reports_is_split_and_put_together_again(
     project: Project, capsys: pytest.CaptureFixture[str], named: str
 ) -> None:

@@ -80,7 +80,10 @@ def test_navigation_and_bundles_lose_what_is_not_offered() -> None:
     assert bundled(table, Offered(draft=True, study=True)) == table
 
 
-@pytest.mark.parametrize("off", [("draft",), ("study",), ("draft", "study")])
+@pytest.mark.parametrize(
+    "off",
+    [*(pytest.param((each,), marks=pytest.mark.slow) for each in ("draft", "study")), ("draft", "study")],
+)
 def test_what_is_switched_off_leaves_no_trace_and_comes_back_the_same(
     project: Project, tmp_path: Path, off: tuple[str, ...]
 ) -> None:

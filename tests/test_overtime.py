@@ -74,7 +74,9 @@ def built(project: Project, jobs: int) -> Outcome:
     return pipeline.build(project.where, Options(jobs=jobs, today="2026-01-02"), Progress(io.StringIO()))
 
 
-@pytest.mark.parametrize(("jobs", "reports"), [(1, 3), (2, 3), (2, 20)])
+@pytest.mark.parametrize(
+    ("jobs", "reports"), [(1, 3), *(pytest.param(2, many, marks=pytest.mark.slow) for many in (3, 20))]
+)
 def test_a_text_that_takes_for_ever_is_set_aside(project: Project, jobs: int, reports: int) -> None:
     """In this process, in one that is forked, in those of a pool; also when it is explained or restored."""
     for number in range(reports):

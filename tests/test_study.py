@@ -214,7 +214,7 @@ def test_groups_lose_nothing_that_recurs(
         assert text in found
 
 
-@pytest.mark.parametrize("changed", [0, 1, 5])
+@pytest.mark.parametrize("changed", [0, pytest.param(1, marks=pytest.mark.slow), 5])
 def test_what_is_known_of_phrases_is_brought_up_to_date(
     texts: list[Report], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: int
 ) -> None:

@@ -17,7 +17,7 @@ import zlib
 from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from re import _compiler, _parser  # type: ignore[attr-defined]  # the docstring says why
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -66,7 +66,7 @@ class _Compiled(NamedTuple):
     names: tuple[str | None, ...]
 
 
-@cache
+@lru_cache(maxsize=1)  # a process works by one set of rules; one that serves outlives many
 def rules_at(place: RulesPlace) -> Ruleset:
     """The rules that a build kept under this digest, wherever their folder lay, else loaded anew; once in each process.
 
@@ -80,7 +80,7 @@ def rules_at(place: RulesPlace) -> Ruleset:
     return load_ruleset(place.folder, place.digest)
 
 
-@cache
+@lru_cache(maxsize=1)
 def across_at(place: RulesPlace) -> Across:
     """The same of what is asked of the rules by stages that look at documents together."""
     kept: Across | None = _read(_file(place, ACROSS))

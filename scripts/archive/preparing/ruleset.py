@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from archive.cleaning.personal import PersonalRules, load_personal
@@ -34,7 +34,7 @@ class Ruleset:
     personal: PersonalRules
 
 
-@cache
+@lru_cache(maxsize=4)
 def load_ruleset(folder: Path, digest: str) -> Ruleset:
     """Load every rule file of `folder`; `digest` is that of its files, so that a change is loaded anew.
 
