@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.errors import RuleError
-from archive.places import ROOT
+from archive.places import RULES
 from archive.rulefiles.once import once
 from archive.rulefiles.strict import load_yaml
 
 MASK = "＊＊＊"
-RULES = ROOT / "data" / "rules"  # those that come with the code
 
 
 @dataclass(frozen=True, slots=True)

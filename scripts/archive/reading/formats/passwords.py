@@ -11,10 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.places import RULES
 from archive.reading.encoding import decode
 from archive.reading.formats.detect import HEAD_BYTES, detect
 from archive.reading.formats.original import Original
-from archive.rulefiles.announced import MASK, RULES, load_announced
+from archive.rulefiles.announced import MASK, load_announced
 from archive.rulefiles.once import once
 
 # A notice is short; a report that mentions a password somewhere on page ten is no notice.
