@@ -29,6 +29,12 @@ settings.load_profile("archive")
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_sessionfinish() -> None:
+    """End the browser that tests of pages share, where any ran."""
+    if "browser.stand_in" in sys.modules:
+        sys.modules["browser.stand_in"].finish()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-cases", action="store_true", help="write what the code gives into the golden cases"

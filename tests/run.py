@@ -47,7 +47,6 @@ WHOLE = tuple(
     )
 )
 PROCESSES = "2"  # more would starve the processes that builds in the tests start themselves
-PAGES = "3"  # half of the time a test of a page waits for what the page does
 COUNTED = re.compile(r"(?<!\S)(\d+) (passed|failed|errors?|skipped)\b")
 NODE_COUNTED = re.compile(r"^(?:#|ℹ) (pass|fail|skipped) (\d+)$", re.MULTILINE)
 
@@ -204,7 +203,7 @@ def browser() -> Report:
     """The site in Chromium."""
     provide(CHROMIUM, ("chromium", "fonts-noto-cjk"))
     node_packages()
-    return pytest("browser and not slow", ("-n", PAGES, "--dist", "loadfile"))  # a file shares its pages
+    return pytest("browser and not slow", ("-n", PROCESSES, "--dist", "loadfile"))  # a file shares its pages
 
 
 def office() -> Report:

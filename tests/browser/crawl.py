@@ -187,6 +187,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             flush=True,
         )
         found += len(seen.wrong)
+    stand_in.finish()
     return int(found > 0)
 
 

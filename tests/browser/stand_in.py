@@ -10,12 +10,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from archive.model import Block, Report
 
@@ -167,11 +167,30 @@ def served(site: Path, handler: type[Quiet] = Quiet) -> Iterator[str]:
 
 @contextmanager
 def launched() -> Iterator[Browser]:
-    """The system's Chromium, or that which CHROMIUM names."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    """The system's Chromium, or that which CHROMIUM names; what was opened there is closed, the browser itself stays."""
+    _, browser = _chromium()
+    before = frozenset(browser.contexts)
+    try:
         yield browser
+    finally:
+        for context in frozenset(browser.contexts) - before:
+            context.close()
+
+
+@cache
+def _chromium() -> tuple[Playwright, Browser]:
+    """One browser a process: starting one takes longer than most tests."""
+    playwright = sync_playwright().start()
+    return playwright, playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+
+
+def finish() -> None:
+    """End the browser, if one was started."""
+    if _chromium.cache_info().currsize:
+        playwright, browser = _chromium()
         browser.close()
+        playwright.stop()
+        _chromium.cache_clear()
 
 
 @contextmanager

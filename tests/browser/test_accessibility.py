@@ -8,9 +8,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from browser.stand_in import CHROMIUM
+from browser.stand_in import launched
+from examples import THOROUGH
 
 pytestmark = pytest.mark.browser
 AXE = Path(__file__).resolve().parents[1] / "js" / "node_modules" / "axe-core" / "axe.min.js"
@@ -18,7 +19,8 @@ RUN = (
     "axe.run().then((found) => found.violations.flatMap((each) => each.nodes.map("
     "(node) => each.id + ' ' + node.target.join(' ') + ': ' + node.failureSummary)))"
 )
-LOOKS = [(width, scheme) for width in (1366, 390) for scheme in ("light", "dark")]
+# In the default run each width and each scheme once; all four in the long one.
+LOOKS = [(1366, "light"), (390, "dark"), *([(1366, "dark"), (390, "light")] if THOROUGH else [])]
 
 
 def _hits(page: Page) -> None:
@@ -115,12 +117,11 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
 @pytest.fixture(scope="module")
 def page() -> Iterator[Page]:
     assert AXE.is_file(), f"{AXE} is not there: run `npm ci` in tests/js"
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with launched() as browser:
         yield browser.new_context(reduced_motion="reduce").new_page()
-        browser.close()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("state", STATES)
 def test_axe_finds_nothing(site: Path, page: Page, state: str) -> None:
     path, prepare = STATES[state]

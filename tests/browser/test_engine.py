@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from archive.search.answer import Options, search
 from archive.search.reader import Reader
-from browser.stand_in import ASSETS, CHROMIUM
+from browser.stand_in import ASSETS, launched
 from search_corpus import build, reports
 
 pytestmark = pytest.mark.browser
@@ -50,12 +50,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def page() -> Iterator[Page]:
     """A page on which files may fail to come, but no script may."""
     errors: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with launched() as browser:
         page = browser.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         yield page
-        browser.close()
     assert errors == []
 
 

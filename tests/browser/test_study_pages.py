@@ -12,9 +12,9 @@ from urllib.parse import quote, unquote
 
 import pdfplumber
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from browser.stand_in import CHROMIUM
+from browser.stand_in import launched
 
 pytestmark = pytest.mark.browser
 COPIED = "document.addEventListener('copy', () => { window.copied = String(document.activeElement.value); })"
@@ -22,10 +22,8 @@ COPIED = "document.addEventListener('copy', () => { window.copied = String(docum
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with launched() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture
