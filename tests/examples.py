@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 THOROUGH = os.environ.get("THOROUGH") == "1"  # set by `tests/run.py --long`
-SHARE = 4
+SHARE = 8
 Test = TypeVar("Test", bound=Callable[..., None])
 
 
 def examples(many: int) -> Callable[[Test], Test]:
-    """Try a property with a quarter of so many examples; with all of them, again, in the long run."""
+    """Try a property with an eighth of so many examples; with all of them, again, in the long run."""
 
     def mark(test: Test) -> Test:
         limited = settings(

@@ -96,7 +96,7 @@ def test_no_text_and_no_name_comes_alive(site: Path, address: str, browser: Brow
     assert not wrong
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("width", [390, 800, 1366])
 def test_no_page_scrolls_sideways(site: Path, browser: Browser, width: int, scheme: str) -> None:
     context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)  # type: ignore[arg-type]
