@@ -20,6 +20,7 @@ from archive.model import Report
 from archive.preparing.digests import digest_of
 from archive.preparing.prepare import prepare
 from archive.preparing.ruleset import load_ruleset
+from archive.reading import manifest
 from archive.reading.originals import discover
 from archive.rulefiles.overrides import Overrides, load_overrides
 from archive.search import index
@@ -118,7 +119,7 @@ def _stages(raw: Path, docs: Path, build: Path, overrides: Overrides) -> None:
         ),
         "catalog.json": rows_json(rows(reports, edits)),
         "catalog.csv": rows_csv(rows(reports, edits)),
-        ADDED_FILE: json.dumps(added(rows(reports, {}), ROOT / "data" / "raw.sha256")),
+        ADDED_FILE: json.dumps(added(rows(reports, {}), manifest.load(ROOT / "data" / "raw.sha256"))),
     }
     for path, text in [
         *((docs / name, text) for name, text in texts.items()),

@@ -35,6 +35,7 @@ from archive.model import Finding
 from archive.places import Places
 from archive.preparing.kept import Across
 from archive.processes.parallel import Jobs, side_by_side
+from archive.reading.manifest import Row
 from archive.rulefiles.overrides import Overrides
 from archive.site.offered import Offered
 from archive.site.publishing import INDEX, KEYWORDS, KEYWORDS_FILE, PRINTS, RECORDS, STUDY, STUDY_FILE
@@ -52,8 +53,8 @@ class Ready:
     """All documents of a build and what is published of them, with what goes into everything made of them.
 
     What is published holds the open store; `alike` are the pairs of reports that are like each other, `beside` those of
-    a withdrawn document and a report; `traces` are what is kept of withdrawn ones. `opened` is told of each of `DOORS`
-    when its files are whole.
+    a withdrawn document and a report; `traces` are what is kept of withdrawn ones, `recorded` the rows of the
+    manifest. `opened` is told of each of `DOORS` when its files are whole.
     """
 
     where: Places
@@ -62,6 +63,7 @@ class Ready:
     alike: tuple[Pair, ...]
     beside: tuple[Pair, ...]
     traces: Sequence[Trace]
+    recorded: Mapping[str, Row]
     overrides: Overrides
     rules: Across
     offered: Offered
@@ -160,7 +162,7 @@ def _records(ready: Ready, progress: Progress) -> Findings:
     progress.stage("写出记录")
     write_records(published, documents, neighbours(ready.alike, ready.rules.similar), where)
     rows = write_catalog(published, made_from, where)
-    write_added(rows, where)
+    write_added(rows, ready.recorded, where)
     write_lists(rows, published, where)
     write_withdrawn(withdrawn(documents, published.publications), ready.overrides, where.build)
     ready.opened(RECORDS)

@@ -41,6 +41,7 @@ from archive.preparing.kept import RulesPlace
 from archive.processes.cluster import Cluster
 from archive.processes.parallel import Jobs, default_jobs
 from archive.reading import manifest
+from archive.reading.manifest import Row
 from archive.reading.originals import Digests, Found, discover
 from archive.reviewing.carrying import carried
 from archive.rulefiles.once import since
@@ -68,12 +69,13 @@ class Options:
 class Means:
     """What the stages of one build go by: where the work is done, and whether files are compressed.
 
-    `standing` has the place of each original in the order of addition, `before` the digest that a changed one was
-    recorded with.
+    `recorded` has the rows of the manifest, `standing` the place of each original in the order of addition, `before`
+    the digest that a changed one was recorded with.
     """
 
     jobs: Jobs
     gzip: bool
+    recorded: Mapping[str, Row]
     standing: Mapping[str, int]
     before: Mapping[str, str]
 
@@ -154,7 +156,8 @@ def _build(where: Places, options: Options, progress: Progress) -> Outcome:
     early = last is not None and last.ground == ground and (where.hand / CONTENTS).is_file()
     site = Rendering(where, RenderOptions(options.address, epoch, jobs, early))
     try:
-        means = Means(jobs, options.gzip, manifest.standing(rows, found), manifest.changed(rows, found))
+        standing, before = manifest.standing(rows, found), manifest.changed(rows, found)
+        means = Means(jobs, options.gzip, rows, standing, before)
         made = _make(where, found, means, site, progress)
     finally:
         site.end()
@@ -202,7 +205,17 @@ def _make(where: Places, found: Sequence[Found], options: Means, site: Rendering
         progress.stage("查重")
         pairs = pairs_of(collected.documents, shown, traces, rules.similar)
         ready = Ready(
-            where, collected, published, *pairs, traces, overrides, rules, offered, options.jobs, site.open
+            where,
+            collected,
+            published,
+            *pairs,
+            traces,
+            options.recorded,
+            overrides,
+            rules,
+            offered,
+            options.jobs,
+            site.open,
         )
         findings = (*derive(ready, progress), *held.findings)
         store.commit()

@@ -85,17 +85,17 @@ def write_catalog(published: Published, keys: Mapping[str, str], where: Places) 
     return held
 
 
-def write_added(rows: Sequence[Row], where: Places) -> None:
+def write_added(rows: Sequence[Row], recorded: Mapping[str, manifest.Row], where: Places) -> None:
     """Write on which day the original of each report was first seen.
 
     Whoever publishes the build need not know which manifest it was made with.
     """
-    files.write(where.build / ADDED_FILE, files.json_line(added(rows, where.manifest)))
+    files.write(where.build / ADDED_FILE, files.json_line(added(rows, recorded)))
 
 
-def added(rows: Sequence[Row], recorded: Path) -> dict[str, str]:
+def added(rows: Sequence[Row], recorded: Mapping[str, manifest.Row]) -> dict[str, str]:
     """The day of each report that the manifest knows; a member's is that of its file."""
-    known = {masked(path): row for path, row in manifest.load(recorded).items()}
+    known = {masked(path): row for path, row in recorded.items()}
     named = ((row.id, row.source.split("!/")[0]) for row in rows)
     return {report: known[file].added for report, file in named if file in known}
 
